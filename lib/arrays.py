@@ -1,0 +1,149 @@
+"""The array conventions of the lab: one alias, one conversion, one rule for matching shapes."""
+
+import functools
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Concatenate, ParamSpec, TypeVar, overload
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.floating[Any]]
+"""A real floating-point array of any shape."""
+
+_Options = ParamSpec("_Options")
+_Record = TypeVar("_Record")
+
+
+def as_float(values: ArrayLike, name: str = "z") -> Array:
+    """Return ``values`` as a float array: float32 stays float32, all other real types become float64.
+
+    Shape: unchanged (a scalar becomes a 0-d array). The input is never modified;
+    a float array is returned as it is, without a copy.
+
+    Raises ValueError when ``values`` is ragged, complex, or not numeric.
+    """
+    try:
+        array = np.asarray(values)
+    except ValueError as error:
+        raise ValueError(f"{name} must be a regular array of numbers; got rows of unequal length") from error
+    if array.dtype in (np.float32, np.float64):
+        return array
+    if array.dtype.kind not in "biuf" and array.size:
+        raise ValueError(f"{name} must hold real numbers; got an array of {array.dtype}")
+    return array.astype(np.float64)
+
+
+def elementwise(
+    function: Callable[Concatenate[Array, _Options], Array],
+) -> Callable[Concatenate[ArrayLike, _Options], Array]:
+    """Let a formula written for float arrays take a scalar, list or array and return the same shape.
+
+    The result has the dtype of ``as_float(z)``; a scalar gives a NumPy scalar. Overflow is silent
+    because limits such as 1/(1 + e^∞) = 0 are meant.
+
+    Raises ValueError when z does not hold real numbers.
+    """
+
+    @functools.wraps(function)
+    def wrapper(z: ArrayLike, /, *args: _Options.args, **kwargs: _Options.kwargs) -> Array:
+        z = as_float(z)
+        with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+            result = np.asarray(function(z, *args, **kwargs))
+        return result.astype(z.dtype, copy=False)[()]
+
+    return wrapper
+
+
+def as_matrix(values: ArrayLike, name: str) -> Array:
+    """Return ``values`` as a float matrix of shape (n, k); a vector of length n becomes one column (n, 1).
+
+    Raises ValueError for any other rank, for an empty array, and for NaN or ±inf entries:
+    data that a network learns from must be finite.
+    """
+    array = as_float(values, name)
+    if array.ndim == 1:
+        array = array[:, np.newaxis]
+    if array.ndim != 2 or array.size == 0:
+        raise ValueError(f"{name} must be a non-empty array of shape (n,) or (n, k); got shape {np.shape(values)}")
+    if not np.isfinite(array).all():
+        row, column = np.argwhere(~np.isfinite(array))[0]
+        raise ValueError(f"{name} must be finite; {name}[{row}, {column}] is {array[row, column]}")
+    return array
+
+
+def align(prediction: ArrayLike, target: ArrayLike) -> tuple[Array, Array]:
+    """Return prediction and target as float arrays of one shape, the prediction's.
+
+    Shapes (n,) and (n, 1) mean the same and are matched by reshaping the target. Nothing is
+    ever broadcast: (n,) against (n, 1) would silently become n × n.
+
+    Raises ValueError, naming both shapes, for any other mismatch and for empty arrays.
+    """
+    p, y = as_float(prediction, "prediction"), as_float(target, "target")
+    if p.shape != y.shape and not _same_column(p.shape, y.shape):
+        raise ValueError(
+            f"prediction and target must have the same shape; got prediction {p.shape} and target {y.shape}"
+        )
+    if p.size == 0:
+        raise ValueError(f"prediction and target must not be empty; got shape {p.shape}")
+    return p, y.reshape(p.shape)
+
+
+def _same_column(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
+    short, long = sorted((a, b), key=len)
+    return len(short) == 1 and long == (*short, 1)
+
+
+def matrix_multiply(X: ArrayLike, W: ArrayLike) -> Array:
+    """Multiply two matrices: (m, n) @ (n, p) → (m, p).
+
+    Formula: (XW)_{ij} = Σ_k X_{ik} W_{kj}.
+
+    Raises ValueError, naming both shapes, when X or W is not a matrix or the inner sizes differ.
+    """
+    X, W = as_float(X, "X"), as_float(W, "W")
+    if X.ndim != 2 or W.ndim != 2 or X.shape[1] != W.shape[0]:
+        raise ValueError(f"X of shape (m, n) needs W of shape (n, p) with the same n; got X {X.shape} and W {W.shape}")
+    return X @ W
+
+
+def check_positive(name: str, value: float) -> float:
+    """Return ``value`` when it is a finite number above 0, else raise a ValueError that says so."""
+    if not (_is_real(value) and value > 0):
+        raise ValueError(f"{name} must be a finite number above 0; got {value!r}")
+    return float(value)
+
+
+def check_non_negative(name: str, value: float) -> float:
+    """Return ``value`` when it is a finite number of at least 0, else raise a ValueError that says so."""
+    if not (_is_real(value) and value >= 0):
+        raise ValueError(f"{name} must be a finite number of at least 0; got {value!r}")
+    return float(value)
+
+
+def _is_real(value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
+        return False
+    return math.isfinite(value)
+
+
+def check_count(name: str, value: int, low: int = 1, high: int | None = None) -> int:
+    """Return ``value`` when it is a whole number in [low, high], else raise a ValueError that says so."""
+    allowed = f"a whole number of at least {low}" if high is None else f"a whole number from {low} to {high}"
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
+        raise ValueError(f"{name} must be {allowed}; got {value!r}")
+    if value < low or (high is not None and value > high):
+        raise ValueError(f"{name} must be {allowed}; got {value}")
+    return int(value)
+
+
+@overload
+def choose(name: str, key: str, allowed: Mapping[str, _Record]) -> _Record: ...
+@overload
+def choose(name: str, key: str, allowed: Sequence[str]) -> str: ...
+def choose(name: str, key: str, allowed: Mapping[str, _Record] | Sequence[str]) -> _Record | str:
+    """Return ``allowed[key]`` (or the key itself, from a sequence), else raise a ValueError that lists the keys."""
+    if not isinstance(key, str) or key not in allowed:
+        raise ValueError(f"{name} must be one of {', '.join(allowed)}; got {key!r}")
+    return allowed[key] if isinstance(allowed, Mapping) else key

@@ -1,0 +1,279 @@
+"""Loss functions: every value directly above its gradient, and one record for each.
+
+``value(prediction, target)`` is a mean over all entries (for cross-entropy: over rows), and
+``gradient(prediction, target)`` is ∂value/∂prediction, so that a finite difference of the value gives it.
+(n,) and (n, 1) mean the same; nothing is ever broadcast. Infinite predictions give infinite losses,
+NaN gives NaN, nothing warns.
+
+The two entropies also come in a form that takes logits: it neither overflows nor flattens, and its
+gradient is simply (probability − target).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lib.activations import Param, sigmoid, softplus
+from lib.arrays import Array, align, check_positive
+from lib.softmax import log_softmax, softmax
+
+
+def mse_loss(y_pred: ArrayLike, y: ArrayLike) -> float:
+    """Mean squared error.
+
+    Formula: L = mean((ŷ − y)²), without the ½ that some texts put in front. Shapes: equal, or (n,) with (n, 1).
+
+    Raises ValueError, naming both shapes, on a mismatch or empty arrays.
+    """
+    prediction, target = align(y_pred, y)
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        return float(np.mean((prediction - target) ** 2))
+
+
+def mse_gradient(prediction: ArrayLike, target: ArrayLike) -> Array:
+    """Gradient of the mean squared error. Formula: ∂L/∂ŷ = 2(ŷ − y)/N for N entries. Shape: the prediction's."""
+    prediction, target = align(prediction, target)
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        return 2 * (prediction - target) / prediction.size
+
+
+def mae_loss(prediction: ArrayLike, target: ArrayLike) -> float:
+    """Mean absolute error, less moved by outliers than MSE.
+
+    Formula: L = mean(|ŷ − y|). Shapes: equal, or (n,) with (n, 1).
+
+    Raises ValueError, naming both shapes, on a mismatch or empty arrays.
+    """
+    prediction, target = align(prediction, target)
+    with np.errstate(over="ignore", invalid="ignore"):
+        return float(np.mean(np.abs(prediction - target)))
+
+
+def mae_gradient(prediction: ArrayLike, target: ArrayLike) -> Array:
+    """Gradient of the mean absolute error. Formula: ∂L/∂ŷ = sign(ŷ − y)/N; at the kink ŷ = y we choose 0."""
+    prediction, target = align(prediction, target)
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.sign(prediction - target) / prediction.size
+
+
+def huber_loss(prediction: ArrayLike, target: ArrayLike, delta: float = 1.0) -> float:
+    """Huber loss: squared near 0, absolute beyond δ.
+
+    Formula, with r = ŷ − y: mean of ½r² if |r| ≤ δ, else δ(|r| − ½δ). Shapes: equal, or (n,) with (n, 1).
+
+    Raises ValueError on a shape mismatch, empty arrays, or a delta that is not above 0.
+
+    Source: Huber (1964), Robust estimation of a location parameter.
+    """
+    prediction, target = align(prediction, target)
+    delta = check_positive("delta", delta)
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        r = np.abs(prediction - target)
+        return float(np.mean(np.where(r <= delta, r**2 / 2, delta * (r - delta / 2))))
+
+
+def huber_gradient(prediction: ArrayLike, target: ArrayLike, delta: float = 1.0) -> Array:
+    """Gradient of the Huber loss. Formula: ∂L/∂ŷ = clip(ŷ − y, −δ, δ)/N."""
+    prediction, target = align(prediction, target)
+    delta = check_positive("delta", delta)
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        return np.clip(prediction - target, -delta, delta) / prediction.size
+
+
+def binary_cross_entropy(A: ArrayLike, y: ArrayLike) -> float:
+    """Binary cross-entropy of probabilities.
+
+    Formula: L = −mean(y ln A + (1 − y) ln(1 − A)) with 0 · ln 0 = 0: never negative, 0 for a perfect
+    prediction, ∞ for a certain and wrong one. Shapes: equal, or (n,) with (n, 1).
+
+    Raises ValueError on a shape mismatch, empty arrays, or entries outside [0, 1].
+    """
+    p, y = _probabilities(A, y)
+    with np.errstate(divide="ignore"):
+        return float(np.mean(-_weighted(y, np.log(p)) - _weighted(1 - y, np.log1p(-p))))
+
+
+def binary_cross_entropy_gradient(prediction: ArrayLike, target: ArrayLike) -> Array:
+    """Gradient of the binary cross-entropy. Formula: ∂L/∂p = ((1 − y)/(1 − p) − y/p)/N; ±∞ at a wrong 0 or 1."""
+    p, y = _probabilities(prediction, target)
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+        return (_weighted(1 - y, 1 / (1 - p)) - _weighted(y, 1 / p)) / p.size
+
+
+def binary_cross_entropy_from_logits(logits: ArrayLike, target: ArrayLike) -> float:
+    """Binary cross-entropy of σ(z), computed from z.
+
+    Formula: L = mean(y softplus(−z) + (1 − y) softplus(z)), which equals
+    mean(max(z, 0) − yz + ln(1 + e^{−|z|})): a wrong z of 50 costs 50, however far it goes.
+
+    Raises ValueError on a shape mismatch, empty arrays, or targets outside [0, 1].
+    """
+    z, y = _logits_and_shares(logits, target)
+    return float(np.mean(_weighted(y, softplus(-z)) + _weighted(1 - y, softplus(z))))
+
+
+def binary_cross_entropy_gradient_from_logits(logits: ArrayLike, target: ArrayLike) -> Array:
+    """Gradient with respect to z. Formula: ∂L/∂z = (σ(z) − y)/N: the slope σ′ has cancelled."""
+    z, y = _logits_and_shares(logits, target)
+    return (sigmoid(z) - y) / z.size
+
+
+def cross_entropy(prediction: ArrayLike, target: ArrayLike) -> float:
+    """Cross-entropy between target rows (one-hot, or shares that sum to 1) and predicted probabilities.
+
+    Formula: L = −mean over rows of Σ_k y_k ln p_k with 0 · ln 0 = 0. Shapes: (n, k) and (n, k); a single
+    row may be (k,).
+
+    Raises ValueError on a shape mismatch, empty arrays, or entries outside [0, 1].
+    """
+    p, y = _probabilities(prediction, target)
+    with np.errstate(divide="ignore"):
+        return float(-_weighted(y, np.log(p)).sum() / _rows(p) + 0.0)
+
+
+def cross_entropy_gradient(prediction: ArrayLike, target: ArrayLike) -> Array:
+    """Gradient of the cross-entropy. Formula: ∂L/∂p_k = −y_k/(n p_k) for n rows. Shape: the prediction's."""
+    p, y = _probabilities(prediction, target)
+    with np.errstate(divide="ignore", over="ignore"):
+        return -_weighted(y, 1 / p) / _rows(p)
+
+
+def cross_entropy_from_logits(logits: ArrayLike, target: ArrayLike) -> float:
+    """Cross-entropy of softmax(z), computed from z.
+
+    Formula: L = −mean over rows of Σ_k y_k log_softmax(z)_k, finite where the probability underflows.
+
+    Raises ValueError on a shape mismatch, empty arrays, or targets outside [0, 1].
+    """
+    z, y = _logits_and_shares(logits, target)
+    return float(-_weighted(y, log_softmax(z)).sum() / _rows(z) + 0.0)
+
+
+def cross_entropy_gradient_from_logits(logits: ArrayLike, target: ArrayLike) -> Array:
+    """Gradient with respect to z. Formula: ∂L/∂z_k = (p_k Σ_j y_j − y_k)/n for n rows; p − y for one-hot rows."""
+    z, y = _logits_and_shares(logits, target)
+    dz: Array = (softmax(z) * y.sum(axis=-1, keepdims=True) - y) / _rows(z)
+    return dz
+
+
+def _weighted(weight: Array, value: Array) -> Array:
+    """Return weight · value, with 0 · ±∞ = 0: a term with no weight does not count."""
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        return np.where(weight == 0, 0, weight * value)
+
+
+def _rows(p: Array) -> int:
+    return p.size // p.shape[-1] if p.ndim else 1
+
+
+def _probabilities(prediction: ArrayLike, target: ArrayLike) -> tuple[Array, Array]:
+    p, y = align(prediction, target)
+    _check_share("prediction", p)
+    _check_share("target", y)
+    return p, y
+
+
+def _logits_and_shares(logits: ArrayLike, target: ArrayLike) -> tuple[Array, Array]:
+    z, y = align(logits, target)
+    _check_share("target", y)
+    return z, y
+
+
+def _check_share(name: str, values: Array) -> None:
+    outside = (values < 0) | (values > 1)
+    if outside.any():
+        raise ValueError(f"{name} must lie in [0, 1]; got {values[outside].flat[0]}")
+
+
+@dataclass(frozen=True)
+class Loss:
+    """One loss function; the tests check each gradient against a finite difference of its value.
+
+    value, gradient: functions of (prediction, target, **params). value_from_logits,
+    gradient_from_logits: the same before the sigmoid or softmax named by ``output``, or None.
+    output: the output layer the loss is meant for. formula, derivative: LaTeX.
+    """
+
+    key: str
+    label: str
+    value: Callable[..., float]
+    gradient: Callable[..., Array]
+    output: str
+    formula: str
+    derivative: str
+    use: str
+    notes: str
+    value_from_logits: Callable[..., float] | None = None
+    gradient_from_logits: Callable[..., Array] | None = None
+    params: tuple[Param, ...] = ()
+
+
+_RECORDS = (
+    Loss(
+        key="mse",
+        label="Mean squared error",
+        value=mse_loss,
+        gradient=mse_gradient,
+        output="linear",
+        formula=r"L = \frac{1}{N}\sum (\hat y - y)^2",
+        derivative=r"\frac{\partial L}{\partial \hat y} = \frac{2}{N}(\hat y - y)",
+        use="Regression.",
+        notes="Without the ½ that some texts put in front, so the gradient carries a 2.",
+    ),
+    Loss(
+        key="mae",
+        label="Mean absolute error",
+        value=mae_loss,
+        gradient=mae_gradient,
+        output="linear",
+        formula=r"L = \frac{1}{N}\sum |\hat y - y|",
+        derivative=r"\frac{\partial L}{\partial \hat y} = \frac{1}{N}\operatorname{sign}(\hat y - y)",
+        use="Regression with outliers.",
+        notes="The gradient does not shrink near the target; at ŷ = y there is no slope, and we choose 0.",
+    ),
+    Loss(
+        key="huber",
+        label="Huber",
+        value=huber_loss,
+        gradient=huber_gradient,
+        output="linear",
+        formula=r"L = \frac{1}{N}\sum \begin{cases} \frac12 r^2 & |r| \le \delta \\"
+        r" \delta(|r| - \frac12\delta) & |r| > \delta \end{cases}, \quad r = \hat y - y",
+        derivative=r"\frac{\partial L}{\partial \hat y} = \frac{1}{N}\operatorname{clip}(r, -\delta, \delta)",
+        use="Regression with a few outliers.",
+        notes="Half the squared error near the target, the absolute error far away.",
+        params=(Param("delta", "Threshold δ", 1.0, 0.1, 5.0, 0.1),),
+    ),
+    Loss(
+        key="binary_cross_entropy",
+        label="Binary cross-entropy",
+        value=binary_cross_entropy,
+        gradient=binary_cross_entropy_gradient,
+        output="sigmoid",
+        formula=r"L = -\frac{1}{N}\sum \left[y \ln p + (1 - y)\ln(1 - p)\right]",
+        derivative=r"\frac{\partial L}{\partial z} = \frac{1}{N}(\sigma(z) - y)",
+        use="Yes/no classification with a sigmoid output.",
+        notes="With respect to the logit the slope of the sigmoid cancels, so a saturated output still learns.",
+        value_from_logits=binary_cross_entropy_from_logits,
+        gradient_from_logits=binary_cross_entropy_gradient_from_logits,
+    ),
+    Loss(
+        key="cross_entropy",
+        label="Cross-entropy",
+        value=cross_entropy,
+        gradient=cross_entropy_gradient,
+        output="softmax",
+        formula=r"L = -\frac{1}{n}\sum_{\text{rows}} \sum_k y_k \ln p_k",
+        derivative=r"\frac{\partial L}{\partial z_k} = \frac{1}{n}(p_k - y_k)",
+        use="Classification into several classes with a softmax output.",
+        notes="A mean over rows, not over entries; targets are one-hot.",
+        value_from_logits=cross_entropy_from_logits,
+        gradient_from_logits=cross_entropy_gradient_from_logits,
+    ),
+)
+
+LOSSES: Mapping[str, Loss] = MappingProxyType({record.key: record for record in _RECORDS})
+"""Every loss of the lab by key. Read-only."""

@@ -1,0 +1,98 @@
+"""Softmax turns a row of scores (logits) into probabilities: a vector function with a matrix derivative.
+
+Import names from here (``from lib.softmax import log_softmax``): in the package itself, ``lib.softmax``
+is the function of the lesson, which shares its name with this module.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lib.arrays import Array, as_float, check_positive
+
+
+def softmax(z: ArrayLike, axis: int = -1, temperature: float = 1.0) -> Array:
+    """Turn logits into probabilities that sum to 1 along ``axis``.
+
+    Formula: p_i = e^{z_i/T} / Σ_j e^{z_j/T}. Shape: any rank from 1, unchanged.
+
+    The maximum is subtracted first, which changes nothing (shift invariance) and prevents both
+    inf/inf and 0/0. Equal logits get equal shares even when they are all +∞ or all −∞; a +∞ takes
+    everything from finite logits; NaN makes its row NaN; an empty array comes back empty.
+
+    Raises ValueError for a scalar, an axis that z does not have, or a temperature that is not above 0.
+
+    Source: Bridle (1990), Probabilistic interpretation of feedforward classification network outputs.
+    """
+    with np.errstate(under="ignore"):
+        return _shares(np.exp(_shifted(z, axis, temperature)), axis)
+
+
+def log_softmax(z: ArrayLike, axis: int = -1, temperature: float = 1.0) -> Array:
+    """Logarithm of softmax, finite where the probability itself underflows to 0.
+
+    Formula: log p_i = z_i/T − log Σ_j e^{z_j/T}. Shape, conventions and errors as for ``softmax``.
+    """
+    shifted = _shifted(z, axis, temperature)
+    with np.errstate(under="ignore", invalid="ignore", divide="ignore"):
+        log_p: Array = shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
+    return log_p
+
+
+def naive_softmax(z: ArrayLike, axis: int = -1, temperature: float = 1.0) -> Array:
+    """Softmax exactly as the formula reads, without the shift: an exhibit, not a tool.
+
+    Large logits overflow (inf/inf) and very negative ones underflow (0/0); both give NaN, silently here.
+    Shape and errors as for ``softmax``.
+    """
+    z = _checked(z, axis)
+    with np.errstate(all="ignore"):
+        return _shares(np.exp(z / check_positive("temperature", temperature)), axis)
+
+
+def softmax_jacobian(p: ArrayLike) -> Array:
+    """All slopes of softmax at the probabilities p: J_ij = ∂p_i/∂z_j.
+
+    Formula: J = diag(p) − p pᵀ (for temperature 1; divide by T otherwise). Shape: (…, k) → (…, k, k).
+    Symmetric, rows sum to 0, no diagonal entry above ¼.
+
+    Raises ValueError for a scalar.
+    """
+    p = _checked(p, -1, "p")
+    return p[..., np.newaxis] * (np.eye(p.shape[-1], dtype=p.dtype) - p[..., np.newaxis, :])
+
+
+def softmax_vjp(p: ArrayLike, v: ArrayLike) -> Array:
+    """Multiply a gradient v = ∂L/∂p by the Jacobian without building it: ∂L/∂z.
+
+    Formula: Jᵀv = p ⊙ (v − Σ_i p_i v_i). Shapes: p and v (…, k) → (…, k).
+
+    Raises ValueError, naming both shapes, when p and v differ in shape.
+    """
+    p, v = _checked(p, -1, "p"), _checked(v, -1, "v")
+    if p.shape != v.shape:
+        raise ValueError(f"p and v must have the same shape; got p {p.shape} and v {v.shape}")
+    dz: Array = p * (v - (p * v).sum(axis=-1, keepdims=True))
+    return dz
+
+
+def _checked(z: ArrayLike, axis: int, name: str = "z") -> Array:
+    z = as_float(z, name)
+    if not -z.ndim <= axis < z.ndim:
+        raise ValueError(f"axis must be an axis of {name}, which has shape {z.shape}; got {axis}")
+    return z
+
+
+def _shares(values: Array, axis: int) -> Array:
+    shares: Array = values / values.sum(axis=axis, keepdims=True)
+    return shares
+
+
+def _shifted(z: ArrayLike, axis: int, temperature: float) -> Array:
+    z = _checked(z, axis)
+    temperature = check_positive("temperature", temperature)
+    if z.size == 0:
+        return z.copy()
+    top = z.max(axis=axis, keepdims=True)
+    with np.errstate(over="ignore", invalid="ignore"):
+        # ∞ − ∞ has no value, but a logit equal to the maximum is 0 below it by definition.
+        return np.where(z == top, 0, z - top) / temperature
