@@ -349,6 +349,21 @@ class Activation:
         """Return this record with its claims restated for the given parameters."""
         return replace(self, **self.claims(**{**self.defaults, **params}))
 
+    def saturation(self, **params: float | str) -> tuple[float, float]:
+        """The two values of z beyond which f is saturated: |f′| stays below 1 % of its maximum.
+
+        A side on which f does not saturate gives ∓∞. Found to a hundredth, within |z| ≤ 50.
+        """
+        record = self.at(**params)
+        z = np.arange(-5000, 5001) / 100
+        steep = np.flatnonzero(np.abs(record.df(z, **params)) >= SATURATED * record.max_slope)
+        left = z[max(steep[0] - 1, 0)] if "left" in record.saturates else -math.inf
+        right = z[min(steep[-1] + 1, z.size - 1)] if "right" in record.saturates else math.inf
+        return float(left), float(right)
+
+
+SATURATED = 0.01
+"""f counts as saturated where |f′| stays below this share of its maximum."""
 
 REALS = Interval(-math.inf, math.inf)
 _FROM_ZERO = Interval(0, math.inf, includes_low=True)

@@ -1,0 +1,155 @@
+"""Pictures of activation functions: f above f′ over one z axis."""
+
+from functools import cache
+from itertools import product
+from typing import Any
+
+import altair as alt
+import numpy as np
+
+from dashboard.charts.theme import ACTIVATION_COLOUR, DASH, Look
+from dashboard.frames import Z_LIMIT, z_grid
+from lib.activations import ACTIVATIONS, Param
+
+AXIS_SPACE = 70
+"""Pixels to the left of each panel, the same for all so that the z axes line up."""
+_TANGENT = 2.0
+"""Half the length of the tangent piece, in z."""
+
+
+@cache
+def explorer(key: str, look: Look) -> dict[str, Any]:
+    """Specification of the explorer's picture for one activation.
+
+    Data: ``curve`` (z, f, df), ``slope`` (z, df, piece), ``kinks`` (z, df, chosen), ``bands`` (low, high) and
+    ``probe`` (one row of z, f, df). The probe that follows the pointer lives in the browser alone: it picks the
+    nearest row of ``curve``, so its numbers come from the core too.
+    """
+    pointer = alt.selection_point(
+        name="pointer", encodings=["x"], nearest=True, on="pointermove", clear="pointerout", empty=False
+    )
+    curve = alt.Chart(alt.NamedData("curve"))
+    pointed = curve.transform_filter(pointer)
+    probe = alt.Chart(alt.NamedData("probe"))
+    colour = ACTIVATION_COLOUR[key]
+    # Invisible marks, one per row of the curve: what the pointer can be nearest to.
+    targets = curve.mark_point(opacity=0, tooltip=None)
+
+    y_value = alt.Y("f:Q", title="f(z)", scale=alt.Scale(domain=_domain(key, "f")), axis=_y_axis())
+    value = alt.layer(
+        _bands(look),
+        _zero_lines(),
+        curve.mark_line(color=colour, clip=True).encode(x=_x(labels=False), y=y_value),
+        _tangent(probe, look.faint, look),
+        _tangent(pointed, look.ink, look),
+        probe.mark_point(shape="diamond", size=look.point * 4, color=look.ink, strokeWidth=2.5, clip=True).encode(
+            x=_x(labels=False), y="f:Q"
+        ),
+        pointed.mark_point(filled=True, size=look.point * 3, color=look.ink, opacity=1, clip=True).encode(
+            x=_x(labels=False), y="f:Q"
+        ),
+        _readout(pointed, "'z = ' + format(datum.z, '.2f') + ' ·  f(z) = ' + format(datum.f, '.4~g')", look),
+        targets.encode(x=_x(labels=False), y="f:Q").add_params(pointer),
+    ).properties(height=245 if look.projector else 250, title=f"{ACTIVATIONS[key].label}: the value f(z)")
+
+    y_slope = alt.Y("df:Q", title="f′(z)", scale=alt.Scale(domain=_domain(key, "df")), axis=_y_axis())
+    kinks = alt.Chart(alt.NamedData("kinks"))
+    slope = alt.layer(
+        _bands(look),
+        _zero_lines(),
+        alt.Chart(alt.NamedData("slope"))
+        .mark_line(color=colour, strokeDash=DASH, strokeCap="butt")
+        .encode(x=_x(), y=y_slope, detail="piece:N"),
+        kinks.mark_point(size=look.point * 2, color=colour, strokeWidth=2.5, filled=True, opacity=1).encode(
+            x=_x(),
+            y="df:Q",
+            fill=alt.condition("datum.chosen", alt.value(colour), alt.value(look.paper)),
+            stroke=alt.value(colour),
+        ),
+        probe.mark_point(shape="diamond", size=look.point * 4, color=look.ink, strokeWidth=2.5).encode(
+            x=_x(), y="df:Q"
+        ),
+        pointed.mark_point(filled=True, size=look.point * 3, color=look.ink, opacity=1).encode(x=_x(), y="df:Q"),
+        _readout(pointed, "'f′(z) = ' + format(datum.df, '.4~g')", look),
+        targets.encode(x=_x(), y="df:Q"),
+    ).properties(height=115 if look.projector else 130, title="its slope f′(z)")
+
+    chart = alt.vconcat(value, slope, spacing=12).resolve_scale(x="shared")
+    return {**chart.to_dict(), "config": look.config()}
+
+
+@cache
+def thumbnail(key: str, look: Look) -> dict[str, Any]:
+    """Specification of a small picture of f (solid) and f′ (dashed) near 0. Data: ``curve``, ``slope``."""
+    x = alt.X("z:Q", title=None, scale=alt.Scale(domain=[-4, 4], nice=False), axis=alt.Axis(values=[-4, 0, 4]))
+    scale = alt.Scale(domain=[-1.5, 2.5], nice=False)
+    axis = alt.Axis(values=[-1, 0, 1, 2])
+    value = alt.Chart(alt.NamedData("curve")).encode(x=x, y=alt.Y("f:Q", title=None, scale=scale, axis=axis))
+    slope = alt.Chart(alt.NamedData("slope")).encode(x=x, y=alt.Y("df:Q", scale=scale), detail="piece:N")
+    colour = ACTIVATION_COLOUR[key]
+    chart = alt.layer(
+        _zero_lines(),
+        value.mark_line(color=colour, clip=True),
+        slope.mark_line(color=colour, clip=True, strokeDash=DASH, strokeCap="butt"),
+        title=ACTIVATIONS[key].label,
+        height=220 if look.projector else 140,
+        padding={"left": 0, "right": 8, "top": 4, "bottom": 0},
+    )
+    return {**chart.to_dict(), "config": look.config()}
+
+
+def _x(*, labels: bool = True) -> alt.X:
+    axis = alt.Axis(tickCount=10) if labels else alt.Axis(tickCount=10, labels=False, title=None)
+    return alt.X("z:Q", title="z", scale=alt.Scale(domain=[-Z_LIMIT, Z_LIMIT], nice=False), axis=axis)
+
+
+def _y_axis() -> alt.Axis:
+    return alt.Axis(minExtent=AXIS_SPACE - 25, maxExtent=AXIS_SPACE - 25, tickCount=5)
+
+
+def _domain(key: str, quantity: str) -> list[float]:
+    """The y range that holds the curve for every setting of its parameters, so that the axis never jumps."""
+    record = ACTIVATIONS[key]
+    settings = product(*(_settings(param) for param in record.params))
+    function = record.f if quantity == "f" else record.df
+    values = np.concatenate([function(z_grid(), *setting) for setting in settings])
+    low, high = min(values.min(), 0), max(values.max(), 0)
+    margin = 0.08 * (high - low)
+    return [float(low - margin), float(high + margin)]
+
+
+def _settings(param: Param) -> list[float | str]:
+    return list(param.choices) if param.choices else [param.low, param.high]
+
+
+def _tangent(points: alt.Chart, colour: str, look: Look) -> Any:
+    ends = points.transform_calculate(
+        left=f"datum.z - {_TANGENT}",
+        right=f"datum.z + {_TANGENT}",
+        below=f"datum.f - {_TANGENT} * datum.df",
+        above=f"datum.f + {_TANGENT} * datum.df",
+    )
+    return ends.mark_rule(color=colour, strokeWidth=look.line, clip=True).encode(
+        x="left:Q", x2="right:Q", y="below:Q", y2="above:Q"
+    )
+
+
+def _readout(points: alt.Chart, text: str, look: Look) -> Any:
+    return (
+        points.transform_calculate(text=text)
+        .mark_text(align="left", baseline="top", fontSize=look.font + 2, fontWeight="bold", color=look.ink)
+        .encode(x=alt.value(10), y=alt.value(8), text="text:N")
+    )
+
+
+def _bands(look: Look) -> Any:
+    return (
+        alt.Chart(alt.NamedData("bands"))
+        .mark_rect(color=look.faint, opacity=0.16)
+        .encode(x=alt.X("low:Q", title="z"), x2="high:Q")
+    )
+
+
+def _zero_lines() -> Any:
+    origin = alt.Chart(alt.InlineData([{"zero": 0}])).mark_rule(strokeWidth=1)
+    return origin.encode(x=alt.X("zero:Q", title="z")) + origin.encode(y="zero:Q")

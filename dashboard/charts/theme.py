@@ -1,0 +1,83 @@
+"""How things look on every chart: colours, dashes, sizes. The same thing always has the same look."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from lib.activations import ACTIVATIONS
+
+# Okabe & Ito's colour-blind-safe palette, with its yellow darkened to hold on white and two hues more for
+# ten functions. Colour is never the only cue: curves are labelled, and f is solid where f′ is dashed.
+_HUES = ("#0072B2", "#D55E00", "#009E73", "#B8579B", "#7A7A7A", "#3A93CF", "#C98600", "#9A7D0A", "#8C6BB1", "#A0522D")
+
+ACTIVATION_COLOUR: Mapping[str, str] = MappingProxyType(
+    {key: _HUES[i % len(_HUES)] for i, key in enumerate(ACTIVATIONS)}
+)
+"""One hue per activation, the same on every page."""
+
+CLASS_COLOUR = ("#E69F00", "#0072B2", "#009E73")
+"""One hue per class; class 0 is orange and class 1 blue, as in the decision surface."""
+CLASS_SHAPE = ("square", "circle", "triangle-up")
+"""One shape per class, for those who cannot tell the hues apart."""
+
+DASH = [7, 5]
+"""Derivatives and test-set curves are dashed."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What differs between light and dark and between desk and projector."""
+
+    dark: bool = False
+    projector: bool = False
+
+    @property
+    def ink(self) -> str:
+        """Text and fine marks."""
+        return "#E6E4E0" if self.dark else "#2F2D2B"
+
+    @property
+    def faint(self) -> str:
+        """Reference lines that should not compete with data."""
+        return "#8F8A82"
+
+    @property
+    def paper(self) -> str:
+        """The ground behind the picture, for halos around points."""
+        return "#171614" if self.dark else "#FFFFFF"
+
+    @property
+    def font(self) -> int:
+        """Chart text in pixels."""
+        return 22 if self.projector else 14
+
+    @property
+    def line(self) -> float:
+        """Width of a data line in pixels."""
+        return 5 if self.projector else 3
+
+    @property
+    def point(self) -> int:
+        """Area of a data point in square pixels."""
+        return 110 if self.projector else 50
+
+    def config(self) -> dict[str, Any]:
+        """Vega-Lite configuration shared by all charts."""
+        text = {"labelFontSize": self.font, "titleFontSize": self.font, "labelColor": self.ink, "titleColor": self.ink}
+        return {
+            "axis": {**text, "titleFontWeight": "normal", "titlePadding": 8, "labelPadding": 6, "gridOpacity": 0.7},
+            "legend": {**text, "symbolSize": 150, "labelLimit": 400},
+            "title": {"fontSize": self.font + 2, "color": self.ink, "anchor": "start", "offset": 10},
+            "text": {"fontSize": self.font, "color": self.ink},
+            "line": {"strokeWidth": self.line, "strokeCap": "round"},
+            "rule": {"color": self.faint},
+            "view": {"stroke": None},
+            "mark": {"tooltip": None},
+        }
+
+
+def digits(value: float) -> str:
+    """A number with 4 significant digits and a true minus sign, such as 0.1966, −1.758 or 4.54e−05."""
+    text = f"{value:#.4g}" if value and abs(value) < 1e4 else f"{value:.4g}"
+    return text.rstrip(".").replace("-", "−").replace("inf", "∞")

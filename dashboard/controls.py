@@ -1,0 +1,72 @@
+"""The widgets of the lab: each one labelled, bounded, reachable by keyboard, and part of the link."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from dashboard import link, present
+from lib.activations import Activation, Param
+
+
+def choice(name: str, label: str, options: Mapping[str, str], default: str, key: str | None = None) -> str:
+    """A drop-down of ``options`` (key → label); the link carries the key."""
+    codec = link.option(options)
+    link.seed(name, default, codec, key)
+    value = st.selectbox(label, list(options), format_func=lambda option: options[option], key=key or name)
+    link.write(name, value, default, codec, key)
+    return value
+
+
+def slider(
+    name: str, label: str, low: float, high: float, default: float, step: float, key: str | None = None
+) -> float:
+    """A slider over real numbers. The link may carry any number in the range, not only multiples of the step."""
+    codec = link.number(low, high)
+    link.seed(name, default, codec, key)
+    value = st.slider(label, float(low), float(high), step=float(step), key=key or name)
+    link.write(name, value, default, codec, key)
+    return value
+
+
+def count(name: str, label: str, low: int, high: int, default: int, help: str | None = None) -> int:  # noqa: A002
+    """A slider over whole numbers."""
+    codec = link.whole(low, high)
+    link.seed(name, default, codec)
+    value = st.slider(label, low, high, step=1, key=name, help=help)
+    link.write(name, value, default, codec)
+    return value
+
+
+def entry(name: str, label: str, low: int, high: int, default: int, help: str | None = None) -> int:  # noqa: A002
+    """A box to type a whole number into."""
+    codec = link.whole(low, high)
+    link.seed(name, default, codec)
+    value = st.number_input(label, low, high, step=1, key=name, help=help)
+    link.write(name, value, default, codec)
+    return value
+
+
+def stops(name: str, label: str, values: Sequence[float], default: float, help: str | None = None) -> float:  # noqa: A002
+    """A slider with named stops, for quantities that matter by their order of magnitude."""
+    codec = link.one_of(values)
+    link.seed(name, default, codec)
+    value = st.select_slider(label, values, key=name, help=help, format_func=lambda value: f"{value:g}")
+    link.write(name, value, default, codec)
+    return value
+
+
+def params(record: Activation) -> dict[str, float | str]:
+    """One control for each parameter of an activation function; returns the values by key."""
+    return {param.key: _param(record.key, param) for param in record.params}
+
+
+def _param(owner: str, param: Param) -> float | str:
+    key = f"{owner}.{param.key}"  # each function remembers its own α
+    if param.choices:
+        return choice(param.key, param.label, param.choices, str(param.default), key)
+    return slider(param.key, param.label, param.low, param.high, float(param.default), param.step, key)
+
+
+def more() -> "st.delta_generator.DeltaGenerator":
+    """A closed drawer for the controls that are not needed at first; presenter mode hides it."""
+    return st.container(key=f"{present.SECONDARY}-more").expander("More")

@@ -1,0 +1,202 @@
+"""The address bar is always a link to what is on the screen.
+
+Every linked control has a name, a default and a codec (value ↔ token). On arrival the link fills the controls;
+afterwards each control writes its token back, and nothing when it stands at its default. Where the address bar
+says something new (an edited link, the browser's back button, a link to another state), the address bar wins.
+A page that is left and visited again without a link shows what it showed before.
+
+Streamlit's own ``bind="query-params"`` is not used: it drops wrong values in silence, takes labels for tokens, and
+cannot check that a number is finite.
+"""
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import streamlit as st
+
+T = TypeVar("T")
+
+_PAGE = "link.page"
+_SEEN = "link.seen"
+_VALUES = "link.values"
+_PROBLEMS = "link.problems"
+_SHOWN = "link.shown"
+
+EVERYWHERE = ("present",)
+"""Names that belong to the app, not to one page."""
+
+
+@dataclass(frozen=True)
+class Codec(Generic[T]):
+    """How a value looks in a link. ``parse`` raises ValueError for what it does not understand."""
+
+    parse: Callable[[str], T]
+    token: Callable[[T], str]
+    allowed: str
+
+
+def option(keys: Iterable[str]) -> Codec[str]:
+    """One key out of several; capital letters do not matter on the way in."""
+    options = {key.lower(): key for key in keys}
+
+    def parse(raw: str) -> str:
+        try:
+            return options[raw.strip().lower()]
+        except KeyError:
+            raise ValueError from None
+
+    return Codec(parse, str, f"one of {', '.join(options.values())}")
+
+
+def number(low: float, high: float) -> Codec[float]:
+    """A finite number from low to high."""
+
+    def parse(raw: str) -> float:
+        value = float(raw)
+        if not low <= value <= high:
+            raise ValueError
+        return value
+
+    return Codec(parse, lambda value: f"{value:.12g}", f"a number from {_signed(low)} to {_signed(high)}")
+
+
+def whole(low: int, high: int) -> Codec[int]:
+    """A whole number from low to high."""
+
+    def parse(raw: str) -> int:
+        value = int(raw)
+        if not low <= value <= high:
+            raise ValueError
+        return value
+
+    return Codec(parse, str, f"a whole number from {low} to {high}")
+
+
+def one_of(values: Iterable[float]) -> Codec[float]:
+    """One out of a list of numbers."""
+    options = tuple(values)
+
+    def parse(raw: str) -> float:
+        value = float(raw)
+        for candidate in options:
+            if math.isclose(value, candidate, rel_tol=1e-9):
+                return candidate
+        raise ValueError
+
+    return Codec(parse, lambda value: f"{value:g}", f"one of {', '.join(f'{value:g}' for value in options)}")
+
+
+def _parse_flag(raw: str) -> bool:
+    return {"1": True, "true": True, "0": False, "false": False}[raw.strip().lower()]
+
+
+FLAG: Codec[bool] = Codec(_parse_flag, lambda value: "1" if value else "0", "1 or 0")
+"""Yes or no."""
+
+
+def open_page(page: str) -> None:
+    """Begin a run of ``page``. On arrival, a link says all there is to say; without one the page is as it was left."""
+    st.session_state[_SHOWN] = set(EVERYWHERE)
+    if st.session_state.get(_PAGE) == page:
+        return
+    st.session_state[_PAGE] = page
+    st.session_state[_PROBLEMS] = {}
+    st.session_state[_SEEN] = {name: token for name, token in _seen().items() if name in EVERYWHERE}
+    if any(name not in EVERYWHERE for name in st.query_params):
+        values = _values()
+        for slot in [slot for slot in values if slot.startswith(f"{page}/")]:
+            del values[slot]
+
+
+def close_page() -> list[str]:
+    """End a run: drop from the address bar what no control shows, and return what the link got wrong, in words."""
+    for name in [name for name in st.query_params if name not in st.session_state[_SHOWN]]:
+        if name not in _seen():
+            _problems()[name] = f"The link has a part that this page does not know, `{_plain(name)}`. It is ignored."
+        del st.query_params[name]
+        _seen().pop(name, None)
+    return list(_problems().values())
+
+
+def seed(name: str, default: T, codec: Codec[T], key: str | None = None) -> T:
+    """Return the value a control must show now, and put it where the widget with this ``key`` looks for it.
+
+    Call before the widget. The order of precedence: a change in the address bar, the widget's own state,
+    what the page showed before, the default. ``key`` is ``name`` unless several controls share a name in turn.
+    """
+    key = key or name
+    raw: str | None = st.query_params.get(name)
+    if raw is None:
+        # On a page change the whole query string goes; what belongs to the app stays.
+        changed = _seen().get(name) is not None and key in st.session_state and name not in EVERYWHERE
+    else:
+        changed = raw != _seen().get(name)
+    if changed:
+        st.session_state[key] = default if raw is None else _read(name, raw, default, codec)
+    elif key not in st.session_state:
+        st.session_state[key] = _values().get(_slot(key), default)
+    value: T = st.session_state[key]
+    return value
+
+
+def write(name: str, value: T, default: T, codec: Codec[T], key: str | None = None) -> None:
+    """Show ``value`` in the address bar, or nothing when it is the default. Call after the widget."""
+    _values()[_slot(key or name)] = value
+    token = None if value == default else codec.token(value)
+    if st.query_params.get(name) != token:
+        if token is None:
+            del st.query_params[name]
+        else:
+            st.query_params[name] = token
+    _seen()[name] = token
+    st.session_state.setdefault(_SHOWN, set()).add(name)
+
+
+def put(key: str, value: Any) -> None:
+    """Set a linked control from a callback, as if the visitor had moved it."""
+    st.session_state[key] = value
+
+
+def _read(name: str, raw: str, default: T, codec: Codec[T]) -> T:
+    try:
+        value = codec.parse(raw)
+    except (ValueError, KeyError, OverflowError):
+        shown = codec.token(default)
+        _problems()[name] = (
+            f"The link says `{name} = {_plain(raw)}`, which is not {codec.allowed}. Showing {shown} instead."
+        )
+        return default
+    _problems().pop(name, None)
+    return value
+
+
+def _signed(value: float) -> str:
+    return f"{value:g}".replace("-", "−")
+
+
+def _plain(raw: str) -> str:
+    """Quote a stranger's text so that it can neither format the page nor flood it."""
+    text = "".join(character for character in raw if character.isprintable() and character != "`")
+    return text if len(text) <= 40 else text[:40] + "…"
+
+
+def _slot(key: str) -> str:
+    return key if key in EVERYWHERE else f"{st.session_state[_PAGE]}/{key}"
+
+
+def _seen() -> dict[str, str | None]:
+    """The tokens the address bar showed when we last looked."""
+    seen: dict[str, str | None] = st.session_state.setdefault(_SEEN, {})
+    return seen
+
+
+def _problems() -> dict[str, str]:
+    found: dict[str, str] = st.session_state.setdefault(_PROBLEMS, {})
+    return found
+
+
+def _values() -> dict[str, Any]:
+    values: dict[str, Any] = st.session_state.setdefault(_VALUES, {})
+    return values

@@ -1,0 +1,112 @@
+"""Training that goes on while the page stays responsive: short bursts, taken in turn by all sessions."""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from lib.trainers import TrainConfig, Trainer
+
+BURST = 0.01
+"""Seconds of training per turn. NumPy releases Python's lock at every call, so sessions that train at the
+same time slow each other down fivefold; taking turns of this length restores the full speed of one."""
+
+FRAME = 0.15
+"""Seconds between two pictures."""
+
+BUDGET = 0.08
+"""Seconds of each frame that may go to training; the rest draws the picture and answers the page."""
+
+STOP_AFTER = 3000
+"""Epochs after which a run pauses by itself, so that a forgotten tab does not train for ever."""
+
+
+class Turn:
+    """A lock that is granted in the order of asking; a plain lock lets whoever just let go win again."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._waiting: deque[threading.Event] = deque()
+
+    @contextmanager
+    def __call__(self) -> Iterator[None]:
+        """Wait for the turn, hold it inside the ``with`` block, then pass it on."""
+        mine = threading.Event()
+        with self._guard:
+            self._waiting.append(mine)
+            if self._waiting[0] is mine:
+                mine.set()
+        mine.wait()
+        try:
+            yield
+        finally:
+            with self._guard:
+                self._waiting.popleft()
+                if self._waiting:
+                    self._waiting[0].set()
+
+
+turn = Turn()
+"""The turn of this process: whoever trains takes it for one burst at a time."""
+
+
+@dataclass
+class Run:
+    """A training run on screen: the trainer, whether it plays, and how fast it went lately."""
+
+    trainer: Trainer
+    playing: bool = False
+    stop_at: int = 0
+    speed: float = 0.0
+    _marks: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=8))
+
+    @classmethod
+    def begin(cls, config: TrainConfig) -> "Run":
+        """A fresh run, paused before its first step."""
+        return cls(Trainer(config))
+
+    @property
+    def touched(self) -> bool:
+        """Whether there is anything to lose."""
+        return self.trainer.updates > 0
+
+    @property
+    def broken(self) -> bool:
+        """Whether training diverged."""
+        return self.trainer.divergence is not None
+
+    def play(self) -> None:
+        """Start or go on."""
+        self.playing = not self.broken
+        self.stop_at = self.trainer.epoch + STOP_AFTER
+        self._marks.clear()
+
+    def pause(self) -> None:
+        """Stop for now; the run stays as it is."""
+        self.playing = False
+
+    def advance(self, epochs: int) -> None:
+        """Train at most ``epochs`` epochs, within the time budget of one frame and in turn with other sessions."""
+        goal = min(self.trainer.epoch + epochs, self.stop_at)
+        deadline = time.perf_counter() + BUDGET
+        while self.trainer.epoch < goal and not self.broken and time.perf_counter() < deadline:
+            with turn():
+                burst_end = time.perf_counter() + BURST
+                while self.trainer.epoch < goal and not self.broken and time.perf_counter() < burst_end:
+                    self.trainer.run(epochs=1)
+        self._note_speed()
+        if self.broken or self.trainer.epoch >= self.stop_at:
+            self.pause()
+
+    def step_epoch(self) -> None:
+        """Train to the end of one epoch."""
+        with turn():
+            self.trainer.run(epochs=1)
+
+    def _note_speed(self) -> None:
+        self._marks.append((time.perf_counter(), self.trainer.epoch))
+        (start, first), (end, last) = self._marks[0], self._marks[-1]
+        if end > start:
+            self.speed = (last - first) / (end - start)

@@ -1,0 +1,88 @@
+"""The table of pages, and the frame around each of them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import link, present, style
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page: its file in pages/, its place in the address bar and in the menu, and a sentence about it."""
+
+    file: str
+    title: str
+    url: str
+    icon: str
+    section: str
+    goal: str
+
+    @property
+    def menu(self) -> str:
+        """The name in the menu."""
+        return "Home" if self is HOME else self.title
+
+    @property
+    def path(self) -> str:
+        """The file as Streamlit wants it."""
+        return str(PAGES / self.file)
+
+
+PAGES = Path(__file__).resolve().parent.parent / "pages"
+
+HOME = Entry(
+    "home.py",
+    "Activation Lab",
+    "",
+    ":material/home:",
+    "",
+    "See what activation functions do, how their slopes carry learning, and how a small network trains.",
+)
+EXPLORE = Entry(
+    "explore.py",
+    "Explore a function",
+    "explore",
+    ":material/show_chart:",
+    "Functions",
+    "Move a probe along an activation function and watch its slope.",
+)
+TRAIN = Entry(
+    "train.py",
+    "Train a network",
+    "train",
+    ":material/play_circle:",
+    "Networks",
+    "Watch a small network learn, one epoch at a time.",
+)
+
+ENTRIES = (HOME, EXPLORE, TRAIN)
+"""Every page of the lab, in menu order. A new page is a file in pages/ and a line here."""
+
+
+def run() -> None:
+    """Show the page that the address bar asks for."""
+    present.read_link()
+    sections: dict[str, list[st.Page]] = {}
+    for entry in ENTRIES:
+        page = st.Page(entry.path, title=entry.menu, icon=entry.icon, url_path=entry.url or None, default=entry is HOME)
+        sections.setdefault(entry.section, []).append(page)
+    page = st.navigation(sections, position="hidden" if present.on() else "top")
+    link.open_page(page.url_path)
+    style.apply(projector=present.on())
+    entry = next(entry for entry in ENTRIES if entry.url == page.url_path)
+    _head(entry)
+    notices = st.container()
+    page.run()
+    if problems := link.close_page():
+        notices.warning("\n\n".join(problems), icon=":material/link_off:")
+
+
+def _head(entry: Entry) -> None:
+    """Title and goal of the page, and the switch for presenter mode at the right."""
+    with st.container(horizontal=True, vertical_alignment="center", key="head"):
+        with st.container():
+            st.title(entry.title, anchor=False)
+            st.container(key=f"{present.SECONDARY}-goal").markdown(entry.goal)
+        present.switch()

@@ -1,0 +1,30 @@
+"""The one place that hands a chart to the browser: an unchanging specification, and the data of the moment."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+Spec = Mapping[str, Any]
+"""A Vega-Lite specification whose data sets are named and empty."""
+
+
+def workbench() -> DeltaGenerator:
+    """The frame of a page's controls and picture; on a phone the picture column comes first."""
+    return st.container(key="workbench")
+
+
+def stacked(name: str = "main") -> DeltaGenerator:
+    """A place for a chart of stacked panels, which need room for their axes."""
+    return st.container(key=f"stacked-{name}")
+
+
+def show(spec: Spec, alt: str, **data: pd.DataFrame) -> None:
+    """Draw ``spec`` with its named data sets filled in.
+
+    While the specification stays the same, the browser keeps its picture and swaps only what changed in the data.
+    ``alt``, the text alternative, is part of it: say what is drawn, and leave changing numbers to the page.
+    """
+    st.vega_lite_chart({**spec, "datasets": data}, alt=alt, width="stretch")

@@ -1,0 +1,59 @@
+"""What a network says about every point of the plane, as one small picture."""
+
+import base64
+import io
+from functools import cache
+
+import numpy as np
+from PIL import Image
+
+from dashboard.charts.theme import CLASS_COLOUR
+from lib.arrays import Array
+
+LIMIT = 3.0
+"""The plane is shown from −LIMIT to LIMIT in both inputs."""
+_PIXELS = 100
+
+
+def probabilities(output: Array) -> str:
+    """Picture of class probabilities (n, 1) or (n, k): each class's colour, white where no class is ahead.
+
+    Two classes meet in white at ½. With k classes, colours fade to white towards 1/k.
+    """
+    p = np.column_stack([1 - output, output]) if output.shape[1] == 1 else output
+    k = p.shape[1]
+    winner = p.argmax(axis=1)
+    certainty = (p.max(axis=1) - 1 / k) / (1 - 1 / k)
+    return _picture(_blend(_rgb(CLASS_COLOUR)[winner], certainty))
+
+
+def values(output: Array) -> str:
+    """Picture of a regression (n, 1) on the fixed scale −1 (orange), 0 (white), 1 (blue)."""
+    y = np.clip(output[:, 0], -1, 1)
+    low, high = _rgb(CLASS_COLOUR)[:2]
+    return _picture(_blend(np.where(y[:, np.newaxis] < 0, low, high), np.abs(y)))
+
+
+@cache
+def inputs() -> Array:
+    """The inputs at the pixels' centres, row by row from the top, for the network to answer: shape (n, 2)."""
+    centre = ((np.arange(_PIXELS) + 0.5) / _PIXELS * 2 - 1) * LIMIT
+    x1, x2 = np.meshgrid(centre, centre[::-1])
+    return np.column_stack([x1.ravel(), x2.ravel()])
+
+
+def _rgb(colours: tuple[str, ...]) -> Array:
+    return np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in colours], dtype=np.float64)
+
+
+def _blend(colour: Array, strength: Array) -> Array:
+    """Mix colours with white; the strongest still leaves a quarter of white, so that points stand out."""
+    share = 0.75 * strength[:, np.newaxis]
+    return 255 * (1 - share) + colour * share
+
+
+def _picture(rgb: Array) -> str:
+    pixels = np.nan_to_num(rgb, nan=128).round().astype(np.uint8).reshape(_PIXELS, _PIXELS, 3)
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, format="PNG", compress_level=1)
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()

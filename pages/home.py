@@ -1,0 +1,26 @@
+"""Home: what is here, and where to start."""
+
+import streamlit as st
+
+from dashboard import frames, look, nav, plot
+from dashboard.charts import activation
+from lib.activations import ACTIVATIONS
+
+for entry in nav.ENTRIES[1:]:
+    st.page_link(entry.path, label=f"**{entry.title}** · {entry.goal}", icon=entry.icon)
+
+st.subheader("Ten activation functions (solid) and their slopes (dashed)", anchor=False)
+keys = list(ACTIVATIONS)
+for row in (keys[:5], keys[5:]):
+    for column, key in zip(st.columns(5), row, strict=True):
+        record = ACTIVATIONS[key]
+        with column:
+            plot.show(
+                activation.thumbnail(key, look.current()),
+                alt=f"{record.label} and its slope, for z from −4 to 4.",
+                curve=frames.curve(key, {}),
+                slope=frames.slope_pieces(key, {}),
+            )
+            st.page_link(
+                nav.EXPLORE.path, label=f"Explore {record.label}", query_params={"fn": key}, icon=nav.EXPLORE.icon
+            )
