@@ -146,7 +146,8 @@ def _softmax(z: Array, p: Array) -> list[Call]:
 def delta_calls(loss: str, output: str, z: Array, p: Array, y: Array, delta: Array) -> tuple[list[Call], float]:
     """Return calls that fill delta, and the factor that makes it ∂L/∂z: (calls, factor).
 
-    z, p, delta: (n_out, n); y: a view of the same shape on the targets. For the pairs whose slope cancels
+    z, p, delta: (n_out, n); y: a view of the same shape on the targets, for cross-entropy with columns that sum
+    to 1. For the pairs whose slope cancels
     (see ``lib.network.output_delta``) delta is p − y and the factor is left for the optimiser, which has a
     factor of its own to apply; every other pair takes the lesson's chain rule, and the factor is 1.
     """

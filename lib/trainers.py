@@ -142,8 +142,9 @@ class Trainer:
     updates: mini-batches used. history, test_history: the loss over the whole training and test set, first
     before any step, then after each epoch; without test examples test_history stays empty.
     rate_changes: (completed epochs, new rate) for each change of the learning rate. divergence: None, or where
-    training broke down. After that, step and run do nothing, and everything is as it was at the start of the
-    epoch that broke.
+    training broke down: a loss or a parameter that is no longer finite (an infinity that leaves no mark, such as
+    z = −∞ before a ReLU, does not count). After that, step and run do nothing, and everything is as it was at the
+    start of the epoch that broke.
 
     Raises ValueError when data does not fit together, the loss or the output.
     """
@@ -284,6 +285,8 @@ class Trainer:
             raise ValueError(
                 f"loss {self._loss} needs targets in [0, 1]; the targets go from {Y.min():.4g} to {Y.max():.4g}"
             )
+        if self._loss == "cross_entropy" and not np.allclose(Y.sum(axis=1), 1):
+            raise ValueError("loss cross_entropy needs targets whose rows sum to 1, such as one-hot rows")
 
     def _update(self) -> None:
         if self._next_batch == 0:
