@@ -1,5 +1,8 @@
 """The fast engine against the lesson, ``lib.network``, step by step."""
 
+from dataclasses import replace
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -19,7 +22,7 @@ def make(output, *, n_out=4, hidden=(3,), seed=0):
     """A network that is never square, with biases that are not 0, and data whose targets suit the output."""
     rng = np.random.default_rng(seed)
     sizes = [2, *hidden, n_out]
-    params = [(rng.normal(0, 0.8, (a, b)), rng.normal(0, 0.5, b)) for a, b in zip(sizes[:-1], sizes[1:], strict=True)]
+    params = [(rng.normal(0, 0.8, (a, b)), rng.normal(0, 0.5, b)) for a, b in pairwise(sizes)]
     X = rng.normal(0, 1, (N, 2))
     if output == "softmax":
         Y = np.eye(n_out)[rng.integers(0, n_out, N)]
@@ -160,8 +163,6 @@ def test_predicting_does_not_depend_on_how_many_rows_are_asked_for():
 
 
 def test_a_new_activation_trains_without_a_change_to_the_engine(monkeypatch):
-    from dataclasses import replace
-
     record = replace(ACTIVATIONS["tanh"], key="sine", f=np.sin, df=np.cos)
     extended = {**ACTIVATIONS, "sine": record}
     monkeypatch.setattr("lib.kernels.ACTIVATIONS", extended)

@@ -1,7 +1,5 @@
 """``gradient_descent`` of the first lesson; each mistake of its source has a test named for its symptom."""
 
-import warnings
-
 import numpy as np
 import pytest
 
@@ -278,8 +276,7 @@ def test_examples_are_reshuffled_every_epoch_and_a_short_last_batch_has_its_own_
 
 def test_e11_stops_at_the_first_value_that_is_not_finite_and_says_where():
     y = targets(mse_loss)
-    with warnings.catch_warnings(), pytest.raises(DivergenceError) as caught:
-        warnings.simplefilter("error")
+    with pytest.raises(DivergenceError) as caught:
         gradient_descent(X, y, W, B, 1e60, 50, 4, mse_loss)
     found = caught.value.divergence
     rng, current_W, current_b = np.random.default_rng(0), W.copy(), B.copy()
@@ -314,12 +311,11 @@ def test_a_loss_that_is_infinite_before_the_first_step_says_so():
 
 
 @pytest.mark.parametrize(
-    ("value", "words"), [(np.nan, "not a number"), (np.inf, r"infinite \(\+∞\)"), (-np.inf, r"infinite \(−∞\)")]
+    ("value", "words"), [(np.nan, "not a number (NaN)"), (np.inf, "infinite (+∞)"), (-np.inf, "infinite (−∞)")]
 )
 def test_a_divergence_reads_as_a_sentence(value, words):
     sentence = str(Divergence(3, 7, 2, "pre-activation z of layer 2", value))
-    assert sentence.startswith("In epoch 3, batch 7, the pre-activation z of layer 2 became ")
-    np.testing.assert_equal(bool(__import__("re").search(words, sentence)), True)
+    assert sentence.startswith(f"In epoch 3, batch 7, the pre-activation z of layer 2 became {words}.")
 
 
 ARGUMENTS = {
