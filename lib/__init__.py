@@ -8,6 +8,7 @@ from lib.activations import relu, sigmoid
 from lib.arrays import matrix_multiply
 from lib.datasets import normalize
 from lib.derivatives import numerical_gradient
+from lib.gradient_descent import gradient_descent
 from lib.losses import binary_cross_entropy, mse_loss
 from lib.network import forward_perceptron
 from lib.softmax import softmax
@@ -15,6 +16,7 @@ from lib.softmax import softmax
 __all__ = [
     "binary_cross_entropy",
     "forward_perceptron",
+    "gradient_descent",
     "matrix_multiply",
     "mse_loss",
     "normalize",

@@ -1,0 +1,1 @@
+"""Speed, measured as ratios between systems that take turns in one run."""

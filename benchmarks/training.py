@@ -1,0 +1,238 @@
+"""Speed of training against scikit-learn and against NumPy as tutorials write it.
+
+Run from the root of the repository: ``python -m benchmarks.training``.
+
+One epoch means: shuffle, one update per mini-batch, and the training loss once. Ours and the tutorial's evaluate
+that loss over the whole training set after the epoch; scikit-learn adds it up from the batches on the way, which
+is less work. There is no test set, except in the "frame" at the end. All three start from the same data, shapes,
+batch size and solver, and take turns, a few epochs each, because the machine's speed drifts: only the ratios
+mean something. scikit-learn's epoch is a whole ``fit`` of SKLEARN_EPOCHS epochs divided by their number: ``partial_fit``
+would repeat its validation at every epoch and look slower. It computes in the precision of its input.
+"""
+
+import statistics
+import time
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from sklearn.datasets import load_digits  # noqa: TID251 (the peer we compare with)
+from sklearn.exceptions import ConvergenceWarning  # noqa: TID251
+from sklearn.neural_network import MLPClassifier  # noqa: TID251
+
+from lib.trainers import TrainConfig, Trainer
+
+ROUNDS = 15
+SECONDS_PER_TURN = 0.08
+SKLEARN_EPOCHS = 20
+
+
+@dataclass(frozen=True)
+class Task:
+    """One network on one data set, and the ratios it has to reach."""
+
+    name: str
+    config: TrainConfig
+    over_sklearn: float
+    over_tutorial: float | None
+    digits: bool = False
+
+    def data(self):
+        """Return X and Y to train on."""
+        if not self.digits:
+            trainer = Trainer(self.config)
+            return trainer.X_train, trainer.Y_train
+        X, label = load_digits(return_X_y=True)
+        return X / 16, np.eye(10)[label]
+
+
+TASKS = (
+    Task(
+        "1  2-4-2-1 tanh, 250 points, batch 10, SGD",
+        TrainConfig(n=250, test_share=0, hidden=(4, 2), activation="tanh", batch_size=10, learning_rate=0.03),
+        10,
+        3.5,
+    ),
+    Task(
+        "2  2-8-8-8-1 ReLU, 1000 points, batch 32, SGD",
+        TrainConfig(n=1000, test_share=0, hidden=(8, 8, 8), activation="relu", batch_size=32, learning_rate=0.03),
+        10,
+        3.5,
+    ),
+    Task(
+        "3  digits 64-64-32-10 ReLU, batch 32, float32, SGD",
+        TrainConfig(
+            data="blobs", hidden=(64, 32), activation="relu", batch_size=32, learning_rate=0.03, dtype="float32"
+        ),
+        8,
+        None,
+        digits=True,
+    ),
+    Task(
+        "1b 2-4-2-1 tanh, 250 points, batch 10, Adam",
+        TrainConfig(n=250, test_share=0, batch_size=10, learning_rate=0.01, optimizer="adam"),
+        10,
+        None,
+    ),
+)
+
+
+class Tutorial:
+    """A network as introductory texts write it: lists of W and b, rows as examples, new arrays at every step."""
+
+    def __init__(self, X, Y, config):
+        dtype = config.dtype
+        self.X, self.Y = X.astype(dtype), Y.astype(dtype)
+        self.batch_size, self.learning_rate = config.batch_size, config.learning_rate
+        self.activation, self.output = config.activation, config.output
+        self.rng = np.random.default_rng(config.seed)
+        sizes = [X.shape[1], *config.hidden, Y.shape[1]]
+        self.W = [(self.rng.standard_normal((m, n)) * np.sqrt(2 / (m + n))).astype(dtype) for m, n in pairwise(sizes)]
+        self.b = [np.zeros((1, n), dtype) for n in sizes[1:]]
+
+    def _activate(self, Z):
+        return np.tanh(Z) if self.activation == "tanh" else np.maximum(0, Z)
+
+    def _slope(self, Z, A):
+        return 1 - A**2 if self.activation == "tanh" else (Z > 0).astype(Z.dtype)
+
+    def _output(self, Z):
+        if self.output == "sigmoid":
+            return 1 / (1 + np.exp(-Z))
+        e = np.exp(Z - Z.max(axis=1, keepdims=True))
+        return e / e.sum(axis=1, keepdims=True)
+
+    def _forward(self, X):
+        A, Zs, As = X, [], [X]
+        for i, (W, b) in enumerate(zip(self.W, self.b, strict=True)):
+            Z = A @ W + b
+            A = self._activate(Z) if i < len(self.W) - 1 else self._output(Z)
+            Zs.append(Z)
+            As.append(A)
+        return Zs, As
+
+    def _loss(self):
+        p = np.clip(self._forward(self.X)[1][-1], 1e-7, 1 - 1e-7)
+        if self.output == "sigmoid":
+            return -np.mean(self.Y * np.log(p) + (1 - self.Y) * np.log(1 - p))
+        return -np.mean(np.sum(self.Y * np.log(p), axis=1))
+
+    def epoch(self):
+        """Shuffle, update batch by batch, and return the loss over the whole set."""
+        n = len(self.X)
+        order = self.rng.permutation(n)
+        for start in range(0, n, self.batch_size):
+            rows = order[start : start + self.batch_size]
+            X, Y = self.X[rows], self.Y[rows]
+            Zs, As = self._forward(X)
+            delta = (As[-1] - Y) / len(X)
+            gradients = []
+            for i in reversed(range(len(self.W))):
+                gradients.append((As[i].T @ delta, delta.sum(axis=0, keepdims=True)))
+                if i > 0:
+                    delta = (delta @ self.W[i].T) * self._slope(Zs[i - 1], As[i])
+            for i, (dW, db) in enumerate(reversed(gradients)):
+                self.W[i] = self.W[i] - self.learning_rate * dW
+                self.b[i] = self.b[i] - self.learning_rate * db
+        return self._loss()
+
+
+def sklearn_epochs(X, Y, config) -> Callable[[], object]:
+    label = Y.argmax(axis=1) if Y.shape[1] > 1 else Y[:, 0].astype(int)
+    X = X.astype(config.dtype)
+    model = MLPClassifier(
+        config.hidden,
+        activation=config.activation,
+        solver=config.optimizer,
+        alpha=0,
+        batch_size=config.batch_size,
+        learning_rate_init=config.learning_rate,
+        shuffle=True,
+        momentum=0,
+        random_state=config.seed,
+        max_iter=SKLEARN_EPOCHS,
+        n_iter_no_change=SKLEARN_EPOCHS,
+    )
+
+    def fit() -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            model.fit(X, label)
+        if model.n_iter_ != SKLEARN_EPOCHS:
+            raise RuntimeError(f"scikit-learn stopped after {model.n_iter_} epochs")
+
+    return fit
+
+
+def interleaved(systems: dict[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, float]:
+    """Return the median seconds per call of each; they take turns of about SECONDS_PER_TURN."""
+    calls = {}
+    for name, call in systems.items():
+        call()
+        once = min(timed(call, 1) for _ in range(3))
+        calls[name] = max(1, round(SECONDS_PER_TURN / once))
+    times: dict[str, list[float]] = {name: [] for name in systems}
+    for _ in range(rounds):
+        for name, call in systems.items():
+            times[name].append(timed(call, calls[name]))
+    return {name: statistics.median(values) for name, values in times.items()}
+
+
+def timed(call: Callable[[], object], repeats: int) -> float:
+    start = time.perf_counter()
+    for _ in range(repeats):
+        call()
+    return (time.perf_counter() - start) / repeats
+
+
+def verdict(ratio: float, mark: float | None) -> str:
+    if mark is None:
+        return f"{ratio:5.1f}×  (no mark)     "
+    return f"{ratio:5.1f}×  (mark ≥ {mark:g}×: {'reached' if ratio >= mark else 'MISSED'})"
+
+
+def compare(task: Task) -> None:
+    X, Y = task.data()
+    trainer = Trainer(task.config, data=(X, Y, [], []))
+    systems = {"ours": lambda: trainer.run(epochs=1), "scikit-learn": sklearn_epochs(X, Y, task.config)}
+    if task.config.optimizer == "sgd":
+        systems["tutorial"] = Tutorial(X, Y, task.config).epoch
+    seconds = interleaved(systems)
+    seconds["scikit-learn"] /= SKLEARN_EPOCHS
+    print(task.name)
+    print(f"  {'ours':<13}{1e6 * seconds['ours']:>9.0f} µs/epoch")
+    for name, mark in (("scikit-learn", task.over_sklearn), ("tutorial", task.over_tutorial)):
+        if name in seconds:
+            ratio = seconds[name] / seconds["ours"]
+            print(f"  {name:<13}{1e6 * seconds[name]:>9.0f} µs/epoch  {verdict(ratio, mark)}")
+    if trainer.divergence is not None:
+        raise RuntimeError(f"the run is not a fair one: {trainer.divergence}")
+
+
+def set_up_and_frame() -> None:
+    config = TrainConfig()
+    side = np.linspace(-2, 2, 100)
+    grid = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
+    trainer = Trainer(config)
+
+    def frame() -> None:
+        trainer.run(epochs=1)
+        trainer.predict(grid)
+
+    seconds = interleaved({"set-up": lambda: Trainer(config), "frame": frame}, rounds=7)
+    print("A Trainer for the default config (circle, 2-4-2-1 tanh)")
+    print(f"  set-up        {1e3 * seconds['set-up']:>7.2f} ms  (mark ≤ 5 ms)")
+    print(f"  frame         {1e3 * seconds['frame']:>7.2f} ms  (epoch, both losses, prediction on 100 × 100 points)")
+
+
+def main() -> None:
+    print(f"Median of {ROUNDS} interleaved turns; an epoch is shuffle + updates + training loss.\n")
+    for task in TASKS:
+        compare(task)
+    set_up_and_frame()
+
+
+if __name__ == "__main__":
+    main()

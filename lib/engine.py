@@ -1,0 +1,237 @@
+"""The fast engine: the sums of ``lib.network``, arranged so that NumPy spends its time on arithmetic.
+
+What is different from the lesson, and why it pays: examples are columns, and the bias is one more weight whose
+input is always 1, so that a layer is a single ``dot``; all parameters lie in one flat vector, so that an
+optimiser takes one step for all layers; every array is allocated once, and an epoch is a list of calls with
+their arguments bound beforehand. ``lib.network`` remains the definition: the tests compare the two step by step.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lib.arrays import Array
+from lib.kernels import (
+    Call,
+    Rate,
+    activation_kernel,
+    delta_calls,
+    loss_value,
+    output_calls,
+    update_calls,
+)
+from lib.network import Params
+from lib.optimizers import State
+
+
+class FlatParams:
+    """All parameters of a network in one vector ``theta``, and their gradient in another.
+
+    V and dV are views on them, one (n_in + 1, n_out) matrix per layer: the weights, with the bias as last row.
+    """
+
+    def __init__(self, params: Params, dtype: str) -> None:
+        shapes = [(W.shape[0] + 1, W.shape[1]) for W, _ in params]
+        self.theta = np.empty(sum(rows * columns for rows, columns in shapes), dtype)
+        self.gradient = np.zeros_like(self.theta)
+        self.V = _views(self.theta, shapes)
+        self.dV = _views(self.gradient, shapes)
+        for V, (W, b) in zip(self.V, params, strict=True):
+            V[:-1], V[-1] = W, b
+
+    def copies(self) -> Params:
+        """Return the parameters in the lesson's layout, [(W, b), …], as copies."""
+        return [(V[:-1].copy(), V[-1].copy()) for V in self.V]
+
+
+def _views(flat: Array, shapes: Sequence[tuple[int, int]]) -> list[Array]:
+    ends = np.cumsum([rows * columns for rows, columns in shapes])
+    return [part.reshape(shape) for part, shape in zip(np.split(flat, ends[:-1]), shapes, strict=True)]
+
+
+class Layers:
+    """The arrays of one pass over ``width`` examples, and the calls that fill them.
+
+    Hidden layers lie one below the other in three blocks: z, a and the slopes s. Each has a spare row per layer:
+    in ``a`` it holds the 1 that the bias is multiplied by. p and z_out: prediction and its pre-activation.
+    """
+
+    def __init__(self, params: FlatParams, activations: Sequence[str], output: str, width: int) -> None:
+        self.params, self.activations, self.output = params, activations, output
+        hidden = [V.shape[1] for V in params.V[:-1]]
+        stops = np.cumsum([0, *(n + 1 for n in hidden)])
+        blocks = np.zeros((3, int(stops[-1]), width), params.theta.dtype)
+        self._z_block, self._a_block, self._s_block = blocks
+        self._a_block[stops[1:] - 1] = 1
+        self._rows = [slice(int(start), int(start) + n) for start, n in zip(stops, hidden, strict=False)]
+        n_out = params.V[-1].shape[1]
+        self.z_out, self.p, self.delta_out = np.zeros((3, n_out, width), params.theta.dtype)
+        if output == "linear":
+            self.p = self.z_out
+        self.deltas = [np.zeros((n, width), params.theta.dtype) for n in hidden] + [self.delta_out]
+
+    def forward(self, x: Array) -> list[Call]:
+        """Calls from the input x, (n_in + 1, width) with a last row of ones, to z_out."""
+        calls: list[Call] = []
+        for V, key, rows in zip(self.params.V, self.activations, self._rows, strict=False):
+            z, a, s = self._z_block[rows], self._a_block[rows], self._s_block[rows]
+            calls.append(partial(V.T.dot, x, z))
+            calls += activation_kernel(key).forward(z, a, s)
+            x = self._with_ones(rows)
+        calls.append(partial(self.params.V[-1].T.dot, x, self.z_out))
+        return calls
+
+    def predict(self, x: Array) -> list[Call]:
+        """Calls from the input x to the prediction p."""
+        return self.forward(x) + output_calls(self.output, self.z_out, self.p)
+
+    def backward(self, x: Array) -> list[Call]:
+        """Calls from delta_out to the gradient of every layer, given the input x of the forward pass."""
+        calls = self._slopes()
+        inputs = [x, *(self._with_ones(rows) for rows in self._rows)]
+        for layer in reversed(range(len(inputs))):
+            delta = self.deltas[layer]
+            calls.append(partial(inputs[layer].dot, delta.T, self.params.dV[layer]))
+            if layer > 0:
+                before = self.deltas[layer - 1]
+                calls.append(partial(self.params.V[layer][:-1].dot, delta, before))
+                if self.activations[layer - 1] != "linear":
+                    calls.append(partial(np.multiply, before, self._s_block[self._rows[layer - 1]], before))
+        return calls
+
+    def _slopes(self) -> list[Call]:
+        """Slopes in one pass for neighbouring layers with the same activation: fewer, longer calls."""
+        calls: list[Call] = []
+        for key, group in groupby(zip(self.activations, self._rows, strict=True), key=lambda pair: pair[0]):
+            together = [rows for _, rows in group]
+            rows = slice(together[0].start, together[-1].stop)
+            if key != "linear":
+                calls += activation_kernel(key).slope(self._z_block[rows], self._a_block[rows], self._s_block[rows])
+        return calls
+
+    def _with_ones(self, rows: slice) -> Array:
+        return self._a_block[rows.start : rows.stop + 1]
+
+
+class Engine:
+    """Mini-batch descent on fixed arrays: shuffle, run a batch, evaluate. Knows nothing of epochs or clocks.
+
+    X: (n, n_in), Y: (n, n_out), the training set. activations: one key per hidden layer. ``params`` holds the
+    parameters, ``rate`` the learning rate, ``state`` the optimiser's memory; ``batches`` is the epoch: for each
+    batch the list of calls that make one update.
+    """
+
+    CHUNK = 1024
+    """Examples per pass when predicting: few enough to stay in the processor's cache."""
+
+    def __init__(
+        self,
+        params: Params,
+        X: Array,
+        Y: Array,
+        *,
+        activations: Sequence[str],
+        output: str,
+        loss: str,
+        optimizer: str,
+        learning_rate: float,
+        batch_size: int,
+        dtype: str,
+    ) -> None:
+        self.params = FlatParams(params, dtype)
+        self.rate = Rate(learning_rate, self.params.theta)
+        self.state: State = {}
+        self._activations, self._output, self._loss, self._optimizer = activations, output, loss, optimizer
+        self._n_in = X.shape[1]
+        # One row per example, [x, 1, y]: shuffling inputs and targets is then a single gather.
+        self._examples = np.hstack([X, np.ones((len(X), 1)), Y]).astype(dtype)
+        self._shuffled = self._examples.copy()
+        self._rows = [self._shuffled[start : start + batch_size] for start in range(0, len(X), batch_size)]
+        # Batches of one width share their arrays; only a short last batch needs its own.
+        layers = {width: self._layers(width) for width in {len(rows) for rows in self._rows}}
+        self.batches = [self._update(layers[len(rows)], rows) for rows in self._rows]
+        self._chunk: tuple[Array, Layers, list[Call]] | None = None
+        self.save()
+
+    def _layers(self, width: int) -> Layers:
+        return Layers(self.params, self._activations, self._output, width)
+
+    def _update(self, layers: Layers, rows: Array) -> list[Call]:
+        """One mini-batch, in reading order: forward, error, backward, step."""
+        x, y = rows[:, : self._n_in + 1].T, rows[:, self._n_in + 1 :].T
+        theta, gradient = self.params.theta, self.params.gradient
+        error, factor = delta_calls(self._loss, self._output, layers.z_out, layers.p, y, layers.delta_out)
+        step = update_calls(self._optimizer, theta, gradient, self.state, self.rate, factor)
+        return [*layers.forward(x), *error, *layers.backward(x), *step]
+
+    def shuffle(self, order: NDArray[np.intp]) -> None:
+        """Lay the examples out in the given order of indices; the batches read them from there."""
+        self._examples.take(order, 0, self._shuffled, "clip")  # any mode but "raise" writes without a buffer
+
+    def run(self, index: int) -> None:
+        """Make the update of one batch of the current order."""
+        for call in self.batches[index]:
+            call()
+
+    def save(self) -> None:
+        """Remember the parameters and the optimiser's state."""
+        self._saved = self.params.theta.copy(), {name: value.copy() for name, value in self.state.items()}
+
+    def restore(self) -> None:
+        """Return to what was saved last, in the same arrays, because the calls are bound to them."""
+        theta, state = self._saved
+        self.params.theta[...] = theta
+        for name in list(self.state):
+            if name in state:
+                self.state[name][...] = state[name]
+            else:
+                del self.state[name]
+
+    def batch(self, index: int) -> tuple[Array, Array]:
+        """Return inputs and targets of a batch of the current order, in the lesson's layout."""
+        rows = self._rows[index]
+        return rows[:, : self._n_in], rows[:, self._n_in + 1 :]
+
+    def evaluation(self, X: Array, Y: Array) -> "Evaluation":
+        """Prepare the loss over a fixed set of examples."""
+        return Evaluation(self._layers(len(X)), X, Y, self._loss)
+
+    def predict(self, X: Array) -> Array:
+        """Return predictions (n, n_out), float64, for X (n, n_in)."""
+        if self._chunk is None:
+            layers = self._layers(self.CHUNK)
+            x = _columns(np.zeros((self.CHUNK, self._n_in)), self.params.theta.dtype)
+            self._chunk = x, layers, layers.predict(x)
+        x, layers, calls = self._chunk
+        prediction = np.empty((len(X), layers.p.shape[0]))
+        for start in range(0, len(X), self.CHUNK):
+            rows = X[start : start + self.CHUNK]
+            x[:-1, : len(rows)] = rows.T
+            for call in calls:
+                call()
+            prediction[start : start + len(rows)] = layers.p[:, : len(rows)].T
+        return prediction
+
+
+class Evaluation:
+    """The loss over one fixed set of examples, X (n, n_in) and Y (n, n_out), for whatever the parameters are now."""
+
+    def __init__(self, layers: Layers, X: Array, Y: Array, loss: str) -> None:
+        dtype = layers.params.theta.dtype
+        self._calls = layers.predict(_columns(X, dtype))
+        self._loss = partial(loss_value, loss, layers.output, layers.z_out, layers.p, Y.astype(dtype))
+
+    def value(self) -> float:
+        """Carry the examples forward and return their loss."""
+        for call in self._calls:
+            call()
+        return self._loss()
+
+
+def _columns(X: Array, dtype: np.dtype[Any]) -> Array:
+    """Return X (n, n_in) as columns (n_in + 1, n) with a last row of ones."""
+    return np.vstack([X.T, np.ones(len(X))]).astype(dtype)

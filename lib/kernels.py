@@ -1,0 +1,205 @@
+"""The sums of the fast engine as lists of calls on arrays that already exist.
+
+A call is a function with its arguments bound: running a batch is running a list of them. Everything is
+feature-major: z, a and s have shape (n_units, n_examples), one row per unit.
+
+The tables hold in-place forms of the functions trained most often. Whatever is not in them goes through its
+record in ACTIVATIONS, LOSSES or OPTIMIZERS, so a new record trains without a line here.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from types import MappingProxyType
+
+import numpy as np
+
+from lib.activations import ACTIVATIONS
+from lib.arrays import Array
+from lib.network import Trace, output_delta
+from lib.network import loss_value as lesson_loss_value
+from lib.optimizers import OPTIMIZERS, State
+
+Call = Callable[[], object]
+"""A function with its arguments already bound."""
+
+
+def constant(value: float, like: Array) -> Array:
+    """Return ``value`` as a 0-d array of the same precision: NumPy takes it faster than a Python number."""
+    return np.array(value, dtype=like.dtype)
+
+
+# Activations: ``forward`` fills a with f(z) and may use s as scratch; ``slope`` fills s with f′(z).
+
+
+def _sigmoid(z: Array, a: Array, s: Array) -> list[Call]:
+    one = constant(1, z)
+    return [
+        partial(np.negative, z, a),
+        partial(np.exp, a, a),  # e^−z may be ∞: 1/(1 + ∞) = 0 is the right limit
+        partial(np.add, a, one, a),
+        partial(np.divide, one, a, a),
+    ]
+
+
+def _sigmoid_slope(z: Array, a: Array, s: Array) -> list[Call]:
+    return [partial(np.subtract, constant(1, z), a, s), partial(np.multiply, s, a, s)]
+
+
+def _tanh(z: Array, a: Array, s: Array) -> list[Call]:
+    return [partial(np.tanh, z, a)]
+
+
+def _tanh_slope(z: Array, a: Array, s: Array) -> list[Call]:
+    return [partial(np.multiply, a, a, s), partial(np.subtract, constant(1, z), s, s)]
+
+
+def _relu(z: Array, a: Array, s: Array) -> list[Call]:
+    return [partial(np.maximum, z, constant(0, z), out=a)]
+
+
+def _relu_slope(z: Array, a: Array, s: Array) -> list[Call]:
+    return [partial(np.sign, a, s)]  # a is never negative
+
+
+def _leaky_relu(z: Array, a: Array, s: Array) -> list[Call]:
+    alpha = constant(_LEAK, z)
+    return [partial(np.multiply, z, alpha, s), partial(np.maximum, z, s, out=a)]
+
+
+def _leaky_relu_slope(z: Array, a: Array, s: Array) -> list[Call]:
+    return [partial(np.sign, a, s), partial(np.maximum, s, constant(_LEAK, z), out=s)]
+
+
+_LEAK = float(ACTIVATIONS["leaky_relu"].defaults["alpha"])
+
+
+def _linear(z: Array, a: Array, s: Array) -> list[Call]:
+    return [partial(np.copyto, a, z)]
+
+
+def _linear_slope(z: Array, a: Array, s: Array) -> list[Call]:
+    return [partial(s.fill, 1)]
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """An activation as calls: ``forward(z, a, s)`` and, after it, ``slope(z, a, s)``."""
+
+    forward: Callable[[Array, Array, Array], list[Call]]
+    slope: Callable[[Array, Array, Array], list[Call]]
+
+
+_KERNELS: Mapping[str, Kernel] = MappingProxyType(
+    {
+        "sigmoid": Kernel(_sigmoid, _sigmoid_slope),
+        "tanh": Kernel(_tanh, _tanh_slope),
+        "relu": Kernel(_relu, _relu_slope),
+        "leaky_relu": Kernel(_leaky_relu, _leaky_relu_slope),
+        "linear": Kernel(_linear, _linear_slope),
+    }
+)
+
+
+def activation_kernel(key: str) -> Kernel:
+    """Return the in-place kernel of an activation, or one made from its record's f and df."""
+    if key in _KERNELS:
+        return _KERNELS[key]
+    record = ACTIVATIONS[key]
+
+    def forward(z: Array, a: Array, s: Array) -> list[Call]:
+        return [partial(_store, record.f, z, a)]
+
+    def slope(z: Array, a: Array, s: Array) -> list[Call]:
+        return [partial(_store, record.df, z, s)]
+
+    return Kernel(forward, slope)
+
+
+def _store(f: Callable[..., Array], z: Array, out: Array) -> None:
+    out[...] = f(z)
+
+
+# Outputs and losses: the prediction p from z, and delta = ∂L/∂z up to a constant factor.
+
+
+def output_calls(output: str, z: Array, p: Array) -> list[Call]:
+    """Fill p with the prediction: ``output`` applied to z, both (n_out, n). Nothing to do when they are one array."""
+    if p is z:
+        return []
+    if output == "softmax":
+        return _softmax(z, p)
+    return activation_kernel(output).forward(z, p, np.empty_like(p))
+
+
+def _softmax(z: Array, p: Array) -> list[Call]:
+    top = np.empty_like(z, shape=(1, z.shape[1]))
+    return [
+        partial(np.maximum.reduce, z, 0, None, top, True),
+        partial(np.subtract, z, top, p),
+        partial(np.exp, p, p),
+        partial(np.add.reduce, p, 0, None, top, True),
+        partial(np.divide, p, top, p),
+    ]
+
+
+def delta_calls(loss: str, output: str, z: Array, p: Array, y: Array, delta: Array) -> tuple[list[Call], float]:
+    """Return calls that fill delta, and the factor that makes it ∂L/∂z: (calls, factor).
+
+    z, p, delta: (n_out, n); y: a view of the same shape on the targets, for cross-entropy with columns that sum
+    to 1. For the pairs whose slope cancels
+    (see ``lib.network.output_delta``) delta is p − y and the factor is left for the optimiser, which has a
+    factor of its own to apply; every other pair takes the lesson's chain rule, and the factor is 1.
+    """
+    factor = {
+        ("mse", "linear"): 2 / z.size,
+        ("binary_cross_entropy", "sigmoid"): 1 / z.size,
+        ("cross_entropy", "softmax"): 1 / z.shape[1],
+    }.get((loss, output))
+    if factor is not None:
+        return [*output_calls(output, z, p), partial(np.subtract, p, y, delta)], factor
+    trace = _output_trace(output, z, p)
+    return [*output_calls(output, z, p), partial(_store, partial(_lesson_delta, trace, loss), y, delta)], 1.0
+
+
+def _lesson_delta(trace: Trace, loss: str, y: Array) -> Array:
+    return output_delta(trace, y.T, loss).T
+
+
+def loss_value(loss: str, output: str, z: Array, p: Array, Y: Array) -> float:
+    """Return the loss for z and p of shape (n_out, n) and targets Y of shape (n, n_out)."""
+    return lesson_loss_value(_output_trace(output, z, p), Y, loss)
+
+
+def _output_trace(output: str, z: Array, p: Array) -> Trace:
+    return Trace(np.empty((0, 0)), [z.T], [p.T], (), output)
+
+
+# Optimisers: one flat parameter vector, one flat gradient.
+
+
+class Rate:
+    """A learning rate that calls bound earlier can see: products of it with constants, kept up to date."""
+
+    def __init__(self, value: float, like: Array) -> None:
+        self._like = like
+        self._products: dict[float, Array] = {}
+        self.set(value)
+
+    def set(self, value: float) -> None:
+        """Change the rate and every product handed out before."""
+        self.value = value
+        for factor, product in self._products.items():
+            product[...] = value * factor
+
+    def times(self, factor: float) -> Array:
+        """Return a 0-d array that always holds rate · factor."""
+        return self._products.setdefault(factor, constant(self.value * factor, self._like))
+
+
+def update_calls(optimizer: str, theta: Array, g: Array, state: State, rate: Rate, factor: float) -> list[Call]:
+    """Return calls that move theta by one step; g holds the gradient divided by ``factor``."""
+    if optimizer == "sgd":
+        return [partial(np.multiply, g, rate.times(factor), g), partial(np.subtract, theta, g, theta)]
+    step = partial(OPTIMIZERS[optimizer].step, theta, g, state, rate.times(1))
+    return [partial(np.multiply, g, constant(factor, g), g), step]
