@@ -16,5 +16,17 @@ def _faults_raise():
 
 
 @pytest.fixture
+def rounds_to():
+    """Whether a number agrees with a printed one to every digit that is printed: 0.19661 with "0.1966"."""
+
+    def agrees(value, printed):
+        digits = printed.replace("−", "-").lower().split("e")[0]
+        significant = len(digits.replace("-", "").replace(".", "").lstrip("0"))
+        return float(f"{value:.{significant - 1}e}") == float(printed.replace("−", "-"))
+
+    return agrees
+
+
+@pytest.fixture
 def rng():
     return np.random.default_rng(20240607)

@@ -166,7 +166,7 @@ class TestMatrixMultiply:
 def test_checked_numbers(check, good, bad):
     assert [check("n", value) for value in good] == good
     for value in bad:
-        with pytest.raises(ValueError, match="^n must be a ") as error:
+        with pytest.raises(ValueError, match=r"^n must be a ") as error:
             check("n", value)
         assert str(error.value).endswith(f"got {value!r}")
 

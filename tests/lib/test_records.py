@@ -35,17 +35,13 @@ RECORDS = [
     for name, registry in REGISTRIES.items()
     for key, record in registry.items()
 ]
+CONTROLLED = {"activations": "f df", "losses": "value gradient", "initializers": "draw", "optimizers": "step"}
 PARAMS = [
-    pytest.param(main, param, id=f"{name}-{key}-{param.key}")
-    for name, main_field in (
-        ("activations", "f"),
-        ("losses", "value"),
-        ("initializers", "draw"),
-        ("optimizers", "step"),
-    )
+    pytest.param(function, param, id=f"{name}-{key}-{param.key}-{function.__name__}")
+    for name, fields in CONTROLLED.items()
     for key, record in REGISTRIES[name].items()
-    for main in [getattr(record, main_field)]
     for param in record.params
+    for function in (getattr(record, field) for field in fields.split())
 ]
 
 
