@@ -75,7 +75,10 @@ def relu(z: Array) -> Array:
 
 @elementwise
 def relu_derivative(z: Array) -> Array:
-    """Slope of ReLU at z: 1 if z > 0, else 0. There is no slope at 0; choosing 0 is the convention."""
+    """Slope of ReLU at z.
+
+    Formula: f′(z) = 1 if z > 0, else 0. There is no slope at 0; choosing 0 is the convention.
+    """
     return np.heaviside(z, 0)
 
 
@@ -92,19 +95,27 @@ def leaky_relu(z: Array, alpha: float = 0.01) -> Array:
 
 @elementwise
 def leaky_relu_derivative(z: Array, alpha: float = 0.01) -> Array:
-    """Slope of leaky ReLU at z: 1 if z > 0, else α. There is no slope at 0; α is our choice."""
+    """Slope of leaky ReLU at z.
+
+    Formula: f′(z) = 1 if z > 0, else α. There is no slope at 0; α is our choice.
+    """
     return np.where(np.isnan(z), z, np.where(z > 0, 1.0, alpha))
 
 
 @elementwise
 def linear(z: Array) -> Array:
-    """Return z as it is (a copy). Formula: f(z) = z."""
+    """Return z as it is (a copy).
+
+    Formula: f(z) = z. Shape: any, unchanged.
+
+    Source: Widrow & Hoff (1960), Adaptive switching circuits.
+    """
     return z.copy()
 
 
 @elementwise
 def linear_derivative(z: Array) -> Array:
-    """Slope of the identity: 1 everywhere."""
+    """Slope of the identity. Formula: f′(z) = 1 everywhere."""
     return np.where(np.isnan(z), z, 1.0)
 
 
@@ -122,7 +133,10 @@ def elu(z: Array, alpha: float = 1.0) -> Array:
 
 @elementwise
 def elu_derivative(z: Array, alpha: float = 1.0) -> Array:
-    """Slope of ELU at z: 1 if z > 0, else αe^z. At 0 the left slope α is taken (with α = 1 both agree)."""
+    """Slope of ELU at z.
+
+    Formula: f′(z) = 1 if z > 0, else αe^z. At 0 the left slope α is taken (with α = 1 both agree).
+    """
     return np.where(z > 0, 1.0, alpha * np.exp(np.minimum(z, 0)))
 
 
@@ -145,7 +159,10 @@ def selu(z: Array) -> Array:
 
 @elementwise
 def selu_derivative(z: Array) -> Array:
-    """Slope of SELU at z: λ if z > 0, else λαe^z. At 0 the left slope λα = 1.7581 is taken."""
+    """Slope of SELU at z.
+
+    Formula: f′(z) = λ if z > 0, else λαe^z. At 0 the left slope λα = 1.7581 is taken.
+    """
     return SELU_SCALE * elu_derivative(z, SELU_ALPHA)
 
 

@@ -40,7 +40,7 @@ def gaussians(n: int, noise: float, rng: np.random.Generator) -> tuple[Array, Ar
 
 
 def spiral(n: int, noise: float, rng: np.random.Generator) -> tuple[Array, Array]:
-    """Two interleaved arms of 1¾ turns: the hardest of the two-class sets."""
+    """Two interleaved arms of 1⅔ turns: the hardest of the two-class sets."""
     first = np.arange(n) % 2 == 0
     along = rng.uniform(0.05, 1, n)
     angle = 3.5 * math.pi * along + np.where(first, 0, math.pi)
@@ -154,17 +154,18 @@ class Standardizer:
     def fit(cls, X: ArrayLike) -> "Standardizer":
         """Learn the statistics of X, shape (n, k) or (n,). Raises ValueError for empty or non-finite X."""
         X = as_matrix(X, "X")
-        mean, sd = X.mean(axis=0), X.std(axis=0)
-        # A column of 0.1 has sd 1.4e-17 by rounding alone: what counts is sd against the column's size.
+        # In float64, because a float32 column of 0.1 would have sd 7e-9 by rounding alone. Even so a column
+        # of 0.1 can have sd 1.4e-17: what counts is sd against the column's size.
+        mean, sd = X.mean(axis=0, dtype=np.float64), X.std(axis=0, dtype=np.float64)
         constant = sd <= 1e-12 * np.abs(X).max(axis=0)
         return cls(mean, np.where(constant, 1, sd))
 
     def apply(self, X: ArrayLike) -> Array:
-        """Standardise X with the learned statistics; the shape stays. Raises ValueError on other columns."""
+        """Standardise X with the learned statistics; shape and dtype stay. Raises ValueError on other columns."""
         matrix = as_matrix(X, "X")
         if matrix.shape[1:] != self.mean.shape:
             raise ValueError(f"X must have the {self.mean.size} columns the statistics have; got shape {np.shape(X)}")
-        return ((matrix - self.mean) / self.scale).reshape(np.shape(X))
+        return ((matrix - self.mean) / self.scale).astype(matrix.dtype, copy=False).reshape(np.shape(X))
 
 
 def normalize(X: ArrayLike) -> Array:

@@ -112,7 +112,8 @@ def binary_cross_entropy_from_logits(logits: ArrayLike, target: ArrayLike) -> fl
     Raises ValueError on a shape mismatch, empty arrays, or targets outside [0, 1].
     """
     z, y = _logits_and_shares(logits, target)
-    return float(np.mean(_weighted(y, softplus(-z)) + _weighted(1 - y, softplus(z))))
+    with np.errstate(over="ignore"):
+        return float(np.mean(_weighted(y, softplus(-z)) + _weighted(1 - y, softplus(z))))
 
 
 def binary_cross_entropy_gradient_from_logits(logits: ArrayLike, target: ArrayLike) -> Array:
@@ -149,7 +150,8 @@ def cross_entropy_from_logits(logits: ArrayLike, target: ArrayLike) -> float:
     Raises ValueError on a shape mismatch, empty arrays, or targets outside [0, 1].
     """
     z, y = _logits_and_shares(logits, target)
-    return float(-_weighted(y, log_softmax(z)).sum() / _rows(z) + 0.0)
+    with np.errstate(over="ignore"):
+        return float(-_weighted(y, log_softmax(z)).sum() / _rows(z) + 0.0)
 
 
 def cross_entropy_gradient_from_logits(logits: ArrayLike, target: ArrayLike) -> Array:
