@@ -6,8 +6,8 @@ One epoch means: shuffle, one update per mini-batch, and the training loss once.
 that loss over the whole training set after the epoch; scikit-learn adds it up from the batches on the way, which
 is less work. There is no test set, except in the "frame" at the end. All three start from the same data, shapes,
 batch size and solver, and take turns, a few epochs each, because the machine's speed drifts: only the ratios
-mean something. scikit-learn's epoch is a whole ``fit`` of SKLEARN_EPOCHS epochs divided by their number: ``partial_fit``
-would repeat its validation at every epoch and look slower. It computes in the precision of its input.
+mean something. scikit-learn's epoch is a whole ``fit`` of SKLEARN_EPOCHS epochs divided by their number:
+``partial_fit`` would repeat its validation at every epoch and look slower. It computes in the precision of its input.
 """
 
 import statistics

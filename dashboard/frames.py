@@ -15,6 +15,8 @@ Params = Mapping[str, float | str]
 
 Z_LIMIT = 10.0
 """Activation functions are shown for z from −Z_LIMIT to Z_LIMIT."""
+INPUT_LIMIT = 3.0
+"""Data sets are shown from −INPUT_LIMIT to INPUT_LIMIT in every input."""
 
 
 def z_grid() -> Array:
@@ -98,7 +100,7 @@ def latest(trainer: Trainer) -> pd.DataFrame:
     return pd.DataFrame(rows).assign(room=max(10, trainer.epoch))
 
 
-def fit(trainer: Trainer, limit: float) -> pd.DataFrame:
-    """The fitted curve of a network with one input, over ±limit: columns x1, y."""
-    x = np.linspace(-limit, limit, 241)
+def fit(trainer: Trainer) -> pd.DataFrame:
+    """The fitted curve of a network with one input, over the shown range: columns x1, y."""
+    x = np.linspace(-INPUT_LIMIT, INPUT_LIMIT, 241)
     return pd.DataFrame({"x1": x, "y": trainer.predict(x[:, np.newaxis])[:, 0]})

@@ -1,21 +1,24 @@
-"""What a network says about every point of the plane, as one small picture."""
+"""What a network says about every point of the plane, as one small picture.
+
+Pictures come as a frame of one row: url, and the corners x1, x2, y1, y2 of the plane they cover.
+"""
 
 import base64
 import io
 from functools import cache
 
 import numpy as np
+import pandas as pd
 from PIL import Image
 
 from dashboard.charts.theme import CLASS_COLOUR
+from dashboard.frames import INPUT_LIMIT
 from lib.arrays import Array
 
-LIMIT = 3.0
-"""The plane is shown from −LIMIT to LIMIT in both inputs."""
 _PIXELS = 100
 
 
-def probabilities(output: Array) -> str:
+def probabilities(output: Array) -> pd.DataFrame:
     """Picture of class probabilities (n, 1) or (n, k): each class's colour, white where no class is ahead.
 
     Two classes meet in white at ½. With k classes, colours fade to white towards 1/k.
@@ -27,7 +30,7 @@ def probabilities(output: Array) -> str:
     return _picture(_blend(_rgb(CLASS_COLOUR)[winner], certainty))
 
 
-def values(output: Array) -> str:
+def values(output: Array) -> pd.DataFrame:
     """Picture of a regression (n, 1) on the fixed scale −1 (orange), 0 (white), 1 (blue)."""
     y = np.clip(output[:, 0], -1, 1)
     low, high = _rgb(CLASS_COLOUR)[:2]
@@ -37,7 +40,7 @@ def values(output: Array) -> str:
 @cache
 def inputs() -> Array:
     """The inputs at the pixels' centres, row by row from the top, for the network to answer: shape (n, 2)."""
-    centre = ((np.arange(_PIXELS) + 0.5) / _PIXELS * 2 - 1) * LIMIT
+    centre = ((np.arange(_PIXELS) + 0.5) / _PIXELS * 2 - 1) * INPUT_LIMIT
     x1, x2 = np.meshgrid(centre, centre[::-1])
     return np.column_stack([x1.ravel(), x2.ravel()])
 
@@ -52,8 +55,9 @@ def _blend(colour: Array, strength: Array) -> Array:
     return 255 * (1 - share) + colour * share
 
 
-def _picture(rgb: Array) -> str:
+def _picture(rgb: Array) -> pd.DataFrame:
     pixels = np.nan_to_num(rgb, nan=128).round().astype(np.uint8).reshape(_PIXELS, _PIXELS, 3)
     buffer = io.BytesIO()
     Image.fromarray(pixels).save(buffer, format="PNG", compress_level=1)
-    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+    url = "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+    return pd.DataFrame({"url": [url], "x1": -INPUT_LIMIT, "x2": INPUT_LIMIT, "y1": -INPUT_LIMIT, "y2": INPUT_LIMIT})

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -98,8 +97,8 @@ def current(wanted: TrainConfig) -> live.Run:
 
 
 def buttons(run: live.Run, wanted: TrainConfig) -> None:
-    """Play or pause, step, reset: always in the same place."""
-    with st.container(horizontal=True, key="buttons"):
+    """Play or pause, step, reset: always in the same place. Beside them, what a changed control would cost."""
+    with st.container(horizontal=True, vertical_alignment="center", key="buttons"):
         if run.playing:
             st.button("Pause", key="pause", icon=":material/pause:", shortcut="P", type="primary", on_click=run.pause)
         else:
@@ -130,19 +129,13 @@ def buttons(run: live.Run, wanted: TrainConfig) -> None:
             args=(wanted,),
             help="Back to the same initial weights, before the first step.",
         )
-
-
-def warn_before_discarding(run: live.Run, wanted: TrainConfig) -> None:
-    """Say what a changed control would cost, and let the student choose."""
-    changed = _changes(run.trainer.config, wanted)
-    if not changed:
-        return
-    with st.container(border=True, key="pending"):
-        st.markdown(
-            f"Changing {' and '.join(_LABELS[name] for name in changed)} needs a fresh network. "
-            f"The run at epoch {run.trainer.epoch} goes on until you choose."
-        )
-        with st.container(horizontal=True):
+        if changed := _changes(run.trainer.config, wanted):
+            what = " and ".join(_LABELS[name] for name in changed)
+            st.markdown(
+                f"To change {what} takes a fresh network:",
+                width="content",
+                help="The run on screen is kept, and goes on, until you choose.",
+            )
             st.button("Start fresh", key="fresh", type="primary", on_click=_begin, args=(wanted,))
             st.button("Keep this run", key="keep", on_click=_restore, args=(run.trainer.config,))
 
@@ -192,18 +185,16 @@ def _picture(run: live.Run, style: Look) -> None:
         plot.show(
             charts.fit(style),
             alt="The network's output over its one input, with training points (filled) and test points (hollow).",
-            fit=frames.fit(trainer, surface.LIMIT),
+            fit=frames.fit(trainer),
             points=frames.points(trainer),
         )
         return
     output = trainer.predict(surface.inputs())
-    url = surface.values(output) if data.task == "regression" else surface.probabilities(output)
-    corners = {"x1": -surface.LIMIT, "x2": surface.LIMIT, "y1": -surface.LIMIT, "y2": surface.LIMIT}
     plot.show(
         charts.surface(data.task, max(data.n_out, 2), style),
         alt="The plane of the two inputs, coloured by the network's output, with training points (filled) and "
         "test points (hollow). White is where the network is undecided.",
-        picture=pd.DataFrame([{"url": url, **corners}]),
+        picture=surface.values(output) if data.task == "regression" else surface.probabilities(output),
         points=frames.points(trainer),
     )
 

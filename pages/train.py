@@ -14,5 +14,4 @@ with plot.workbench():
     with right:
         run = training.current(wanted)
         training.buttons(run, wanted)
-        training.warn_before_discarding(run, wanted)
         st.fragment(training.scene, run_every=live.FRAME if run.playing else None)(run, pace, logarithmic)

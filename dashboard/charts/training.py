@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 
 from dashboard.charts.theme import CLASS_COLOUR, CLASS_SHAPE, DASH, Look
-from dashboard.surface import LIMIT
+from dashboard.frames import INPUT_LIMIT
 
 HEIGHT = 400
 PROJECTOR_HEIGHT = 470
@@ -53,7 +53,9 @@ def surface(task: str, classes: int, look: Look) -> dict[str, Any]:
 @cache
 def fit(look: Look) -> dict[str, Any]:
     """Specification of a network with one input: its curve through the points. Data: ``fit``, ``points``."""
-    x = alt.X("x1:Q", title="x", scale=alt.Scale(domain=[-LIMIT, LIMIT], nice=False), axis=alt.Axis(format="d"))
+    x = alt.X(
+        "x1:Q", title="x", scale=alt.Scale(domain=[-INPUT_LIMIT, INPUT_LIMIT], nice=False), axis=alt.Axis(format="d")
+    )
     y = alt.Y("y:Q", title="y", scale=alt.Scale(domain=[-2, 2], nice=False))
     points = alt.Chart(alt.NamedData("points"))
     training = points.transform_filter("datum.set == 'training'").mark_point(
@@ -98,7 +100,7 @@ def losses(logarithmic: bool, look: Look) -> dict[str, Any]:
 
 def _plane_axis(field: str, title: str) -> Any:
     channel = alt.X if title == "x₁" else alt.Y
-    scale = alt.Scale(domain=[-LIMIT, LIMIT], nice=False)
+    scale = alt.Scale(domain=[-INPUT_LIMIT, INPUT_LIMIT], nice=False)
     return channel(f"{field}:Q", title=title, scale=scale, axis=alt.Axis(tickCount=6, format="d"))
 
 
