@@ -25,17 +25,17 @@ _DEFAULT_WIDTHS = (*DEFAULT.hidden, 4, 4)
 _RUN = "training.run"
 
 _LABELS = {
-    "data": "the data set",
-    "noise": "the noise",
-    "n": "the number of examples",
-    "hidden": "the layers",
-    "activation": "the activation",
-    "output": "the output",
-    "loss": "the loss",
-    "init": "the initial weights",
-    "optimizer": "the optimiser",
-    "batch_size": "the batch size",
-    "seed": "the seed",
+    "data": "data set",
+    "noise": "noise",
+    "n": "number of examples",
+    "hidden": "layers",
+    "activation": "activation",
+    "output": "output",
+    "loss": "loss",
+    "init": "initial weights",
+    "optimizer": "optimiser",
+    "batch_size": "batch size",
+    "seed": "seed",
 }
 
 
@@ -132,12 +132,17 @@ def buttons(run: live.Run, wanted: TrainConfig) -> None:
         if changed := _changes(run.trainer.config, wanted):
             what = " and ".join(_LABELS[name] for name in changed)
             st.markdown(
-                f"To change {what} takes a fresh network:",
+                f"Press Reset for the new {what}.",
                 width="content",
-                help="The run on screen is kept, and goes on, until you choose.",
+                help="It takes a fresh network. The run on screen is kept until then, and may go on.",
             )
-            st.button("Start fresh", key="fresh", type="primary", on_click=_begin, args=(wanted,))
-            st.button("Keep this run", key="keep", on_click=_restore, args=(run.trainer.config,))
+            st.button(
+                "Keep this run",
+                key="keep",
+                on_click=_restore,
+                args=(run.trainer.config,),
+                help="Puts the controls back to what the run on screen was made of.",
+            )
 
 
 def scene(run: live.Run, epochs: int, logarithmic: bool) -> None:
