@@ -1,0 +1,1 @@
+"""Speed against the usual ways of doing the same: run with ``python -m benchmarks``."""
