@@ -1,1 +1,1 @@
-"""Speed, measured as ratios between systems that take turns in one run."""
+"""Speed against the usual ways of doing the same: run with ``python -m benchmarks``."""

@@ -45,7 +45,7 @@ class Look:
     @property
     def paper(self) -> str:
         """The ground behind the picture, for halos around points."""
-        return "#171614" if self.dark else "#FFFFFF"
+        return "#040507" if self.dark else "#FFFFFF"
 
     @property
     def font(self) -> int:

@@ -1,0 +1,161 @@
+"""A student at a browser, without the browser: Streamlit's own protocol over its WebSocket.
+
+One session sends ``rerun_script`` messages and reads until ``script_finished``. As the page in a browser
+does, it remembers the ids of the widgets it was shown, sends all their values with each rerun, and names
+the large messages that it already holds, so that the server need not send them again.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.Slider_pb2 import Slider
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.asyncio.client import ClientConnection, connect
+
+
+@dataclass
+class Session:
+    """One open connection to one page of an app.
+
+    ``sliders`` holds the sliders the page has shown, by the key the script gave them; ``exceptions`` the
+    messages of the exception boxes of the last run; ``received`` the bytes of the last run.
+    """
+
+    connection: ClientConnection
+    page: str
+    query: str = ""
+    patience: float = 60
+    sliders: dict[str, Slider] = field(default_factory=dict)
+    exceptions: list[str] = field(default_factory=list)
+    received: int = 0
+    _page_hash: str = ""
+    _fragments: dict[str, str] = field(default_factory=dict)
+    _values: dict[str, WidgetState] = field(default_factory=dict)
+    _held: set[str] = field(default_factory=set)
+
+    async def move(self, key: str, value: float) -> float:
+        """Move the slider with the key to the value; return the seconds until the script had finished.
+
+        Raises KeyError when the page shows no slider with that key.
+        """
+        slider = self.sliders[key]
+        self._values[slider.id].double_array_value.data[:] = [value]
+        if slider.query_param_key:
+            self.query = urlencode(dict(parse_qsl(self.query)) | {slider.query_param_key: f"{value:g}"})
+        return await self.rerun(fragment=self._fragments.get(slider.id, ""))
+
+    async def rerun(self, fragment: str = "") -> float:
+        """Run the page, or one fragment of it; return the seconds from sending until it had finished.
+
+        Raises TimeoutError after ``patience`` seconds and RuntimeError when the script does not compile.
+        """
+        message = BackMsg()
+        state = message.rerun_script
+        state.query_string = self.query
+        state.page_script_hash = self._page_hash
+        if not self._page_hash:
+            state.page_name = self.page
+        state.fragment_id = fragment
+        state.widget_states.widgets.extend(self._values.values())
+        state.cached_message_hashes.extend(self._held)
+        request = message.SerializeToString()
+        self.received = 0
+        self.exceptions.clear()
+        async with asyncio.timeout(self.patience):
+            start = time.perf_counter()
+            await self.connection.send(request)
+            replies = [await self.connection.recv(decode=False)]
+            while not (finished := self._read(replies[-1])):
+                replies.append(await self.connection.recv(decode=False))
+            seconds = time.perf_counter() - start
+        if finished == "FINISHED_WITH_COMPILE_ERROR":
+            raise RuntimeError(f"the script of page {self.page!r} does not compile")
+        return seconds
+
+    def _read(self, data: bytes) -> str:
+        """Take note of one message; return how the run finished, "" while it goes on."""
+        self.received += len(data)
+        message = ForwardMsg.FromString(data)
+        kind = message.WhichOneof("type")
+        if kind == "script_finished":
+            status = ForwardMsg.ScriptFinishedStatus.Name(message.script_finished)
+            return "" if status == "FINISHED_EARLY_FOR_RERUN" else status
+        if kind == "new_session":
+            # With st.navigation the first message knows only the main script; the next one knows the page.
+            self._page_hash = message.new_session.page_script_hash
+        elif kind == "navigation":
+            self._page_hash = message.navigation.page_script_hash
+        elif kind == "page_not_found":
+            raise RuntimeError(f"the app has no page {self.page!r}")
+        elif kind == "page_info_changed":
+            self.query = message.page_info_changed.query_string
+        elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+            if message.metadata.cacheable:
+                self._held.add(message.hash)
+            self._see(message)
+        return ""
+
+    def _see(self, message: ForwardMsg) -> None:
+        element = message.delta.new_element
+        kind = element.WhichOneof("type")
+        if kind == "exception":
+            self.exceptions.append(f"{element.exception.type}: {element.exception.message}")
+        widget = getattr(element, kind or "", None)
+        value = _shown_value(kind or "", widget)
+        if value is None:
+            return
+        if kind == "slider":
+            # An id is "$$ID-<hash>-<key>".
+            self.sliders[widget.id.split("-", 2)[-1]] = widget
+            self._fragments[widget.id] = message.delta.fragment_id
+        if widget.id not in self._values or widget.set_value:
+            self._values[widget.id] = value
+
+
+def _shown_value(kind: str, widget: Any) -> WidgetState | None:
+    """Return the state that a browser sends back for a widget nobody has touched; None for other elements."""
+    state = WidgetState(id=getattr(widget, "id", ""))
+    match kind:
+        case "slider":
+            numbers = widget.value if widget.set_value else widget.default
+            if widget.options:
+                state.string_array_value.data.extend(widget.options[int(number)] for number in numbers)
+            else:
+                state.double_array_value.data.extend(numbers)
+        case "selectbox" | "radio" if widget.set_value:
+            state.string_value = widget.raw_value
+        case "selectbox" | "radio" if widget.HasField("default"):
+            state.string_value = widget.options[widget.default]
+        case "button_group" if widget.set_value:
+            state.string_array_value.data.extend(widget.raw_values)
+        case "button_group":
+            state.string_array_value.data.extend(widget.options[index].content for index in widget.default)
+        case "checkbox":
+            state.bool_value = widget.value if widget.set_value else widget.default
+        case "number_input":
+            state.double_value = widget.value if widget.set_value else widget.default
+        case "text_input":
+            state.string_value = widget.value if widget.set_value else widget.default
+        case _:
+            return None
+    return state
+
+
+@asynccontextmanager
+async def session(port: int, page: str = "", query: str = "") -> AsyncIterator[Session]:
+    """Open a page of the app on this machine's port, run it once and keep the connection until the end.
+
+    ``page`` is the path in the address bar without slashes, "" for the home page.
+    """
+    url = f"ws://127.0.0.1:{port}/_stcore/stream"
+    async with connect(url, subprotocols=["streamlit"], compression=None, max_size=None, proxy=None) as connection:
+        student = Session(connection, page, query)
+        await student.rerun()
+        yield student

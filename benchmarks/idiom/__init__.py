@@ -1,0 +1,1 @@
+"""Scripts to compare with; they are run by Streamlit, never imported."""

@@ -1,0 +1,143 @@
+"""Server time of a slider move: our chart page against the usual Altair idiom, for one student and for a class.
+
+Every page has a server process of its own, on this machine only. The time runs from sending the rerun
+message to the message that the script has finished. Students are people: they do not move a slider
+twice within a tenth of a second, nor all at the same moment.
+"""
+
+import asyncio
+import os
+import random
+import statistics
+import tempfile
+from contextlib import AsyncExitStack, ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmarks.app_process import RUN, App, running_app
+from benchmarks.client import Session, session
+
+SLIDER = "z"
+POSITIONS = [round(-5.9 + 0.1 * step, 1) for step in range(119)]
+ROUNDS, MOVES_PER_ROUND, WARM_UP = 6, 10, 5
+CLASS_SIZE, CLASS_SECONDS = 30, 10.0
+
+DEFAULTS = ("--runner.postScriptGC", "true", "--server.fileWatcherType", "auto")
+IDIOM = ("run", "benchmarks/idiom/app.py")
+
+
+@dataclass
+class Contender:
+    """One page with its server, and the seconds its slider moves took."""
+
+    label: str
+    arguments: tuple[str, ...]
+    page: str = ""
+    options: tuple[str, ...] = ()
+    one: list[float] = field(default_factory=list)
+    many: list[float] = field(default_factory=list)
+    cpu: float = 0.0
+
+
+def main() -> None:
+    """Measure all pages in one run and print the table and the ratios against their marks."""
+    ours = Contender("this lab, /explore", RUN, "explore")
+    idiom = Contender("Altair idiom, same settings", IDIOM)
+    default = Contender("Altair idiom, Streamlit's defaults", IDIOM, options=DEFAULTS)
+    floor = Contender("text only, same settings (floor)", ("run", "benchmarks/idiom/text.py"))
+    contenders = [ours, idiom, default, floor]
+
+    print(f"Server time of a slider move, and of {CLASS_SIZE} students who each move it about once a second")
+    with tempfile.TemporaryDirectory() as logs, ExitStack() as servers:
+        apps = [
+            servers.enter_context(running_app(Path(logs) / f"{index}.log", each.arguments, each.options))
+            for index, each in enumerate(contenders)
+        ]
+        asyncio.run(_measure(contenders, apps))
+    _report(contenders)
+
+    move, rebuilt = statistics.median(ours.one), statistics.median(idiom.one)
+    _mark("slider move, median", f"{1e3 * move:.1f} ms", "≤ 6 ms", move <= 6e-3)
+    _mark("idiom / ours, median", f"{rebuilt / move:.1f} ×", "≥ 15 ×", rebuilt >= 15 * move)
+    _mark("idiom / ours, processor time", f"{idiom.cpu / ours.cpu:.1f} ×" if ours.cpu else "–")
+    _mark("ours / floor, median", f"{move / statistics.median(floor.one):.1f} ×")
+    late = _p95(ours.many)
+    _mark(f"{CLASS_SIZE} students, 95th percentile", f"{1e3 * late:.0f} ms", "≤ 100 ms", late <= 0.1)
+
+
+async def _measure(contenders: list[Contender], apps: list[App]) -> None:
+    draw = random.Random(0)
+    async with AsyncExitStack() as stack:
+        students = [
+            await stack.enter_async_context(session(app.port, each.page))
+            for each, app in zip(contenders, apps, strict=True)
+        ]
+        for each, student in zip(contenders, students, strict=True):
+            await _clicks(student, draw, WARM_UP, 0.15)
+            if student.exceptions or SLIDER not in student.sliders:
+                raise RuntimeError(f"{each.label}: no slider {SLIDER!r}, or an exception: {student.exceptions}")
+        # Interleaved, because the machine's speed drifts.
+        for _ in range(ROUNDS):
+            for each, student, app in zip(contenders, students, apps, strict=True):
+                before = _cpu_seconds(app.pid)
+                each.one += await _clicks(student, draw, MOVES_PER_ROUND, 0.15)
+                each.cpu += (_cpu_seconds(app.pid) - before) / (ROUNDS * MOVES_PER_ROUND)
+    for each, app in zip(contenders, apps, strict=True):
+        async with AsyncExitStack() as stack:
+            students = [await stack.enter_async_context(session(app.port, each.page)) for _ in range(CLASS_SIZE)]
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(_lesson(student, draw)) for student in students]
+            each.many = [seconds for task in tasks for seconds in task.result()]
+
+
+async def _clicks(student: Session, draw: random.Random, count: int, pause: float) -> list[float]:
+    """Move the slider to random places, with pauses of half to one and a half times the given seconds."""
+    times = []
+    for _ in range(count):
+        await asyncio.sleep(pause * draw.uniform(2 / 3, 4 / 3))
+        times.append(await student.move(SLIDER, draw.choice(POSITIONS)))
+    return times
+
+
+async def _lesson(student: Session, draw: random.Random) -> list[float]:
+    """Click about once a second until the lesson is over; the first clicks, which come all at once, do not count."""
+    clock = asyncio.get_running_loop().time
+    end = clock() + CLASS_SECONDS
+    await asyncio.sleep(draw.uniform(0, 1))
+    times = []
+    while clock() < end:
+        times.append(await student.move(SLIDER, draw.choice(POSITIONS)))
+        await asyncio.sleep(draw.uniform(0.5, 1.5))
+    return times
+
+
+def _cpu_seconds(pid: int) -> float:
+    """Return the processor time that a process has used; 0 where the system has no /proc."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _p95(times: list[float]) -> float:
+    return statistics.quantiles(times, n=20)[-1]
+
+
+def _report(contenders: list[Contender]) -> None:
+    many = f"{CLASS_SIZE} students"
+    print(f"{'':36}{'1 student':>18}{'processor':>12}{many:>20}")
+    print(f"{'ms':36}{'median':>9}{'95 %':>9}{'per move':>12}{'median':>9}{'95 %':>9}{'moves':>8}")
+    for each in contenders:
+        one, many = (f"{1e3 * statistics.median(t):9.1f}{1e3 * _p95(t):9.1f}" for t in (each.one, each.many))
+        print(f"{each.label:36}{one}{1e3 * each.cpu:12.1f}{many}{len(each.many):8}")
+    print()
+
+
+def _mark(what: str, value: str, mark: str = "", reached: bool | None = None) -> None:
+    verdict = "" if reached is None else "reached" if reached else "MISSED"
+    print(f"{what:36}{value:>10}   {mark:12}{verdict}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""The load client of the benchmarks really speaks to the app, and the page it measures has the slider it moves."""
+
+import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from benchmarks.app_process import App
+from benchmarks.client import session
+from benchmarks.server import SLIDER
+
+
+def in_a_thread(work: Coroutine[Any, Any, None]) -> None:
+    """Run a coroutine in a thread of its own: Playwright keeps an event loop running in the main thread."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work).result()
+
+
+def test_a_student_moves_the_slider_and_the_page_answers(app_server: App):
+    async def lesson() -> None:
+        async with session(app_server.port, "explore", "fn=tanh") as student:
+            assert student.exceptions == []
+            before = student.received
+            assert before > 0
+            seconds = await student.move(SLIDER, 0.5)
+            assert 0 < seconds < 60
+            assert student.exceptions == []
+            # The page was sent again, not a page without the picture.
+            assert student.received > before / 2
+            assert "fn=tanh" in student.query
+
+    in_a_thread(lesson())
+
+
+def test_a_page_that_does_not_exist_is_an_error(app_server: App):
+    async def lesson() -> None:
+        async with session(app_server.port, "nowhere"):
+            pass
+
+    with pytest.raises(RuntimeError, match="no page 'nowhere'"):
+        in_a_thread(lesson())

@@ -1,0 +1,94 @@
+"""Fixtures for tests that need the running app: ``app_server``, ``browser`` and ``page``.
+
+A test that uses ``browser`` or ``page`` gets the marker ``browser`` by itself. Without Chromium it is
+skipped; with the environment variable CI set a skipped browser test is a failure.
+"""
+
+import os
+import re
+import shutil
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from benchmarks.app_process import App, running_app
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, ConsoleMessage, Page
+
+ROOT = Path(__file__).resolve().parent.parent
+ARTIFACTS = ROOT / "test-artifacts"
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    skipped = report.skipped and not hasattr(report, "wasxfail")
+    if skipped and item.get_closest_marker("browser") and os.environ.get("CI", "").lower() not in {"", "0", "false"}:
+        report.outcome = "failed"
+        report.longrepr = f"Browser tests must not be skipped in CI. {report.longrepr}"
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
+
+
+@pytest.fixture(scope="session")
+def app_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """The app, started once with the command of ``make run``: ``.url``, ``.port``, ``.log()``, ``.health()``."""
+    with running_app(tmp_path_factory.mktemp("app") / "server.log") as app:
+        yield app
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """One Chromium for the whole run."""
+    from playwright.sync_api import sync_playwright
+
+    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if executable is None:
+        pytest.skip("no chromium, chromium-browser or google-chrome on the path")
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=arguments)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page_errors() -> list[str]:
+    """What went wrong in the browser during the test: messages on the console and uncaught exceptions."""
+    return []
+
+
+@pytest.fixture
+def page(request: pytest.FixtureRequest, browser: "Browser", page_errors: list[str]) -> Iterator["Page"]:
+    """A fresh browser tab of 1366 × 768; when the test fails, its picture is kept in test-artifacts/."""
+
+    def note(message: "ConsoleMessage") -> None:
+        # On a link to a page, Streamlit first looks for its own services below that page: not an error of ours.
+        if message.type == "error" and "/_stcore/" not in message.location["url"]:
+            page_errors.append(message.text)
+
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    tab = context.new_page()
+    tab.on("console", note)
+    tab.on("pageerror", lambda error: page_errors.append(str(error)))
+    yield tab
+    if request.node.stash.get(FAILED, False):
+        ARTIFACTS.mkdir(exist_ok=True)
+        name = re.sub(r"\W+", "-", request.node.nodeid.removeprefix("tests/")).strip("-")
+        tab.screenshot(path=ARTIFACTS / f"{name}.png")
+        request.node.add_report_section("teardown", "browser errors", "\n".join(page_errors))
+    context.close()
