@@ -12,5 +12,5 @@ import streamlit as st  # noqa: E402
 
 from dashboard import nav  # noqa: E402
 
-st.set_page_config(page_title="Activation Lab", page_icon=":material/show_chart:", layout="wide")
+st.set_page_config(page_title="Activation Lab", page_icon=f"{ROOT}/dashboard/icon.svg", layout="wide")
 nav.run()
