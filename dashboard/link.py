@@ -101,8 +101,9 @@ def open_page(page: str) -> None:
     st.session_state[_SHOWN] = set(EVERYWHERE)
     if st.session_state.get(_PAGE) == page:
         return
+    if _PAGE in st.session_state:  # else what the link says wrongly about the whole app has just been found
+        st.session_state[_PROBLEMS] = {}
     st.session_state[_PAGE] = page
-    st.session_state[_PROBLEMS] = {}
     st.session_state[_SEEN] = {name: token for name, token in _seen().items() if name in EVERYWHERE}
     if any(name not in EVERYWHERE for name in st.query_params):
         values = _values()
