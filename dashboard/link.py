@@ -145,6 +145,8 @@ def seed(name: str, default: T, codec: Codec[T], key: str | None = None) -> T:
 def write(name: str, value: T, default: T, codec: Codec[T], key: str | None = None) -> None:
     """Show ``value`` in the address bar, or nothing when it is the default. Call after the widget."""
     _values()[_slot(key or name)] = value
+    if value != default:
+        _problems().pop(name, None)  # "Showing the default instead" no longer holds
     token = None if value == default else codec.token(value)
     if st.query_params.get(name) != token:
         if token is None:
