@@ -103,6 +103,9 @@ def open_page(page: str) -> None:
         return
     if _PAGE in st.session_state:  # else what the link says wrongly about the whole app has just been found
         st.session_state[_PROBLEMS] = {}
+        for slot in _values():
+            if slot not in EVERYWHERE:  # this page may have a control of the same name
+                st.session_state.pop(slot.partition("/")[2], None)
     st.session_state[_PAGE] = page
     st.session_state[_SEEN] = {name: token for name, token in _seen().items() if name in EVERYWHERE}
     if any(name not in EVERYWHERE for name in st.query_params):
