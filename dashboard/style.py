@@ -15,7 +15,7 @@ _RULES = f"""
 [data-testid="stMainBlockContainer"] {{ padding-top: 3rem; padding-bottom: 3rem; }}
 .st-key-numbers [data-testid="stMetric"] {{ min-width: 8rem; }}
 /* Close to square, so that a circle looks like one. */
-.st-key-surface {{ max-width: 27rem; }}
+.st-key-surface {{ max-width: 23rem; }}
 /* On a phone the picture and its main slider come first, and there is no projector. */
 @media (max-width: 640px) {{
   .st-key-present-enter {{ display: none; }}
@@ -32,6 +32,7 @@ html:root { font-size: 22px; }
 @media (min-width: 1600px) { html:root { font-size: 28px; } }
 [class*="st-key-secondary"], [data-testid="stHeader"] { display: none !important; }
 [data-testid="stHeading"] h1 { font-size: 1.3rem; }
+.st-key-surface { max-width: 18rem; }
 [data-testid="stMainBlockContainer"] { padding-top: 0.5rem; padding-bottom: 0.5rem; }
 </style>
 """

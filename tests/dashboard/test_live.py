@@ -2,6 +2,7 @@
 
 import threading
 import time
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -57,9 +58,8 @@ def test_who_asks_again_goes_to_the_end_of_the_line():
     for thread in threads:
         thread.join(10)
     assert len(order) == 40
-    # After the first few, nobody is served twice in a row.
-    repeats = sum(first == second for first, second in zip(order[2:-2], order[3:-2], strict=False))
-    assert repeats <= 2
+    # With a plain lock nearly every turn goes to the one who has just had it.
+    assert sum(first == second for first, second in pairwise(order)) <= 8
 
 
 def test_only_one_holds_the_turn():
