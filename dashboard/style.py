@@ -14,6 +14,9 @@ _RULES = f"""
 [data-testid="stMetricValue"], [data-testid="stTable"], table {{ font-variant-numeric: tabular-nums; }}
 [data-testid="stMainBlockContainer"] {{ padding-top: 3rem; padding-bottom: 3rem; }}
 .st-key-numbers [data-testid="stMetric"] {{ min-width: 8rem; }}
+/* A long formula continues on the next line, as it does on the board. */
+.katex-display > .katex {{ white-space: normal; }}
+.katex-display .base {{ margin: 0.2em 0; }}
 /* Close to square, so that a circle looks like one. */
 .st-key-surface {{ max-width: 23rem; }}
 /* On a phone the picture and its main slider come first, and there is no projector. */
