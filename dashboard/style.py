@@ -8,6 +8,8 @@ _RULES = f"""
 <style>
 /* Vega gives each stacked panel the full width and adds the axes outside it: make room for them. */
 [class*="st-key-stacked"] {{ padding-right: {AXIS_SPACE + 8}px; }}
+/* The words of a link to a page wrap on a phone. */
+[data-testid="stPageLink"] * {{ white-space: normal; overflow: visible; }}
 /* A finger that moves sideways over a chart drags the probe; up and down still scrolls. */
 [data-testid="stVegaLiteChart"] svg, [data-testid="stVegaLiteChart"] canvas {{ touch-action: pan-y; }}
 /* Numbers that change must not shift their neighbours. */
