@@ -517,7 +517,8 @@ _RECORDS = (
         f=gelu,
         df=gelu_derivative,
         formula=r"f(z) = z\,\Phi(z), \quad\allowbreak {\Phi(z) = \tfrac{1}{2}\operatorname{erfc}(-z/\sqrt{2})}",
-        derivative=r"f'(z) = \Phi(z) + z\,\varphi(z), \quad\allowbreak {\varphi(z) = \tfrac{1}{\sqrt{2\pi}}\,e^{-z^2/2}}",
+        derivative=r"f'(z) = \Phi(z) + z\,\varphi(z), "
+        r"\quad\allowbreak {\varphi(z) = \tfrac{1}{\sqrt{2\pi}}\,e^{-z^2/2}}",
         range=Interval(-0.16997121, math.inf, includes_low=True),
         max_slope=1.1289042,
         zero_centred=False,

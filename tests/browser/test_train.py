@@ -119,7 +119,7 @@ def test_a_change_of_layers_keeps_the_run_until_reset(page: Page, app_server: Ap
     expect(page).to_have_url(f"{app_server.url}/train")
 
 
-@pytest.mark.parametrize("link", ["", "?data=sine&pace=full"])
+@pytest.mark.parametrize("link", ["", "?data=sine&pace=fast"])
 def test_nothing_moves_while_playing(page: Page, app_server: App, link):
     ready(page, f"{app_server.url}/train{link}")
     places = """() => [...document.querySelectorAll(
