@@ -20,7 +20,7 @@ from lib.kernels import (
     Rate,
     activation_kernel,
     delta_calls,
-    loss_value,
+    loss_calls,
     output_calls,
     update_calls,
 )
@@ -147,22 +147,21 @@ class Engine:
         self.state: State = {}
         self._activations, self._output, self._loss, self._optimizer = activations, output, loss, optimizer
         self._n_in = X.shape[1]
-        # One row per example, [x, 1, y]: shuffling inputs and targets is then a single gather.
-        self._examples = np.hstack([X, np.ones((len(X), 1)), Y]).astype(dtype)
-        self._shuffled = self._examples.copy()
-        self._rows = [self._shuffled[start : start + batch_size] for start in range(0, len(X), batch_size)]
+        # Rows are shuffled once per epoch; a batch is then a contiguous slice, which ``dot`` takes without a copy.
+        self._examples = np.hstack([X, np.ones((len(X), 1))]).astype(dtype), Y.astype(dtype)
+        self._shuffled = x, y = self._examples[0].copy(), self._examples[1].copy()
+        self._slices = [slice(start, start + batch_size) for start in range(0, len(X), batch_size)]
         # Batches of one width share their arrays; only a short last batch needs its own.
-        layers = {width: self._layers(width) for width in {len(rows) for rows in self._rows}}
-        self.batches = [self._update(layers[len(rows)], rows) for rows in self._rows]
+        layers = {width: self._layers(width) for width in {len(y[rows]) for rows in self._slices}}
+        self.batches = [self._update(layers[len(y[rows])], x[rows].T, y[rows].T) for rows in self._slices]
         self._chunk: tuple[Array, Layers, list[Call]] | None = None
         self.save()
 
     def _layers(self, width: int) -> Layers:
         return Layers(self.params, self._activations, self._output, width)
 
-    def _update(self, layers: Layers, rows: Array) -> list[Call]:
+    def _update(self, layers: Layers, x: Array, y: Array) -> list[Call]:
         """One mini-batch, in reading order: forward, error, backward, step."""
-        x, y = rows[:, : self._n_in + 1].T, rows[:, self._n_in + 1 :].T
         theta, gradient = self.params.theta, self.params.gradient
         error, factor = delta_calls(self._loss, self._output, layers.z_out, layers.p, y, layers.delta_out)
         step = update_calls(self._optimizer, theta, gradient, self.state, self.rate, factor)
@@ -170,7 +169,8 @@ class Engine:
 
     def shuffle(self, order: NDArray[np.intp]) -> None:
         """Lay the examples out in the given order of indices; the batches read them from there."""
-        self._examples.take(order, 0, self._shuffled, "clip")  # any mode but "raise" writes without a buffer
+        for examples, shuffled in zip(self._examples, self._shuffled, strict=True):
+            examples.take(order, 0, shuffled, "clip")  # any mode but "raise" writes without a buffer
 
     def run(self, index: int) -> None:
         """Make the update of one batch of the current order."""
@@ -193,8 +193,8 @@ class Engine:
 
     def batch(self, index: int) -> tuple[Array, Array]:
         """Return inputs and targets of a batch of the current order, in the lesson's layout."""
-        rows = self._rows[index]
-        return rows[:, : self._n_in], rows[:, self._n_in + 1 :]
+        x, y = self._shuffled
+        return x[self._slices[index], :-1], y[self._slices[index]]
 
     def evaluation(self, X: Array, Y: Array) -> "Evaluation":
         """Prepare the loss over a fixed set of examples."""
@@ -222,14 +222,15 @@ class Evaluation:
 
     def __init__(self, layers: Layers, X: Array, Y: Array, loss: str) -> None:
         dtype = layers.params.theta.dtype
-        self._calls = layers.predict(_columns(X, dtype))
-        self._loss = partial(loss_value, loss, layers.output, layers.z_out, layers.p, Y.astype(dtype))
+        y = np.ascontiguousarray(Y.T, dtype)
+        calls, self._value = loss_calls(loss, layers.output, layers.z_out, layers.p, y)
+        self._calls = layers.forward(_columns(X, dtype)) + calls
 
     def value(self) -> float:
         """Carry the examples forward and return their loss."""
         for call in self._calls:
             call()
-        return self._loss()
+        return self._value()
 
 
 def _columns(X: Array, dtype: np.dtype[Any]) -> Array:
