@@ -147,13 +147,12 @@ class Engine:
         self.state: State = {}
         self._activations, self._output, self._loss, self._optimizer = activations, output, loss, optimizer
         self._n_in = X.shape[1]
-        # Rows are shuffled once per epoch; a batch is then a contiguous slice, which ``dot`` takes without a copy.
-        self._examples = np.hstack([X, np.ones((len(X), 1))]).astype(dtype), Y.astype(dtype)
-        self._shuffled = x, y = self._examples[0].copy(), self._examples[1].copy()
-        self._slices = [slice(start, start + batch_size) for start in range(0, len(X), batch_size)]
+        self._inputs = Batches(np.hstack([X, np.ones((len(X), 1))]).astype(dtype), batch_size)
+        self._targets = Batches(Y.astype(dtype), batch_size)
         # Batches of one width share their arrays; only a short last batch needs its own.
-        layers = {width: self._layers(width) for width in {len(y[rows]) for rows in self._slices}}
-        self.batches = [self._update(layers[len(y[rows])], x[rows].T, y[rows].T) for rows in self._slices]
+        layers = {width: self._layers(width) for width in {y.shape[1] for y in self._targets.columns}}
+        pairs = zip(self._inputs.columns, self._targets.columns, strict=True)
+        self.batches = [self._update(layers[y.shape[1]], x, y) for x, y in pairs]
         self._chunk: tuple[Array, Layers, list[Call]] | None = None
         self.save()
 
@@ -169,8 +168,8 @@ class Engine:
 
     def shuffle(self, order: NDArray[np.intp]) -> None:
         """Lay the examples out in the given order of indices; the batches read them from there."""
-        for examples, shuffled in zip(self._examples, self._shuffled, strict=True):
-            examples.take(order, 0, shuffled, "clip")  # any mode but "raise" writes without a buffer
+        self._inputs.lay_out(order)
+        self._targets.lay_out(order)
 
     def run(self, index: int) -> None:
         """Make the update of one batch of the current order."""
@@ -193,8 +192,7 @@ class Engine:
 
     def batch(self, index: int) -> tuple[Array, Array]:
         """Return inputs and targets of a batch of the current order, in the lesson's layout."""
-        x, y = self._shuffled
-        return x[self._slices[index], :-1], y[self._slices[index]]
+        return self._inputs.columns[index].T[:, :-1], self._targets.columns[index].T
 
     def evaluation(self, X: Array, Y: Array) -> "Evaluation":
         """Prepare the loss over a fixed set of examples."""
@@ -215,6 +213,35 @@ class Engine:
                 call()
             prediction[start : start + len(rows)] = layers.p[:, : len(rows)].T
         return prediction
+
+
+class Batches:
+    """The rows of a matrix (n, k), laid out in mini-batches with one column per example.
+
+    columns: one contiguous (k, width) array per batch, because ``dot`` is fastest on those; they are filled once
+    per epoch, for all batches together. The last one is shorter when batch_size does not divide n.
+    """
+
+    def __init__(self, rows: Array, batch_size: int) -> None:
+        n, k = rows.shape
+        width = min(batch_size, n)
+        whole = n // width
+        self._rows, self._ordered = rows, np.empty_like(rows)
+        blocks = np.empty((whole, k, width), rows.dtype)
+        tail = np.empty((k, n - whole * width), rows.dtype)
+        self.columns = [*blocks, tail] if tail.size else list(blocks)
+        start_of_tail = whole * width
+        self._copies: list[Call] = [
+            partial(np.copyto, blocks, self._ordered[:start_of_tail].reshape(whole, width, k).transpose(0, 2, 1)),
+            partial(np.copyto, tail, self._ordered[start_of_tail:].T),
+        ]
+        self.lay_out(np.arange(n))
+
+    def lay_out(self, order: NDArray[np.intp]) -> None:
+        """Fill the batches with the rows in the given order."""
+        self._rows.take(order, 0, self._ordered, "clip")  # any mode but "raise" writes without a buffer
+        for call in self._copies:
+            call()
 
 
 class Evaluation:
