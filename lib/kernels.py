@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from inspect import signature
 from types import MappingProxyType
 
 import numpy as np
@@ -20,7 +21,7 @@ from lib.arrays import Array
 from lib.losses import cross_entropy_from_logits
 from lib.network import Trace, output_delta
 from lib.network import loss_value as lesson_loss_value
-from lib.optimizers import OPTIMIZERS, State
+from lib.optimizers import OPTIMIZERS, State, adam
 
 Call = Callable[[], object]
 """A function with its arguments already bound."""
@@ -136,13 +137,15 @@ def output_calls(output: str, z: Array, p: Array) -> list[Call]:
 
 
 def _softmax(z: Array, p: Array) -> list[Call]:
-    top = np.empty_like(z, shape=(1, z.shape[1]))
+    top, sums = np.empty_like(z, shape=(1, z.shape[1])), np.empty_like(z)
+    # A product with ones puts the sum of each column into every row: equal shapes divide faster.
+    ones = np.ones_like(z, shape=(len(z), len(z)))
     return [
         partial(np.maximum.reduce, z, 0, None, top, True),
         partial(np.subtract, z, top, p),
         partial(np.exp, p, p),
-        partial(np.add.reduce, p, 0, None, top, True),
-        partial(np.divide, p, top, p),
+        partial(ones.dot, p, sums),
+        partial(np.divide, p, sums, p),
     ]
 
 
@@ -233,5 +236,38 @@ def update_calls(optimizer: str, theta: Array, g: Array, state: State, rate: Rat
     """Return calls that move theta by one step; g holds the gradient divided by ``factor``."""
     if optimizer == "sgd":
         return [partial(np.multiply, g, rate.times(factor), g), partial(np.subtract, theta, g, theta)]
+    if optimizer == "adam":
+        return _adam(theta, g, state, rate, factor)
     step = partial(OPTIMIZERS[optimizer].step, theta, g, state, rate.times(1))
     return [partial(np.multiply, g, constant(factor, g), g), step]
+
+
+def _adam(theta: Array, g: Array, state: State, rate: Rate, factor: float) -> list[Call]:
+    """The lines of ``lib.optimizers.adam`` without new arrays, and with the factor in the constants."""
+    beta1, beta2, epsilon = (signature(adam).parameters[name].default for name in ("beta1", "beta2", "epsilon"))
+    m, v = (state.setdefault(name, np.zeros_like(theta)) for name in ("m", "v"))
+    t = state.setdefault("t", np.zeros(()))
+    s = np.empty_like(theta)
+    correct_m, correct_v = constant(0, theta), constant(0, theta)
+
+    def count() -> None:
+        t[()] += 1
+        correct_m[()] = rate.value / (1 - beta1 ** float(t))
+        correct_v[()] = 1 / (1 - beta2 ** float(t))
+
+    return [
+        count,
+        partial(np.multiply, m, constant(beta1, m), m),
+        partial(np.multiply, g, constant((1 - beta1) * factor, g), s),
+        partial(np.add, m, s, m),
+        partial(np.multiply, v, constant(beta2, v), v),
+        partial(np.multiply, g, g, s),
+        partial(np.multiply, s, constant((1 - beta2) * factor**2, g), s),
+        partial(np.add, v, s, v),
+        partial(np.multiply, v, correct_v, s),
+        partial(np.sqrt, s, s),
+        partial(np.add, s, constant(epsilon, s), s),
+        partial(np.divide, m, s, s),
+        partial(np.multiply, s, correct_m, s),
+        partial(np.subtract, theta, s, theta),
+    ]
