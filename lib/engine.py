@@ -20,6 +20,7 @@ from lib.kernels import (
     Rate,
     activation_kernel,
     delta_calls,
+    delta_targets,
     loss_calls,
     output_calls,
     update_calls,
@@ -148,7 +149,8 @@ class Engine:
         self._activations, self._output, self._loss, self._optimizer = activations, output, loss, optimizer
         self._n_in = X.shape[1]
         self._inputs = Batches(np.hstack([X, np.ones((len(X), 1))]).astype(dtype), batch_size)
-        self._targets = Batches(Y.astype(dtype), batch_size)
+        self._targets = Batches(delta_targets(loss, output, Y).astype(dtype), batch_size)
+        self._Y, self._order, self._batch_size = Y.astype(dtype), np.arange(len(Y)), batch_size
         # Batches of one width share their arrays; only a short last batch needs its own.
         layers = {width: self._layers(width) for width in {y.shape[1] for y in self._targets.columns}}
         pairs = zip(self._inputs.columns, self._targets.columns, strict=True)
@@ -168,6 +170,7 @@ class Engine:
 
     def shuffle(self, order: NDArray[np.intp]) -> None:
         """Lay the examples out in the given order of indices; the batches read them from there."""
+        self._order = order
         self._inputs.lay_out(order)
         self._targets.lay_out(order)
 
@@ -192,7 +195,8 @@ class Engine:
 
     def batch(self, index: int) -> tuple[Array, Array]:
         """Return inputs and targets of a batch of the current order, in the lesson's layout."""
-        return self._inputs.columns[index].T[:, :-1], self._targets.columns[index].T
+        rows = self._order[index * self._batch_size :][: self._batch_size]
+        return self._inputs.columns[index].T[:, :-1], self._Y[rows]
 
     def evaluation(self, X: Array, Y: Array) -> "Evaluation":
         """Prepare the loss over a fixed set of examples."""
