@@ -60,7 +60,9 @@ def main() -> None:
     _mark("slider move, median", f"{1e3 * move:.1f} ms", "≤ 6 ms", move <= 6e-3)
     _mark("idiom / ours, median", f"{rebuilt / move:.1f} ×", "≥ 15 ×", rebuilt >= 15 * move)
     _mark("idiom / ours, processor time", f"{idiom.cpu / ours.cpu:.1f} ×" if ours.cpu else "–")
-    _mark("ours / floor, median", f"{move / statistics.median(floor.one):.1f} ×")
+    base = statistics.median(floor.one)
+    _mark("the same above the floor", f"{(rebuilt - base) / (move - base):.1f} ×" if move > base else "–")
+    _mark("ours / floor, median", f"{move / base:.1f} ×")
     late = _p95(ours.many)
     _mark(f"{CLASS_SIZE} students, 95th percentile", f"{1e3 * late:.0f} ms", "≤ 100 ms", late <= 0.1)
 
