@@ -5,6 +5,7 @@ making one takes a tenth of the time of a data frame.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -67,6 +68,22 @@ def saturated_bands(key: str, params: Params) -> pa.Table:
     low, high = ACTIVATIONS[key].saturation(**params)
     ends = np.array([(a, b) for a, b in [(-Z_LIMIT, low), (high, Z_LIMIT)] if a < b]).reshape(-1, 2)
     return pa.table({"low": ends[:, 0], "high": ends[:, 1]})
+
+
+def explorer(key: str, params: Params) -> dict[str, pa.Table]:
+    """All tables of the explorer's picture that do not depend on the probe, kept from rerun to rerun."""
+    return _explorer(key, tuple(sorted(params.items())))
+
+
+@lru_cache(maxsize=256)
+def _explorer(key: str, items: tuple[tuple[str, float | str], ...]) -> dict[str, pa.Table]:
+    params = dict(items)
+    return {
+        "curve": curve(key, params),
+        "slope": slope_pieces(key, params),
+        "kinks": kinks(key, params),
+        "bands": saturated_bands(key, params),
+    }
 
 
 def points(trainer: Trainer) -> pa.Table:

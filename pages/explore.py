@@ -19,11 +19,8 @@ def probe(record: Activation, params: Params, numbers: DeltaGenerator) -> None:
             activation.explorer(record.key, look.current()),
             alt=f"Two curves over z from −10 to 10: {record.label} above, its slope below, with the tangent "
             "at the pinned probe. The numbers at the probe stand in the table next to the chart.",
-            curve=frames.curve(record.key, params),
-            slope=frames.slope_pieces(record.key, params),
-            kinks=frames.kinks(record.key, params),
-            bands=frames.saturated_bands(record.key, params),
             probe=frames.at(record.key, params, [z]),
+            **frames.explorer(record.key, params),
         )
     with numbers:
         explain.probe(record, params, z)
