@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import controls, explain, frames, look, plot
+from dashboard import controls, explain, frames, look, plot, snippets
 from dashboard.charts import activation
 from dashboard.frames import Z_LIMIT, Params
 from lib.activations import ACTIVATIONS, Activation
@@ -13,7 +13,7 @@ from lib.activations import ACTIVATIONS, Activation
 def probe(record: Activation, params: Params, numbers: DeltaGenerator) -> None:
     """What moves with the z slider. A fragment, so that a move redraws this and nothing else of the page."""
     picture = plot.stacked()
-    z = controls.slider("z", "z: where the pinned probe (◇) stands", -Z_LIMIT, Z_LIMIT, 1.0, 0.01)
+    z = controls.dragged("z", "z: where the pinned probe (◇) stands", -Z_LIMIT, Z_LIMIT, 1.0, 0.01)
     with picture:
         plot.show(
             activation.explorer(record.key, look.current()),
@@ -37,4 +37,5 @@ with plot.workbench():
     with right:
         probe(record, params, numbers)
 
+snippets.show([record.f, record.df], {"z": [-2.0, 0.0, 2.0], **params}, snippets.calls(record, params))
 st.caption("Move the pointer over the chart: the probe (●) and its tangent follow. The slider pins the other one (◇).")
