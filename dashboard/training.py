@@ -176,7 +176,7 @@ def _numbers(run: live.Run) -> None:
         "Training loss": digits(trainer.history[-1]),
         "Test loss": digits(trainer.test_history[-1]),
         "Test accuracy": "–" if accuracy is None else f"{accuracy:.1%}",
-        "Epochs per second": f"{run.speed:.0f}" if run.playing else "–",
+        "Epochs per second": f"{run.speed:.0f}" if run.playing and run.speed else "–",
     }
     with st.container(horizontal=True, key="numbers"):
         for label, value in entries.items():

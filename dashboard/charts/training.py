@@ -86,7 +86,7 @@ def losses(logarithmic: bool, look: Look) -> dict[str, Any]:
         scale=alt.Scale(domain=names, range=[[1, 0], DASH]),
         legend=None,
     )
-    y = alt.Y("loss:Q", title="loss", scale=scale, axis=alt.Axis(tickCount=5))
+    y = alt.Y("loss:Q", title="loss", scale=scale, axis=alt.Axis(tickCount=5, format="~g"))
     curves = (
         alt.Chart(alt.NamedData("losses"))
         .mark_line(color=look.ink)
