@@ -4,6 +4,7 @@ import http.client
 import os
 import socket
 import subprocess
+import sys
 import sysconfig
 import time
 from collections.abc import Iterator
@@ -18,11 +19,12 @@ RUN = ("run", "dashboard/app.py")
 
 @dataclass(frozen=True)
 class App:
-    """A running app: where it listens, the number of its process and the file that takes its output."""
+    """A running app: where it listens, the number of its process, and the files for its output and its times."""
 
     port: int
     pid: int
     log_file: Path
+    times_file: Path
 
     @property
     def url(self) -> str:
@@ -32,6 +34,10 @@ class App:
     def log(self) -> str:
         """Return what the server has printed so far."""
         return self.log_file.read_text(encoding="utf-8", errors="replace")
+
+    def script_seconds(self) -> list[float]:
+        """Return how long each run of the app's script took, when the app was started with ``timed``."""
+        return [float(line) for line in self.times_file.read_text().split()] if self.times_file.exists() else []
 
     def health(self) -> str:
         """Return the server's word on its health, "ok" when it is well, "" when it does not answer."""
@@ -47,18 +53,26 @@ class App:
 
 @contextmanager
 def running_app(
-    log_file: Path, arguments: tuple[str, ...] = RUN, options: tuple[str, ...] = (), patience: float = 60
+    log_file: Path,
+    arguments: tuple[str, ...] = RUN,
+    options: tuple[str, ...] = (),
+    patience: float = 60,
+    timed: bool = False,
 ) -> Iterator[App]:
     """Run ``streamlit`` with the arguments on a free port of this machine, without opening a browser.
 
     The console script is started, not ``python -m streamlit``, which would put the root on the import
-    path and so hide a missing bootstrap in the app. ``patience`` is in seconds.
+    path and so hide a missing bootstrap in the app. ``patience`` is in seconds. ``timed`` starts Streamlit
+    through ``benchmarks/timed_streamlit.py``, which notes the length of each run of the script.
 
     Raises RuntimeError, with the server's output, when it does not answer in time.
     """
     port = _free_port()
+    scripts = Path(sysconfig.get_path("scripts"))
+    times_file = log_file.with_suffix(".times")
+    program = [sys.executable, "benchmarks/timed_streamlit.py", str(times_file)] if timed else [scripts / "streamlit"]
     command = [
-        str(Path(sysconfig.get_path("scripts")) / "streamlit"),
+        *map(str, program),
         *arguments,
         *("--server.headless", "true", "--server.address", "127.0.0.1", "--server.port", str(port)),
         *options,
@@ -72,7 +86,7 @@ def running_app(
         ) as process,
     ):
         try:
-            app = App(port, process.pid, log_file)
+            app = App(port, process.pid, log_file, times_file)
             deadline = time.monotonic() + patience
             while app.health() != "ok":
                 if process.poll() is not None or time.monotonic() > deadline:

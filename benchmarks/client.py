@@ -19,6 +19,9 @@ from streamlit.proto.Slider_pb2 import Slider
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
+MESSAGE_AGE = 2
+"""For how many runs a browser keeps a large message that is not used: global.maxCachedMessageAge."""
+
 
 @dataclass
 class Session:
@@ -38,7 +41,8 @@ class Session:
     _page_hash: str = ""
     _fragments: dict[str, str] = field(default_factory=dict)
     _values: dict[str, WidgetState] = field(default_factory=dict)
-    _held: set[str] = field(default_factory=set)
+    _runs: int = 0
+    _held: dict[str, int] = field(default_factory=dict)  # hash of a large message: the last run that used it
 
     async def move(self, key: str, value: float) -> float:
         """Move the slider with the key to the value; return the seconds until the script had finished.
@@ -56,6 +60,7 @@ class Session:
 
         Raises TimeoutError after ``patience`` seconds and RuntimeError when the script does not compile.
         """
+        self._held = {name: run for name, run in self._held.items() if self._runs - run <= MESSAGE_AGE}
         message = BackMsg()
         state = message.rerun_script
         state.query_string = self.query
@@ -67,6 +72,7 @@ class Session:
         state.cached_message_hashes.extend(self._held)
         request = message.SerializeToString()
         self.received = 0
+        self._runs += 1
         self.exceptions.clear()
         async with asyncio.timeout(self.patience):
             start = time.perf_counter()
@@ -92,13 +98,15 @@ class Session:
             self._page_hash = message.new_session.page_script_hash
         elif kind == "navigation":
             self._page_hash = message.navigation.page_script_hash
+        elif kind == "ref_hash":
+            self._held[message.ref_hash] = self._runs
         elif kind == "page_not_found":
             raise RuntimeError(f"the app has no page {self.page!r}")
         elif kind == "page_info_changed":
             self.query = message.page_info_changed.query_string
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             if message.metadata.cacheable:
-                self._held.add(message.hash)
+                self._held[message.hash] = self._runs
             self._see(message)
         return ""
 

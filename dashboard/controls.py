@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from dashboard import link, present
+from dashboard import drag, link, present
 from lib.activations import Activation, Param
 
 
@@ -26,6 +26,11 @@ def slider(
     value = st.slider(label, float(low), float(high), step=float(step), key=key or name)
     link.write(name, value, default, codec, key)
     return value
+
+
+def dragged(name: str, label: str, low: float, high: float, default: float, step: float) -> float:
+    """A slider whose picture follows while it is dragged; the link is written when it is let go."""
+    return drag.value(name, slider(name, label, low, high, default, step))
 
 
 def count(name: str, label: str, low: int, high: int, default: int, help: str | None = None) -> int:  # noqa: A002

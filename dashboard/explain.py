@@ -22,9 +22,9 @@ def probe(record: Activation, params: Params, z: float) -> None:
         f"| $f(z)$ | **{digits(value)}** |\n"
         f"| $f'(z)$, by the formula | **{digits(slope)}** |\n"
         f"| slope measured at $z \\pm 10^{{-5}}$ | {digits(measured)} |\n"
-        f"| difference of the two | {digits(abs(measured - slope))} |\n"
+        f"| difference of the two | {digits(abs(measured - slope))} |\n\n"
+        f"{state(record, params, z)}"
     )
-    st.markdown(state(record, params, z))
 
 
 def state(record: Activation, params: Params, z: float) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-import pandas as pd
+import pyarrow as pa
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -21,7 +21,7 @@ def stacked(name: str = "main") -> DeltaGenerator:
     return st.container(key=f"stacked-{name}")
 
 
-def show(spec: Spec, alt: str, **data: pd.DataFrame) -> None:
+def show(spec: Spec, alt: str, **data: pa.Table) -> None:
     """Draw ``spec`` with its named data sets filled in.
 
     While the specification stays the same, the browser keeps its picture and swaps only what changed in the data.

@@ -1,6 +1,6 @@
 """What a network says about every point of the plane, as one small picture.
 
-Pictures come as a frame of one row: url, and the corners x1, x2, y1, y2 of the plane they cover.
+Pictures come as a table of one row: url, and the corners x1, x2, y1, y2 of the plane they cover.
 """
 
 import base64
@@ -8,7 +8,7 @@ import io
 from functools import cache
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
 from PIL import Image
 
 from dashboard.charts.theme import CLASS_COLOUR
@@ -18,7 +18,7 @@ from lib.arrays import Array
 _PIXELS = 100
 
 
-def probabilities(output: Array) -> pd.DataFrame:
+def probabilities(output: Array) -> pa.Table:
     """Picture of class probabilities (n, 1) or (n, k): each class's colour, white where no class is ahead.
 
     Two classes meet in white at ½. With k classes, colours fade to white towards 1/k.
@@ -30,7 +30,7 @@ def probabilities(output: Array) -> pd.DataFrame:
     return _picture(_blend(_rgb(CLASS_COLOUR)[winner], certainty))
 
 
-def values(output: Array) -> pd.DataFrame:
+def values(output: Array) -> pa.Table:
     """Picture of a regression (n, 1) on the fixed scale −1 (orange), 0 (white), 1 (blue)."""
     y = np.clip(output[:, 0], -1, 1)
     low, high = _rgb(CLASS_COLOUR)[:2]
@@ -55,9 +55,10 @@ def _blend(colour: Array, strength: Array) -> Array:
     return 255 * (1 - share) + colour * share
 
 
-def _picture(rgb: Array) -> pd.DataFrame:
+def _picture(rgb: Array) -> pa.Table:
     pixels = np.nan_to_num(rgb, nan=128).round().astype(np.uint8).reshape(_PIXELS, _PIXELS, 3)
     buffer = io.BytesIO()
     Image.fromarray(pixels).save(buffer, format="PNG", compress_level=1)
     url = "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
-    return pd.DataFrame({"url": [url], "x1": -INPUT_LIMIT, "x2": INPUT_LIMIT, "y1": -INPUT_LIMIT, "y2": INPUT_LIMIT})
+    low, high = [-INPUT_LIMIT], [INPUT_LIMIT]
+    return pa.table({"url": [url], "x1": low, "x2": high, "y1": low, "y2": high})

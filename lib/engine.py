@@ -20,7 +20,8 @@ from lib.kernels import (
     Rate,
     activation_kernel,
     delta_calls,
-    loss_value,
+    delta_targets,
+    loss_calls,
     output_calls,
     update_calls,
 )
@@ -147,22 +148,21 @@ class Engine:
         self.state: State = {}
         self._activations, self._output, self._loss, self._optimizer = activations, output, loss, optimizer
         self._n_in = X.shape[1]
-        # One row per example, [x, 1, y]: shuffling inputs and targets is then a single gather.
-        self._examples = np.hstack([X, np.ones((len(X), 1)), Y]).astype(dtype)
-        self._shuffled = self._examples.copy()
-        self._rows = [self._shuffled[start : start + batch_size] for start in range(0, len(X), batch_size)]
+        self._inputs = Batches(np.hstack([X, np.ones((len(X), 1))]).astype(dtype), batch_size)
+        self._targets = Batches(delta_targets(loss, output, Y).astype(dtype), batch_size)
+        self._Y, self._order, self._batch_size = Y.astype(dtype), np.arange(len(Y)), batch_size
         # Batches of one width share their arrays; only a short last batch needs its own.
-        layers = {width: self._layers(width) for width in {len(rows) for rows in self._rows}}
-        self.batches = [self._update(layers[len(rows)], rows) for rows in self._rows]
+        layers = {width: self._layers(width) for width in {y.shape[1] for y in self._targets.columns}}
+        pairs = zip(self._inputs.columns, self._targets.columns, strict=True)
+        self.batches = [self._update(layers[y.shape[1]], x, y) for x, y in pairs]
         self._chunk: tuple[Array, Layers, list[Call]] | None = None
         self.save()
 
     def _layers(self, width: int) -> Layers:
         return Layers(self.params, self._activations, self._output, width)
 
-    def _update(self, layers: Layers, rows: Array) -> list[Call]:
+    def _update(self, layers: Layers, x: Array, y: Array) -> list[Call]:
         """One mini-batch, in reading order: forward, error, backward, step."""
-        x, y = rows[:, : self._n_in + 1].T, rows[:, self._n_in + 1 :].T
         theta, gradient = self.params.theta, self.params.gradient
         error, factor = delta_calls(self._loss, self._output, layers.z_out, layers.p, y, layers.delta_out)
         step = update_calls(self._optimizer, theta, gradient, self.state, self.rate, factor)
@@ -170,7 +170,9 @@ class Engine:
 
     def shuffle(self, order: NDArray[np.intp]) -> None:
         """Lay the examples out in the given order of indices; the batches read them from there."""
-        self._examples.take(order, 0, self._shuffled, "clip")  # any mode but "raise" writes without a buffer
+        self._order = order
+        self._inputs.lay_out(order)
+        self._targets.lay_out(order)
 
     def run(self, index: int) -> None:
         """Make the update of one batch of the current order."""
@@ -193,8 +195,8 @@ class Engine:
 
     def batch(self, index: int) -> tuple[Array, Array]:
         """Return inputs and targets of a batch of the current order, in the lesson's layout."""
-        rows = self._rows[index]
-        return rows[:, : self._n_in], rows[:, self._n_in + 1 :]
+        rows = self._order[index * self._batch_size :][: self._batch_size]
+        return self._inputs.columns[index].T[:, :-1], self._Y[rows]
 
     def evaluation(self, X: Array, Y: Array) -> "Evaluation":
         """Prepare the loss over a fixed set of examples."""
@@ -217,19 +219,49 @@ class Engine:
         return prediction
 
 
+class Batches:
+    """The rows of a matrix (n, k), laid out in mini-batches with one column per example.
+
+    columns: one contiguous (k, width) array per batch, because ``dot`` is fastest on those; they are filled once
+    per epoch, for all batches together. The last one is shorter when batch_size does not divide n.
+    """
+
+    def __init__(self, rows: Array, batch_size: int) -> None:
+        n, k = rows.shape
+        width = min(batch_size, n)
+        whole = n // width
+        self._rows, self._ordered = rows, np.empty_like(rows)
+        blocks = np.empty((whole, k, width), rows.dtype)
+        tail = np.empty((k, n - whole * width), rows.dtype)
+        self.columns = [*blocks, tail] if tail.size else list(blocks)
+        start_of_tail = whole * width
+        self._copies: list[Call] = [
+            partial(np.copyto, blocks, self._ordered[:start_of_tail].reshape(whole, width, k).transpose(0, 2, 1)),
+            partial(np.copyto, tail, self._ordered[start_of_tail:].T),
+        ]
+        self.lay_out(np.arange(n))
+
+    def lay_out(self, order: NDArray[np.intp]) -> None:
+        """Fill the batches with the rows in the given order."""
+        self._rows.take(order, 0, self._ordered, "clip")  # any mode but "raise" writes without a buffer
+        for call in self._copies:
+            call()
+
+
 class Evaluation:
     """The loss over one fixed set of examples, X (n, n_in) and Y (n, n_out), for whatever the parameters are now."""
 
     def __init__(self, layers: Layers, X: Array, Y: Array, loss: str) -> None:
         dtype = layers.params.theta.dtype
-        self._calls = layers.predict(_columns(X, dtype))
-        self._loss = partial(loss_value, loss, layers.output, layers.z_out, layers.p, Y.astype(dtype))
+        y = np.ascontiguousarray(Y.T, dtype)
+        calls, self._value = loss_calls(loss, layers.output, layers.z_out, layers.p, y)
+        self._calls = layers.forward(_columns(X, dtype)) + calls
 
     def value(self) -> float:
         """Carry the examples forward and return their loss."""
         for call in self._calls:
             call()
-        return self._loss()
+        return self._value()
 
 
 def _columns(X: Array, dtype: np.dtype[Any]) -> Array:

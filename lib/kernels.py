@@ -7,18 +7,21 @@ The tables hold in-place forms of the functions trained most often. Whatever is 
 record in ACTIVATIONS, LOSSES or OPTIMIZERS, so a new record trains without a line here.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from inspect import signature
 from types import MappingProxyType
 
 import numpy as np
 
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array
+from lib.losses import cross_entropy_from_logits
 from lib.network import Trace, output_delta
 from lib.network import loss_value as lesson_loss_value
-from lib.optimizers import OPTIMIZERS, State
+from lib.optimizers import OPTIMIZERS, State, adam
 
 Call = Callable[[], object]
 """A function with its arguments already bound."""
@@ -55,7 +58,8 @@ def _tanh_slope(z: Array, a: Array, s: Array) -> list[Call]:
 
 
 def _relu(z: Array, a: Array, s: Array) -> list[Call]:
-    return [partial(np.maximum, z, constant(0, z), out=a)]
+    # An array of zeros, because NumPy compares equal shapes three times faster than an array and a number.
+    return [partial(np.maximum, z, np.zeros_like(z), out=a)]
 
 
 def _relu_slope(z: Array, a: Array, s: Array) -> list[Call]:
@@ -122,6 +126,9 @@ def _store(f: Callable[..., Array], z: Array, out: Array) -> None:
 
 # Outputs and losses: the prediction p from z, and delta = ∂L/∂z up to a constant factor.
 
+LOGISTIC = ("binary_cross_entropy", "sigmoid")
+"""The pair of loss and output in which most networks of the lab end."""
+
 
 def output_calls(output: str, z: Array, p: Array) -> list[Call]:
     """Fill p with the prediction: ``output`` applied to z, both (n_out, n). Nothing to do when they are one array."""
@@ -133,42 +140,79 @@ def output_calls(output: str, z: Array, p: Array) -> list[Call]:
 
 
 def _softmax(z: Array, p: Array) -> list[Call]:
-    top = np.empty_like(z, shape=(1, z.shape[1]))
+    top, sums = np.empty_like(z, shape=(1, z.shape[1])), np.empty_like(z)
+    # A product with ones puts the sum of each column into every row: equal shapes divide faster.
+    ones = np.ones_like(z, shape=(len(z), len(z)))
     return [
         partial(np.maximum.reduce, z, 0, None, top, True),
         partial(np.subtract, z, top, p),
         partial(np.exp, p, p),
-        partial(np.add.reduce, p, 0, None, top, True),
-        partial(np.divide, p, top, p),
+        partial(ones.dot, p, sums),
+        partial(np.divide, p, sums, p),
     ]
+
+
+def delta_targets(loss: str, output: str, Y: Array) -> Array:
+    """Return the targets as ``delta_calls`` compares them with the prediction: Y, or 2Y − 1 for the logistic pair."""
+    return 2 * Y - 1 if (loss, output) == LOGISTIC else Y
 
 
 def delta_calls(loss: str, output: str, z: Array, p: Array, y: Array, delta: Array) -> tuple[list[Call], float]:
     """Return calls that fill delta, and the factor that makes it ∂L/∂z: (calls, factor).
 
-    z, p, delta: (n_out, n); y: a view of the same shape on the targets, for cross-entropy with columns that sum
-    to 1. For the pairs whose slope cancels
-    (see ``lib.network.output_delta``) delta is p − y and the factor is left for the optimiser, which has a
-    factor of its own to apply; every other pair takes the lesson's chain rule, and the factor is 1.
+    z, p, delta: (n_out, n); y: a view of the same shape on ``delta_targets``, for cross-entropy with columns that
+    sum to 1. For the pairs whose slope cancels (see ``lib.network.output_delta``) delta is p − y and the factor is
+    left for the optimiser, which has a factor of its own to apply; every other pair takes the lesson's chain rule,
+    and the factor is 1.
     """
-    factor = {
-        ("mse", "linear"): 2 / z.size,
-        ("binary_cross_entropy", "sigmoid"): 1 / z.size,
-        ("cross_entropy", "softmax"): 1 / z.shape[1],
-    }.get((loss, output))
-    if factor is not None:
-        return [*output_calls(output, z, p), partial(np.subtract, p, y, delta)], factor
-    trace = _output_trace(output, z, p)
-    return [*output_calls(output, z, p), partial(_store, partial(_lesson_delta, trace, loss), y, delta)], 1.0
+    if (loss, output) == LOGISTIC:  # σ(z) − y = ½ (tanh(z/2) − (2y − 1)), in three calls instead of five
+        halve = partial(np.multiply, z, constant(0.5, z), delta)
+        return [halve, partial(np.tanh, delta, delta), partial(np.subtract, delta, y, delta)], 0.5 / z.size
+    calls = output_calls(output, z, p)
+    if (loss, output) == ("mse", "linear"):
+        return [*calls, partial(np.subtract, p, y, delta)], 2 / z.size
+    if (loss, output) == ("cross_entropy", "softmax"):
+        return [*calls, partial(np.subtract, p, y, delta)], 1 / z.shape[1]
+    lesson = partial(_lesson_delta, _output_trace(output, z, p), loss)
+    return [*calls, partial(_store, lesson, y, delta)], 1.0
 
 
 def _lesson_delta(trace: Trace, loss: str, y: Array) -> Array:
     return output_delta(trace, y.T, loss).T
 
 
-def loss_value(loss: str, output: str, z: Array, p: Array, Y: Array) -> float:
-    """Return the loss for z and p of shape (n_out, n) and targets Y of shape (n, n_out)."""
-    return lesson_loss_value(_output_trace(output, z, p), Y, loss)
+def loss_calls(loss: str, output: str, z: Array, p: Array, y: Array) -> tuple[list[Call], Callable[[], float]]:
+    """Return calls to make once z is filled, and a function that then gives the loss: (calls, value).
+
+    z, p, y: (n_out, n). The usual pairs need z alone; every other pair takes the lesson's value of p.
+    """
+    if (loss, output) == ("mse", "linear"):
+        return [], partial(_mse, z, y, np.empty_like(z))
+    if (loss, output) == LOGISTIC and np.isin(y, (0, 1)).all():
+        return [], partial(_binary_cross_entropy, z, 1 - 2 * y, np.empty_like(z))
+    if (loss, output) == ("cross_entropy", "softmax"):
+        return [], partial(_cross_entropy, z, y)
+    return output_calls(output, z, p), partial(lesson_loss_value, _output_trace(output, z, p), y.T, loss)
+
+
+def _mse(z: Array, y: Array, error: Array) -> float:
+    np.subtract(z, y, error)
+    return float(np.vdot(error, error)) / z.size
+
+
+def _binary_cross_entropy(z: Array, sign: Array, cost: Array) -> float:
+    # softplus(z) where y is 0, softplus(−z) where it is 1
+    np.multiply(z, sign, cost)
+    np.logaddexp(cost, 0.0, cost)
+    return float(np.add.reduce(cost, None)) / z.size
+
+
+def _cross_entropy(z: Array, y: Array) -> float:
+    shifted = z - np.maximum.reduce(z, 0)
+    log_sum = np.log(np.add.reduce(np.exp(shifted), 0))
+    value = (float(np.add.reduce(log_sum)) - float(np.vdot(y, shifted))) / z.shape[1]
+    # 0 · ∞ has no value here; the lesson's form leaves out terms without weight.
+    return value if math.isfinite(value) else cross_entropy_from_logits(z.T, y.T)
 
 
 def _output_trace(output: str, z: Array, p: Array) -> Trace:
@@ -201,5 +245,38 @@ def update_calls(optimizer: str, theta: Array, g: Array, state: State, rate: Rat
     """Return calls that move theta by one step; g holds the gradient divided by ``factor``."""
     if optimizer == "sgd":
         return [partial(np.multiply, g, rate.times(factor), g), partial(np.subtract, theta, g, theta)]
+    if optimizer == "adam":
+        return _adam(theta, g, state, rate, factor)
     step = partial(OPTIMIZERS[optimizer].step, theta, g, state, rate.times(1))
     return [partial(np.multiply, g, constant(factor, g), g), step]
+
+
+def _adam(theta: Array, g: Array, state: State, rate: Rate, factor: float) -> list[Call]:
+    """The lines of ``lib.optimizers.adam`` without new arrays, and with the factor in the constants."""
+    beta1, beta2, epsilon = (signature(adam).parameters[name].default for name in ("beta1", "beta2", "epsilon"))
+    m, v = (state.setdefault(name, np.zeros_like(theta)) for name in ("m", "v"))
+    t = state.setdefault("t", np.zeros(()))
+    s = np.empty_like(theta)
+    correct_m, correct_v = constant(0, theta), constant(0, theta)
+
+    def count() -> None:
+        t[()] += 1
+        correct_m[()] = rate.value / (1 - beta1 ** float(t))
+        correct_v[()] = 1 / (1 - beta2 ** float(t))
+
+    return [
+        count,
+        partial(np.multiply, m, constant(beta1, m), m),
+        partial(np.multiply, g, constant((1 - beta1) * factor, g), s),
+        partial(np.add, m, s, m),
+        partial(np.multiply, v, constant(beta2, v), v),
+        partial(np.multiply, g, g, s),
+        partial(np.multiply, s, constant((1 - beta2) * factor**2, g), s),
+        partial(np.add, v, s, v),
+        partial(np.multiply, v, correct_v, s),
+        partial(np.sqrt, s, s),
+        partial(np.add, s, constant(epsilon, s), s),
+        partial(np.divide, m, s, s),
+        partial(np.multiply, s, correct_m, s),
+        partial(np.subtract, theta, s, theta),
+    ]

@@ -1,34 +1,41 @@
 """Explore one activation function: its curve, its slope, and a probe."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import controls, explain, frames, look, plot
+from dashboard import controls, explain, frames, look, plot, snippets
 from dashboard.charts import activation
-from dashboard.frames import Z_LIMIT
-from lib.activations import ACTIVATIONS
+from dashboard.frames import Z_LIMIT, Params
+from lib.activations import ACTIVATIONS, Activation
+
+
+@st.fragment
+def probe(record: Activation, params: Params, numbers: DeltaGenerator) -> None:
+    """What moves with the z slider. A fragment, so that a move redraws this and nothing else of the page."""
+    picture = plot.stacked()
+    z = controls.dragged("z", "z: where the pinned probe (◇) stands", -Z_LIMIT, Z_LIMIT, 1.0, 0.01)
+    st.caption("Move the pointer over the chart: a second probe (●) follows. Grey bands: the function is saturated.")
+    with picture:
+        plot.show(
+            activation.explorer(record.key, look.current()),
+            alt=f"Two curves over z from −10 to 10: {record.label} above, its slope below, with the tangent "
+            "at the pinned probe. The numbers at the probe stand in the table next to the chart.",
+            probe=frames.at(record.key, params, [z]),
+            **frames.explorer(record.key, params),
+        )
+    with numbers:
+        explain.probe(record, params, z)
+
 
 with plot.workbench():
     left, right = st.columns([1, 2], gap="large")
     with left:
-        key = controls.choice("fn", "Function", {k: r.label for k, r in ACTIVATIONS.items()}, "sigmoid")
-        record = ACTIVATIONS[key]
+        options = {key: record.label for key, record in ACTIVATIONS.items()}
+        record = ACTIVATIONS[controls.choice("fn", "Function", options, "sigmoid")]
         params = controls.params(record)
-    with right:
-        picture = plot.stacked()
-        z = controls.slider("z", "z: where the pinned probe (◇) stands", -Z_LIMIT, Z_LIMIT, 1.0, 0.01)
-        with picture:
-            plot.show(
-                activation.explorer(key, look.current()),
-                alt=f"Two curves over z from −10 to 10: {record.label} above, its slope below, with the tangent "
-                "at the pinned probe. The numbers at the probe stand in the table next to the chart.",
-                curve=frames.curve(key, params),
-                slope=frames.slope_pieces(key, params),
-                kinks=frames.kinks(key, params),
-                bands=frames.saturated_bands(key, params),
-                probe=frames.at(key, params, [z]),
-            )
-    with left:
-        explain.probe(record, params, z)
+        numbers = st.container()
         explain.card(record, params)
+    with right:
+        probe(record, params, numbers)
 
-st.caption("Move the pointer over the chart: the probe (●) and its tangent follow. The slider pins the other one (◇).")
+snippets.show([record.f, record.df], {"z": [-2.0, 0.0, 2.0], **params}, snippets.calls(record, params))

@@ -20,7 +20,9 @@ def surface(task: str, classes: int, look: Look) -> dict[str, Any]:
     label, set). Training points are filled, test points hollow; each class has a shape and a colour.
     """
     if task == "regression":
-        scale: Any = alt.Scale(domain=[-1, 0, 1], range=[CLASS_COLOUR[0], "#FFFFFF", CLASS_COLOUR[1]], clamp=True)
+        scale: Any = alt.Scale(
+            domain=[-1, 0, 1], range=[CLASS_COLOUR[0], "#FFFFFF", CLASS_COLOUR[1]], clamp=True, interpolate="rgb"
+        )
         colour = alt.Color("y:Q", scale=scale, legend=None)
         shape: Any = alt.value("circle")
         title = "Orange −1, white 0, blue 1"

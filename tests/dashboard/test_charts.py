@@ -24,18 +24,18 @@ Data = dict[str, pd.DataFrame]
 
 def explorer_data(key: str) -> Data:
     return {
-        "curve": frames.curve(key, {}),
-        "slope": frames.slope_pieces(key, {}),
-        "kinks": frames.kinks(key, {}),
-        "bands": frames.saturated_bands(key, {}),
-        "probe": frames.at(key, {}, [1.0]),
+        "curve": frames.curve(key, {}).to_pandas(),
+        "slope": frames.slope_pieces(key, {}).to_pandas(),
+        "kinks": frames.kinks(key, {}).to_pandas(),
+        "bands": frames.saturated_bands(key, {}).to_pandas(),
+        "probe": frames.at(key, {}, [1.0]).to_pandas(),
     }
 
 
 def run_data(run: Trainer) -> Data:
     output = run.predict(surface.inputs())
     picture = surface.values(output) if run.task == "regression" else surface.probabilities(output)
-    return {"picture": picture, "points": frames.points(run)}
+    return {"picture": picture.to_pandas(), "points": frames.points(run).to_pandas()}
 
 
 def charts() -> Iterator[tuple[str, Any, Data]]:
@@ -48,12 +48,16 @@ def charts() -> Iterator[tuple[str, Any, Data]]:
     for key, record in DATASETS.items():
         run = Trainer(TrainConfig(data=key, n=30))
         if record.n_in == 1:
-            yield f"fit {key}", training.fit, {"fit": frames.fit(run), "points": frames.points(run)}
+            yield (
+                f"fit {key}",
+                training.fit,
+                {"fit": frames.fit(run).to_pandas(), "points": frames.points(run).to_pandas()},
+            )
         else:
             classes = max(record.n_out, 2)
             chart = lambda look, task=record.task, k=classes: training.surface(task, k, look)  # noqa: E731
             yield f"surface {key}", chart, run_data(run)
-    data = {"losses": frames.losses(run), "latest": frames.latest(run)}
+    data = {"losses": frames.losses(run).to_pandas(), "latest": frames.latest(run).to_pandas()}
     for logarithmic in (False, True):
         yield f"losses {logarithmic}", lambda look, log=logarithmic: training.losses(log, look), data
 
@@ -169,7 +173,7 @@ def test_the_axes_hold_the_curve_for_every_setting(key):
         ]
         names = [param.key for param in ACTIVATIONS[key].params]
         for values in product(*choices):
-            curve = frames.curve(key, dict(zip(names, values, strict=True)))[field]
+            curve = frames.curve(key, dict(zip(names, values, strict=True))).to_pandas()[field]
             assert low < curve.min()
             assert curve.max() < high
             assert low <= 0 <= high

@@ -35,7 +35,7 @@ def test_zero_is_in_the_grid_exactly():
 
 @every_function
 def test_a_curve_is_what_the_core_returns(key, params):
-    record, table = ACTIVATIONS[key], frames.curve(key, params)
+    record, table = ACTIVATIONS[key], frames.curve(key, params).to_pandas()
     assert list(table) == ["z", "f", "df"]
     assert np.array_equal(table["f"], record.f(frames.z_grid(), **params))
     assert np.array_equal(table["df"], record.df(frames.z_grid(), **params))
@@ -45,14 +45,14 @@ def test_a_curve_is_what_the_core_returns(key, params):
 @every_function
 def test_the_probe_has_the_declared_slope_at_a_kink(key, params):
     for z, slope in ACTIVATIONS[key].at(**params).kinks.items():
-        row = frames.at(key, params, [z]).iloc[0]
+        row = frames.at(key, params, [z]).to_pandas().iloc[0]
         assert row["df"] == slope
 
 
 @every_function
 def test_slope_pieces_end_in_their_one_sided_limits(key, params):
     record = ACTIVATIONS[key].at(**params)
-    table = frames.slope_pieces(key, params)
+    table = frames.slope_pieces(key, params).to_pandas()
     assert table["piece"].nunique() == len(record.kinks) + 1
     for z in record.kinks:
         ends = table[table["z"] == z]
@@ -65,7 +65,7 @@ def test_slope_pieces_end_in_their_one_sided_limits(key, params):
 
 
 def test_the_slope_of_relu_jumps_from_0_to_1_at_0():
-    table = frames.slope_pieces("relu", {})
+    table = frames.slope_pieces("relu", {}).to_pandas()
     assert list(table.loc[table["z"] == 0, "df"]) == [0.0, 1.0]
     left, right = (group["df"] for _, group in table.groupby("piece"))
     assert (left == 0).all()
@@ -74,7 +74,7 @@ def test_the_slope_of_relu_jumps_from_0_to_1_at_0():
 
 @every_function
 def test_at_a_kink_one_end_is_the_chosen_one(key, params):
-    record, table = ACTIVATIONS[key].at(**params), frames.kinks(key, params)
+    record, table = ACTIVATIONS[key].at(**params), frames.kinks(key, params).to_pandas()
     assert list(table) == ["z", "df", "chosen"]
     assert len(table) == 2 * len(record.kinks)
     for z, slope in record.kinks.items():
@@ -84,7 +84,7 @@ def test_at_a_kink_one_end_is_the_chosen_one(key, params):
 
 @every_function
 def test_bands_cover_what_is_saturated_and_nothing_else(key, params):
-    record, bands = ACTIVATIONS[key].at(**params), frames.saturated_bands(key, params)
+    record, bands = ACTIVATIONS[key].at(**params), frames.saturated_bands(key, params).to_pandas()
     assert list(bands) == ["low", "high"]
     for low, high in bands.itertuples(index=False):
         assert -Z_LIMIT <= low < high <= Z_LIMIT
@@ -102,7 +102,7 @@ def trainer(request):
 
 
 def test_points_are_the_examples_of_the_run(trainer):
-    table = frames.points(trainer)
+    table = frames.points(trainer).to_pandas()
     training, test = (table[table["set"] == name] for name in ("training", "test"))
     inputs = [f"x{i + 1}" for i in range(trainer.X_train.shape[1])]
     assert np.array_equal(training[inputs], trainer.X_train)
@@ -115,7 +115,7 @@ def test_points_are_the_examples_of_the_run(trainer):
 
 
 def test_losses_begin_with_the_loss_before_the_first_step(trainer):
-    table = frames.losses(trainer)
+    table = frames.losses(trainer).to_pandas()
     assert list(table["epoch"]) == [0, 0]
     assert list(table["loss"]) == [trainer.history[0], trainer.test_history[0]]
 
@@ -125,7 +125,7 @@ def test_thinned_losses_keep_the_first_and_the_last(length):
     run = Trainer(TrainConfig(n=20))
     run.history = [1 / (epoch + 1) for epoch in range(length)]
     run.test_history = [2 / (epoch + 1) for epoch in range(length)]
-    table = frames.losses(run, most=10)
+    table = frames.losses(run, most=10).to_pandas()
     for name, history in (("training", run.history), ("test", run.test_history)):
         curve = table[table["set"] == name]
         epochs = list(curve["epoch"])
@@ -138,15 +138,15 @@ def test_thinned_losses_keep_the_first_and_the_last(length):
 
 def test_losses_without_test_examples_have_one_curve():
     run = Trainer(TrainConfig(n=20, test_share=0))
-    assert set(frames.losses(run)["set"]) == {"training"}
-    assert set(frames.latest(run)["set"]) == {"training"}
+    assert set(frames.losses(run).to_pandas()["set"]) == {"training"}
+    assert set(frames.latest(run).to_pandas()["set"]) == {"training"}
 
 
 def test_the_latest_losses_are_the_end_of_the_history():
     run = Trainer(TrainConfig(n=20))
-    assert list(frames.latest(run)["room"]) == [10, 10]
+    assert list(frames.latest(run).to_pandas()["room"]) == [10, 10]
     run.run(epochs=12)
-    table = frames.latest(run).set_index("set")
+    table = frames.latest(run).to_pandas().set_index("set")
     assert table.loc["training", "loss"] == run.history[-1]
     assert table.loc["test", "loss"] == run.test_history[-1]
     assert list(table["epoch"]) == [12, 12]
@@ -155,7 +155,7 @@ def test_the_latest_losses_are_the_end_of_the_history():
 
 def test_the_fitted_curve_is_the_networks_answer():
     run = Trainer(TrainConfig(data="sine", n=20))
-    table = frames.fit(run)
+    table = frames.fit(run).to_pandas()
     assert table["x1"].iloc[0] == -INPUT_LIMIT
     assert table["x1"].iloc[-1] == INPUT_LIMIT
     assert np.array_equal(table["y"], run.predict(table[["x1"]].to_numpy())[:, 0])

@@ -18,7 +18,7 @@ GREY = (128, 128, 128)
 
 
 def decoded(frame):
-    (row,) = frame.to_dict("records")
+    (row,) = frame.to_pylist()
     assert (row["x1"], row["x2"]) == (-INPUT_LIMIT, INPUT_LIMIT)
     assert (row["y1"], row["y2"]) == (-INPUT_LIMIT, INPUT_LIMIT)
     kind, data = row["url"].split(",")
@@ -70,7 +70,7 @@ def test_a_third_each_is_white():
 def test_one_column_and_two_columns_give_the_same_picture():
     p = (surface.inputs()[:, :1] + INPUT_LIMIT) / (2 * INPUT_LIMIT)
     one, two = surface.probabilities(p), surface.probabilities(np.hstack([1 - p, p]))
-    assert one["url"].iloc[0] == two["url"].iloc[0]
+    assert one["url"].to_pylist()[0] == two["url"].to_pylist()[0]
 
 
 def test_the_top_row_is_high_x2_and_the_right_column_high_x1():

@@ -56,7 +56,7 @@ def alternatives(app: AppTest) -> list[str]:
 def table(app: AppTest) -> dict[str, str]:
     """The numbers in the page's table, by row."""
     (text,) = [element.value for element in app.markdown if element.value.startswith("|")]
-    rows = [line.strip("|").split("|") for line in text.splitlines()[2:]]
+    rows = [line.strip("|").split("|") for line in text.partition("\n\n")[0].splitlines()[2:]]
     return {name.strip(): value.strip(" *") for name, value in rows}
 
 

@@ -42,7 +42,7 @@ def check_numbers(app, alone: Trainer) -> None:
     else:
         output = alone.predict(surface.inputs())
         drawn = surface.values(output) if alone.task == "regression" else surface.probabilities(output)
-        assert picture["picture"]["url"].iloc[0] == drawn["url"].iloc[0]
+        assert picture["picture"]["url"].iloc[0] == drawn["url"].to_pylist()[0]
 
 
 def config_of(link: dict[str, str]) -> TrainConfig:
