@@ -38,7 +38,8 @@ html:root { font-size: 22px; }
 [class*="st-key-secondary"], [data-testid="stHeader"] { display: none !important; }
 [data-testid="stHeading"] h1 { font-size: 1.3rem; }
 .st-key-surface { max-width: 18rem; }
-[data-testid="stMainBlockContainer"] { padding-top: 0.5rem; padding-bottom: 0.5rem; }
+[data-testid="stMainBlockContainer"] { padding: 0.5rem 2rem; }
+.st-key-numbers [data-testid="stMetric"] { min-width: 6rem; }
 </style>
 """
 
