@@ -14,6 +14,8 @@ _RULES = f"""
 [data-testid="stMetricValue"], [data-testid="stTable"], table {{ font-variant-numeric: tabular-nums; }}
 [data-testid="stMainBlockContainer"] {{ padding-top: 3rem; padding-bottom: 3rem; }}
 .st-key-numbers [data-testid="stMetric"] {{ min-width: 8rem; }}
+/* A wide matrix scrolls; the page does not. */
+.katex-display {{ overflow: auto hidden; max-width: 100%; }}
 /* Close to square, so that a circle looks like one. */
 .st-key-surface {{ max-width: 27rem; }}
 /* On a phone the picture and its main slider come first, and there is no projector. */

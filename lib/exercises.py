@@ -334,7 +334,7 @@ _RECORDS = (
                 "Result",
                 "",
                 (4, 3),
-                columns=("class (0–9)", "its probability", "sum of the row"),
+                columns=("class 0–9", "probability", "row sum"),
                 tolerance=THREE_DECIMALS,
             )
         },
