@@ -34,6 +34,9 @@ from lib.softmax import softmax
 MOST_SEED = 9999
 MOST_DRAWS = 10_000
 
+TICK, CROSS = "✓", "×"
+"""In front of what holds and of what does not."""
+
 _OWN_SEED = "exercises.own"
 _SEED = "exercises.seed"
 _BOOK = "exercises.book"
@@ -178,8 +181,10 @@ def _matrix(key: str, name: str, asked: Field, work: Work) -> tuple[Array, list[
         column_config={
             "_index": st.column_config.TextColumn("", disabled=True),
             **{
-                label: st.column_config.TextColumn(label, max_chars=LONGEST, width="small")
-                for label in asked.column_labels
+                label: st.column_config.TextColumn(
+                    label if asked.columns else str(j + 1), max_chars=LONGEST, width="small"
+                )
+                for j, label in enumerate(asked.column_labels)
             },
         },
     )
@@ -203,7 +208,7 @@ def actions(task: Task, answered: Numbers) -> None:
     """Check, hints and solution: the buttons always in the same place, what they bring below."""
     attempt = task.attempt
     with st.container(horizontal=True, key="buttons"):
-        if st.button("Check", key="check", icon=":material/check:", type="primary", shortcut="Mod+Enter"):
+        if st.button("Check", key="check", icon=":material/check:", type="primary"):
             _check(task, answered)
         st.button("Hint 1", key="hint-1", on_click=task.note, args=(Attempt.note_hint,), disabled=attempt.hints > 0)
         st.button("Hint 2", key="hint-2", on_click=task.note, args=(Attempt.note_hint,), disabled=attempt.hints != 1)
@@ -234,21 +239,28 @@ def _verdict(task: Task, answered: Numbers) -> None:
     """What the last check found: a sentence, and a tick or a cross in front of each finding."""
     work = task.work
     if work.checked is None:
-        st.caption("Fill in your answer and press Check (Ctrl+Enter). A part of an answer can be checked, too.")
+        st.caption("Fill in your answer and press Check. A part of an answer can be checked, too.")
         return
     if any(not np.array_equal(work.checked[name], answered[name], equal_nan=True) for name in work.checked):
-        st.caption("The answer has changed since the last check. Press Check (Ctrl+Enter).")
+        st.caption("The answer has changed since the last check.")
         return
     if solved(work.findings):
         again = "" if task.attempt.solved else " The solution was shown before, so take new numbers to solve it alone."
         st.success(f"**Right.** Every point holds.{again}", icon=":material/check_circle:")
+        keys = list(EXERCISES)
+        if following := keys[keys.index(task.exercise.key) + 1 :]:
+            st.button(
+                f"Next: {EXERCISES[following[0]].title}", key="next", on_click=link.put, args=("ex", following[0])
+            )
     else:
         good = sum(finding.passed for finding in work.findings)
         st.warning(
-            f"**Not yet.** {good} of {len(work.findings)} points hold; ✗ marks the others.",
+            f"**Not yet.** {good} of {len(work.findings)} points hold; {CROSS} marks the others.",
             icon=":material/pending:",
         )
-    st.markdown("\n".join(f"- {'✓' if finding.passed else '✗'} {literal(finding.text)}" for finding in work.findings))
+    st.markdown(
+        "\n\n".join(f"**{TICK if finding.passed else CROSS}** {literal(finding.text)}" for finding in work.findings)
+    )
 
 
 def solution(task: Task) -> None:

@@ -2,13 +2,17 @@
 
 import csv
 import io
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.exercises import CODE, _latex, _numpy, literal
+from dashboard import snippets
+from dashboard.exercises import CODE, CROSS, _latex, _numpy, literal
+from dashboard.progress import Attempt, to_csv
 from lib.exercises import EXERCISES, zero_counts
 
 PAGE = "../pages/exercises.py"
@@ -80,10 +84,10 @@ def test_every_exercise_is_solved_by_its_solution_and_not_by_a_wrong_answer(key)
 
     press(fill(at, exercise, seed, wrong), "check")
     assert "Not yet" in words(at)
-    assert "✗" in words(at)
+    assert f"**{CROSS}**" in words(at)
     press(fill(at, exercise, seed, cells), "check")
     assert "Right." in words(at)
-    assert "✗" not in words(at)
+    assert CROSS not in words(at)
     assert "1 of 12 exercises solved" in words(at)
     row = progress(at).iloc[0].to_dict()
     assert row == {
@@ -171,7 +175,7 @@ def test_hostile_cells_never_raise(key, cell):
     at = open_page(ex=key, seed=2)
     cells = {name: np.full(asked.shape, cell, dtype=object).tolist() for name, asked in exercise.fields.items()}
     press(fill(at, exercise, seed, cells), "check")
-    assert "✗" in words(at)
+    assert CROSS in words(at)
 
 
 def test_fractions_are_welcome():
@@ -254,9 +258,7 @@ class TestRedraws:
         assert "Redraw" not in self.buttons(open_page(ex="exercise-2"))
 
 
-def test_the_csv_has_the_table(monkeypatch):
-    from dashboard.progress import Attempt, to_csv
-
+def test_the_csv_has_the_table():
     attempts = [
         Attempt("exercise-1", None, 3, 1, solved=True),
         Attempt("slopes", 7, 1, 2, seen=True),
@@ -275,8 +277,25 @@ def test_the_given_numbers_as_numpy_are_the_given_numbers():
             np.testing.assert_array_equal(scope[name], values)
 
 
-def test_every_exercise_has_code_to_show():
-    assert list(CODE) and set(CODE) == set(EXERCISES)  # noqa: PT018
+@pytest.mark.parametrize("key", EXERCISES)
+def test_the_code_on_the_page_runs_with_numpy_alone_and_gives_the_solution(key):
+    exercise = EXERCISES[key]
+    functions, expression = CODE[key]
+    given = {name: values if np.ndim(values) else float(values) for name, values in exercise.given(6).items()}
+    program = snippets.snippet(functions, given, expression)
+    result = subprocess.run([sys.executable, "-I", "-c", program], capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    names = {function.__name__: function for function in functions}
+    value = eval(expression, {"np": np, **names, **given})
+    assert result.stdout.strip() == (" ".join(map(str, value)) if isinstance(value, tuple) else str(value))
+
+
+def test_after_a_right_answer_the_next_exercise_is_offered():
+    at = open_page(ex="exercise-4")
+    press(fill(at, EXERCISES["exercise-4"], None, {"A": [["1/3"] * 3] * 2}), "check")
+    press(at, "next")
+    assert at.selectbox(key="ex").value == "slopes"
+    assert linked(at, "ex") == "slopes"
 
 
 def test_special_numbers_in_latex():
