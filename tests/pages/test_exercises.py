@@ -167,15 +167,20 @@ def test_text_in_a_cell_is_told_at_the_cell_and_the_rest_is_checked():
     assert "so far, all 3 values are right" in words(at)
 
 
-@pytest.mark.parametrize("cell", ["1e308", "-1e308", "-0.0", "inf", "nan", "1/0", "0,5", "$x$", "<b>", "1e999", " "])
+HOSTILE = ["1e308", "-1e308", "-0.0", "inf", "nan", "1/0", "0,5", "$x$", "<b>", "1e999", " ", "9" * 5000]
+
+
 @pytest.mark.parametrize("key", ["exercise-1", "example-2", "shift", "leaky"])
-def test_hostile_cells_never_raise(key, cell):
+def test_hostile_cells_never_raise(key):
     exercise = EXERCISES[key]
     seed = None if exercise.lesson else 2
     at = open_page(ex=key, seed=2)
-    cells = {name: np.full(asked.shape, cell, dtype=object).tolist() for name, asked in exercise.fields.items()}
-    press(fill(at, exercise, seed, cells), "check")
-    assert CROSS in words(at)
+    for start in range(0, len(HOSTILE), 3):
+        cells = {
+            name: np.resize(np.roll(HOSTILE, -start), asked.shape).tolist() for name, asked in exercise.fields.items()
+        }
+        press(fill(at, exercise, seed, cells), "check")
+        assert CROSS in words(at)
 
 
 def test_fractions_are_welcome():
