@@ -305,7 +305,7 @@ def redraws(seed: int) -> None:
         newest = f"The newest matrix has **{counts[-1]:.0f}** zeros." if draws else "No matrix drawn yet."
         mean, spread = (digits(float(counts.mean())), digits(float(counts.std()))) if draws else ("–", "–")
         st.markdown(
-            f"| zeros | {draws} drawn | Binomial(20, ½) |\n|:--|--:|--:|\n"
+            f"| zeros | {draws}\u00a0drawn | Binomial(20,\u00a0½) |\n|:--|--:|--:|\n"
             f"| mean | {mean} | {digits(10)} |\n"
             f"| std. deviation | {spread} | {digits(5**0.5)} |\n\n{newest}"
         )
@@ -345,7 +345,8 @@ def show_code(task: Task) -> None:
 
 def literal(text: str) -> str:
     """Text that shows as it is: whatever somebody typed cannot format the page or fetch a picture."""
-    return re.sub(r"([\\`*_{}\[\]<>#|$~:!])", r"\\\1", text)
+    escaped = re.sub(r"([\\`*_{}\[\]<>#|$~!])", r"\\\1", text)
+    return re.sub(r":(?=\w)", ":\u2060", escaped)  # :material/…: knows no escape; an invisible joiner breaks it
 
 
 def _numpy(name: str, values: Array) -> str:

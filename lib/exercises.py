@@ -185,10 +185,10 @@ def _draw_mixed(rng: np.random.Generator, shape: tuple[int, int]) -> dict[str, A
     return {"Z": Z}
 
 
-def _draw_scores(rng: np.random.Generator, shape: tuple[int, int]) -> dict[str, Array]:
+def _draw_scores(rng: np.random.Generator, shape: tuple[int, int], decimals: int = 2) -> dict[str, Array]:
     """Normal scores whose rows have one largest entry each."""
     while True:
-        Z = _tidy(rng.normal(size=shape), 2)
+        Z = _tidy(rng.normal(size=shape), decimals)
         first, second = np.sort(Z, axis=1)[:, :-3:-1].T
         if (first - second > 0.05).all():
             return {"Z": Z}
@@ -327,7 +327,7 @@ _RECORDS = (
         task="Each row of $Z$ holds one image's scores for the digits 0 to 9. Apply softmax to each row. "
         "For each row, give the class with the largest probability, that probability, and the sum of the row. "
         "Three decimals are enough.",
-        draw=partial(_draw_scores, shape=(4, 10)),
+        draw=partial(_draw_scores, shape=(4, 10), decimals=1),
         symbols={"Z": "Z"},
         fields={
             "A": Field(

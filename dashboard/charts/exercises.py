@@ -32,7 +32,7 @@ def zero_histogram(look: Look) -> dict[str, Any]:
     newest = (
         alt.Chart(alt.NamedData("latest"))
         .mark_text(text="▼", fontSize=look.font + 4, color=look.ink, baseline="top")
-        .encode(x=x, y=alt.value(0))
+        .encode(x=x, y=alt.value(-look.font - 6))
     )
     chart = alt.layer(
         bars,
@@ -41,6 +41,8 @@ def zero_histogram(look: Look) -> dict[str, Any]:
         newest,
     ).properties(
         height=420 if look.projector else 320,
-        title=alt.TitleParams(["Bars: your draws, the newest at ▼", "◇: what Binomial(20, ½) expects"]),
+        title=alt.TitleParams(
+            ["Bars: your draws, the newest at ▼", "◇: what Binomial(20, ½) expects"], offset=look.font + 10
+        ),
     )
     return {**chart.to_dict(), "config": look.config()}

@@ -158,7 +158,7 @@ def test_text_in_a_cell_is_told_at_the_cell_and_the_rest_is_checked():
     at = open_page(ex="example-1")
     well(fill(at, exercise, None, {"A": [["0", "two"], ["0", ""], ["4", "![x](http://a.b/c.png)"]]}).run())
     told = at.warning[0].value
-    assert told.startswith(r"row 1, column 2\: “two” is not a number")
+    assert told.startswith(r"row 1, column 2: “two” is not a number")
     assert "row 3, column 2" in told
     assert "row 2" not in told  # empty is not wrong
     assert r"\!\[x\](" in told  # no picture is fetched
@@ -246,7 +246,7 @@ class TestRedraws:
         assert f"newest matrix has **{zero_counts(1, 5)[-1]:.0f}** zeros" in words(at)
         well(self.buttons(at)["Redraw 100 times"].click().run())
         counts = zero_counts(101, 5)
-        assert "| 101 drawn" in words(at)
+        assert "| 101\u00a0drawn" in words(at)
         assert f"| mean | {counts.mean():.4g}" in words(at)
         assert "10.00" in words(at)
         assert "2.236" in words(at)
@@ -256,7 +256,7 @@ class TestRedraws:
 
     def test_the_link_brings_the_histogram_back_and_the_limit_holds(self):
         at = open_page(ex="exercise-3", seed=5, draws=10_000)
-        assert "| 10000 drawn" in words(at)
+        assert "| 10000\u00a0drawn" in words(at)
         assert self.buttons(at)["Redraw"].disabled
 
     def test_only_exercise_3_has_it(self):
@@ -309,4 +309,5 @@ def test_special_numbers_in_latex():
 
 
 def test_text_of_a_visitor_cannot_format_the_page():
+    assert literal(":material/home: 1: 2") == ":\u2060material/home: 1: 2"
     assert literal("![a](b) *c* $d$ <e>") == r"\!\[a\](b) \*c\* \$d\$ \<e\>"
