@@ -48,6 +48,14 @@ EXPLORE = Entry(
     "Functions",
     "Move a probe along an activation function and watch its slope.",
 )
+EXERCISES = Entry(
+    "exercises.py",
+    "Exercises",
+    "exercises",
+    ":material/edit_note:",
+    "Functions",
+    "Work through the lesson's tasks and six of our own, and have each answer checked.",
+)
 TRAIN = Entry(
     "train.py",
     "Train a network",
@@ -57,7 +65,7 @@ TRAIN = Entry(
     "Watch a small network learn, one epoch at a time.",
 )
 
-ENTRIES = (HOME, EXPLORE, TRAIN)
+ENTRIES = (HOME, EXPLORE, EXERCISES, TRAIN)
 """Every page of the lab, in menu order. A new page is a file in pages/ and a line here."""
 
 

@@ -19,6 +19,8 @@ _RULES = f"""
 /* A long formula continues on the next line, as it does on the board. */
 .katex-display > .katex {{ white-space: normal; }}
 .katex-display .base {{ margin: 0.2em 0; }}
+/* A wide matrix scrolls; the page does not. */
+.katex-display {{ overflow: auto hidden; max-width: 100%; }}
 /* Close to square, so that a circle looks like one. */
 .st-key-surface {{ max-width: 23rem; }}
 /* On a phone the picture and its main slider come first, and there is no projector. */
