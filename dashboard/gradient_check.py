@@ -5,11 +5,18 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import controls, frames, look, plot
+from dashboard import controls, frames, look, plot, snippets
 from dashboard.charts import gradient_check as charts
 from dashboard.frames import Params
 from lib.activations import Activation
-from lib.derivatives import DifferenceErrors, ErrorModel, best_step, difference_errors
+from lib.derivatives import (
+    DifferenceErrors,
+    ErrorModel,
+    best_step,
+    central_difference,
+    difference_errors,
+    forward_difference,
+)
 
 GUESSES = {"1e-12": 1e-12, "1e-5": 1e-5, "0.1": 0.1}
 SKIP = "show"
@@ -79,8 +86,11 @@ def verdict(record: Activation, params: Params, z: float, guess: str) -> None:
     st.markdown(f"**You chose {step(GUESSES[guess])}.** {outcome} Errors: {listed}.")
 
 
-def why(record: Activation, params: Params, z: float, h: float) -> None:
+def why(record: Activation, params: Params, z: float, h: float, revealed: bool) -> None:
     """Why the curves look as they do at this point: a kink, a straight line, or truncation against rounding."""
+    if not revealed:
+        st.markdown("Drag the step and watch both errors. Once you have predicted, the whole curves appear.")
+        return
     errors, model = frames.differences(record.key, tuple(sorted(params.items())), z)
     distance = kink_distance(record, params, z)
     if distance == 0:
@@ -130,6 +140,18 @@ def _two_sides(errors: DifferenceErrors, model: ErrorModel) -> str:
         "shrinks with $h$ (forward) or $h^2$ (central). On the left, *rounding*: $f(z+h)$ and $f(z-h)$ agree in "
         r"almost all digits, and what is left of them is divided by $h$: it grows as $\varepsilon/h$."
         "\n\n" + "\n".join(lines)
+    )
+
+
+def code(record: Activation, params: Params, z: float) -> None:
+    """The source of both differences, and a program that measures this slope with NumPy alone."""
+    name = record.f.__name__
+    arguments = ", ".join(["z", *(f"{key}={value!r}" for key, value in params.items())])
+    measured = f"lambda z: {name}({arguments}), z, h"
+    snippets.show(
+        [forward_difference, central_difference, record.f, record.df],
+        {"z": z, "h": 1e-5},
+        f"forward_difference({measured}), central_difference({measured}), {record.df.__name__}({arguments})",
     )
 
 

@@ -30,3 +30,5 @@ with plot.workbench():
         gradient_check.verdict(record, params, z, guess)
     with right:
         measured(record, params, z, guess)
+
+gradient_check.code(record, params, z)

@@ -46,13 +46,24 @@ def errors(key: str, look: Look) -> dict[str, Any]:
     )
     guides = alt.Chart(alt.NamedData("guides"))
     laws = guides.mark_line(color=look.faint, strokeWidth=2, clip=True).encode(x=x, y=y, detail="law:N")
+    labelled = guides.transform_filter(f"datum.error > {10 * ERROR_FLOOR}").encode(x=x, y=y, text="label:N")
+    sides = [
+        labelled.transform_filter(f"datum.law == '{law}'").mark_text(align=align, dx=dx, dy=dy, fontStyle="italic")
+        for law, align, dx, dy in (("ε/h", "left", 6, -12), ("h", "right", -6, -16), ("h²", "right", -6, 26))
+    ]
     curves = alt.Chart(alt.NamedData("curves")).mark_line(clip=True).encode(x=x, y=y, color=colour, strokeDash=dash)
     now = alt.Chart(alt.NamedData("now"))
     here = now.mark_rule(strokeWidth=1.5, color=look.ink).encode(x=x)
     marks = now.mark_point(filled=True, size=look.point * 3, opacity=1, stroke=look.paper, strokeWidth=1.5).encode(
         x=x, y=y, color=colour, shape=shape
     )
-    names = now.mark_text(align="left", dx=10, fontWeight="bold").encode(x=x, y=y, text="method:N", color=colour)
+    # On the rounding side the two markers stand close together: one name on each side of the line.
+    names = [
+        now.transform_filter(f"datum.method == '{method}'")
+        .mark_text(align=align, dx=dx, fontWeight="bold")
+        .encode(x=x, y=y, text="method:N", color=colour)
+        for method, align, dx in (("forward", "right", -12), ("central", "left", 12))
+    ]
     best = alt.Chart(alt.NamedData("best"))
     lowest = best.mark_point(shape="triangle-up", size=look.point * 4, filled=True, opacity=1, yOffset=14).encode(
         x=x, y=y, color=colour
@@ -62,8 +73,8 @@ def errors(key: str, look: Look) -> dict[str, Any]:
         .mark_text(baseline="top", dy=24)
         .encode(x=x, y=y, text="text:N", color=colour)
     )
-    chart = alt.layer(band, band_text, laws, curves, lowest, lowest_text, here, marks, names).properties(
-        height=330 if look.projector else 360, title="How far the measured slope is off, by step size"
+    chart = alt.layer(band, band_text, laws, curves, *sides, lowest, lowest_text, here, marks, *names).properties(
+        height=330 if look.projector else 350, title="How far the measured slope is off, by step size"
     )
     return {**chart.to_dict(), "config": look.config()}
 
