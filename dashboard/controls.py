@@ -50,7 +50,9 @@ def answer(name: str, question: str, options: Mapping[str, str]) -> str:
     codec = link.option(("", *options))
     if link.seed(name, "", codec) == "":
         st.session_state[name] = None  # how Streamlit says that no button is pressed
-    value = st.segmented_control(question, list(options), format_func=lambda key: options[key], key=name) or ""
+    value = (
+        st.segmented_control(question, list(options), format_func=lambda key: options[key], key=name, wrap=True) or ""
+    )
     link.write(name, value, "", codec)
     return value
 

@@ -185,16 +185,25 @@ def shown_error(errors: Array) -> Array:
 def error_guides(model: ErrorModel) -> pa.Table:
     """Taylor's straight lines for truncation and rounding: columns h, error, law, and label at one end of each line."""
     low, high = 10 ** STEP_EXPONENTS[0], 10 ** STEP_EXPONENTS[1]
-    lines = [(model.a, 1, "truncation, ∝ h", high), (model.b, 2, "truncation, ∝ h²", high)]
-    rows = [(c, power, law, end) for c, power, law, end in [*lines, (model.r, -1, "rounding, ∝ ε/h", low)] if c]
-    h = np.array([(low, high) for (*_,) in rows]).reshape(-1)
-    factor, power = (np.repeat(np.array([row[i] for row in rows], dtype=float), 2) for i in (0, 1))
+    foot = (3 * ERROR_FLOOR / model.b) ** 0.5 if model.b else low
+    lines = [
+        (model.a, 1, "h", "truncation, ∝ h", low, high, high),
+        (model.b, 2, "h²", "truncation, ∝ h²", foot, high, foot),
+        (model.r, -1, "ε/h", "rounding, ∝ ε/h", low, high, low),
+    ]
+    rows = [
+        (c * h**power, h, law, text if h == at else "")
+        for c, power, law, text, left, right, at in lines
+        if c
+        for h in (left, right)
+    ]
+    error, h, law, label = ([row[i] for row in rows] for i in range(4))
     return pa.table(
         {
-            "h": h,
-            "error": factor * h**power,
-            "law": np.repeat(np.array([row[2] for row in rows], dtype=str), 2),
-            "label": [law if step == end else "" for _, _, law, end in rows for step in (low, high)],
+            "h": np.array(h, dtype=float),
+            "error": np.array(error, dtype=float),
+            "law": np.array(law, dtype=str),
+            "label": np.array(label, dtype=str),
         }
     )
 
@@ -206,6 +215,7 @@ def best_steps(errors: DifferenceErrors) -> pa.Table:
         for error, method in ((errors.forward_error, "forward"), (errors.central_error, "central"))
     ]
     rows = [(h, float(error[errors.steps == h][0]), method) for h, error, method in found if h is not None]
+    rows = [row for row in rows if row[1] > 0]  # where a stretch of steps is exact, no one of them is best
     h, error, method = ([row[i] for row in rows] for i in range(3))
     table = {"h": np.array(h, dtype=float), "error": shown_error(np.array(error, dtype=float))}
     return pa.table({**table, "method": np.array(method, dtype=str)})

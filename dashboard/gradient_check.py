@@ -1,5 +1,6 @@
 """The parts of the page on gradient checks: the prediction, the numbers at the current step, and what they mean."""
 
+import inspect
 import math
 from functools import partial
 
@@ -9,6 +10,7 @@ from dashboard import controls, frames, look, plot, snippets
 from dashboard.charts import gradient_check as charts
 from dashboard.frames import Params
 from lib.activations import Activation
+from lib.arrays import Array
 from lib.derivatives import (
     DifferenceErrors,
     ErrorModel,
@@ -24,8 +26,8 @@ SKIP = "show"
 
 def prediction() -> str:
     """Ask for a prediction before the curves are shown; "" while there is none."""
-    options = {"1e-12": "h = 10⁻¹²", "1e-5": "h = 10⁻⁵", "0.1": "h = 0.1", SKIP: "Just show me"}
-    return controls.answer("guess", "Predict first: which step is best for the central difference?", options)
+    options = {"1e-12": "10⁻¹²", "1e-5": "10⁻⁵", "0.1": "0.1", SKIP: "Just show me"}
+    return controls.answer("guess", "Predict first: which step h is best for the central difference?", options)
 
 
 def picture(record: Activation, params: Params, z: float, h: float, revealed: bool) -> None:
@@ -62,10 +64,12 @@ def numbers(record: Activation, params: Params, z: float, h: float) -> None:
     errors = at_step(record, params, z, h)
     forward, central = float(errors.forward[0]), float(errors.central[0])
     st.markdown(
-        f"| with $h$ = {step(h)} | slope | error |\n|:--|--:|--:|\n"
-        f"| forward $\\dfrac{{f(z+h)-f(z)}}{{h}}$ | {long(forward)} | {error(abs(forward - errors.slope))} |\n"
-        f"| central $\\dfrac{{f(z+h)-f(z-h)}}{{2h}}$ | {long(central)} | {error(abs(central - errors.slope))} |\n"
-        f"| formula $f'(z)$ | {long(errors.slope)} | |"
+        f"| $h$ = {step(h)} | |\n|:--|--:|\n"
+        f"| forward difference | {long(forward)} |\n"
+        f"| its error | **{error(abs(forward - errors.slope))}** |\n"
+        f"| central difference | {long(central)} |\n"
+        f"| its error | **{error(abs(central - errors.slope))}** |\n"
+        f"| formula $f'(z)$ | {long(errors.slope)} |"
     )
 
 
@@ -78,18 +82,22 @@ def verdict(record: Activation, params: Params, z: float, guess: str) -> None:
     best = [name for name, value in found.items() if value <= least * 1.001]
     listed = ", ".join(f"{step(GUESSES[name])}: {error(value)}" for name, value in found.items())
     if len(best) == len(found):
-        outcome = "All three are equally good here."
+        outcome = "All three are exact here." if least == 0 else "All three are equally far off here."
     elif guess in best:
         outcome = f"Yes, {step(GUESSES[guess])} has the smallest error of the three."
     else:
-        outcome = f"The smallest error has {' and '.join(step(GUESSES[name]) for name in best)}."
+        winners = " and ".join(step(GUESSES[name]) for name in best)
+        outcome = f"{winners} {'has' if len(best) == 1 else 'have'} the smallest error of the three."
     st.markdown(f"**You chose {step(GUESSES[guess])}.** {outcome} Errors: {listed}.")
 
 
 def why(record: Activation, params: Params, z: float, h: float, revealed: bool) -> None:
     """Why the curves look as they do at this point: a kink, a straight line, or truncation against rounding."""
     if not revealed:
-        st.markdown("Drag the step and watch both errors. Once you have predicted, the whole curves appear.")
+        st.markdown(
+            r"Drag the step and watch the errors of the forward difference $\frac{f(z+h)-f(z)}{h}$ and of the central "
+            r"difference $\frac{f(z+h)-f(z-h)}{2h}$. Once you have predicted, the whole curves appear."
+        )
         return
     errors, model = frames.differences(record.key, tuple(sorted(params.items())), z)
     distance = kink_distance(record, params, z)
@@ -125,6 +133,8 @@ def _two_sides(errors: DifferenceErrors, model: ErrorModel) -> str:
         measured = best_step(errors.steps, error_of)
         if not error_of.any():
             lines.append(f"- **{name.capitalize()}**: exact with every step shown.")
+        elif exact := exact_up_to(errors.steps, error_of):
+            lines.append(f"- **{name.capitalize()}**: exact to the last digit with every step up to {step(exact)}.")
         elif measured is None:
             lines.append(f"- **{name.capitalize()}**: the same error with every step.")
         elif theory is None:
@@ -143,16 +153,22 @@ def _two_sides(errors: DifferenceErrors, model: ErrorModel) -> str:
     )
 
 
-def code(record: Activation, params: Params, z: float) -> None:
-    """The source of both differences, and a program that measures this slope with NumPy alone."""
-    name = record.f.__name__
+def program(record: Activation, params: Params, z: float) -> tuple[list[snippets.Function], dict[str, float], str]:
+    """What "Show the code" shows: both differences and the function, their variables, and what is printed."""
+    name, slope = (inspect.unwrap(function).__name__ for function in (record.f, record.df))
     arguments = ", ".join(["z", *(f"{key}={value!r}" for key, value in params.items())])
     measured = f"lambda z: {name}({arguments}), z, h"
-    snippets.show(
+    return (
         [forward_difference, central_difference, record.f, record.df],
         {"z": z, "h": 1e-5},
-        f"forward_difference({measured}), central_difference({measured}), {record.df.__name__}({arguments})",
+        f"forward_difference({measured}), central_difference({measured}), {slope}({arguments})",
     )
+
+
+def exact_up_to(steps: Array, errors: Array) -> float | None:
+    """The largest step such that it and all smaller ones have error 0; None when the smallest has one."""
+    exact = int((errors > 0).argmax()) if errors.any() else errors.size
+    return float(steps[exact - 1]) if exact else None
 
 
 def step(h: float) -> str:

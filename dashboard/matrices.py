@@ -33,8 +33,7 @@ def normal(seed: int) -> Array:
 
 def presets(name: str) -> None:
     """One button for each matrix to start from."""
-    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
-        st.markdown("Start from", width="content")
+    with st.container(horizontal=True, gap="small"):
         for label, key, matrix in (
             ("Exercise 1", "exercise-1", EXERCISE_1),
             ("Example 1", "example-1", EXAMPLE_1),
@@ -49,6 +48,7 @@ def presets(name: str) -> None:
             on_click=_draw,
             args=(name,),
         )
+        st.button("Clear", key="preset-clear", type="tertiary", on_click=link.put, args=(name, ""))
 
 
 def _draw(name: str) -> None:
@@ -77,7 +77,7 @@ def _grid(caption: str, values: Array, half: float, fate: np.ndarray, shown: Loo
         "<tr>" + "".join(_cell(values[i, j], half, fate[i, j], i, j, shown) for j in range(values.shape[1])) + "</tr>"
         for i in range(values.shape[0])
     )
-    width = f"min(100%, {3.7 * values.shape[1]:.1f}em)"
+    width = f"min(100%, {3.35 * values.shape[1]:.1f}em)"
     return f'<div style="min-width: {width}"><table><caption>{caption}</caption><tbody>{rows}</tbody></table></div>'
 
 
@@ -126,16 +126,16 @@ def style() -> None:
 
 _RULES = """
 .grids { display: flex; flex-wrap: wrap; gap: 0.8rem 1.2rem; }
-.grids > div { flex: 1 1 12em; overflow-x: auto; padding: 3px; }
+.grids > div { flex: 1 1 9em; overflow-x: auto; padding: 3px; }
 .grids table { width: 100%; table-layout: fixed; border-collapse: separate; border-spacing: 2px; margin: 0; }
 .grids caption { text-align: left; white-space: nowrap; padding-bottom: 0.2em; caption-side: top; color: inherit; }
 .grids td {
-  min-width: 3.4em; height: 2em; padding: 0 0.15em; border: 2px solid transparent; text-align: center;
+  min-width: 3.1em; height: 2em; padding: 0 0.15em; border: 2px solid transparent; text-align: center;
   font-variant-numeric: tabular-nums; font-size: 0.95em;
 }
 .grids td.zeroed { border: 2px dashed currentColor; }
 .grids td.already-zero { border: 2px dotted currentColor; }
-.grids td.missing { background: repeating-linear-gradient(45deg, #8f8a8240 0 4px, transparent 4px 8px); }
+.grids td.missing { background: repeating-linear-gradient(45deg, #8f8a8240 0 4px, transparent 4px 8px) padding-box; }
 """
 
 

@@ -135,11 +135,11 @@ def edit(name: str, label: str, default: Array) -> tuple[Array, list[str]]:
     """
     start = as_text(default)
     cells, notes = read(link.seed(name, start, CODEC))
-    _sheet(name, label, cells)
     st.caption(
-        f"Type into a cell or paste a block from a spreadsheet; the last filled cell ends the matrix. "
+        "Type into a cell or paste a block from a spreadsheet; the last filled cell ends the matrix. "
         f"At most {LIMIT} × {LIMIT}."
     )
+    _sheet(name, label, cells)
     problems_here = st.container()
     with st.container(key=f"{present.SECONDARY}-{name}-text").expander("As text"):
         st.text_area(

@@ -1,13 +1,27 @@
 """Picture of a gradient check: the errors of two difference quotients against the step, on logarithmic axes."""
 
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 
 from dashboard.charts.theme import ACTIVATION_COLOUR, DASH, Look
 from dashboard.frames import ERROR_CEILING, ERROR_FLOOR, STEP_EXPONENTS
 
+_Align = Literal["left", "right"]
+_SIDES: tuple[tuple[str, _Align, int, int], ...] = (
+    ("ε/h", "left", 6, -12),
+    ("h", "right", -6, -16),
+    ("h²", "right", -8, -8),
+)
+"""Where the name of each straight line stands: law, alignment, and pixels from the line's labelled end."""
+_NAMES: tuple[tuple[str, str, _Align, int, int], ...] = (
+    ("forward", "<", "left", 12, -14),
+    ("central", "<", "left", 12, 14),
+    ("forward", ">=", "right", -12, -14),
+    ("central", ">=", "right", -12, 14),
+)
+"""Where the markers' names stand, inside the picture on either half: method, half, alignment, and pixels."""
 _METHODS = ["forward", "central"]
 
 
@@ -46,10 +60,10 @@ def errors(key: str, look: Look) -> dict[str, Any]:
     )
     guides = alt.Chart(alt.NamedData("guides"))
     laws = guides.mark_line(color=look.faint, strokeWidth=2, clip=True).encode(x=x, y=y, detail="law:N")
-    labelled = guides.transform_filter(f"datum.error > {10 * ERROR_FLOOR}").encode(x=x, y=y, text="label:N")
+    labelled = guides.transform_filter(f"datum.error > {2 * ERROR_FLOOR}").encode(x=x, y=y, text="label:N")
     sides = [
         labelled.transform_filter(f"datum.law == '{law}'").mark_text(align=align, dx=dx, dy=dy, fontStyle="italic")
-        for law, align, dx, dy in (("ε/h", "left", 6, -12), ("h", "right", -6, -16), ("h²", "right", -6, 26))
+        for law, align, dx, dy in _SIDES
     ]
     curves = alt.Chart(alt.NamedData("curves")).mark_line(clip=True).encode(x=x, y=y, color=colour, strokeDash=dash)
     now = alt.Chart(alt.NamedData("now"))
@@ -57,12 +71,11 @@ def errors(key: str, look: Look) -> dict[str, Any]:
     marks = now.mark_point(filled=True, size=look.point * 3, opacity=1, stroke=look.paper, strokeWidth=1.5).encode(
         x=x, y=y, color=colour, shape=shape
     )
-    # On the rounding side the two markers stand close together: one name on each side of the line.
     names = [
-        now.transform_filter(f"datum.method == '{method}'")
-        .mark_text(align=align, dx=dx, fontWeight="bold")
+        now.transform_filter(f"datum.method == '{method}' && datum.h {side} 1e-6")
+        .mark_text(align=align, dx=dx, dy=dy, fontWeight="bold")
         .encode(x=x, y=y, text="method:N", color=colour)
-        for method, align, dx in (("forward", "right", -12), ("central", "left", 12))
+        for method, side, align, dx, dy in _NAMES
     ]
     best = alt.Chart(alt.NamedData("best"))
     lowest = best.mark_point(shape="triangle-up", size=look.point * 4, filled=True, opacity=1, yOffset=14).encode(
@@ -74,7 +87,7 @@ def errors(key: str, look: Look) -> dict[str, Any]:
         .encode(x=x, y=y, text="text:N", color=colour)
     )
     chart = alt.layer(band, band_text, laws, curves, *sides, lowest, lowest_text, here, marks, *names).properties(
-        height=330 if look.projector else 350, title="How far the measured slope is off, by step size"
+        height=330 if look.projector else 350, title="Error of the measured slope"
     )
     return {**chart.to_dict(), "config": look.config()}
 
