@@ -3,6 +3,7 @@
 import inspect
 import math
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -153,14 +154,14 @@ def _two_sides(errors: DifferenceErrors, model: ErrorModel) -> str:
     )
 
 
-def program(record: Activation, params: Params, z: float) -> tuple[list[snippets.Function], dict[str, float], str]:
+def program(record: Activation, params: Params, z: float) -> tuple[list[snippets.Function], dict[str, Any], str]:
     """What "Show the code" shows: both differences and the function, their variables, and what is printed."""
     name, slope = (inspect.unwrap(function).__name__ for function in (record.f, record.df))
     arguments = ", ".join(["z", *(f"{key}={value!r}" for key, value in params.items())])
     measured = f"lambda z: {name}({arguments}), z, h"
     return (
         [forward_difference, central_difference, record.f, record.df],
-        {"z": z, "h": 1e-5},
+        {"z": [z], "h": 1e-5},
         f"forward_difference({measured}), central_difference({measured}), {slope}({arguments})",
     )
 

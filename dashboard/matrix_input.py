@@ -185,7 +185,11 @@ def _key(name: str, version: int) -> str:
 def _take(name: str) -> None:
     """Carry an edit of the sheet over to the text, from which everything else is read."""
     version, base = st.session_state[f"{name}.sheet"]
-    st.session_state[name] = as_text(trim(edited(base, _edits(name, version))))
+    edits = _edits(name, version)
+    cells = trim(edited(base, edits))
+    st.session_state[name] = as_text(cells)
+    if any(_is_block(value) for changes in edits.values() for value in changes.values()):
+        st.session_state[f"{name}.sheet"] = (version + 1, cells)  # the sheet still shows the block in one cell
 
 
 def _edits(name: str, version: int) -> Mapping[int, Mapping[str, Any]]:
@@ -195,12 +199,23 @@ def _edits(name: str, version: int) -> Mapping[int, Mapping[str, Any]]:
 
 
 def edited(cells: Cells, edits: Mapping[int, Mapping[str, Any]]) -> Cells:
-    """The full sheet after the sheet widget's edits: row from 0 → column's name, from "1" → what was typed."""
+    """The full sheet after the sheet widget's edits: row from 0 → column's name, from "1" → what was typed.
+
+    A block that was pasted into one open cell spreads from there to the right and down.
+    """
     rows = [list(row) for row in _full(cells)]
     for i, changes in edits.items():
         for column, value in changes.items():
-            rows[int(i)][int(column) - 1] = _plain("" if value is None else str(value))
+            text = "" if value is None else str(value)
+            block = [line.split("\t") for line in text.splitlines()] if _is_block(text) else [[text]]
+            for down, line in enumerate(block[: LIMIT - int(i)]):
+                left = int(column) - 1
+                rows[int(i) + down][left : left + len(line)] = [_plain(cell) for cell in line[: LIMIT - left]]
     return tuple(tuple(row) for row in rows)
+
+
+def _is_block(value: Any) -> bool:
+    return isinstance(value, str) and ("\t" in value or len(value.splitlines()) > 1)
 
 
 def trim(cells: Cells) -> Cells:

@@ -20,7 +20,9 @@ COUNT_CHANGES = """() => {
 def paste(page: Page, text: str) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.evaluate("text => navigator.clipboard.writeText(text)", text)
-    page.get_by_test_id("stDataFrame").click(position=FIRST_CELL)
+    sheet = page.get_by_test_id("stDataFrame")
+    sheet.click(position={"x": FIRST_CELL["x"], "y": FIRST_CELL["y"] + 120})  # a second click on a cell would open it
+    sheet.click(position=FIRST_CELL)
     page.keyboard.press("Control+v")
 
 

@@ -134,3 +134,11 @@ def test_edits_of_the_sheet_are_laid_over_its_cells():
     cells = edited((("1", "2"),), {0: {"2": "5"}, 2: {"1": None, "3": " 7 "}})
     assert trim(cells) == (("1", "5", ""), ("", "", ""), ("", "", "7"))
     assert len(cells) == len(cells[0]) == matrix_input.LIMIT
+
+
+def test_a_block_pasted_into_one_open_cell_spreads_and_is_cut():
+    assert trim(edited((("9", "9"),), {0: {"2": "1\t-2\n3\t4\n"}})) == (("9", "1", "-2"), ("", "3", "4"))
+    block = "\n".join(["\t".join(["5"] * 200)] * 200)
+    cells = edited((), {2: {"3": block}})
+    assert [len(row) for row in cells] == [LIMIT] * LIMIT
+    assert sum(cell == "5" for row in cells for cell in row) == 100
