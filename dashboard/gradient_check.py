@@ -125,6 +125,11 @@ def _at_kink(record: Activation, params: Params, z: float, errors: DifferenceErr
 
 
 def _two_sides(errors: DifferenceErrors, model: ErrorModel) -> str:
+    if not errors.forward_error.any() and not errors.central_error.any():
+        return (
+            "**A straight line has nothing to truncate.** Near $z$ the chord is the tangent, and both differences "
+            "are divided by the step really taken, so that no rounding is left: every step shown is exact."
+        )
     lines = []
     methods = (
         ("forward", errors.forward_error, model.best_forward, model.a, "h", r"\sqrt{\varepsilon}"),

@@ -135,7 +135,7 @@ def edit(name: str, label: str, default: Array) -> tuple[Array, list[str]]:
     """
     start = as_text(default)
     cells, notes = read(link.seed(name, start, CODEC))
-    st.caption(
+    st.container(key=f"{present.SECONDARY}-{name}-hint").caption(
         "Type into a cell or paste a block from a spreadsheet; the last filled cell ends the matrix. "
         f"At most {LIMIT} × {LIMIT}."
     )

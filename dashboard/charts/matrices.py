@@ -33,6 +33,6 @@ def entries(key: str, look: Look) -> dict[str, Any]:
     origin = alt.Chart(alt.InlineData([{"z": 0}])).mark_rule(strokeWidth=2).encode(x=x)
     curve = alt.Chart(alt.NamedData("curve")).mark_line(color=colour).encode(x=x, y=y)
     chart = alt.layer(origin, curve, zeroed, was_zero, others).properties(
-        height=200, title=f"The entries on the curve of {ACTIVATIONS[key].label}"
+        height=300 if look.projector else 200, title=f"The entries on the curve of {ACTIVATIONS[key].label}"
     )
     return {**chart.to_dict(), "config": look.config()}
