@@ -27,7 +27,7 @@ SKIP = "show"
 
 def prediction() -> str:
     """Ask for a prediction before the curves are shown; "" while there is none."""
-    options = {"1e-12": "10⁻¹²", "1e-5": "10⁻⁵", "0.1": "0.1", SKIP: "Just show me"}
+    options = {"1e-12": "10⁻¹²", "1e-5": "10⁻⁵", "0.1": "0.1", SKIP: "Show me"}
     return controls.answer("guess", "Predict first: which step h is best for the central difference?", options)
 
 

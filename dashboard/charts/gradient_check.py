@@ -87,7 +87,7 @@ def errors(key: str, look: Look) -> dict[str, Any]:
         .encode(x=x, y=y, text="text:N", color=colour)
     )
     chart = alt.layer(band, band_text, laws, curves, *sides, lowest, lowest_text, here, marks, *names).properties(
-        height=330 if look.projector else 350, title="Error of the measured slope"
+        height=400 if look.projector else 350, title="Error of the measured slope"
     )
     return {**chart.to_dict(), "config": look.config()}
 
