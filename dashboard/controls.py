@@ -18,19 +18,43 @@ def choice(name: str, label: str, options: Mapping[str, str], default: str, key:
 
 
 def slider(
-    name: str, label: str, low: float, high: float, default: float, step: float, key: str | None = None
+    name: str,
+    label: str,
+    low: float,
+    high: float,
+    default: float,
+    step: float,
+    key: str | None = None,
+    show: str | None = None,
 ) -> float:
-    """A slider over real numbers. The link may carry any number in the range, not only multiples of the step."""
+    """A slider over real numbers. The link may carry any number in the range, not only multiples of the step.
+
+    show: how the number stands above the thumb, in printf's notation, such as "10^%.2f".
+    """
     codec = link.number(low, high)
     link.seed(name, default, codec, key)
-    value = st.slider(label, float(low), float(high), step=float(step), key=key or name)
+    value = st.slider(label, float(low), float(high), step=float(step), key=key or name, format=show)
     link.write(name, value, default, codec, key)
     return value
 
 
-def dragged(name: str, label: str, low: float, high: float, default: float, step: float) -> float:
+def dragged(
+    name: str, label: str, low: float, high: float, default: float, step: float, show: str | None = None
+) -> float:
     """A slider whose picture follows while it is dragged; the link is written when it is let go."""
-    return drag.value(name, slider(name, label, low, high, default, step))
+    return drag.value(name, slider(name, label, low, high, default, step, show=show))
+
+
+def answer(name: str, question: str, options: Mapping[str, str]) -> str:
+    """A row of buttons, none of them pressed at first; returns the key of the answer, or "" while there is none."""
+    codec = link.option(("", *options))
+    if link.seed(name, "", codec) == "":
+        st.session_state[name] = None  # how Streamlit says that no button is pressed
+    value = (
+        st.segmented_control(question, list(options), format_func=lambda key: options[key], key=name, wrap=True) or ""
+    )
+    link.write(name, value, "", codec)
+    return value
 
 
 def count(name: str, label: str, low: int, high: int, default: int, help: str | None = None) -> int:  # noqa: A002
