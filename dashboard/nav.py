@@ -48,6 +48,14 @@ EXPLORE = Entry(
     "Functions",
     "Move a probe along an activation function and watch its slope.",
 )
+COMPARE = Entry(
+    "compare.py",
+    "Compare functions",
+    "compare",
+    ":material/stacked_line_chart:",
+    "Functions",
+    "Lay several activation functions over each other, and test every word of the summary table.",
+)
 TRAIN = Entry(
     "train.py",
     "Train a network",
@@ -57,7 +65,7 @@ TRAIN = Entry(
     "Watch a small network learn, one epoch at a time.",
 )
 
-ENTRIES = (HOME, EXPLORE, TRAIN)
+ENTRIES = (HOME, EXPLORE, COMPARE, TRAIN)
 """Every page of the lab, in menu order. A new page is a file in pages/ and a line here."""
 
 
