@@ -10,7 +10,7 @@ from dashboard import controls, frames, look, nav, plot, present, snippets, summ
 from dashboard.charts import comparison as charts
 from dashboard.charts.theme import ACTIVATION_SHAPE, digits
 from dashboard.frames import COMPARE_LIMIT, Params
-from dashboard.lesson_table import COLUMNS, DIFFERENCES, LESSON, crossing, pair
+from dashboard.lesson_table import COLUMNS, DIFFERENCES, LESSON, Difference, crossing, pair
 from dashboard.summary import FAR, short
 from lib.activations import ACTIVATIONS
 from lib.moments import gaussian_mean
@@ -79,13 +79,15 @@ def scene(chosen: Sequence[str], all_settings: Settings, listed: Sequence[str], 
     shown = {key: all_settings[key] for key in chosen}
     picture = plot.stacked()
     z = controls.dragged("z", "z: where the functions are read off", -COMPARE_LIMIT, COMPARE_LIMIT, 1.0, 0.01)
+    if shown:
+        st.caption(_clipped(shown))
     to.z = z
     with picture:
         _picture(shown, z, told)
     with to.numbers:
         _readings(shown, z)
     with to.meeting:
-        _meeting(z, told)
+        _meeting(shown, z, told)
     with to.table:
         _table({key: all_settings[key] for key in listed}, z)
 
@@ -100,10 +102,9 @@ def _picture(shown: Settings, z: float, told: Prediction) -> None:
         "with a line at the z of the slider. The numbers on the line stand in the table next to the chart.",
         readings=frames.readings(shown, z),
         here=frames.place(z, f"z = {short(z)}"),
-        meeting=frames.meeting(*_PAIR, crossing() if told.shown and set(_PAIR) <= set(shown) else None),
+        meeting=frames.meeting("tanh", crossing() if told.shown and set(_PAIR) <= set(shown) else None, "tanh′ = σ′"),
         **frames.overlay(shown),
     )
-    st.caption(_clipped(shown))
 
 
 def _clipped(shown: Settings) -> str:
@@ -137,7 +138,7 @@ def _readings(shown: Settings, z: float) -> None:
         st.caption(f"Steepest here: {_list(steepest)}. Flattest: {_list(flattest)}.")
 
 
-def _meeting(z: float, told: Prediction) -> None:
+def _meeting(shown: Settings, z: float, told: Prediction) -> None:
     sigmoid, tanh = (float(ACTIVATIONS[key].df(z)) for key in _PAIR)
     order = ">" if tanh > sigmoid else "<" if tanh < sigmoid else "="
     st.markdown(f"At $z = {short(z)}$: $\\tanh' = {_tex(tanh)} {order} {_tex(sigmoid)} = \\sigma'$.")
@@ -150,6 +151,8 @@ def _meeting(z: float, told: Prediction) -> None:
         f"The slopes cross at $|z| = 2\\,\\operatorname{{arcosh}}\\frac{{1+\\sqrt{{3}}}}{{2}} = {where:.5f}$, "
         f"where both are {digits(slope)}. Inside, tanh is steeper; outside, the sigmoid."
     )
+    if not set(_PAIR) <= set(shown):
+        words += " Switch on both functions to see it marked."
     if told.guess is not None:
         words += f" {_judged(told.guess, where)}"
     st.markdown(words)
@@ -176,25 +179,25 @@ def listed(chosen: Sequence[str]) -> list[str]:
 _NUMBER = "%.4g"
 _HEADINGS = {
     "function": st.column_config.TextColumn("Function", pinned=True),
-    "setting": st.column_config.TextColumn("Setting", width="small"),
+    "setting": st.column_config.TextColumn("Setting", width=80),
     "curve": st.column_config.LineChartColumn(
-        "Curve", width="small", y_min=charts.VALUES[0], y_max=charts.VALUES[1], help="f for z from −6 to 6."
+        "Curve", width=80, y_min=charts.VALUES[0], y_max=charts.VALUES[1], help="f for z from −6 to 6."
     ),
-    "f": st.column_config.NumberColumn("f(z)", format=_NUMBER, help="At the z of the slider."),
-    "slope": st.column_config.NumberColumn("f′(z)", format=_NUMBER, help="At the z of the slider."),
-    "output_range": st.column_config.TextColumn("Output range"),
-    "derivative": st.column_config.TextColumn("Derivative", width="medium"),
-    "zero_centred": st.column_config.TextColumn("Zero-centred", width="medium"),
-    "vanishing_gradient": st.column_config.TextColumn("Vanishing gradient", width=260),
+    "f": st.column_config.NumberColumn("f(z)", width=90, format=_NUMBER, help="At the z of the slider."),
+    "slope": st.column_config.NumberColumn("f′(z)", width=90, format=_NUMBER, help="At the z of the slider."),
+    "output_range": st.column_config.TextColumn("Output range", width=110),
+    "zero_centred": st.column_config.TextColumn("Zero-centred", width=180),
+    "vanishing_gradient": st.column_config.TextColumn("Vanishing gradient", width=240),
     "max_slope": st.column_config.NumberColumn("Largest slope", format=_NUMBER, help="Least upper bound of |f′|."),
     "mean_output": st.column_config.NumberColumn("Mean output", format=_NUMBER, help="For z ~ N(0, 1)."),
     "mean_slope": st.column_config.NumberColumn("Mean slope", format=_NUMBER, help="For z ~ N(0, 1)."),
     "saturated_share": st.column_config.NumberColumn(
         "Saturated share",
         format=_NUMBER,
-        help="Share of z ~ N(0, 1) beyond which the slope stays under 1 % of its maximum.",
+        help="Share of z ~ N(0, 1) that lies where the slope stays below 1 % of its maximum.",
     ),
-    "formula": st.column_config.TextColumn("Formula", width="medium"),
+    "derivative": st.column_config.TextColumn("Derivative", width=240),
+    "formula": st.column_config.TextColumn("Formula", width=240),
     "typical_use": st.column_config.TextColumn("Typical use", width=320),
     "notes": st.column_config.TextColumn("Notes", width=320),
 }
@@ -267,13 +270,20 @@ def lesson() -> None:
         lines.append(f"| | here | {' | '.join(_escaped(cell) for cell in ours)} |")
     st.markdown("\n".join(lines))
     st.markdown("**What differs, and why**")
-    for difference in DIFFERENCES:
-        who = "All five" if difference.key is None else LABELS[difference.key]
-        quote = f" (“{difference.quoted}”)" if difference.quoted else ""
-        st.markdown(f"**{who}, {COLUMNS[difference.column].lower()}**{quote}. {_escaped(difference.explain())}")
-        st.page_link(
-            nav.EXPLORE.path, label=f"See {difference.see}", icon=nav.EXPLORE.icon, query_params=dict(difference.link)
-        )
+    half = (len(DIFFERENCES) + 1) // 2
+    for column, part in zip(st.columns(2, gap="large"), (DIFFERENCES[:half], DIFFERENCES[half:]), strict=True):
+        with column:
+            for difference in part:
+                _difference(difference)
+
+
+def _difference(difference: Difference) -> None:
+    who = "All five" if difference.key is None else LABELS[difference.key]
+    quote = f" (“{_escaped(difference.quoted)}”)" if difference.quoted else ""
+    st.markdown(f"**{who}, {COLUMNS[difference.column].lower()}**{quote}. {_escaped(difference.explain())}")
+    st.page_link(
+        nav.EXPLORE.path, label=f"See {difference.see}", icon=nav.EXPLORE.icon, query_params=dict(difference.link)
+    )
 
 
 def _escaped(text: str) -> str:

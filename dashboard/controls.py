@@ -65,7 +65,7 @@ def some(name: str, label: str, options: Mapping[str, str], default: Sequence[st
     codec = link.several(options)
     link.seed(name, list(default), codec)
     pressed = st.pills(
-        label, list(options), selection_mode="multi", format_func=lambda option: options[option], key=name
+        label, list(options), selection_mode="multi", format_func=lambda option: options[option], key=name, wrap=True
     )
     value = [key for key in options if key in pressed]
     link.write(name, value, list(default), codec)

@@ -61,7 +61,7 @@ def _sigmoid_derivative() -> str:
 
 
 def _sigmoid_notes() -> str:
-    z, target = -10.0, 1.0
+    z, target = -5.0, 1.0
     output = float(_SIGMOID.f(z))
     squared = float(mse_gradient([output], [target])[0] * _SIGMOID.df(z))
     entropy = float(binary_cross_entropy_gradient_from_logits([z], [target])[0])
@@ -173,7 +173,7 @@ class Difference:
 DIFFERENCES = (
     Difference("sigmoid", "output_range", _sigmoid_range, "the sigmoid at z = 10", {"fn": "sigmoid", "z": "10"}),
     Difference("sigmoid", "derivative", _sigmoid_derivative, "its steepest place", {"fn": "sigmoid", "z": "0"}),
-    Difference("sigmoid", "notes", _sigmoid_notes, "the sigmoid's slope at z = −10", {"fn": "sigmoid", "z": "-10"}),
+    Difference("sigmoid", "notes", _sigmoid_notes, "the sigmoid's slope at z = −5", {"fn": "sigmoid", "z": "-5"}),
     Difference("tanh", "derivative", _tanh_derivative, "its steepest place", {"fn": "tanh", "z": "0"}),
     Difference("tanh", "vanishing_gradient", _tanh_vanishing, "tanh at z = 3", {"fn": "tanh", "z": "3"}),
     Difference("tanh", "notes", _tanh_notes, "tanh at z = 0", {"fn": "tanh", "z": "0"}),

@@ -118,8 +118,12 @@ def open_page(page: str) -> None:
     st.session_state[_SHOWN] = set(EVERYWHERE)
     if st.session_state.get(_PAGE) == page:
         return
+    if _PAGE in st.session_state:  # else what the link says wrongly about the whole app has just been found
+        st.session_state[_PROBLEMS] = {}
+        for slot in _values():
+            if slot not in EVERYWHERE:  # this page may have a control of the same name
+                st.session_state.pop(slot.partition("/")[2], None)
     st.session_state[_PAGE] = page
-    st.session_state[_PROBLEMS] = {}
     st.session_state[_SEEN] = {name: token for name, token in _seen().items() if name in EVERYWHERE}
     if any(name not in EVERYWHERE for name in st.query_params):
         values = _values()
@@ -161,6 +165,8 @@ def seed(name: str, default: T, codec: Codec[T], key: str | None = None) -> T:
 def write(name: str, value: T, default: T, codec: Codec[T], key: str | None = None) -> None:
     """Show ``value`` in the address bar, or nothing when it is the default. Call after the widget."""
     _values()[_slot(key or name)] = value
+    if value != default:
+        _problems().pop(name, None)  # "Showing the default instead" no longer holds
     token = None if value == default else codec.token(value)
     if st.query_params.get(name) != token:
         if token is None:

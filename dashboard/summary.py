@@ -31,13 +31,13 @@ class Row:
     setting: str
     curve: tuple[float, ...]
     output_range: str
-    derivative: str
     zero_centred: str
     vanishing_gradient: str
     max_slope: float
     mean_output: float
     mean_slope: float
     saturated_share: float
+    derivative: str
     formula: str
     typical_use: str
     notes: str
@@ -115,18 +115,13 @@ def short(value: float) -> str:
 def table(settings: Mapping[str, Params], z: float) -> pa.Table:
     """The summary table of several activations (key → parameters), with their value and slope at z."""
     rows = [row(key, params) for key, params in settings.items()]
-    columns = {field.name: [getattr(row, field.name) for row in rows] for field in fields(Row)}
-    at = {name: [float(value) for value in values] for name, values in _at(settings, z).items()}
-    order = ["function", "setting", "curve", "f", "slope"]
-    return pa.table({name: {**columns, **at}[name] for name in [*order, *(n for n in columns if n not in order)]})
-
-
-def _at(settings: Mapping[str, Params], z: float) -> dict[str, list[float]]:
-    records = [(ACTIVATIONS[key], params) for key, params in settings.items()]
-    return {
-        "f": [record.f(z, **params) for record, params in records],
-        "slope": [record.df(z, **params) for record, params in records],
+    columns: dict[str, list[object]] = {field.name: [getattr(row, field.name) for row in rows] for field in fields(Row)}
+    moving: dict[str, list[object]] = {
+        "f": [float(ACTIVATIONS[key].f(z, **params)) for key, params in settings.items()],
+        "slope": [float(ACTIVATIONS[key].df(z, **params)) for key, params in settings.items()],
     }
+    first = {name: columns.pop(name) for name in ("function", "setting", "curve")}
+    return pa.table({**first, **moving, **columns})
 
 
 def as_csv(settings: Mapping[str, Params], z: float) -> bytes:

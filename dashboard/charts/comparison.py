@@ -52,9 +52,9 @@ def overlay(keys: tuple[str, ...], look: Look) -> dict[str, Any]:
             x=_x(labels=False), y=y_value, color=plain, shape=shape.legend(None)
         ),
         alt.Chart(alt.NamedData("here"))
-        .mark_text(align="left", baseline="bottom", dx=6, fontSize=look.font, fontWeight="bold", color=look.ink)
-        .encode(x=_x(labels=False), y=alt.value({"expr": "height - 4"}), text="text:N"),
-    ).properties(height=250, title="The values f(z), solid")
+        .mark_text(align="left", baseline="bottom", dx=6, dy=-4, fontSize=look.font, fontWeight="bold", color=look.ink)
+        .encode(x=_x(labels=False), y=alt.value("height"), text="text:N"),
+    ).properties(height=205, title="The values f(z), solid")
 
     y_slope = _y("df", "f′(z)", SLOPES)
     kinks = alt.Chart(alt.NamedData("kinks"))
@@ -81,9 +81,11 @@ def overlay(keys: tuple[str, ...], look: Look) -> dict[str, Any]:
         meeting.mark_text(align="center", baseline="bottom", dy=-16, fontSize=look.font, color=look.ink).encode(
             x=_x(), y=y_slope, text="text:N"
         ),
-    ).properties(height=170, title="their slopes f′(z), dashed")
+    ).properties(height=120, title="their slopes f′(z), dashed")
 
-    chart = alt.vconcat(value, slope, spacing=12).resolve_scale(x="shared", color="shared", shape="shared")
+    # With scales of their own, only the layer that says so gets a legend.
+    panels = (panel.resolve_scale(color="independent", shape="independent") for panel in (value, slope))
+    chart = alt.vconcat(*panels, spacing=12).resolve_scale(x="shared", color="independent", shape="independent")
     return {**chart.to_dict(), "config": look.config()}
 
 
