@@ -121,11 +121,10 @@ def place(z: float, text: str) -> pa.Table:
     return pa.table({"z": [z], "text": [text]})
 
 
-def meeting(first: str, second: str, z: float | None) -> pa.Table:
-    """The points at ±z where the slopes of two activations are equal, or no row: columns z, df, text."""
+def meeting(key: str, z: float | None, text: str) -> pa.Table:
+    """The points on the slope of one activation at ±z, with a label, or no row: columns z, df, text."""
     ends = np.array([] if z is None else [-z, z])
-    label = f"{ACTIVATIONS[first].label} = {ACTIVATIONS[second].label}"
-    return pa.table({"z": ends, "df": ACTIVATIONS[first].df(ends), "text": pa.array([label] * ends.size, pa.string())})
+    return pa.table({"z": ends, "df": ACTIVATIONS[key].df(ends), "text": pa.array([text] * ends.size, pa.string())})
 
 
 def beyond(
