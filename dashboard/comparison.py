@@ -1,7 +1,9 @@
 """The parts of the page that compares functions: its controls, its picture, its tables and the words about them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -14,7 +16,6 @@ from dashboard.lesson_table import COLUMNS, DIFFERENCES, LESSON, Difference, cro
 from dashboard.summary import FAR, short
 from lib.activations import ACTIVATIONS
 from lib.moments import gaussian_mean
-from lib.roots import bisect
 
 Settings = Mapping[str, Params]
 """The functions on the page: key → parameters."""
@@ -38,7 +39,7 @@ class Places:
     numbers: DeltaGenerator
     meeting: DeltaGenerator
     table: DeltaGenerator
-    z: float = field(default=0.0)
+    z: float = 0.0
 
 
 def choose() -> list[str]:
@@ -123,6 +124,8 @@ def _list(keys: Sequence[str]) -> str:
 
 
 def _readings(shown: Settings, z: float) -> None:
+    if not shown:
+        return
     lines = [f"| at $z = {short(z)}$ | $f(z)$ | $f'(z)$ |", "|:--|--:|--:|"]
     slopes = {}
     for key, params in shown.items():
@@ -302,12 +305,20 @@ def in_short(rows: Settings) -> None:
 
 def code(shown: Settings) -> None:
     """The drawer with the code behind the picture and the table's means."""
-    records = [ACTIVATIONS[key] for key in shown]
-    calls = [snippets.calls(ACTIVATIONS[key], {}) for key in shown]
-    means = [f"gaussian_mean({call.split('(')[0]})" for call in calls]
-    functions = [function for record in records for function in (record.f, record.df)]
-    snippets.show(
-        [*functions, gaussian_mean, bisect],
-        {"z": [-2.0, 0.0, 2.0]},
-        "\n    " + ",\n    ".join([*calls, *means]) + ",\n",
-    )
+    if shown:
+        snippets.show(*program(shown))
+
+
+def program(shown: Settings) -> tuple[list[Callable[..., Any]], dict[str, list[float]], str]:
+    """What the drawer shows: the functions, the z, and an expression with values, slopes and mean outputs."""
+    functions: list[Callable[..., Any]] = []
+    lines, means = [], []
+    for key, params in shown.items():
+        record = ACTIVATIONS[key]
+        pair = [inspect.unwrap(function) for function in (record.f, record.df)]
+        arguments = "".join(f", {name}={value!r}" for name, value in params.items())
+        f, df = (f"{function.__name__}(z{arguments})" for function in pair)
+        functions += pair
+        lines.append(f"{f}, {df}")
+        means.append(f"gaussian_mean(lambda z: {f})")
+    return [*functions, gaussian_mean], {"z": [-2.0, 0.0, 2.0]}, "\n    " + ",\n    ".join([*lines, *means]) + ",\n"
