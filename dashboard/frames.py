@@ -122,9 +122,11 @@ def place(z: float, text: str) -> pa.Table:
 
 
 def meeting(key: str, z: float | None, text: str) -> pa.Table:
-    """The points on the slope of one activation at ±z, with a label, or no row: columns z, df, text."""
+    """The points on the slope of one activation at ±z, the right one labelled, or no row: columns z, df, text."""
     ends = np.array([] if z is None else [-z, z])
-    return pa.table({"z": ends, "df": ACTIVATIONS[key].df(ends), "text": pa.array([text] * ends.size, pa.string())})
+    return pa.table(
+        {"z": ends, "df": ACTIVATIONS[key].df(ends), "text": pa.array(["", text][: ends.size], pa.string())}
+    )
 
 
 def beyond(
