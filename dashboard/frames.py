@@ -101,11 +101,13 @@ def overlay(settings: Mapping[str, Params]) -> dict[str, pa.Table]:
 @lru_cache(maxsize=256)
 def _overlay(items: tuple[tuple[str, tuple[tuple[str, float | str], ...]], ...]) -> dict[str, pa.Table]:
     settings = {key: dict(params) for key, params in items}
-    shown = np.abs(z_grid()) <= COMPARE_LIMIT
+    grid = z_grid()[::2]  # half the points are smooth enough here, and all of them travel on every redraw
+    shown = grid[np.abs(grid) <= COMPARE_LIMIT]
     places = {key: np.arange(-5.9 + 0.2 * i, COMPARE_LIMIT, 2.0).round(2) for i, key in enumerate(ACTIVATIONS)}
+    slopes = {key: slope_pieces(key, params) for key, params in settings.items()}
     return {
-        "curves": _joined({key: at(key, params, z_grid()[shown]) for key, params in settings.items()}),
-        "slopes": _joined({key: _near(slope_pieces(key, params)) for key, params in settings.items()}),
+        "curves": _joined({key: at(key, params, shown).drop_columns("df") for key, params in settings.items()}),
+        "slopes": _joined({key: table.filter(np.isin(table["z"], shown)) for key, table in slopes.items()}),
         "marks": _joined({key: at(key, params, places[key]) for key, params in settings.items()}),
         "kinks": _joined({key: kinks(key, params) for key, params in settings.items()}),
     }
@@ -140,10 +142,6 @@ def beyond(
         return [key for key, array in numbers.items() if array.min() < low or array.max() > high]
 
     return {"values": outside("f", *values), "slopes": outside("df", *slopes)}
-
-
-def _near(table: pa.Table) -> pa.Table:
-    return table.filter(np.abs(table["z"].to_numpy()) <= COMPARE_LIMIT)
 
 
 def _joined(tables: Mapping[str, pa.Table]) -> pa.Table:
