@@ -28,12 +28,14 @@ def test_the_picture_and_the_table_follow_the_slider_while_it_is_dragged(
     page.mouse.move(x, y)
     page.mouse.down()
     rate = 0.0
-    for _ in range(3):  # other work on the machine may slow one of them down
+    for _ in range(6):  # other work on the machine may slow some of them down
         before, start = reruns.finished, time.monotonic()
         for step in range(1, 21):
             page.mouse.move(x - 8 * step, y)
             page.wait_for_timeout(40)
         rate = max(rate, (reruns.finished - before) / (time.monotonic() - start))
+        if rate >= 5:
+            break
     seen = page.locator("table").first.inner_text()
     page.mouse.up()
     assert rate >= 5, f"{rate:.1f} redraws a second"
