@@ -93,9 +93,60 @@ def stops(name: str, label: str, values: Sequence[float], default: float, help: 
     return value
 
 
+def some(name: str, label: str, options: Mapping[str, str], default: Sequence[str]) -> list[str]:
+    """Buttons to switch ``options`` (key → label) on and off, any number at once; returns keys in their order."""
+    codec = link.several(options)
+    link.seed(name, list(default), codec)
+    pressed = st.pills(
+        label, list(options), selection_mode="multi", format_func=lambda option: options[option], key=name, wrap=True
+    )
+    value = [key for key in options if key in pressed]
+    link.write(name, value, list(default), codec)
+    return value
+
+
+def toggle(name: str, label: str, help: str | None = None, disabled: bool = False) -> bool:  # noqa: A002
+    """A switch that is off at first."""
+    link.seed(name, False, link.FLAG)
+    value = st.toggle(label, key=name, help=help, disabled=disabled)
+    link.write(name, value, False, link.FLAG)
+    return value
+
+
+def guess(
+    name: str,
+    label: str,
+    low: float,
+    high: float,
+    step: float,
+    help: str | None = None,  # noqa: A002
+) -> float | None:
+    """A box for a number that the visitor has to think of: empty at first."""
+    codec = link.optional(link.number(low, high))
+    link.seed(name, None, codec)
+    value = st.number_input(
+        label, float(low), float(high), value=None, step=step, key=name, help=help, placeholder="your prediction"
+    )
+    link.write(name, value, None, codec)
+    return value
+
+
 def params(record: Activation) -> dict[str, float | str]:
     """One control for each parameter of an activation function; returns the values by key."""
     return {param.key: _param(record.key, param) for param in record.params}
+
+
+def numbers(record: Activation) -> dict[str, float | str]:
+    """One slider for each number among an activation's parameters, for pages that show several functions at once.
+
+    The link says which function it belongs to, as in ``elu.alpha=2``.
+    """
+    return {param.key: _number(record, param) for param in record.params if not param.choices}
+
+
+def _number(record: Activation, param: Param) -> float | str:
+    label = f"{record.label}: {param.label[0].lower()}{param.label[1:]}"
+    return slider(f"{record.key}.{param.key}", label, param.low, param.high, float(param.default), param.step)
 
 
 def _param(owner: str, param: Param) -> float | str:

@@ -23,6 +23,8 @@ Params = Mapping[str, float | str]
 
 Z_LIMIT = 10.0
 """Activation functions are shown for z from −Z_LIMIT to Z_LIMIT."""
+COMPARE_LIMIT = 6.0
+"""Several functions together are shown for z from −COMPARE_LIMIT to COMPARE_LIMIT, where they differ most."""
 INPUT_LIMIT = 3.0
 """Data sets are shown from −INPUT_LIMIT to INPUT_LIMIT in every input."""
 
@@ -99,6 +101,69 @@ def _explorer(key: str, items: tuple[tuple[str, float | str], ...]) -> dict[str,
         "kinks": kinks(key, params),
         "bands": saturated_bands(key, params),
     }
+
+
+def overlay(settings: Mapping[str, Params]) -> dict[str, pa.Table]:
+    """The curves of one or more activations (key → parameters) in one picture, kept from rerun to rerun.
+
+    Tables ``curves`` (key, z, f), ``slopes`` (key, z, df, piece), ``marks`` (key, z, f, df: a few places on each
+    curve, at a different z for each function so that curves on top of each other can be told apart) and
+    ``kinks`` (key, z, df, chosen).
+    """
+    return _overlay(tuple((key, tuple(sorted(params.items()))) for key, params in settings.items()))
+
+
+@lru_cache(maxsize=256)
+def _overlay(items: tuple[tuple[str, tuple[tuple[str, float | str], ...]], ...]) -> dict[str, pa.Table]:
+    settings = {key: dict(params) for key, params in items}
+    grid = z_grid()[::2]  # half the points are smooth enough here, and all of them travel on every redraw
+    shown = grid[np.abs(grid) <= COMPARE_LIMIT]
+    places = {key: np.arange(-5.9 + 0.2 * i, COMPARE_LIMIT, 2.0).round(2) for i, key in enumerate(ACTIVATIONS)}
+    slopes = {key: slope_pieces(key, params) for key, params in settings.items()}
+    return {
+        "curves": _joined({key: at(key, params, shown).drop_columns("df") for key, params in settings.items()}),
+        "slopes": _joined({key: table.filter(np.isin(table["z"], shown)) for key, table in slopes.items()}),
+        "marks": _joined({key: at(key, params, places[key]) for key, params in settings.items()}),
+        "kinks": _joined({key: kinks(key, params) for key, params in settings.items()}),
+    }
+
+
+def readings(settings: Mapping[str, Params], z: float) -> pa.Table:
+    """Value and slope of several activations (key → parameters) at one z: columns key, z, f, df."""
+    return _joined({key: at(key, params, [z]) for key, params in settings.items()})
+
+
+def place(z: float, text: str) -> pa.Table:
+    """One row for a line at z: columns z, text."""
+    return pa.table({"z": [z], "text": [text]})
+
+
+def meeting(key: str, z: float | None, text: str) -> pa.Table:
+    """The points on the slope of one activation at ±z, the right one labelled, or no row: columns z, df, text."""
+    ends = np.array([] if z is None else [-z, z])
+    return pa.table(
+        {"z": ends, "df": ACTIVATIONS[key].df(ends), "text": pa.array(["", text][: ends.size], pa.string())}
+    )
+
+
+def beyond(
+    settings: Mapping[str, Params], values: tuple[float, float], slopes: tuple[float, float]
+) -> dict[str, list[str]]:
+    """Which activations leave the shown axes: keys under "values" and under "slopes"."""
+    tables = {key: at(key, params, z_grid()[np.abs(z_grid()) <= COMPARE_LIMIT]) for key, params in settings.items()}
+
+    def outside(column: str, low: float, high: float) -> list[str]:
+        numbers = {key: table[column].to_numpy() for key, table in tables.items()}
+        return [key for key, array in numbers.items() if array.min() < low or array.max() > high]
+
+    return {"values": outside("f", *values), "slopes": outside("df", *slopes)}
+
+
+def _joined(tables: Mapping[str, pa.Table]) -> pa.Table:
+    """One table below the other, with the name of each in a column ``key``."""
+    return pa.concat_tables(
+        table.append_column("key", pa.array([key] * table.num_rows, pa.string())) for key, table in tables.items()
+    )
 
 
 def points(trainer: Trainer) -> pa.Table:

@@ -72,6 +72,14 @@ GRADIENT_CHECK = Entry(
     "Functions",
     "Measure a slope with smaller and smaller steps, and see why the smallest step is not the best.",
 )
+COMPARE = Entry(
+    "compare.py",
+    "Compare functions",
+    "compare",
+    ":material/stacked_line_chart:",
+    "Functions",
+    "Lay several activation functions over each other, and test every word of the summary table.",
+)
 TRAIN = Entry(
     "train.py",
     "Train a network",
@@ -81,7 +89,7 @@ TRAIN = Entry(
     "Watch a small network learn, one epoch at a time.",
 )
 
-ENTRIES = (HOME, EXPLORE, MATRICES, GRADIENT_CHECK, EXERCISES, TRAIN)
+ENTRIES = (HOME, EXPLORE, COMPARE, MATRICES, GRADIENT_CHECK, EXERCISES, TRAIN)
 """Every page of the lab, in menu order. A new page is a file in pages/ and a line here."""
 
 
