@@ -40,7 +40,7 @@ def plain(latex: str) -> str:
 
     Raises ValueError for a command that has no translation here.
     """
-    text = _NAME.sub(r" \1", latex)
+    text = _NAME.sub(r" \1", _unbroken(latex))
     text = _CASES.sub(_cases, text)
     text = _POWER.sub(_power, text)
     text = _ROOT.sub(lambda match: f"√{_bracketed(match[1])}", text)
@@ -51,6 +51,19 @@ def plain(latex: str) -> str:
         raise ValueError(f"latex must use the commands that plain text knows; got {unknown[0]!r} in {latex!r}")
     text = re.sub(r"\s+([;,])", r"\1", re.sub(r"\s+", " ", text)).strip()
     return re.sub(r"= \(([^()]* if .*, else .*)\)$", r"= \1", text)
+
+
+def _unbroken(latex: str) -> str:
+    r"""The formula without hints on line breaks: ``\allowbreak {…}`` stands before a part that stays in one piece."""
+    head, hint, rest = latex.partition(r"\allowbreak {")
+    if not hint:
+        return latex
+    depth = 1
+    for end, character in enumerate(rest):
+        depth += {"{": 1, "}": -1}.get(character, 0)
+        if depth == 0:
+            return head + rest[:end] + _unbroken(rest[end + 1 :])
+    raise ValueError(f"latex must close its braces; got {latex!r}")
 
 
 def _cases(match: re.Match[str]) -> str:
