@@ -98,7 +98,7 @@ def points(trainer: Trainer) -> pa.Table:
 
 def losses(trainer: Trainer, most: int = 300) -> pa.Table:
     """Loss by epoch, thinned to about ``most`` points per curve: columns epoch, loss, set. First and last are kept."""
-    last = trainer.epoch
+    last = len(trainer.history) - 1
     epochs = np.unique(np.linspace(0, last, min(last + 1, most)).round().astype(int))
     curves = {name: np.array(history)[epochs] for name, history in _histories(trainer).items()}
     return pa.table(

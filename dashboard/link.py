@@ -23,6 +23,8 @@ _SEEN = "link.seen"
 _VALUES = "link.values"
 _PROBLEMS = "link.problems"
 _SHOWN = "link.shown"
+_KNOWN = "link.known"
+_PENDING = "link.pending"
 
 EVERYWHERE = ("present",)
 """Names that belong to the app, not to one page."""
@@ -98,11 +100,17 @@ FLAG: Codec[bool] = Codec(_parse_flag, lambda value: "1" if value else "0", "1 o
 
 def open_page(page: str) -> None:
     """Begin a run of ``page``. On arrival, a link says all there is to say; without one the page is as it was left."""
+    # Each change of the address bar becomes a step of the browser's history: collect those of a run into one.
+    st.session_state[_PENDING] = {}
     st.session_state[_SHOWN] = set(EVERYWHERE)
     if st.session_state.get(_PAGE) == page:
         return
+    if _PAGE in st.session_state:  # else what the link says wrongly about the whole app has just been found
+        st.session_state[_PROBLEMS] = {}
+        for slot in _values():
+            if slot not in EVERYWHERE:  # this page may have a control of the same name
+                st.session_state.pop(slot.partition("/")[2], None)
     st.session_state[_PAGE] = page
-    st.session_state[_PROBLEMS] = {}
     st.session_state[_SEEN] = {name: token for name, token in _seen().items() if name in EVERYWHERE}
     if any(name not in EVERYWHERE for name in st.query_params):
         values = _values()
@@ -112,11 +120,16 @@ def open_page(page: str) -> None:
 
 def close_page() -> list[str]:
     """End a run: drop from the address bar what no control shows, and return what the link got wrong, in words."""
+    pending: dict[str, str | None] = st.session_state.pop(_PENDING, {})
+    known: set[str] = st.session_state.setdefault(_KNOWN, set())
+    known |= st.session_state[_SHOWN]
     for name in [name for name in st.query_params if name not in st.session_state[_SHOWN]]:
-        if name not in _seen():
+        # A name of another page is left over from there: the browser's back button can bring it along.
+        if name not in known:
             _problems()[name] = f"The link has a part that this page does not know, `{_plain(name)}`. It is ignored."
-        del st.query_params[name]
+        pending[name] = None
         _seen().pop(name, None)
+    _send(pending)
     return list(_problems().values())
 
 
@@ -144,12 +157,14 @@ def seed(name: str, default: T, codec: Codec[T], key: str | None = None) -> T:
 def write(name: str, value: T, default: T, codec: Codec[T], key: str | None = None) -> None:
     """Show ``value`` in the address bar, or nothing when it is the default. Call after the widget."""
     _values()[_slot(key or name)] = value
+    if value != default:
+        _problems().pop(name, None)  # "Showing the default instead" no longer holds
     token = None if value == default else codec.token(value)
     if st.query_params.get(name) != token:
-        if token is None:
-            del st.query_params[name]
-        else:
-            st.query_params[name] = token
+        if _PENDING in st.session_state:
+            st.session_state[_PENDING][name] = token
+        else:  # a fragment runs by itself, outside a run of the page
+            _send({name: token})
     _seen()[name] = token
     st.session_state.setdefault(_SHOWN, set()).add(name)
 
@@ -157,6 +172,13 @@ def write(name: str, value: T, default: T, codec: Codec[T], key: str | None = No
 def put(key: str, value: Any) -> None:
     """Set a linked control from a callback, as if the visitor had moved it."""
     st.session_state[key] = value
+
+
+def _send(changes: dict[str, str | None]) -> None:
+    """Change the address bar, in one message; None takes a name out."""
+    if changes:
+        tokens = {**st.query_params.to_dict(), **changes}
+        st.query_params.from_dict({name: token for name, token in tokens.items() if token is not None})
 
 
 def _read(name: str, raw: str, default: T, codec: Codec[T]) -> T:

@@ -8,14 +8,19 @@ _RULES = f"""
 <style>
 /* Vega gives each stacked panel the full width and adds the axes outside it: make room for them. */
 [class*="st-key-stacked"] {{ padding-right: {AXIS_SPACE + 8}px; }}
+/* The words of a link to a page wrap on a phone. */
+[data-testid="stPageLink"] * {{ white-space: normal; overflow: visible; }}
 /* A finger that moves sideways over a chart drags the probe; up and down still scrolls. */
 [data-testid="stVegaLiteChart"] svg, [data-testid="stVegaLiteChart"] canvas {{ touch-action: pan-y; }}
 /* Numbers that change must not shift their neighbours. */
 [data-testid="stMetricValue"], [data-testid="stTable"], table {{ font-variant-numeric: tabular-nums; }}
 [data-testid="stMainBlockContainer"] {{ padding-top: 3rem; padding-bottom: 3rem; }}
 .st-key-numbers [data-testid="stMetric"] {{ min-width: 8rem; }}
+/* A long formula continues on the next line, as it does on the board. */
+.katex-display > .katex {{ white-space: normal; }}
+.katex-display .base {{ margin: 0.2em 0; }}
 /* Close to square, so that a circle looks like one. */
-.st-key-surface {{ max-width: 27rem; }}
+.st-key-surface {{ max-width: 23rem; }}
 /* On a phone the picture and its main slider come first, and there is no projector. */
 @media (max-width: 640px) {{
   .st-key-present-enter {{ display: none; }}
@@ -32,6 +37,7 @@ html:root { font-size: 22px; }
 @media (min-width: 1600px) { html:root { font-size: 28px; } }
 [class*="st-key-secondary"], [data-testid="stHeader"] { display: none !important; }
 [data-testid="stHeading"] h1 { font-size: 1.3rem; }
+.st-key-surface { max-width: 18rem; }
 [data-testid="stMainBlockContainer"] { padding-top: 0.5rem; padding-bottom: 0.5rem; }
 </style>
 """

@@ -23,6 +23,8 @@ PACES = {"slow": 1, "normal": 3, "fast": 30, "full": 1_000_000}
 DEFAULT = TrainConfig()
 _DEFAULT_WIDTHS = (*DEFAULT.hidden, 4, 4)
 _RUN = "training.run"
+_TOLD = 4
+"""Changes of the learning rate that the caption tells; the trainer remembers all."""
 
 _LABELS = {
     "data": "data set",
@@ -98,7 +100,7 @@ def current(wanted: TrainConfig) -> live.Run:
 
 def buttons(run: live.Run, wanted: TrainConfig) -> None:
     """Play or pause, step, reset: always in the same place. Beside them, what a changed control would cost."""
-    with st.container(horizontal=True, vertical_alignment="center", key="buttons"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="buttons"):
         if run.playing:
             st.button("Pause", key="pause", icon=":material/pause:", shortcut="P", type="primary", on_click=run.pause)
         else:
@@ -162,8 +164,8 @@ def scene(run: live.Run, epochs: int, logarithmic: bool) -> None:
             losses=frames.losses(trainer),
             latest=frames.latest(trainer),
         )
-    _numbers(run)
     _message(run)
+    _numbers(run)
     if was_playing and not run.playing:
         st.rerun()  # the buttons are outside this fragment
 
@@ -176,7 +178,7 @@ def _numbers(run: live.Run) -> None:
         "Training loss": digits(trainer.history[-1]),
         "Test loss": digits(trainer.test_history[-1]),
         "Test accuracy": "–" if accuracy is None else f"{accuracy:.1%}",
-        "Epochs per second": f"{run.speed:.0f}" if run.playing else "–",
+        "Epochs per second": f"{run.speed:.0f}" if run.playing and run.speed else "–",
     }
     with st.container(horizontal=True, key="numbers"):
         for label, value in entries.items():
@@ -209,16 +211,17 @@ def _message(run: live.Run) -> None:
     trainer = run.trainer
     if trainer.divergence is not None:
         st.error(
-            f"Training broke down. {trainer.divergence} The picture shows the network at the last good epoch. "
-            "Try a smaller learning rate, then Reset; or other initial weights or another activation.",
+            f"Training broke down. {trainer.divergence} The picture shows the last good epoch; Reset starts again. "
+            "Other initial weights or another activation can help too.",
             icon=":material/error:",
         )
         return
     loss = LOSSES[str(trainer.config.loss)].label
     rates = [(0, trainer.config.learning_rate), *trainer.rate_changes]
     if len(rates) > 1:
-        told = ", ".join(f"{rate:g} from epoch {epoch}" for epoch, rate in rates)
-        st.caption(f"{loss}. Learning rate {told}. Reset, or this page's link, starts with {rates[-1][1]:g}.")
+        told = ", ".join(f"{rate:g} from epoch {epoch}" for epoch, rate in rates[-_TOLD:])
+        earlier = "…, " if len(rates) > _TOLD else ""
+        st.caption(f"{loss}. Learning rate {earlier}{told}. Reset, or this page's link, starts with {rates[-1][1]:g}.")
     elif trainer.epoch == 0:
         st.caption(f"{loss}, before the first step. Press Play (P) or Step (S).")
     elif not run.playing and trainer.epoch == run.stop_at:

@@ -498,7 +498,7 @@ _RECORDS = (
         f=selu,
         df=selu_derivative,
         formula=r"f(z) = \lambda \begin{cases} z & z > 0 \\ \alpha\,(e^{z} - 1) & z \le 0 \end{cases}"
-        r"\quad \lambda = 1.0507,\ \alpha = 1.6733",
+        r"\quad\allowbreak {\lambda = 1.0507},\ \allowbreak {\alpha = 1.6733}",
         derivative=r"f'(z) = \lambda \begin{cases} 1 & z > 0 \\ \alpha\,e^{z} & z \le 0 \end{cases}",
         range=Interval(-SELU_SCALE * SELU_ALPHA, math.inf),
         max_slope=SELU_SCALE * SELU_ALPHA,
@@ -516,8 +516,9 @@ _RECORDS = (
         label="GELU",
         f=gelu,
         df=gelu_derivative,
-        formula=r"f(z) = z\,\Phi(z), \quad \Phi(z) = \tfrac{1}{2}\operatorname{erfc}(-z/\sqrt{2})",
-        derivative=r"f'(z) = \Phi(z) + z\,\varphi(z), \quad \varphi(z) = \tfrac{1}{\sqrt{2\pi}}\,e^{-z^2/2}",
+        formula=r"f(z) = z\,\Phi(z), \quad\allowbreak {\Phi(z) = \tfrac{1}{2}\operatorname{erfc}(-z/\sqrt{2})}",
+        derivative=r"f'(z) = \Phi(z) + z\,\varphi(z), "
+        r"\quad\allowbreak {\varphi(z) = \tfrac{1}{\sqrt{2\pi}}\,e^{-z^2/2}}",
         range=Interval(-0.16997121, math.inf, includes_low=True),
         max_slope=1.1289042,
         zero_centred=False,

@@ -14,6 +14,7 @@ def probe(record: Activation, params: Params, numbers: DeltaGenerator) -> None:
     """What moves with the z slider. A fragment, so that a move redraws this and nothing else of the page."""
     picture = plot.stacked()
     z = controls.dragged("z", "z: where the pinned probe (◇) stands", -Z_LIMIT, Z_LIMIT, 1.0, 0.01)
+    st.caption("Move the pointer over the chart: a second probe (●) follows. Grey bands: the function is saturated.")
     with picture:
         plot.show(
             activation.explorer(record.key, look.current()),
@@ -38,4 +39,3 @@ with plot.workbench():
         probe(record, params, numbers)
 
 snippets.show([record.f, record.df], {"z": [-2.0, 0.0, 2.0], **params}, snippets.calls(record, params))
-st.caption("Move the pointer over the chart: the probe (●) and its tangent follow. The slider pins the other one (◇).")

@@ -48,7 +48,7 @@ def explorer(key: str, look: Look) -> dict[str, Any]:
         pointed.mark_point(filled=True, size=look.point * 3, color=look.ink, opacity=1, clip=True).encode(
             x=_x(labels=False), y="f:Q"
         ),
-        _readout(pointed, "'z = ' + format(datum.z, '.2f') + ' ·  f(z) = ' + format(datum.f, '.4~g')", look),
+        _readout(pointed, "'z = ' + format(datum.z, '.2f') + ' ·  f(z) = ' + format(datum.f, '.4g')", look),
         targets.encode(x=_x(labels=False), y="f:Q").add_params(pointer),
     ).properties(height=245 if look.projector else 250, title=f"{ACTIVATIONS[key].label}: the value f(z)")
 
@@ -70,7 +70,7 @@ def explorer(key: str, look: Look) -> dict[str, Any]:
             x=_x(), y="df:Q"
         ),
         pointed.mark_point(filled=True, size=look.point * 3, color=look.ink, opacity=1).encode(x=_x(), y="df:Q"),
-        _readout(pointed, "'f′(z) = ' + format(datum.df, '.4~g')", look),
+        _readout(pointed, "'f′(z) = ' + format(datum.df, '.4g')", look),
         targets.encode(x=_x(), y="df:Q"),
     ).properties(height=115 if look.projector else 130, title="its slope f′(z)")
 

@@ -79,5 +79,6 @@ class Look:
 
 def digits(value: float) -> str:
     """A number with 4 significant digits and a true minus sign, such as 0.1966, −1.758 or 4.54e−05."""
+    value = value or 0.0  # no minus zero
     text = f"{value:#.4g}" if value and abs(value) < 1e4 else f"{value:.4g}"
     return text.rstrip(".").replace("-", "−").replace("inf", "∞")

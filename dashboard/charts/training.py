@@ -20,7 +20,9 @@ def surface(task: str, classes: int, look: Look) -> dict[str, Any]:
     label, set). Training points are filled, test points hollow; each class has a shape and a colour.
     """
     if task == "regression":
-        scale: Any = alt.Scale(domain=[-1, 0, 1], range=[CLASS_COLOUR[0], "#FFFFFF", CLASS_COLOUR[1]], clamp=True)
+        scale: Any = alt.Scale(
+            domain=[-1, 0, 1], range=[CLASS_COLOUR[0], "#FFFFFF", CLASS_COLOUR[1]], clamp=True, interpolate="rgb"
+        )
         colour = alt.Color("y:Q", scale=scale, legend=None)
         shape: Any = alt.value("circle")
         title = "Orange −1, white 0, blue 1"
@@ -86,7 +88,7 @@ def losses(logarithmic: bool, look: Look) -> dict[str, Any]:
         scale=alt.Scale(domain=names, range=[[1, 0], DASH]),
         legend=None,
     )
-    y = alt.Y("loss:Q", title="loss", scale=scale, axis=alt.Axis(tickCount=5))
+    y = alt.Y("loss:Q", title="loss", scale=scale, axis=alt.Axis(tickCount=5, format="~g"))
     curves = (
         alt.Chart(alt.NamedData("losses"))
         .mark_line(color=look.ink)

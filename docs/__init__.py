@@ -1,0 +1,1 @@
+"""Pictures for the documents, and the script that takes them."""

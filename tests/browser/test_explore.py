@@ -1,0 +1,183 @@
+"""The explorer in Chromium: slider, pointer, links, presenter mode, and room for everything."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from benchmarks.app_process import App
+from tests.browser.streamlit_page import Reruns, expect_no_exception, open_page
+
+READOUT = re.compile(r"^z = ")
+
+
+def readout(page: Page):
+    """The line in the picture that says where the pointer's probe stands."""
+    return page.locator(".st-key-stacked-main svg text").filter(has_text=READOUT)
+
+
+def row(page: Page, number: int):
+    """A value in the table."""
+    return page.locator("table tbody tr").nth(number).locator("td").nth(1)
+
+
+def diamond(page: Page) -> str:
+    """Where the pinned probe is drawn."""
+    place = page.locator(".st-key-stacked-main svg g.mark-symbol path").evaluate_all(
+        "paths => paths.map(path => path.getAttribute('transform')).join(' ')"
+    )
+    return str(place)
+
+
+def no_overflow(page: Page) -> None:
+    """Nothing sticks out to the right of the window, and no text is cut off."""
+    width = page.viewport_size["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    wide = page.evaluate(
+        """width => [...document.querySelectorAll('[data-testid=stMain] [data-testid]')]
+            .filter(e => e.checkVisibility() && !e.closest('.katex') && e.getBoundingClientRect().right > width + 1)
+            .map(e => e.dataset.testid)""",
+        width,
+    )
+    assert wide == []
+
+
+def test_the_slider_moved_by_keyboard_changes_picture_table_and_address(
+    page: Page, app_server: App, page_errors: list[str]
+):
+    reruns = Reruns(page)
+    open_page(page, f"{app_server.url}/explore?fn=relu")
+    expect(row(page, 1)).to_have_text("1.000")
+    before = diamond(page)
+    slider = page.get_by_role("slider", name=re.compile("pinned probe"))
+    slider.focus()
+    with reruns.after():
+        slider.press("ArrowRight")
+    expect(row(page, 0)).to_have_text("1.010")
+    expect(row(page, 1)).to_have_text("1.010")
+    expect(page).to_have_url(re.compile(r"[?&]z=1\.01(&|$)"))
+    expect(page).to_have_url(re.compile(r"[?&]fn=relu(&|$)"))
+    page.wait_for_function(
+        """before => [...document.querySelectorAll('.st-key-stacked-main svg g.mark-symbol path')]
+            .map(path => path.getAttribute('transform')).join(' ') != before""",
+        arg=before,
+    )
+    expect_no_exception(page)
+    assert page_errors == []
+
+
+def test_the_probe_follows_the_pointer_without_the_server(page: Page, app_server: App):
+    reruns = Reruns(page)
+    open_page(page, f"{app_server.url}/explore?fn=tanh")
+    chart = page.locator(".st-key-stacked-main").get_by_test_id("stVegaLiteChart")
+    expect(chart.locator("svg")).to_be_visible()
+    box = chart.bounding_box()
+    asked = reruns.asked
+    shown = []
+    for step in range(12):
+        page.mouse.move(box["x"] + box["width"] * (0.2 + 0.055 * step), box["y"] + box["height"] * 0.3)
+        if shown:
+            expect(readout(page)).not_to_have_text(shown[-1])
+        expect(readout(page)).to_have_count(1)
+        shown.append(readout(page).text_content())
+    assert len(set(shown)) == 12
+    places = [float(text.split()[2].replace("−", "-")) for text in shown]
+    assert places == sorted(places)
+    slopes = page.locator(".st-key-stacked-main svg text").filter(has_text=re.compile(r"^f′\(z\) = "))
+    expect(slopes).to_have_count(1)
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] - 100)
+    expect(readout(page)).to_have_count(0)
+    assert reruns.asked == asked
+
+
+def test_a_deep_link_reproduces_the_screen(page: Page, app_server: App):
+    open_page(page, f"{app_server.url}/explore?fn=elu&alpha=2.5&z=-3.21")
+    expect(page.get_by_role("slider", name="Depth α")).to_have_value("2.5")
+    expect(page.get_by_role("slider", name=re.compile("pinned probe"))).to_have_value("-3.21")
+    expect(row(page, 0)).to_have_text("−3.210")
+    expect(row(page, 1)).to_have_text("−2.399")
+    expect(page).to_have_url(re.compile(r"fn=elu&alpha=2\.5&z=-3\.21"))
+    expect(page.get_by_test_id("stAlert")).to_have_count(0)
+
+
+def test_a_wrong_link_shows_defaults_and_a_notice(page: Page, app_server: App):
+    open_page(page, f"{app_server.url}/explore?fn=zzz&z=1e99")
+    notice = page.get_by_test_id("stAlert")
+    expect(notice).to_contain_text("fn = zzz")
+    expect(notice).to_contain_text("z = 1e99")
+    expect(row(page, 1)).to_have_text("0.7311")
+    expect(page).to_have_url(f"{app_server.url}/explore")
+    expect_no_exception(page)
+
+
+def leave_by_escape(page: Page) -> None:
+    page.keyboard.press("Escape")
+
+
+def leave_by_click(page: Page) -> None:
+    page.get_by_role("button", name="Leave presenter mode").click()
+
+
+@pytest.mark.parametrize("leave", [leave_by_escape, leave_by_click])
+def test_presenter_mode_is_entered_by_link_and_left(page: Page, app_server: App, leave):
+    reruns = Reruns(page)
+    open_page(page, f"{app_server.url}/explore?fn=tanh&z=2&present=1")
+    expect(page.get_by_role("link", name="Home")).to_have_count(0)
+    expect(page.get_by_text("Limits")).to_be_hidden()
+    with reruns.after():
+        leave(page)
+    expect(page.get_by_role("button", name="Presenter mode", exact=False)).to_be_visible()
+    expect(page).not_to_have_url(re.compile("present"))
+    expect(page).to_have_url(re.compile("fn=tanh&z=2"))
+    expect(page.get_by_text("Limits")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
+def test_in_presenter_mode_all_text_is_large(page: Page, app_server: App, size):
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    open_page(page, f"{app_server.url}/explore?fn=relu&z=0&present=1")
+    expect(page.locator(".st-key-stacked-main svg text").first).to_be_visible()
+    expect(page.get_by_text("Move a probe along")).to_be_hidden()
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('[data-testid=stMain] *')]
+            .filter(e => e.checkVisibility() && !e.closest('sup, .katex, kbd, [aria-hidden=true], [role=alert]'))
+            .filter(e => [...e.childNodes].some(n => n.nodeType == 3 && n.textContent.trim()))
+            .filter(e => parseFloat(getComputedStyle(e).fontSize) < 18.5)
+            .filter(e => !['STYLE', 'SCRIPT', 'TITLE', 'DESC'].includes(e.tagName))
+            .map(e => getComputedStyle(e).fontSize + ' ' + e.textContent.slice(0, 40))"""
+    )
+    assert small == []
+    chart = page.locator(".st-key-stacked-main svg text").evaluate_all(
+        "texts => texts.map(text => parseFloat(getComputedStyle(text).fontSize))"
+    )
+    assert min(chart) >= 20
+    no_overflow(page)
+
+
+@pytest.mark.parametrize("path", ["/", "/explore?fn=selu&z=-9", "/train?layers=4"])
+def test_nothing_overflows_sideways(page: Page, app_server: App, path):
+    open_page(page, app_server.url + path)
+    for width in (1920, 1366, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        expect(page.get_by_test_id("stVegaLiteChart").first.locator("svg")).to_be_visible()
+        page.wait_for_function(
+            "() => { const c = document.querySelector('[data-testid=stVegaLiteChart]').getBoundingClientRect();"
+            "return c.width > 100 && c.right <= innerWidth }"
+        )
+        no_overflow(page)
+
+
+@pytest.mark.parametrize("key", ["gelu", "selu"])
+def test_long_formulas_are_not_cut_off(page: Page, app_server: App, key):
+    open_page(page, f"{app_server.url}/explore?fn={key}")
+    expect(page.locator(".katex-display")).to_have_count(2)
+    for width in (1366, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        cut = page.evaluate(
+            """() => [...document.querySelectorAll('.katex-display')].flatMap(e => {
+                const edge = e.closest('[data-testid=stColumn]').getBoundingClientRect().right + 1;
+                return [...e.querySelectorAll('.katex-html .mord')].filter(x => x.getBoundingClientRect().right > edge)
+                    .map(x => x.textContent);
+            })"""
+        )
+        assert cut == []

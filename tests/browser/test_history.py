@@ -1,0 +1,45 @@
+"""The browser's back button and the address bar get along."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from benchmarks.app_process import App
+from tests.browser.streamlit_page import Reruns, expect_no_exception, open_page
+
+
+def go_to(page: Page, section: str, title: str) -> None:
+    """Choose a page from the menu."""
+    page.get_by_test_id("stHeader").get_by_text(section).click()
+    page.get_by_text(title, exact=True).last.click()
+    expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
+
+
+def test_a_page_is_as_it_was_left_and_back_brings_no_notice(page: Page, app_server: App, page_errors: list[str]):
+    reruns = Reruns(page)
+    open_page(page, f"{app_server.url}/explore?fn=relu&z=2")
+    go_to(page, "Networks", "Train a network")
+    expect(page).to_have_url(re.compile("/train$"))
+    go_to(page, "Functions", "Explore a function")
+    expect(page).to_have_url(re.compile(r"/explore\?fn=relu&z=2$"))
+    for _ in range(4):
+        with reruns.after():
+            page.go_back()
+        expect(page.get_by_test_id("stAlert")).to_have_count(0)
+        if page.get_by_role("heading", level=1, name="Explore a function").is_visible() and "fn=relu" in page.url:
+            break
+    expect(page.get_by_test_id("stSelectbox").first.get_by_role("combobox")).to_have_value("ReLU")
+    expect_no_exception(page)
+    assert page_errors == []
+
+
+def test_back_undoes_a_step_on_the_same_page(page: Page, app_server: App):
+    reruns = Reruns(page)
+    open_page(page, f"{app_server.url}/explore?fn=tanh")
+    with reruns.after():
+        page.get_by_role("slider", name="z:").press("ArrowRight")
+    expect(page).to_have_url(re.compile("z=1.01"))
+    with reruns.after():
+        page.go_back()
+    expect(page).to_have_url(re.compile(r"fn=tanh$"))
+    expect(page.get_by_role("table")).to_contain_text("1.000")

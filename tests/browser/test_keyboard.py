@@ -1,0 +1,80 @@
+"""Every page can be used without a mouse, and says in words what its controls and pictures are."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from benchmarks.app_process import App
+from tests.browser.streamlit_page import open_page
+
+PAGES = ["/", "/explore?fn=elu", "/train?layers=3"]
+
+LOOK = """e => { const s = getComputedStyle(e); const all = [e, e.parentElement, e.parentElement.parentElement,
+    ...e.querySelectorAll('*')].slice(0, 12);
+    return all.map(x => { const s = getComputedStyle(x);
+        return [s.outlineStyle, s.outlineWidth, s.outlineColor, s.boxShadow, s.borderColor, s.backgroundColor].join() }
+    ).join('|') }"""
+
+NAME = """e => (e.getAttribute('aria-label') || (e.getAttribute('aria-labelledby') || '').split(' ').map(
+    id => document.getElementById(id)?.innerText || '').join(' ').trim() ||
+    [...(e.labels || [])].map(l => l.innerText).join(' ') || e.innerText || e.title || '').trim()"""
+
+
+def loaded(page: Page, address: str) -> None:
+    open_page(page, address)
+    expect(page.get_by_test_id("stVegaLiteChart").first.locator("svg")).to_be_visible()
+    page.evaluate("document.fonts.ready")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_control_is_reached_by_tab_and_shows_its_focus(page: Page, app_server: App, path):
+    loaded(page, app_server.url + path)
+    page.evaluate(
+        """() => {
+            window.reached = new Set();
+            window.wanted = [...document.querySelectorAll('[data-testid=stMain] :is(button, a[href], input, summary)')]
+                .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.disabled && e.tabIndex >= 0)
+                .filter(e => e.ariaHidden != 'true' && !e.closest('[data-testid=stElementToolbar]'));
+        }"""
+    )
+    assert page.evaluate("wanted.length") >= 4
+    page.evaluate("document.body.focus()")
+    invisible = []
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        here = page.evaluate_handle("document.activeElement")
+        if page.evaluate("e => e == document.body || reached.has(e)", here):
+            break
+        page.evaluate("e => reached.add(e)", here)
+        if not page.evaluate("e => wanted.includes(e)", here):
+            continue
+        focused = page.evaluate(LOOK, here)
+        page.evaluate("e => e.blur()", here)
+        plain = page.evaluate(LOOK, here)
+        page.evaluate("e => e.focus()", here)
+        if focused == plain:
+            invisible.append(page.evaluate(NAME, here))
+    missed = page.evaluate(f"wanted.filter(e => !reached.has(e)).map({NAME})")
+    assert missed == []
+    assert invisible == []
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/train?present=1"])
+def test_controls_pictures_and_headings_say_what_they_are(page: Page, app_server: App, path):
+    loaded(page, app_server.url + path)
+    nameless = page.evaluate(
+        f"""() => [...document.querySelectorAll('[data-testid=stApp] :is(button, a[href], input, select, textarea, \
+        [role=slider], [role=combobox])')]
+            .filter(e => e.checkVisibility() && e.ariaHidden != 'true' && e.type != 'hidden')
+            .filter(e => !({NAME})(e)).map(e => e.outerHTML.slice(0, 200))"""
+    )
+    assert nameless == []
+    names = page.get_by_test_id("stVegaLiteChart").evaluate_all(
+        """charts => charts.map(c => c.getAttribute('aria-label') || c.querySelector('[aria-label]')
+            ?.getAttribute('aria-label') || c.querySelector('[alt]')?.alt || '')"""
+    )
+    assert names
+    assert all(len(name) > 20 for name in names), names
+    assert page.evaluate("document.documentElement.lang") == "en"
+    levels = page.locator("h1, h2, h3, h4").evaluate_all("all => all.map(h => Number(h.tagName[1]))")
+    assert levels.count(1) == 1
+    assert levels[0] == 1

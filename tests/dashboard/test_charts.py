@@ -1,0 +1,197 @@
+"""Charts are valid, feed on named data only, and stay the same object while a slider moves."""
+
+import inspect
+import json
+import re
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import pytest
+
+from dashboard import frames, surface
+from dashboard.charts import activation, training
+from dashboard.charts.theme import Look
+from lib.activations import ACTIVATIONS
+from lib.datasets import DATASETS
+from lib.trainers import TrainConfig, Trainer
+
+LOOKS = [Look(dark, projector) for dark in (False, True) for projector in (False, True)]
+Data = dict[str, pd.DataFrame]
+
+
+def explorer_data(key: str) -> Data:
+    return {
+        "curve": frames.curve(key, {}).to_pandas(),
+        "slope": frames.slope_pieces(key, {}).to_pandas(),
+        "kinks": frames.kinks(key, {}).to_pandas(),
+        "bands": frames.saturated_bands(key, {}).to_pandas(),
+        "probe": frames.at(key, {}, [1.0]).to_pandas(),
+    }
+
+
+def run_data(run: Trainer) -> Data:
+    output = run.predict(surface.inputs())
+    picture = surface.values(output) if run.task == "regression" else surface.probabilities(output)
+    return {"picture": picture.to_pandas(), "points": frames.points(run).to_pandas()}
+
+
+def charts() -> Iterator[tuple[str, Any, Data]]:
+    """Every chart of the lab: its name, a function of the look, and data as a page gives it."""
+    for key in ACTIVATIONS:
+        data = explorer_data(key)
+        yield f"explorer {key}", lambda look, key=key: activation.explorer(key, look), data
+        thumbnail = {name: data[name] for name in ("curve", "slope")}
+        yield f"thumbnail {key}", lambda look, key=key: activation.thumbnail(key, look), thumbnail
+    for key, record in DATASETS.items():
+        run = Trainer(TrainConfig(data=key, n=30))
+        if record.n_in == 1:
+            yield (
+                f"fit {key}",
+                training.fit,
+                {"fit": frames.fit(run).to_pandas(), "points": frames.points(run).to_pandas()},
+            )
+        else:
+            classes = max(record.n_out, 2)
+            chart = lambda look, task=record.task, k=classes: training.surface(task, k, look)  # noqa: E731
+            yield f"surface {key}", chart, run_data(run)
+    data = {"losses": frames.losses(run).to_pandas(), "latest": frames.latest(run).to_pandas()}
+    for logarithmic in (False, True):
+        yield f"losses {logarithmic}", lambda look, log=logarithmic: training.losses(log, look), data
+
+
+CHARTS = list(charts())
+each_chart = pytest.mark.parametrize(("chart", "data"), [c[1:] for c in CHARTS], ids=[c[0] for c in CHARTS])
+
+
+def parts(spec: Any) -> Iterator[dict[str, Any]]:
+    """Every object inside a specification."""
+    if isinstance(spec, dict):
+        yield spec
+        for value in spec.values():
+            yield from parts(value)
+    elif isinstance(spec, list):
+        for value in spec:
+            yield from parts(value)
+
+
+def units(spec: dict[str, Any], data: str | None = None) -> Iterator[tuple[str | None, dict[str, Any]]]:
+    """Each single layer with the name of its data, which it may inherit."""
+    own = spec.get("data")
+    if own is not None:
+        data = own.get("name") if "values" not in own else None
+    children = [*spec.get("layer", []), *spec.get("vconcat", []), *spec.get("hconcat", [])]
+    for child in children:
+        yield from units(child, data)
+    if not children:
+        yield data, spec
+
+
+@each_chart
+@pytest.mark.parametrize("look", [LOOKS[0], LOOKS[-1]], ids=str)
+def test_a_chart_is_valid_and_serialises(chart, data, look):
+    spec = chart(look)
+    alt.Chart.from_dict(json.loads(json.dumps(spec)), validate=True)
+    assert not set(spec) & {"width", "autosize"}  # the page decides how wide a picture is
+
+
+@each_chart
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_a_chart_is_built_once(chart, data, look):
+    assert chart(look) is chart(Look(look.dark, look.projector))
+
+
+@each_chart
+def test_all_data_are_named_and_come_from_the_frames(chart, data):
+    spec = chart(Look())
+    named = {part["data"]["name"] for part in parts(spec) if "name" in part.get("data", {})}
+    assert named >= set(data)
+    literal = [values for part in parts(spec) for values in [part.get("data", {}).get("values")] if values is not None]
+    literal += list(spec.get("datasets", {}).values())
+    assert all(values == [{"zero": 0}] for values in literal)  # the lines through the origin
+    empty = {name for name in named - set(data) if name not in spec.get("datasets", {})}
+    assert not empty, f"nobody fills {empty}"
+
+
+@each_chart
+def test_all_fields_exist_in_the_frames(chart, data):
+    for name, unit in units(chart(Look())):
+        if name not in data:
+            continue
+        transforms = unit.get("transform", [])
+        made = {transform["as"] for transform in transforms if "as" in transform}
+        used = {part["field"] for part in parts(unit.get("encoding", {})) if isinstance(part.get("field"), str)}
+        written = " ".join(part for part in strings(unit))
+        used |= set(re.findall(r"datum\.(\w+)", written))
+        assert used - made <= set(data[name].columns), f"{name} has no {used - made - set(data[name].columns)}"
+        assert used, f"a layer of {name} shows nothing of it"
+
+
+def strings(spec: Any) -> Iterator[str]:
+    if isinstance(spec, str):
+        yield spec
+    elif isinstance(spec, (dict, list)):
+        for value in spec.values() if isinstance(spec, dict) else spec:
+            yield from strings(value)
+
+
+def test_no_chart_takes_a_sliders_value():
+    expected = {
+        activation.explorer: ["key", "look"],
+        activation.thumbnail: ["key", "look"],
+        training.surface: ["task", "classes", "look"],
+        training.fit: ["look"],
+        training.losses: ["logarithmic", "look"],
+    }
+    for chart, names in expected.items():
+        assert list(inspect.signature(chart).parameters) == names
+
+
+@each_chart
+def test_titles_and_axes_are_readable(chart, data):
+    for look, least in ((Look(), 14), (Look(projector=True), 20)):
+        config = chart(look)["config"]
+        assert (
+            min(config["axis"]["labelFontSize"], config["axis"]["titleFontSize"], config["title"]["fontSize"]) >= least
+        )
+        assert config["line"]["strokeWidth"] >= 2.5
+        written = [part["fontSize"] for part in parts(chart(look)) if "fontSize" in part]
+        assert min(written) >= least
+
+
+@pytest.mark.parametrize("key", ACTIVATIONS)
+def test_the_axes_hold_the_curve_for_every_setting(key):
+    value, slope = activation.explorer(key, Look())["vconcat"]
+    for panel, field in ((value, "f"), (slope, "df")):
+        domains = [part["scale"]["domain"] for part in parts(panel) if part.get("field") == field and "scale" in part]
+        (low, high) = domains[0]
+        choices = [
+            list(param.choices) if param.choices else [param.low, param.default, param.high]
+            for param in ACTIVATIONS[key].params
+        ]
+        names = [param.key for param in ACTIVATIONS[key].params]
+        for values in product(*choices):
+            curve = frames.curve(key, dict(zip(names, values, strict=True))).to_pandas()[field]
+            assert low < curve.min()
+            assert curve.max() < high
+            assert low <= 0 <= high
+
+
+@pytest.mark.parametrize("key", ACTIVATIONS)
+def test_the_pointers_probe_lives_in_the_browser(key):
+    spec = activation.explorer(key, Look())
+    (pointer,) = spec["params"]
+    assert pointer["name"] == "pointer"
+    assert pointer["select"]["nearest"] is True
+    assert pointer["select"]["on"] == "pointermove"
+
+
+def test_the_readout_takes_its_numbers_from_the_curve():
+    layers = [
+        (name, unit)
+        for name, unit in units(activation.explorer("tanh", Look()))
+        if unit.get("mark", {}).get("type") == "text"
+    ]
+    assert [name for name, _ in layers] == ["curve", "curve"]

@@ -1,0 +1,124 @@
+"""The explorer shows the numbers of the core for every function, parameter and place."""
+
+import json
+
+import numpy as np
+import pytest
+
+from dashboard.charts.theme import digits
+from lib.activations import ACTIVATIONS
+from lib.derivatives import central_difference
+from tests.pages.app_pages import address, alternatives, charts, notice, run, specs, table, visit
+
+SETTINGS = [
+    (key, params)
+    for key, record in ACTIVATIONS.items()
+    for params in (
+        {},
+        *(
+            {param.key: value}
+            for param in record.params
+            for value in (tuple(param.choices) if param.choices else (param.low, param.high))
+        ),
+    )
+]
+
+
+@pytest.mark.parametrize("z", [-10.0, 0.0, 0.37])
+@pytest.mark.parametrize(("key", "params"), SETTINGS)
+def test_the_page_shows_what_the_core_returns(key, params, z):
+    record = ACTIVATIONS[key]
+    app = visit("explore", fn=key, z=str(z), **{name: str(value) for name, value in params.items()})
+    assert notice(app) == ""
+    value, slope = float(record.f(z, **params)), float(record.df(z, **params))
+    measured = float(central_difference(lambda x: record.f(x, **params), z, 1e-5))
+    assert list(table(app).values()) == [
+        digits(number) for number in (z, value, slope, measured, abs(measured - slope))
+    ]
+    (data,) = charts(app)
+    grid = data["curve"]["z"].to_numpy()
+    assert np.array_equal(data["curve"]["f"], record.f(grid, **params))
+    assert np.array_equal(data["curve"]["df"], record.df(grid, **params))
+    (probe,) = data["probe"].to_dict("records")
+    assert probe == {"z": z, "f": value, "df": slope}
+    assert len(data["kinks"]) == 2 * len(record.at(**params).kinks)
+    words = "\n".join(element.value for element in app.markdown)
+    assert ("**At a kink.**" in words) == (z in record.at(**params).kinks)
+
+
+def test_the_address_bar_says_what_is_on_the_screen():
+    app = visit("explore")
+    assert address(app) == {}
+    run(app.selectbox(key="fn").set_value("elu"))
+    run(app.slider(key="elu.alpha").set_value(2.5))
+    run(app.slider(key="z").set_value(-3.21))
+    assert address(app) == {"fn": "elu", "alpha": "2.5", "z": "-3.21"}
+    again = visit("explore", **address(app))
+    assert table(again) == table(app)
+    assert specs(again) == specs(app)
+    assert notice(again) == ""
+
+
+def test_the_specification_stays_while_a_slider_moves():
+    app = visit("explore", fn="elu")
+    before = specs(app)
+    for z, alpha in ((-7.5, 1.0), (0.0, 3.0), (9.99, 0.1)):
+        run(app.slider(key="z").set_value(z))
+        run(app.slider(key="elu.alpha").set_value(alpha))
+        assert specs(app) == before
+        assert charts(app)[0]["probe"]["z"].iloc[0] == z
+
+
+def test_the_text_alternative_names_the_function_and_no_changing_number():
+    app = visit("explore", fn="gelu")
+    (before,) = alternatives(app)
+    assert "GELU" in before
+    run(app.slider(key="z").set_value(-7.5))
+    assert alternatives(app) == [before]
+
+
+@pytest.mark.parametrize(
+    ("link", "names", "left"),
+    [
+        ({"fn": "zzz", "z": "1e99"}, ["`fn = zzz`", "`z = 1e99`"], {}),
+        ({"z": "nan"}, ["`z = nan`"], {}),
+        ({"z": "inf", "fn": "relu"}, ["`z = inf`"], {"fn": "relu"}),
+        ({"fn": "tanh", "alpha": "0.3"}, ["`alpha`"], {"fn": "tanh"}),
+        ({"fn": "elu", "alpha": "0"}, ["`alpha = 0`", "from 0.1 to 3"], {"fn": "elu"}),
+        ({"fn": "gelu", "approximate": "erf"}, ["`approximate = erf`", "none, tanh"], {"fn": "gelu"}),
+        ({"foo": "1"}, ["`foo`"], {}),
+        ({"layers": "2"}, ["`layers`"], {}),
+    ],
+)
+def test_a_wrong_link_shows_defaults_and_names_the_parameter(link, names, left):
+    app = visit("explore", **link)
+    for name in names:
+        assert name in notice(app)
+    assert address(app) == left
+    assert len(charts(app)) == 1
+
+
+def test_capital_letters_in_a_link_do_not_matter():
+    app = visit("explore", fn="RELU")
+    assert notice(app) == ""
+    assert app.selectbox(key="fn").value == "relu"
+
+
+def test_presenter_mode_makes_type_and_lines_larger():
+    (desk,), (projector,) = (
+        [json.loads(spec)["config"] for spec in specs(visit("explore", **link))] for link in ({}, {"present": "1"})
+    )
+    assert projector["axis"]["labelFontSize"] >= 20
+    assert projector["axis"]["labelFontSize"] > desk["axis"]["labelFontSize"] >= 14
+    assert projector["line"]["strokeWidth"] > desk["line"]["strokeWidth"] >= 2.5
+
+
+def test_the_page_is_as_it_was_left():
+    app = visit("explore", fn="elu", alpha="2.5", z="-3.21")
+    shown = table(app)
+    for name in list(app.query_params):
+        del app.query_params[name]
+    run(app.switch_page("../pages/home.py"))
+    run(app.switch_page("../pages/explore.py"))
+    assert table(app) == shown
+    assert address(app) == {"fn": "elu", "alpha": "2.5", "z": "-3.21"}
