@@ -110,6 +110,7 @@ def edit(name: str, label: str, presets: Mapping[str, tuple[str, Grid]], default
         _frame(state[start]),
         key=f"{key}.{state[turn]}",
         column_config={_column(j): st.column_config.TextColumn(width=72, alignment="right") for j in range(COLUMNS)},
+        disabled=["_index"],
         placeholder="",
         height=5 * 35 + 2,
         alt=label,

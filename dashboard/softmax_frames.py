@@ -43,7 +43,7 @@ def matrix(rows: tuple[Row, ...], chosen: Row, z: dict[int, Array], temperature:
     P = np.full((len(rows), width), np.nan)
     for i, row in enumerate(rows):
         P[i, np.array(row.columns) - 1] = softmax(z[row.number], temperature=temperature)
-    labels = [f"{'▸ ' if row is chosen else ''}row {row.number}" for row in rows]
+    labels = [f"{'► ' if row is chosen else ''}row {row.number}" for row in rows]
     return _cells(labels, [f"p{subscript(j + 1)}" for j in range(width)], P, labelled=width <= 6)
 
 

@@ -18,7 +18,7 @@ from lib.losses import cross_entropy, cross_entropy_from_logits
 from lib.softmax import entropy, log_softmax, naive_softmax, softmax, softmax_jacobian
 from lib.softmax_steps import FORMS, PRECISIONS, Trace, in_precision, trace
 
-SHEET = "z.sheet"
+SHEET = "logits.sheet"
 """Where the sheet keeps its cells."""
 
 _SEEDED = np.random.default_rng(0).standard_normal((4, 10)).round(2)
@@ -36,7 +36,9 @@ PRESETS: Mapping[str, tuple[str, Grid]] = MappingProxyType(
     }
 )
 
-VIEWS = MappingProxyType({"row": "One row", "matrix": "All rows", "jacobian": "Jacobian", "two": "Two classes"})
+VIEWS = MappingProxyType({"row": "One row", "matrix": "All rows", "jacobian": "Jacobian", "two": "Sigmoid"})
+
+_MOST_LINES = 5
 
 _GUESSES = MappingProxyType(
     {
@@ -66,7 +68,7 @@ class Question:
 
 def question() -> Question | None:
     """The controls on the left. None, with a sentence, while the sheet holds no number."""
-    cells = sheet.edit("z", "Logits", PRESETS, "moderate")
+    cells = sheet.edit("logits", "Logits", PRESETS, "moderate")
     place, more = st.container(), controls.more()
     with more:
         names = {"float64": "float64: 16 digits, up to 1.8e308", "float32": "float32: 7 digits, up to 3.4e38"}
@@ -89,9 +91,9 @@ def _described(row: Row) -> str:
 
 
 @st.fragment
-def scene(asked: Question, revealed: bool, numbers: DeltaGenerator, steps: DeltaGenerator) -> None:
+def scene(asked: Question, revealed: bool, steps: DeltaGenerator, code: DeltaGenerator) -> None:
     """What moves with the sliders. A fragment, so that a move redraws this and nothing else of the page."""
-    view = controls.segments("view", "Picture", dict(VIEWS), "row")
+    view = controls.segments("view", "Picture", VIEWS, "row")
     picture = st.container()
     left, right = st.columns(2)
     with left:
@@ -101,11 +103,12 @@ def scene(asked: Question, revealed: bool, numbers: DeltaGenerator, steps: Delta
     z = asked.logits(asked.row, shift)
     with picture:
         _PICTURES[view](asked, z, temperature, shift)
-    with numbers.container():
-        _numbers(asked, z, temperature, shift)
+    _numbers(asked, z, temperature)
+    # Empty places: what is written there replaces what was.
     with steps.container():
         _steps(asked.row, z, temperature, revealed)
         _loss(asked.row, z, temperature)
+    with code.container():
         _code(asked, temperature, shift)
 
 
@@ -134,6 +137,11 @@ def _jacobian(asked: Question, z: Array, temperature: float, shift: float) -> No
         "in blue, with the sum of each row beside it.",
         cells=frames.jacobian(asked.row, z, temperature),
     )
+    slower = "" if temperature == 1 else f" By $z$ itself, every slope is divided by $T$ = {digits(temperature)}."
+    st.markdown(
+        "$J_{ij} = \\partial p_i / \\partial (z_j/T) = p_i(\\delta_{ij} - p_j)$. Each row sums to 0, up to rounding, "
+        f"because equal steps of all logits change nothing.{slower}"
+    )
 
 
 def _two_classes(asked: Question, z: Array, temperature: float, shift: float) -> None:
@@ -160,20 +168,19 @@ def _two_classes(asked: Question, z: Array, temperature: float, shift: float) ->
 _PICTURES = MappingProxyType({"row": _one_row, "matrix": _all_rows, "jacobian": _jacobian, "two": _two_classes})
 
 
-def _numbers(asked: Question, z: Array, temperature: float, shift: float) -> None:
+def _numbers(asked: Question, z: Array, temperature: float) -> None:
     """Sum, entropy, and what the shift has changed."""
     p = softmax(z, temperature=temperature)
     unshifted = softmax(asked.logits(asked.row), temperature=temperature)
-    k, H = len(p), float(entropy(p))
+    k = len(p)
     st.markdown(
-        f"| row {asked.row.number} | |\n|:--|--:|\n"
-        f"| sum of $p$ | **{digits(float(p.sum()))}** |\n"
-        f"| entropy $H$ in nats | **{digits(H)}** |\n"
-        f"| largest $H$ of {k} classes, $\\ln {k}$ | {digits(float(np.log(k)))} |\n"
-        f"| largest change of a $p$ by $c$ | {digits(float(abs(p - unshifted).max()))} |"
+        f"| sum of $p$ | entropy $H$ in nats | largest $H$: $\\ln {k}$ | largest change of a $p$ by $c$ |\n"
+        "|:--|:--|:--|:--|\n"
+        f"| **{digits(float(p.sum()))}** | **{digits(float(entropy(p)))}** | {digits(float(np.log(k)))} "
+        f"| {digits(float(abs(p - unshifted).max()))} |"
     )
     st.caption(
-        "Adding $c$ multiplies every $e^{z}$ by the same $e^{c}$, which cancels: what is left is rounding. "
+        "Adding $c$ multiplies every $e^{z}$ by the same $e^{c}$, which cancels: what remains is rounding. "
         "$T$ changes the shares: towards 0 the largest logit takes all, towards ∞ all become equal."
     )
 
@@ -197,7 +204,6 @@ def _steps(row: Row, z: Array, temperature: float, revealed: bool) -> None:
         for column, form in zip(st.columns(3, gap="medium"), FORMS.values(), strict=True):
             with column:
                 st.markdown(f"##### {form.label}")
-                st.latex(form.formula)
                 if form.key == "naive" and not revealed:
                     st.info("Predict first: its numbers appear when you have answered the question above.")
                 else:
@@ -206,26 +212,40 @@ def _steps(row: Row, z: Array, temperature: float, revealed: bool) -> None:
 
 def _table(row: Row, z: Array, result: Trace) -> None:
     """All numbers of one form: a line for each class, the shared numbers below, and the first flaw in words."""
+    st.latex(_recipe(result))
     by_class = [step for step in result.steps.values() if step.values.ndim]
     shared = [step for step in result.steps.values() if not step.values.ndim]
 
     def cell(key: str, entry: int | None, value: float) -> str:
         flawed = result.flaw is not None and (result.flaw.step, result.flaw.entry) == (key, entry)
-        return f":orange-background[**▸ {_word(value)}**]" if flawed else _word(value)
+        return f":orange-background[**► {_word(value)}**]" if flawed else _word(value)
 
     lines = [
-        "| | " + " | ".join(f"${step.formula}$" for step in by_class) + " |",
+        "| | " + " | ".join(f"${step.symbol}$" for step in by_class) + " |",
         "|:--" + "|--:" * len(by_class) + "|",
     ]
     for entry, j in enumerate(row.columns):
         values = " | ".join(cell(step.key, entry, float(step.values[entry])) for step in by_class)
         lines.append(f"| z{subscript(j)} = {digits(float(z[entry]))} | {values} |")
     st.markdown("\n".join(lines))
-    st.markdown(" · ".join(f"${step.formula}$ = {cell(step.key, None, float(step.values))}" for step in shared))
+    st.markdown(" · ".join(f"${step.symbol}$ = {cell(step.key, None, float(step.values))}" for step in shared))
     if result.flaw is None:
         st.caption("No ∞, no NaN and no 0 on the way.")
     else:
-        st.markdown(f"{'**Fails.**' if result.flaw.spoils else '**Survives.**'} ▸ {result.flaw}")
+        st.markdown(f"**{_verdict(result)}** ► {result.flaw}")
+
+
+def _verdict(result: Trace) -> str:
+    if result.flaw is not None and result.flaw.spoils:
+        return "Fails."
+    return "Survives." if np.isfinite(result.log_p).all() else "Keeps p, loses ln p."
+
+
+def _recipe(result: Trace) -> str:
+    """The steps in the order of the board, one to a line."""
+    lines = [f"{step.symbol} &= {step.formula}" for step in result.steps.values() if step.formula]
+    lines += [r"\phantom{p}"] * (_MOST_LINES - len(lines))  # so that the three tables begin at one height
+    return r"\begin{aligned}" + r" \\ ".join(lines) + r"\end{aligned}"
 
 
 def _word(value: float) -> str:

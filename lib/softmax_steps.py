@@ -20,9 +20,10 @@ PRECISIONS: tuple[Precision, ...] = ("float64", "float32")
 
 @dataclass(frozen=True)
 class Step:
-    """One line of the calculation: its key and formula, and a number for each class or one for all."""
+    """One line of the calculation: its key, symbol and formula, and a number for each class or one for all."""
 
     key: str
+    symbol: str
     formula: str
     values: Array
 
@@ -70,7 +71,6 @@ class Form:
 
     key: str
     label: str
-    formula: str
     steps: Callable[[Array, float], tuple[Step, ...]]
     function: Callable[..., Array]
 
@@ -81,11 +81,11 @@ def _naive(z: Array, temperature: float) -> tuple[Step, ...]:
     total = e.sum()
     p = e / total
     return (
-        Step("x", "x = z/T", x),
-        Step("e", "e^{x}", e),
-        Step("sum", r"\Sigma = \sum_j e^{x_j}", total),
-        Step("p", r"p = e^{x}/\Sigma", p),
-        Step("log_p", r"\ln p", np.log(p)),
+        Step("x", "x", "z/T", x),
+        Step("e", "e^{x}", "", e),
+        Step("sum", r"\Sigma", r"\textstyle\sum_j e^{x_j}", total),
+        Step("p", "p", r"e^{x}/\Sigma", p),
+        Step("log_p", r"\ln p", "", np.log(p)),
     )
 
 
@@ -95,12 +95,12 @@ def _shifted(z: Array, temperature: float) -> tuple[Step, ...]:
     total = e.sum()
     p = e / total
     return (
-        Step("top", r"m = \max_j z_j", top),
-        Step("d", "d = (z - m)/T", d),
-        Step("e", "e^{d}", e),
-        Step("sum", r"\Sigma = \sum_j e^{d_j}", total),
-        Step("p", r"p = e^{d}/\Sigma", p),
-        Step("log_p", r"\ln p", np.log(p)),
+        Step("top", "m", r"\textstyle\max_j z_j", top),
+        Step("d", "d", "(z - m)/T", d),
+        Step("e", "e^{d}", "", e),
+        Step("sum", r"\Sigma", r"\textstyle\sum_j e^{d_j}", total),
+        Step("p", "p", r"e^{d}/\Sigma", p),
+        Step("log_p", r"\ln p", "", np.log(p)),
     )
 
 
@@ -110,12 +110,12 @@ def _log(z: Array, temperature: float) -> tuple[Step, ...]:
     total = e.sum()
     log_p = d - np.log(total)
     return (
-        Step("top", r"m = \max_j z_j", top),
-        Step("d", "d = (z - m)/T", d),
-        Step("e", "e^{d}", e),
-        Step("sum", r"\Sigma = \sum_j e^{d_j}", total),
-        Step("log_p", r"\ln p = d - \ln\Sigma", log_p),
-        Step("p", r"p = e^{\ln p}", np.exp(log_p)),
+        Step("top", "m", r"\textstyle\max_j z_j", top),
+        Step("d", "d", "(z - m)/T", d),
+        Step("e", "e^{d}", "", e),
+        Step("sum", r"\Sigma", r"\textstyle\sum_j e^{d_j}", total),
+        Step("log_p", r"\ln p", r"d - \ln\Sigma", log_p),
+        Step("p", "p", r"e^{\ln p}", np.exp(log_p)),
     )
 
 
@@ -128,21 +128,9 @@ FORMS: Mapping[str, Form] = MappingProxyType(
     {
         form.key: form
         for form in (
-            Form("naive", "Naive", r"p_i = \frac{e^{z_i/T}}{\sum_j e^{z_j/T}}", _naive, naive_softmax),
-            Form(
-                "shifted",
-                "Maximum subtracted",
-                r"p_i = \frac{e^{(z_i-m)/T}}{\sum_j e^{(z_j-m)/T}},\quad m = \max_j z_j",
-                _shifted,
-                softmax,
-            ),
-            Form(
-                "log",
-                "Log-softmax",
-                r"\ln p_i = \frac{z_i-m}{T} - \ln\sum_j e^{(z_j-m)/T}",
-                _log,
-                log_softmax,
-            ),
+            Form("naive", "Naive", _naive, naive_softmax),
+            Form("shifted", "Maximum subtracted", _shifted, softmax),
+            Form("log", "Log-softmax", _log, log_softmax),
         )
     }
 )

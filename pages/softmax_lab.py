@@ -11,12 +11,12 @@ steps = st.empty()
 with st.container(key=f"{present.SECONDARY}-claims"):
     st.subheader("What subtracting the maximum does, and does not", anchor=False)
     softmax_lab.claims()
+code = st.empty()
 
 with bench:
     left, right = st.columns([1, 2], gap="large")
     with left:
         asked = softmax_lab.question()
-        numbers = st.empty()
     with right:
         if asked is not None:
-            softmax_lab.scene(asked, revealed, numbers, steps)
+            softmax_lab.scene(asked, revealed, steps, code)
