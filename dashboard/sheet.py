@@ -178,17 +178,17 @@ def _cell(value: object) -> str:
 
 def _number(cell: str, largest: float, precision: str) -> float:
     if not cell:
-        raise ValueError("is blank and left out")
+        raise ValueError("is blank, so it is left out")
     quoted = f"`{cell.replace('`', '´')}`"
     try:
         value = float(_plain(cell))
     except ValueError:
         hint = "; decimals have a point" if "," in cell else ""
-        raise ValueError(f"{quoted} is not a number and left out{hint}") from None
+        raise ValueError(f"{quoted} is not a number, so it is left out{hint}") from None
     if not math.isfinite(value):
-        raise ValueError(f"{quoted} is not a finite number and left out")
+        raise ValueError(f"{quoted} is not a finite number, so it is left out")
     if abs(value) > largest:
-        raise ValueError(f"{quoted} is too large for {precision} (at most {digits(largest)}) and left out")
+        raise ValueError(f"{quoted} is too large for {precision} (at most {digits(largest)}), so it is left out")
     return value
 
 

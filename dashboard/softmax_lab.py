@@ -79,15 +79,10 @@ def question() -> Question | None:
         if not reading.rows:
             st.info("The sheet holds no number yet. Type logits into a row, or choose a preset above.")
             return None
-        options = {str(row.number): _described(row) for row in reading.rows}
+        options = {str(row.number): f"Row {row.number}" for row in reading.rows}
         chosen = controls.choice("row", "Row in the picture", options, next(iter(options)))
     row = next(row for row in reading.rows if str(row.number) == chosen)
     return Question(reading.rows, row, precision)
-
-
-def _described(row: Row) -> str:
-    shown = ", ".join(f"{value:.6g}".replace("-", "−") for value in row.values[:4])
-    return f"Row {row.number}: {shown}{', …' if len(row.values) > 4 else ''}"
 
 
 @st.fragment
@@ -109,7 +104,7 @@ def scene(asked: Question, revealed: bool, steps: DeltaGenerator, code: DeltaGen
         _steps(asked.row, z, temperature, revealed)
         _loss(asked.row, z, temperature)
     with code.container():
-        _code(asked, temperature, shift)
+        _code(z, temperature)
 
 
 def _one_row(asked: Question, z: Array, temperature: float, shift: float) -> None:
@@ -295,19 +290,19 @@ def _demonstrate(preset: str, row: str) -> None:
             link.put(key, value)
 
 
-def _code(asked: Question, temperature: float, shift: float) -> None:
+def _code(z: Array, temperature: float) -> None:
     """The source behind the page, and the same numbers by NumPy alone."""
-    snippets.show(
-        [softmax, log_softmax, naive_softmax, softmax_jacobian, entropy],
-        {"z": list(asked.row.values), "c": shift, "T": temperature},
-        expression(asked.precision),
-    )
+    snippets.show(FUNCTIONS, {"z": z.tolist(), "T": temperature}, expression(str(z.dtype)))
+
+
+FUNCTIONS = [softmax, log_softmax, naive_softmax, softmax_jacobian, entropy]
+"""What the page computes with, in the order of ``expression``."""
 
 
 def expression(precision: str) -> str:
-    """What the snippet prints: p, ln p, the naive p, the Jacobian and the entropy."""
-    z = f"z.astype(np.{precision}) + c"
+    """What the snippet prints for its variables z and T: p, ln p, the naive p, the Jacobian and the entropy."""
+    z = "z" if precision == "float64" else f"z.astype(np.{precision})"
+    p = f"softmax({z}, temperature=T)"
     return (
-        f"softmax({z}, temperature=T), log_softmax({z}, temperature=T), naive_softmax({z}, temperature=T), "
-        f"softmax_jacobian(softmax({z}, temperature=T)), entropy(softmax({z}, temperature=T))"
+        f"{p}, log_softmax({z}, temperature=T), naive_softmax({z}, temperature=T), softmax_jacobian({p}), entropy({p})"
     )

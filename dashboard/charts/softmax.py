@@ -23,7 +23,7 @@ def bars(look: Look) -> dict[str, Any]:
         "label:N",
         sort=alt.EncodingSortField("i", op="min"),
         title=None,
-        axis=alt.Axis(ticks=False, minExtent=34, maxExtent=34),
+        axis=alt.Axis(ticks=False, minExtent=34, maxExtent=34, labelOverlap=False),
     )
     x = alt.X(
         "p:Q",
@@ -102,7 +102,7 @@ def two_classes(look: Look) -> dict[str, Any]:
 
 def _height(look: Look) -> int:
     """All pictures of the lab are as tall, so that the sliders below stay where they are."""
-    return 420 if look.projector else 290
+    return 420 if look.projector else 330
 
 
 def _heat(look: Look, scale: alt.Scale, title: str, ticks: list[float]) -> dict[str, Any]:
