@@ -16,7 +16,7 @@ from dashboard.sheet import Grid, Row, subscript
 from lib.arrays import Array
 from lib.losses import cross_entropy, cross_entropy_from_logits
 from lib.softmax import entropy, log_softmax, naive_softmax, softmax, softmax_jacobian
-from lib.softmax_steps import FORMS, PRECISIONS, Trace, in_precision, trace
+from lib.softmax_steps import FORMS, PRECISIONS, Form, Trace, in_precision, trace
 
 SHEET = "logits.sheet"
 """Where the sheet keeps its cells."""
@@ -86,7 +86,7 @@ def question() -> Question | None:
 
 
 @st.fragment
-def scene(asked: Question, revealed: bool, steps: DeltaGenerator, code: DeltaGenerator) -> None:
+def scene(asked: Question, places: Mapping[str, DeltaGenerator]) -> None:
     """What moves with the sliders. A fragment, so that a move redraws this and nothing else of the page."""
     view = controls.segments("view", "Picture", VIEWS, "row")
     picture = st.container()
@@ -99,11 +99,11 @@ def scene(asked: Question, revealed: bool, steps: DeltaGenerator, code: DeltaGen
     with picture:
         _PICTURES[view](asked, z, temperature, shift)
     _numbers(asked, z, temperature)
-    # Empty places: what is written there replaces what was.
-    with steps.container():
-        _steps(asked.row, z, temperature, revealed)
-        _loss(asked.row, z, temperature)
-    with code.container():
+    for key, place in places.items():
+        if key in FORMS:
+            place.markdown(_table(asked.row, z, trace(key, z, temperature)))
+    places["loss"].markdown(_loss(asked.row, z, temperature))
+    with places["code"].container():
         _code(z, temperature)
 
 
@@ -132,10 +132,9 @@ def _jacobian(asked: Question, z: Array, temperature: float, shift: float) -> No
         "in blue, with the sum of each row beside it.",
         cells=frames.jacobian(asked.row, z, temperature),
     )
-    slower = "" if temperature == 1 else f" By $z$ itself, every slope is divided by $T$ = {digits(temperature)}."
     st.markdown(
-        "$J_{ij} = \\partial p_i / \\partial (z_j/T) = p_i(\\delta_{ij} - p_j)$. Each row sums to 0, up to rounding, "
-        f"because equal steps of all logits change nothing.{slower}"
+        "$J_{ij} = \\partial p_i / \\partial (z_j/T) = p_i(\\delta_{ij} - p_j)$; by $z_j$ itself, divide by $T$. "
+        "Each row sums to 0, up to rounding, because equal steps of all logits change nothing."
     )
 
 
@@ -154,9 +153,8 @@ def _two_classes(asked: Question, z: Array, temperature: float, shift: float) ->
     )
     beyond = " (beyond the axis)" if abs(d) > frames.DIFFERENCE_LIMIT else ""
     st.markdown(
-        f"$d$ = (z{first} − z{second})/T = {digits(d)}{beyond}: softmax **{digits(p)}**, "
-        f"$\\sigma(d)$ **{digits(sigma)}**, "
-        f"{digits(abs(p - sigma))} apart."
+        f"*d* = (z{first} − z{second})/T = {digits(d)}{beyond}: softmax **{digits(p)}**, "
+        f"σ(*d*) **{digits(sigma)}**, {digits(abs(p - sigma))} apart."
     )
 
 
@@ -168,19 +166,24 @@ def _numbers(asked: Question, z: Array, temperature: float) -> None:
     p = softmax(z, temperature=temperature)
     unshifted = softmax(asked.logits(asked.row), temperature=temperature)
     k = len(p)
+    # Plain letters: typesetting formulas anew on every move would cost more than the picture.
     st.markdown(
-        f"| sum of $p$ | entropy $H$ in nats | largest $H$: $\\ln {k}$ | largest change of a $p$ by $c$ |\n"
+        f"| sum of *p* | entropy *H* in nats | largest *H*, ln {k} | largest change of a *p* by *c* |\n"
         "|:--|:--|:--|:--|\n"
         f"| **{digits(float(p.sum()))}** | **{digits(float(entropy(p)))}** | {digits(float(np.log(k)))} "
         f"| {digits(float(abs(p - unshifted).max()))} |"
     )
+
+
+def why() -> None:
+    """What the two sliders do, and why."""
     st.caption(
         "Adding $c$ multiplies every $e^{z}$ by the same $e^{c}$, which cancels: what remains is rounding. "
         "$T$ changes the shares: towards 0 the largest logit takes all, towards ∞ all become equal."
     )
 
 
-def guess() -> bool:
+def _guess() -> bool:
     """Ask what the naive formula gives; returns whether there is an answer, so that the result may be shown."""
     chosen = controls.choice(
         "guess", "Predict: what does the naive formula give for the logits 1000, 1000, 1000?", _GUESSES, "none"
@@ -194,20 +197,32 @@ def guess() -> bool:
     return True
 
 
-def _steps(row: Row, z: Array, temperature: float, revealed: bool) -> None:
+def steps() -> dict[str, DeltaGenerator]:
+    """The frame of the step-by-step tables: what each form does, and an empty place for its numbers.
+
+    The places are for ``scene`` to fill. Before a prediction there is none for the naive form.
+    """
+    places: dict[str, DeltaGenerator] = {}
+    revealed = _guess()
     with st.container(key="steps"):
         for column, form in zip(st.columns(3, gap="medium"), FORMS.values(), strict=True):
             with column:
                 st.markdown(f"##### {form.label}")
+                st.latex(_recipe(form))
                 if form.key == "naive" and not revealed:
                     st.info("Predict first: its numbers appear when you have answered the question above.")
                 else:
-                    _table(row, z, trace(form.key, z, temperature))
+                    places[form.key] = st.empty()
+    return {**places, "loss": st.empty()}
 
 
-def _table(row: Row, z: Array, result: Trace) -> None:
+def code() -> dict[str, DeltaGenerator]:
+    """An empty place for the code, for ``scene`` to fill."""
+    return {"code": st.empty()}
+
+
+def _table(row: Row, z: Array, result: Trace) -> str:
     """All numbers of one form: a line for each class, the shared numbers below, and the first flaw in words."""
-    st.latex(_recipe(result))
     by_class = [step for step in result.steps.values() if step.values.ndim]
     shared = [step for step in result.steps.values() if not step.values.ndim]
 
@@ -215,19 +230,13 @@ def _table(row: Row, z: Array, result: Trace) -> None:
         flawed = result.flaw is not None and (result.flaw.step, result.flaw.entry) == (key, entry)
         return f":orange-background[**► {_word(value)}**]" if flawed else _word(value)
 
-    lines = [
-        "| | " + " | ".join(f"${step.symbol}$" for step in by_class) + " |",
-        "|:--" + "|--:" * len(by_class) + "|",
-    ]
+    lines = ["| | " + " | ".join(step.symbol for step in by_class) + " |", "|:--" + "|--:" * len(by_class) + "|"]
     for entry, j in enumerate(row.columns):
         values = " | ".join(cell(step.key, entry, float(step.values[entry])) for step in by_class)
         lines.append(f"| z{subscript(j)} = {digits(float(z[entry]))} | {values} |")
-    st.markdown("\n".join(lines))
-    st.markdown(" · ".join(f"${step.symbol}$ = {cell(step.key, None, float(step.values))}" for step in shared))
-    if result.flaw is None:
-        st.caption("No ∞, no NaN and no 0 on the way.")
-    else:
-        st.markdown(f"**{_verdict(result)}** ► {result.flaw}")
+    sums = " · ".join(f"{step.symbol} = {cell(step.key, None, float(step.values))}" for step in shared)
+    verdict = "No ∞, no NaN, no 0." if result.flaw is None else f"**{_verdict(result)}** ► {result.flaw}"
+    return "\n".join(lines) + f"\n\n{sums}\n\n{verdict}"
 
 
 def _verdict(result: Trace) -> str:
@@ -236,9 +245,9 @@ def _verdict(result: Trace) -> str:
     return "Survives." if np.isfinite(result.log_p).all() else "Keeps p, loses ln p."
 
 
-def _recipe(result: Trace) -> str:
-    """The steps in the order of the board, one to a line."""
-    lines = [f"{step.symbol} &= {step.formula}" for step in result.steps.values() if step.formula]
+def _recipe(form: Form) -> str:
+    """The equations in the order of the board, one to a line."""
+    lines = [step.equation for step in form.steps(np.zeros(1), 1.0) if step.equation]
     lines += [r"\phantom{p}"] * (_MOST_LINES - len(lines))  # so that the three tables begin at one height
     return r"\begin{aligned}" + r" \\ ".join(lines) + r"\end{aligned}"
 
@@ -247,7 +256,7 @@ def _word(value: float) -> str:
     return "NaN" if value != value else digits(value)
 
 
-def _loss(row: Row, z: Array, temperature: float) -> None:
+def _loss(row: Row, z: Array, temperature: float) -> str:
     """Cross-entropy from probabilities and from logits, where they differ most: at the least likely class."""
     log_p = log_softmax(z, temperature=temperature)
     worst = int(log_p.argmin())
@@ -256,9 +265,9 @@ def _loss(row: Row, z: Array, temperature: float) -> None:
     with np.errstate(over="ignore"):
         from_logits = cross_entropy_from_logits(z / np.asarray(temperature, dtype=z.dtype), target)
     name = subscript(row.columns[worst])
-    st.markdown(
+    return (
         f"**A loss that takes logits.** Were class {row.columns[worst]} the right answer, the cross-entropy "
-        f"$-\\ln p$ would be **{digits(from_p)}** from the probability p{name} and **{digits(from_logits)}** from the "
+        f"−ln *p* would be **{digits(from_p)}** from the probability p{name} and **{digits(from_logits)}** from the "
         "logits, by log-softmax. This is why a classifier's last layer is linear: it hands its logits to the loss."
     )
 
@@ -295,7 +304,7 @@ def _code(z: Array, temperature: float) -> None:
     snippets.show(FUNCTIONS, {"z": z.tolist(), "T": temperature}, expression(str(z.dtype)))
 
 
-FUNCTIONS = [softmax, log_softmax, naive_softmax, softmax_jacobian, entropy]
+FUNCTIONS: list[snippets.Function] = [softmax, log_softmax, naive_softmax, softmax_jacobian, entropy]
 """What the page computes with, in the order of ``expression``."""
 
 

@@ -20,11 +20,14 @@ PRECISIONS: tuple[Precision, ...] = ("float64", "float32")
 
 @dataclass(frozen=True)
 class Step:
-    """One line of the calculation: its key, symbol and formula, and a number for each class or one for all."""
+    """One line of the calculation: its key, its name, its equation in LaTeX, and a number for each class or for all.
+
+    A quantity that another equation defines in passing has no equation of its own.
+    """
 
     key: str
     symbol: str
-    formula: str
+    equation: str
     values: Array
 
 
@@ -81,11 +84,11 @@ def _naive(z: Array, temperature: float) -> tuple[Step, ...]:
     total = e.sum()
     p = e / total
     return (
-        Step("x", "x", "z/T", x),
-        Step("e", "e^{x}", "", e),
-        Step("sum", r"\Sigma", r"\textstyle\sum_j e^{x_j}", total),
-        Step("p", "p", r"e^{x}/\Sigma", p),
-        Step("log_p", r"\ln p", "", np.log(p)),
+        Step("x", "x", "x &= z/T", x),
+        Step("e", "eˣ", "", e),
+        Step("sum", "Σ", r"\Sigma &= \textstyle\sum_j e^{x_j}", total),
+        Step("p", "p", r"p &= e^{x}/\Sigma", p),
+        Step("log_p", "ln p", "", np.log(p)),
     )
 
 
@@ -95,12 +98,12 @@ def _shifted(z: Array, temperature: float) -> tuple[Step, ...]:
     total = e.sum()
     p = e / total
     return (
-        Step("top", "m", r"\textstyle\max_j z_j", top),
-        Step("d", "d", "(z - m)/T", d),
-        Step("e", "e^{d}", "", e),
-        Step("sum", r"\Sigma", r"\textstyle\sum_j e^{d_j}", total),
-        Step("p", "p", r"e^{d}/\Sigma", p),
-        Step("log_p", r"\ln p", "", np.log(p)),
+        Step("top", "m", r"m &= \textstyle\max_j z_j", top),
+        Step("d", "d", "d &= (z - m)/T", d),
+        Step("e", "eᵈ", "", e),
+        Step("sum", "Σ", r"\Sigma &= \textstyle\sum_j e^{d_j}", total),
+        Step("p", "p", r"p &= e^{d}/\Sigma", p),
+        Step("log_p", "ln p", "", np.log(p)),
     )
 
 
@@ -110,12 +113,12 @@ def _log(z: Array, temperature: float) -> tuple[Step, ...]:
     total = e.sum()
     log_p = d - np.log(total)
     return (
-        Step("top", "m", r"\textstyle\max_j z_j", top),
-        Step("d", "d", "(z - m)/T", d),
-        Step("e", "e^{d}", "", e),
-        Step("sum", r"\Sigma", r"\textstyle\sum_j e^{d_j}", total),
-        Step("log_p", r"\ln p", r"d - \ln\Sigma", log_p),
-        Step("p", "p", r"e^{\ln p}", np.exp(log_p)),
+        Step("top", "m", r"m &= \textstyle\max_j z_j", top),
+        Step("d", "d", "d &= (z - m)/T", d),
+        Step("e", "eᵈ", "", e),
+        Step("sum", "Σ", r"\Sigma &= \textstyle\sum_j e^{d_j}", total),
+        Step("log_p", "ln p", r"\ln p &= d - \ln\Sigma", log_p),
+        Step("p", "p", r"p &= e^{\ln p}", np.exp(log_p)),
     )
 
 

@@ -6,12 +6,11 @@ from dashboard import plot, present, softmax_lab
 
 bench = plot.workbench()
 st.subheader("Three ways to compute it", anchor=False)
-revealed = softmax_lab.guess()
-steps = st.empty()
+places = softmax_lab.steps()
 with st.container(key=f"{present.SECONDARY}-claims"):
     st.subheader("What subtracting the maximum does, and does not", anchor=False)
     softmax_lab.claims()
-code = st.empty()
+places |= softmax_lab.code()
 
 with bench:
     left, right = st.columns([1, 2], gap="large")
@@ -19,4 +18,5 @@ with bench:
         asked = softmax_lab.question()
     with right:
         if asked is not None:
-            softmax_lab.scene(asked, revealed, steps, code)
+            softmax_lab.scene(asked, places)
+        softmax_lab.why()
