@@ -65,6 +65,15 @@ def entry(name: str, label: str, low: int, high: int, default: int, help: str | 
     return value
 
 
+def personal(name: str, label: str, low: int, high: int, own: int, key: str, help: str | None = None) -> int:  # noqa: A002
+    """A box for a whole number whose default, ``own``, is another for each visitor: it is always in the link."""
+    codec = link.whole(low, high)
+    link.seed(name, own, codec, key)
+    value = st.number_input(label, low, high, step=1, key=key, help=help)
+    link.write(name, value, low - 1, codec, key)  # never the default
+    return value
+
+
 def stops(name: str, label: str, values: Sequence[float], default: float, help: str | None = None) -> float:  # noqa: A002
     """A slider with named stops, for quantities that matter by their order of magnitude."""
     codec = link.one_of(values)

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array
+from lib.exercises import binomial, zero_counts
 from lib.trainers import Trainer
 
 Params = Mapping[str, float | str]
@@ -68,6 +69,18 @@ def saturated_bands(key: str, params: Params) -> pa.Table:
     low, high = ACTIVATIONS[key].saturation(**params)
     ends = np.array([(a, b) for a, b in [(-Z_LIMIT, low), (high, Z_LIMIT)] if a < b]).reshape(-1, 2)
     return pa.table({"low": ends[:, 0], "high": ends[:, 1]})
+
+
+@lru_cache(maxsize=64)
+def zero_histogram(draws: int, seed: int) -> dict[str, pa.Table]:
+    """Exercise 3 drawn again and again: ``counts`` (zeros, draws, expected) and ``latest`` (zeros)."""
+    counts, chances = zero_counts(draws, seed), binomial(20)
+    zeros = np.arange(chances.size)
+    observed = np.bincount(counts.astype(int), minlength=chances.size)
+    return {
+        "counts": pa.table({"zeros": zeros, "draws": observed, "expected": draws * chances}),
+        "latest": pa.table({"zeros": counts[-1:]}),
+    }
 
 
 def explorer(key: str, params: Params) -> dict[str, pa.Table]:

@@ -56,6 +56,14 @@ SOFTMAX = Entry(
     "Functions",
     "Turn logits into probabilities, and find where the formula breaks on a computer.",
 )
+EXERCISES = Entry(
+    "exercises.py",
+    "Exercises",
+    "exercises",
+    ":material/edit_note:",
+    "Functions",
+    "Work through the lesson's tasks and six of our own, and have each answer checked.",
+)
 TRAIN = Entry(
     "train.py",
     "Train a network",
@@ -65,7 +73,7 @@ TRAIN = Entry(
     "Watch a small network learn, one epoch at a time.",
 )
 
-ENTRIES = (HOME, EXPLORE, SOFTMAX, TRAIN)
+ENTRIES = (HOME, EXPLORE, SOFTMAX, EXERCISES, TRAIN)
 """Every page of the lab, in menu order. A new page is a file in pages/ and a line here."""
 
 

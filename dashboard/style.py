@@ -19,6 +19,8 @@ _RULES = f"""
 /* A long formula continues on the next line, as it does on the board. */
 .katex-display > .katex {{ white-space: normal; }}
 .katex-display .base {{ margin: 0.2em 0; }}
+/* A wide matrix scrolls; the page does not. */
+.katex-display {{ overflow: auto hidden; max-width: 100%; }}
 /* Close to square, so that a circle looks like one. */
 .st-key-surface {{ max-width: 23rem; }}
 /* Three tables of numbers side by side. */
@@ -41,7 +43,8 @@ html:root { font-size: 22px; }
 [class*="st-key-secondary"], [data-testid="stHeader"] { display: none !important; }
 [data-testid="stHeading"] h1 { font-size: 1.3rem; }
 .st-key-surface { max-width: 18rem; }
-[data-testid="stMainBlockContainer"] { padding-top: 0.5rem; padding-bottom: 0.5rem; }
+[data-testid="stMainBlockContainer"] { padding: 0.5rem 2rem; }
+.st-key-numbers [data-testid="stMetric"] { min-width: 6rem; }
 </style>
 """
 

@@ -49,6 +49,8 @@ def configuration() -> TrainConfig:
     activation = controls.choice(
         "activation", "Activation", {k: r.label for k, r in ACTIVATIONS.items()}, str(DEFAULT.activation)
     )
+    if layers == 0:
+        st.caption("Without hidden layers there is nothing to activate: the network is one affine map.")
     rate = controls.stops(
         "rate", "Learning rate", RATES, DEFAULT.learning_rate, help="A change applies to the run from here on."
     )
@@ -173,11 +175,12 @@ def scene(run: live.Run, epochs: int, logarithmic: bool) -> None:
 def _numbers(run: live.Run) -> None:
     trainer = run.trainer
     accuracy = trainer.accuracy(trainer.X_test, trainer.Y_test)
+    share = {} if accuracy is None else {"Test accuracy": f"{accuracy:.1%}"}
     entries = {
         "Epoch": f"{trainer.epoch}",
         "Training loss": digits(trainer.history[-1]),
         "Test loss": digits(trainer.test_history[-1]),
-        "Test accuracy": "–" if accuracy is None else f"{accuracy:.1%}",
+        **share,
         "Epochs per second": f"{run.speed:.0f}" if run.playing and run.speed else "–",
     }
     with st.container(horizontal=True, key="numbers"):

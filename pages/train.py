@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import controls, live, plot, training
+from dashboard import controls, live, plot, steady, training
 
 with plot.workbench():
     left, right = st.columns([1, 2], gap="large")
@@ -15,3 +15,5 @@ with plot.workbench():
         run = training.current(wanted)
         training.buttons(run, wanted)
         st.fragment(training.scene, run_every=live.FRAME if run.playing else None)(run, pace, logarithmic)
+
+steady.pictures("surface")

@@ -50,7 +50,7 @@ def explorer(key: str, look: Look) -> dict[str, Any]:
         ),
         _readout(pointed, "'z = ' + format(datum.z, '.2f') + ' ·  f(z) = ' + format(datum.f, '.4g')", look),
         targets.encode(x=_x(labels=False), y="f:Q").add_params(pointer),
-    ).properties(height=245 if look.projector else 250, title=f"{ACTIVATIONS[key].label}: the value f(z)")
+    ).properties(height=215 if look.projector else 250, title=f"{ACTIVATIONS[key].label}: the value f(z)")
 
     y_slope = alt.Y("df:Q", title="f′(z)", scale=alt.Scale(domain=_domain(key, "df")), axis=_y_axis())
     kinks = alt.Chart(alt.NamedData("kinks"))
@@ -72,7 +72,7 @@ def explorer(key: str, look: Look) -> dict[str, Any]:
         pointed.mark_point(filled=True, size=look.point * 3, color=look.ink, opacity=1).encode(x=_x(), y="df:Q"),
         _readout(pointed, "'f′(z) = ' + format(datum.df, '.4g')", look),
         targets.encode(x=_x(), y="df:Q"),
-    ).properties(height=115 if look.projector else 130, title="its slope f′(z)")
+    ).properties(height=100 if look.projector else 130, title="its slope f′(z)")
 
     chart = alt.vconcat(value, slope, spacing=12).resolve_scale(x="shared")
     return {**chart.to_dict(), "config": look.config()}

@@ -18,6 +18,8 @@ ACTIVATION_COLOUR: Mapping[str, str] = MappingProxyType(
 
 CLASS_COLOUR = ("#E69F00", "#0072B2", "#009E73")
 """One hue per class; class 0 is orange and class 1 blue, as in the decision surface."""
+CLASS_NAME = ("orange", "blue", "green")
+"""What the hues are called."""
 CLASS_SHAPE = ("square", "circle", "triangle-up")
 """One shape per class, for those who cannot tell the hues apart."""
 

@@ -5,11 +5,11 @@ from typing import Any
 
 import altair as alt
 
-from dashboard.charts.theme import CLASS_COLOUR, CLASS_SHAPE, DASH, Look
+from dashboard.charts.theme import CLASS_COLOUR, CLASS_NAME, CLASS_SHAPE, DASH, Look
 from dashboard.frames import INPUT_LIMIT
 
 HEIGHT = 400
-PROJECTOR_HEIGHT = 470
+PROJECTOR_HEIGHT = 350
 
 
 @cache
@@ -30,7 +30,8 @@ def surface(task: str, classes: int, look: Look) -> dict[str, Any]:
         names = [str(label) for label in range(classes)]
         colour = alt.Color("label:N", scale=alt.Scale(domain=names, range=list(CLASS_COLOUR[:classes])), legend=None)
         shape = alt.Shape("label:N", scale=alt.Scale(domain=names, range=list(CLASS_SHAPE[:classes])), legend=None)
-        title = ", ".join(f"{glyph} class {name}" for glyph, name in zip("■●▲", names, strict=False))
+        marks = zip("■●▲", names, CLASS_NAME, strict=False)
+        title = "Class " + ", ".join(f"{glyph} {name} {colour}" for glyph, name, colour in marks)
     picture = (
         alt.Chart(alt.NamedData("picture"))
         .mark_image(aspect=False)

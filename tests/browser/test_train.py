@@ -144,3 +144,25 @@ def test_divergence_is_told_on_the_page(page: Page, app_server: App):
     expect(page.get_by_test_id("stAlert")).to_contain_text(re.compile(r"In epoch \d+, batch \d+, the loss became"))
     expect(button(page, "Play")).to_be_disabled()
     expect(button(page, "Reset")).to_be_enabled()
+
+
+def test_the_surface_does_not_flicker_while_playing(page: Page, app_server: App):
+    open_page(page, f"{app_server.url}/train")
+    page.locator(".st-key-surface image").first.wait_for(state="attached")
+    page.evaluate(
+        """() => {
+            window.frames_drawn = 0; window.frames_empty = 0;
+            const look = () => {
+                const image = document.querySelector(".st-key-surface image");
+                const xlink = "http://www.w3.org/1999/xlink";
+                window.frames_drawn += 1;
+                if (!image || !(image.getAttribute("href") || image.getAttributeNS(xlink, "href")))
+                    window.frames_empty += 1;
+                requestAnimationFrame(look);
+            };
+            requestAnimationFrame(look);
+        }"""
+    )
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function("window.frames_drawn > 120", timeout=30_000)
+    assert page.evaluate("window.frames_empty") == 0
