@@ -21,7 +21,7 @@ def lab(**link):
 
 def tables(app):
     """The page's tables of numbers, as lists of rows."""
-    texts = [element.value for element in app.markdown if element.value.startswith("|")]
+    texts = [element.value.partition("\n\n")[0] for element in app.markdown if element.value.startswith("|")]
     return [[[c.strip() for c in line.strip("|").split("|")] for line in text.splitlines()[2:]] for text in texts]
 
 
