@@ -12,8 +12,22 @@ def choice(name: str, label: str, options: Mapping[str, str], default: str, key:
     """A drop-down of ``options`` (key → label); the link carries the key."""
     codec = link.option(options)
     link.seed(name, default, codec, key)
+    if st.session_state[key or name] not in options:  # the options have changed since
+        link.put(key or name, default)
     value = st.selectbox(label, list(options), format_func=lambda option: options[option], key=key or name)
     link.write(name, value, default, codec, key)
+    return value
+
+
+def segments(name: str, label: str, options: Mapping[str, str], default: str) -> str:
+    """A row of ``options`` (key → label) that are all on the screen; the link carries the key."""
+    codec = link.option(options)
+    link.seed(name, default, codec)
+    value = st.segmented_control(
+        label, list(options), format_func=lambda option: options[option], key=name, required=True, width="stretch"
+    )
+    value = value or default
+    link.write(name, value, default, codec)
     return value
 
 

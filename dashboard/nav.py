@@ -48,6 +48,14 @@ EXPLORE = Entry(
     "Functions",
     "Move a probe along an activation function and watch its slope.",
 )
+SOFTMAX = Entry(
+    "softmax_lab.py",
+    "Softmax lab",
+    "softmax",
+    ":material/stacked_bar_chart:",
+    "Functions",
+    "Turn logits into probabilities, and find where the formula breaks on a computer.",
+)
 EXERCISES = Entry(
     "exercises.py",
     "Exercises",
@@ -89,7 +97,7 @@ TRAIN = Entry(
     "Watch a small network learn, one epoch at a time.",
 )
 
-ENTRIES = (HOME, EXPLORE, COMPARE, MATRICES, GRADIENT_CHECK, EXERCISES, TRAIN)
+ENTRIES = (HOME, EXPLORE, COMPARE, SOFTMAX, MATRICES, GRADIENT_CHECK, EXERCISES, TRAIN)
 """Every page of the lab, in menu order. A new page is a file in pages/ and a line here."""
 
 

@@ -8,6 +8,7 @@ import inspect
 import re
 import textwrap
 from collections.abc import Callable, Mapping
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -35,6 +36,7 @@ def calls(record: Activation, params: Params) -> str:
     return ", ".join(f"{inspect.unwrap(function).__name__}({arguments})" for function in (record.f, record.df))
 
 
+@cache
 def source(function: Function) -> str:
     """The source of a function of ``lib``, as it stands in its module."""
     return textwrap.dedent(inspect.getsource(inspect.unwrap(function))).rstrip()
@@ -45,13 +47,18 @@ def snippet(functions: list[Function], variables: Mapping[str, Any], expression:
 
     Decorators, annotations and all but the first line of docstrings are left out.
     """
+    values = [f"{name} = {_literal(value)}" for name, value in variables.items()]
+    return "\n\n".join([*_definitions(tuple(functions)), "\n".join([*values, f"print({expression})"])]) + "\n"
+
+
+@cache
+def _definitions(functions: tuple[Function, ...]) -> list[str]:
+    """The imports and the functions with what they call, block by block."""
     parts: dict[str, str] = {}
     imports: set[str] = {"import numpy as np"}
     for function in functions:
         _collect(inspect.unwrap(function), parts, imports)
-    values = [f"{name} = {_literal(value)}" for name, value in variables.items()]
-    blocks = ["\n".join(sorted(imports)), *parts.values(), "\n".join([*values, f"print({expression})"])]
-    return "\n\n".join(block for block in blocks if block) + "\n"
+    return [block for block in ("\n".join(sorted(imports)), *parts.values()) if block]
 
 
 def _collect(function: Function, parts: dict[str, str], imports: set[str]) -> None:

@@ -75,6 +75,22 @@ def softmax_vjp(p: ArrayLike, v: ArrayLike) -> Array:
     return dz
 
 
+def entropy(p: ArrayLike, axis: int = -1) -> Array:
+    """How undecided probabilities are, in nats: 0 when one of them is 1, ln k when all k are equal.
+
+    Formula: H = −Σ_i p_i ln p_i with the natural logarithm and 0 · ln 0 = 0.
+    Shape: p's without ``axis``. NaN gives NaN.
+
+    Raises ValueError for a scalar or an axis that p does not have.
+
+    Source: Shannon (1948), A mathematical theory of communication.
+    """
+    p = _checked(p, axis, "p")
+    with np.errstate(divide="ignore", invalid="ignore", under="ignore"):
+        H: Array = np.where(p == 0, 0, p * np.log(p)).sum(axis=axis)
+    return abs(H)  # no term is positive, so this is −H, without a −0 for a certain row
+
+
 def _checked(z: ArrayLike, axis: int, name: str = "z") -> Array:
     z = as_float(z, name)
     if not -z.ndim <= axis < z.ndim:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import lib
-from lib.softmax import log_softmax, naive_softmax, softmax, softmax_jacobian, softmax_vjp
+from lib.softmax import entropy, log_softmax, naive_softmax, softmax, softmax_jacobian, softmax_vjp
 
 ROWS = hnp.array_shapes(min_dims=1, max_dims=3, min_side=1, max_side=5)
 FINITE = hnp.arrays(np.float64, ROWS, elements=st.floats(allow_nan=False, allow_infinity=False))
@@ -182,3 +182,31 @@ class TestJacobian:
     def test_a_scalar_is_refused(self, call):
         with pytest.raises(ValueError, match=r"axis must be an axis of p, which has shape \(\)"):
             call()
+
+
+class TestEntropy:
+    @pytest.mark.parametrize(
+        ("p", "H"),
+        [([1, 0, 0], 0), ([0.5, 0.5], math.log(2)), (np.full(10, 0.1), math.log(10)), ([0.5, 0.5, 0], math.log(2))],
+        ids=str,
+    )
+    def test_known_values(self, p, H):
+        assert entropy(p) == pytest.approx(H, abs=1e-15)
+        assert not np.signbit(entropy(p))
+
+    @given(FINITE)
+    def test_lies_between_certain_and_undecided(self, z):
+        H = entropy(softmax(z))
+        assert H.shape == z.shape[:-1]
+        assert (H >= 0).all()
+        assert (math.log(z.shape[-1]) + 1e-12 >= H).all()
+
+    def test_axis_precision_and_nan(self, rng):
+        p = softmax(rng.standard_normal((2, 3)), axis=0)
+        np.testing.assert_allclose(entropy(p, axis=0), entropy(p.T), rtol=1e-14)
+        assert entropy(p.astype(np.float32)).dtype == np.float32
+        assert np.isnan(entropy([NAN, 1]))
+
+    def test_axis_must_exist(self):
+        with pytest.raises(ValueError, match=r"axis must be an axis of p, which has shape \(\)"):
+            entropy(1.0)

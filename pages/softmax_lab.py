@@ -1,0 +1,22 @@
+"""Softmax lab: scores become probabilities, and three ways to compute them meet their limits."""
+
+import streamlit as st
+
+from dashboard import plot, present, softmax_lab
+
+bench = plot.workbench()
+st.subheader("Three ways to compute it", anchor=False)
+places = softmax_lab.steps()
+with st.container(key=f"{present.SECONDARY}-claims"):
+    st.subheader("What subtracting the maximum does, and does not", anchor=False)
+    softmax_lab.claims()
+places |= softmax_lab.code()
+
+with bench:
+    left, right = st.columns([1, 2], gap="large")
+    with left:
+        asked = softmax_lab.question()
+    with right:
+        if asked is not None:
+            softmax_lab.scene(asked, places)
+        softmax_lab.why()

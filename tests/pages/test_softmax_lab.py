@@ -1,0 +1,252 @@
+"""The softmax lab shows the core's numbers for every preset, picture, precision and cell."""
+
+import re
+
+import numpy as np
+import pytest
+
+from dashboard import snippets, softmax_lab
+from dashboard.charts.theme import digits
+from dashboard.softmax_lab import PRESETS, VIEWS
+from lib.softmax import entropy, log_softmax, naive_softmax, softmax, softmax_jacobian
+from lib.softmax_steps import FORMS, trace
+from tests.pages.app_pages import address, charts, notice, run, specs, visit
+
+ROWS = {key: [[float(cell) for cell in row] for row in cells] for key, (_, cells) in PRESETS.items()}
+
+
+def lab(**link):
+    return visit("softmax_lab", **link)
+
+
+def tables(app):
+    """The page's tables of numbers, as lists of rows."""
+    texts = [element.value.partition("\n\n")[0] for element in app.markdown if element.value.startswith("|")]
+    return [[[c.strip() for c in line.strip("|").split("|")] for line in text.splitlines()[2:]] for text in texts]
+
+
+def words(app):
+    return "\n".join(element.value for element in [*app.markdown, *app.info])
+
+
+def edit(app, cells):
+    """Type into the sheet: (row, column) counted from 0 → text."""
+    (editor,) = app.data_editor
+    rows = {}
+    for (i, j), text in cells.items():
+        rows.setdefault(i, {})[f"z{'₁₂₃₄₅₆₇₈₉'[j]}" if j < 9 else f"z₁{'₀₁₂'[j - 9]}"] = text
+    app.session_state[editor.key] = {"edited_rows": rows, "added_rows": [], "deleted_rows": []}
+    return run(app)
+
+
+class TestPresets:
+    @pytest.mark.parametrize("preset", PRESETS)
+    @pytest.mark.parametrize("T", [1.0, 0.35])
+    def test_the_page_shows_what_the_core_returns(self, preset, T):
+        z = np.array(ROWS[preset][0])
+        app = lab(logits=preset, T=str(T), guess="nan")
+        assert notice(app) == ""
+        (data,) = charts(app)
+        p = softmax(z, temperature=T)
+        np.testing.assert_array_equal(data["bars"]["p"], p)
+        numbers, *forms = tables(app)
+        assert [cell.strip("*") for cell in numbers[0]] == [
+            digits(float(value)) for value in (p.sum(), entropy(p), np.log(z.size), 0)
+        ]
+        for key, lines in zip(FORMS, forms, strict=True):
+            result = trace(key, z, T)
+            for entry, line in enumerate(lines):
+                shown = [re.sub(r"^:orange-background\[\*\*► (.*)\*\*\]$", r"\1", cell) for cell in line[1:]]
+                steps = [step for step in result.steps.values() if step.values.ndim]
+                assert shown == [
+                    "NaN" if np.isnan(step.values[entry]) else digits(float(step.values[entry])) for step in steps
+                ]
+            assert (result.flaw is None) or result.flaw.reason in words(app)
+
+    def test_the_first_bad_number_is_marked_and_only_that(self):
+        app = lab(logits="exercise", row="2", guess="third")
+        assert words(app).count(":orange-background[") == 1
+        assert ":orange-background[**► 0**]" in words(app)
+        assert "0/0 is NaN" in words(app)
+
+    def test_log_softmax_keeps_what_the_probability_loses(self):
+        app = lab(logits="gap", guess="nan")
+        assert "**Keeps p, loses ln p.** ►" in words(app)
+        assert "**Survives.** ►" in words(app)
+        assert "would be **∞** from the probability p₁ and **800.0** from the logits" in words(app)
+
+    def test_presets_are_the_lessons(self):
+        assert ROWS["exercise"] == [[1000] * 3, [-1000] * 3]
+        assert ROWS["thousand"] == [[1000, 999, 998]]
+        assert ROWS["gap"] == [[0, 800]]
+        assert np.shape(ROWS["digits"]) == (4, 10)
+
+
+class TestPictures:
+    @pytest.mark.parametrize("view", VIEWS)
+    @pytest.mark.parametrize("preset", PRESETS)
+    def test_every_picture_takes_every_preset_at_the_ends_of_the_sliders(self, view, preset):
+        app = lab(view=view, logits=preset, precision="float32", c="-1000", T="0.1")
+        assert notice(app) == ""
+        assert len(charts(app)) == 1
+
+    def test_the_jacobian_is_the_cores_and_its_rows_sum_to_0(self):
+        cells = charts(lab(view="jacobian", T="2"))[0]["cells"]
+        J = softmax_jacobian(softmax(ROWS["moderate"][0], temperature=2))
+        np.testing.assert_array_equal(cells.loc[cells["kind"] == "cell", "value"], J.ravel())
+        assert abs(cells.loc[cells["kind"] == "sum", "value"]).max() < 1e-16
+
+    def test_one_class_has_no_two_to_compare(self):
+        app = lab(view="two", logits="5")
+        assert charts(app) == []
+        assert "Two classes need two logits" in words(app)
+
+    def test_the_specification_stays_while_a_slider_moves(self):
+        for view in VIEWS:
+            app = lab(view=view)
+            before = specs(app)
+            run(app.slider(key="T").set_value(3.0))
+            run(app.slider(key="c").set_value(250.0))
+            assert specs(app) == before
+
+
+class TestShift:
+    def test_nothing_changes_but_the_naive_form(self):
+        app = lab(c="1000", guess="nan")
+        numbers, naive, shifted, _ = tables(app)
+        assert numbers[0][3] == "0"
+        assert naive[0][3] == "NaN"
+        assert shifted[0][3] == digits(float(softmax(ROWS["moderate"][0])[0]))
+
+    def test_rounding_by_a_shift_in_float32_is_shown(self):
+        app = lab(logits="0.1,0.2", c="1000", precision="float32")
+        z = np.array([0.1, 0.2], np.float32)
+        change = abs(softmax(z + np.float32(1000)) - softmax(z)).max()
+        assert change > 0
+        assert tables(app)[0][0][3] == digits(float(change))
+
+
+class TestGuess:
+    def test_the_naive_numbers_wait_for_a_prediction(self):
+        app = lab(logits="exercise")
+        assert len(tables(app)) == 3
+        assert "Predict first" in words(app)
+        run(app.selectbox(key="guess").set_value("infinite"))
+        assert address(app)["guess"] == "infinite"
+        assert len(tables(app)) == 4
+        assert "Not quite. It gives **NaN, NaN, NaN**." in words(app)
+
+    @pytest.mark.parametrize(("guess", "opening"), [("nan", "Right."), ("third", "Not quite."), ("pass", "It gives")])
+    def test_the_answer_is_the_cores(self, guess, opening):
+        assert np.isnan(naive_softmax([1000.0] * 3)).all()
+        assert opening in words(lab(guess=guess))
+
+
+class TestSheet:
+    def test_an_edit_is_used_and_linked_and_the_link_brings_it_back(self):
+        app = edit(lab(), {(0, 1): "4", (1, 0): "-0.0", (1, 1): "1e308"})
+        assert address(app)["logits"] == "2,4,-1;-0,1e308"
+        assert charts(app)[0]["bars"]["p"].tolist() == softmax([2.0, 4.0, -1.0]).tolist()
+        again = lab(**address(app))
+        assert charts(again)[0]["bars"].equals(charts(app)[0]["bars"])
+        run(again.selectbox(key="row").set_value("2"))
+        assert charts(again)[0]["bars"]["p"].tolist() == [0, 1]
+
+    @pytest.mark.parametrize("cell", ["abc", "inf", "nan", "", "1e999", "1,5", "`*[x](y)*`"])
+    def test_a_bad_cell_has_a_message_and_the_rest_counts(self, cell):
+        app = edit(lab(), {(0, 1): cell})
+        assert "Row 1, z₂" in notice(app)
+        assert "The rest is used." in notice(app)
+        assert charts(app)[0]["bars"]["label"].tolist() == ["p₁", "p₃"]
+        assert address(app)["logits"] in ("2,?,-1", "2,,-1")
+
+    def test_a_cell_too_large_for_float32_is_named(self):
+        assert "too large for float32" in notice(lab(logits="1e308,0", precision="float32"))
+        assert notice(lab(logits="1e308,0")) == ""
+
+    @pytest.mark.parametrize("view", VIEWS)
+    def test_a_sheet_filled_to_its_edge_says_so(self, view):
+        app = edit(lab(view=view), {(i, j): str(i * j) for i in range(12) for j in range(12)})
+        assert any("used to its edge" in caption.value for caption in app.caption)
+        assert len(charts(app)) == 1
+
+    def test_an_empty_sheet_is_a_sentence(self):
+        app = edit(lab(), {(0, j): None for j in range(3)})
+        assert "The sheet holds no number yet" in words(app)
+        assert charts(app) == []
+        assert charts(edit(app, {(0, 0): "1"})) != []
+
+    def test_a_preset_replaces_the_numbers_and_the_name_follows_an_edit(self):
+        app = edit(lab(), {(0, 0): "7"})
+        assert app.selectbox(key="logits.sheet.preset").value == ""
+        run(app.selectbox(key="logits.sheet.preset").set_value("gap"))
+        assert address(app) == {"logits": "gap"}
+        assert charts(app)[0]["bars"]["p"].tolist() == [0, 1]
+        assert app.selectbox(key="logits.sheet.preset").value == "gap"
+
+    def test_a_row_that_is_gone_gives_way_to_the_first(self):
+        app = lab(logits="digits", row="4")
+        run(app.selectbox(key="logits.sheet.preset").set_value("gap"))
+        assert app.selectbox(key="row").value == "1"
+        assert address(app) == {"logits": "gap"}
+
+    def test_the_page_is_as_it_was_left(self):
+        app = edit(lab(), {(0, 0): "7"})
+        run(app.switch_page("../pages/explore.py"))
+        run(app.switch_page("../pages/softmax_lab.py"))
+        assert charts(app)[0]["bars"]["p"].tolist() == softmax([7.0, 1.0, -1.0]).tolist()
+        edit(app, {(0, 1): "3"})
+        assert address(app)["logits"] == "7,3,-1"
+
+    def test_two_edits_in_turn_both_count(self):
+        app = edit(lab(), {(0, 0): "7"})
+        app = edit(app, {(0, 0): "7", (0, 1): "6"})
+        assert address(app)["logits"] == "7,6,-1"
+
+
+@pytest.mark.parametrize(
+    ("name", "raw"),
+    [
+        ("logits", "nonsense"),
+        ("logits", "1;" * 12 + "1"),
+        ("T", "0"),
+        ("T", "nan"),
+        ("c", "1001"),
+        ("row", "2"),
+        ("view", "pie"),
+        ("precision", "float16"),
+        ("guess", "maybe"),
+    ],
+)
+def test_a_wrong_link_shows_the_default_and_says_so(name, raw):
+    app = lab(**{name: raw})
+    assert name in notice(app)
+    assert address(app) == {}
+    assert charts(app)[0]["bars"]["p"].tolist() == softmax(ROWS["moderate"][0]).tolist()
+
+
+@pytest.mark.parametrize(("preset", "row"), [("thousand", "1"), ("exercise", "2"), ("gap", "1")])
+def test_a_claim_shows_its_numbers(preset, row):
+    app = lab(c="7", T="2", view="jacobian")
+    run(app.button(key=f"claim-{preset}").click())
+    link = {"logits": preset, "guess": "pass", "view": "jacobian", **({"row": row} if row != "1" else {})}
+    assert address(app) == link
+
+
+@pytest.mark.parametrize("precision", ["float64", "float32"])
+def test_the_pages_snippet_prints_the_pages_numbers(precision, capsys):
+    app = lab(logits="thousand", c="7", T="0.5", precision=precision)
+    (program,) = [code.value for code in app.code if "print(" in code.value]
+    assert "import lib" not in program
+    assert "from lib" not in program
+    exec(compile(program, "snippet", "exec"), {})
+    z = np.array([1007, 1006, 1005], precision)
+    p = softmax(z, temperature=0.5)
+    expected = (p, log_softmax(z, temperature=0.5), naive_softmax(z, temperature=0.5), softmax_jacobian(p), entropy(p))
+    assert capsys.readouterr().out.strip() == " ".join(str(value) for value in expected)
+
+
+def test_the_drawer_holds_the_source_of_the_core():
+    (source,) = [code.value for code in lab().code if "print(" not in code.value]
+    for function in softmax_lab.FUNCTIONS:
+        assert snippets.source(function) in source
