@@ -39,6 +39,14 @@ class Codec(Generic[T]):
     allowed: str
 
 
+@dataclass(frozen=True)
+class _Problem:
+    """What a link got wrong, in words, and the token of what is shown instead."""
+
+    text: str
+    shown: str = ""
+
+
 def option(keys: Iterable[str]) -> Codec[str]:
     """One key out of several; capital letters do not matter on the way in."""
     options = {key.lower(): key for key in keys}
@@ -143,11 +151,13 @@ def close_page() -> list[str]:
     for name in [name for name in st.query_params if name not in st.session_state[_SHOWN]]:
         # A name of another page is left over from there: the browser's back button can bring it along.
         if name not in known:
-            _problems()[name] = f"The link has a part that this page does not know, `{_plain(name)}`. It is ignored."
+            _problems()[name] = _Problem(
+                f"The link has a part that this page does not know, `{_plain(name)}`. It is ignored."
+            )
         pending[name] = None
         _seen().pop(name, None)
     _send(pending)
-    return list(_problems().values())
+    return [problem.text for problem in _problems().values()]
 
 
 def seed(name: str, default: T, codec: Codec[T], key: str | None = None) -> T:
@@ -174,8 +184,8 @@ def seed(name: str, default: T, codec: Codec[T], key: str | None = None) -> T:
 def write(name: str, value: T, default: T, codec: Codec[T], key: str | None = None) -> None:
     """Show ``value`` in the address bar, or nothing when it is the default. Call after the widget."""
     _values()[_slot(key or name)] = value
-    if value != default:
-        _problems().pop(name, None)  # "Showing the default instead" no longer holds
+    if name in _problems() and _problems()[name].shown != codec.token(value):
+        del _problems()[name]  # "Showing … instead" no longer holds
     token = None if value == default else codec.token(value)
     if st.query_params.get(name) != token:
         if _PENDING in st.session_state:
@@ -203,9 +213,8 @@ def _read(name: str, raw: str, default: T, codec: Codec[T]) -> T:
         value = codec.parse(raw)
     except (ValueError, KeyError, OverflowError):
         shown = codec.token(default)
-        _problems()[name] = (
-            f"The link says `{name} = {_plain(raw)}`, which is not {codec.allowed}. Showing {shown} instead."
-        )
+        text = f"The link says `{name} = {_plain(raw)}`, which is not {codec.allowed}. Showing {shown} instead."
+        _problems()[name] = _Problem(text, shown)
         return default
     _problems().pop(name, None)
     return value
@@ -231,8 +240,8 @@ def _seen() -> dict[str, str | None]:
     return seen
 
 
-def _problems() -> dict[str, str]:
-    found: dict[str, str] = st.session_state.setdefault(_PROBLEMS, {})
+def _problems() -> dict[str, _Problem]:
+    found: dict[str, _Problem] = st.session_state.setdefault(_PROBLEMS, {})
     return found
 
 
