@@ -32,19 +32,43 @@ def segments(name: str, label: str, options: Mapping[str, str], default: str) ->
 
 
 def slider(
-    name: str, label: str, low: float, high: float, default: float, step: float, key: str | None = None
+    name: str,
+    label: str,
+    low: float,
+    high: float,
+    default: float,
+    step: float,
+    key: str | None = None,
+    show: str | None = None,
 ) -> float:
-    """A slider over real numbers. The link may carry any number in the range, not only multiples of the step."""
+    """A slider over real numbers. The link may carry any number in the range, not only multiples of the step.
+
+    show: how the number stands above the thumb, in printf's notation, such as "10^%.2f".
+    """
     codec = link.number(low, high)
     link.seed(name, default, codec, key)
-    value = st.slider(label, float(low), float(high), step=float(step), key=key or name)
+    value = st.slider(label, float(low), float(high), step=float(step), key=key or name, format=show)
     link.write(name, value, default, codec, key)
     return value
 
 
-def dragged(name: str, label: str, low: float, high: float, default: float, step: float) -> float:
+def dragged(
+    name: str, label: str, low: float, high: float, default: float, step: float, show: str | None = None
+) -> float:
     """A slider whose picture follows while it is dragged; the link is written when it is let go."""
-    return drag.value(name, slider(name, label, low, high, default, step))
+    return drag.value(name, slider(name, label, low, high, default, step, show=show))
+
+
+def answer(name: str, question: str, options: Mapping[str, str]) -> str:
+    """A row of buttons, none of them pressed at first; returns the key of the answer, or "" while there is none."""
+    codec = link.option(("", *options))
+    if link.seed(name, "", codec) == "":
+        st.session_state[name] = None  # how Streamlit says that no button is pressed
+    value = (
+        st.segmented_control(question, list(options), format_func=lambda key: options[key], key=name, wrap=True) or ""
+    )
+    link.write(name, value, "", codec)
+    return value
 
 
 def count(name: str, label: str, low: int, high: int, default: int, help: str | None = None) -> int:  # noqa: A002
@@ -83,9 +107,60 @@ def stops(name: str, label: str, values: Sequence[float], default: float, help: 
     return value
 
 
+def some(name: str, label: str, options: Mapping[str, str], default: Sequence[str]) -> list[str]:
+    """Buttons to switch ``options`` (key → label) on and off, any number at once; returns keys in their order."""
+    codec = link.several(options)
+    link.seed(name, list(default), codec)
+    pressed = st.pills(
+        label, list(options), selection_mode="multi", format_func=lambda option: options[option], key=name, wrap=True
+    )
+    value = [key for key in options if key in pressed]
+    link.write(name, value, list(default), codec)
+    return value
+
+
+def toggle(name: str, label: str, help: str | None = None, disabled: bool = False) -> bool:  # noqa: A002
+    """A switch that is off at first."""
+    link.seed(name, False, link.FLAG)
+    value = st.toggle(label, key=name, help=help, disabled=disabled)
+    link.write(name, value, False, link.FLAG)
+    return value
+
+
+def guess(
+    name: str,
+    label: str,
+    low: float,
+    high: float,
+    step: float,
+    help: str | None = None,  # noqa: A002
+) -> float | None:
+    """A box for a number that the visitor has to think of: empty at first."""
+    codec = link.optional(link.number(low, high))
+    link.seed(name, None, codec)
+    value = st.number_input(
+        label, float(low), float(high), value=None, step=step, key=name, help=help, placeholder="your prediction"
+    )
+    link.write(name, value, None, codec)
+    return value
+
+
 def params(record: Activation) -> dict[str, float | str]:
     """One control for each parameter of an activation function; returns the values by key."""
     return {param.key: _param(record.key, param) for param in record.params}
+
+
+def numbers(record: Activation) -> dict[str, float | str]:
+    """One slider for each number among an activation's parameters, for pages that show several functions at once.
+
+    The link says which function it belongs to, as in ``elu.alpha=2``.
+    """
+    return {param.key: _number(record, param) for param in record.params if not param.choices}
+
+
+def _number(record: Activation, param: Param) -> float | str:
+    label = f"{record.label}: {param.label[0].lower()}{param.label[1:]}"
+    return slider(f"{record.key}.{param.key}", label, param.low, param.high, float(param.default), param.step)
 
 
 def _param(owner: str, param: Param) -> float | str:

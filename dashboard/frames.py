@@ -5,7 +5,7 @@ making one takes a tenth of the time of a data frame.
 """
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 
 import numpy as np
@@ -13,7 +13,9 @@ import pyarrow as pa
 
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array
+from lib.derivatives import DifferenceErrors, ErrorModel, best_step, difference_errors, error_model
 from lib.exercises import binomial, zero_counts
+from lib.sparsity import fates
 from lib.trainers import Trainer
 
 Params = Mapping[str, float | str]
@@ -21,6 +23,8 @@ Params = Mapping[str, float | str]
 
 Z_LIMIT = 10.0
 """Activation functions are shown for z from −Z_LIMIT to Z_LIMIT."""
+COMPARE_LIMIT = 6.0
+"""Several functions together are shown for z from −COMPARE_LIMIT to COMPARE_LIMIT, where they differ most."""
 INPUT_LIMIT = 3.0
 """Data sets are shown from −INPUT_LIMIT to INPUT_LIMIT in every input."""
 
@@ -99,6 +103,69 @@ def _explorer(key: str, items: tuple[tuple[str, float | str], ...]) -> dict[str,
     }
 
 
+def overlay(settings: Mapping[str, Params]) -> dict[str, pa.Table]:
+    """The curves of one or more activations (key → parameters) in one picture, kept from rerun to rerun.
+
+    Tables ``curves`` (key, z, f), ``slopes`` (key, z, df, piece), ``marks`` (key, z, f, df: a few places on each
+    curve, at a different z for each function so that curves on top of each other can be told apart) and
+    ``kinks`` (key, z, df, chosen).
+    """
+    return _overlay(tuple((key, tuple(sorted(params.items()))) for key, params in settings.items()))
+
+
+@lru_cache(maxsize=256)
+def _overlay(items: tuple[tuple[str, tuple[tuple[str, float | str], ...]], ...]) -> dict[str, pa.Table]:
+    settings = {key: dict(params) for key, params in items}
+    grid = z_grid()[::2]  # half the points are smooth enough here, and all of them travel on every redraw
+    shown = grid[np.abs(grid) <= COMPARE_LIMIT]
+    places = {key: np.arange(-5.9 + 0.2 * i, COMPARE_LIMIT, 2.0).round(2) for i, key in enumerate(ACTIVATIONS)}
+    slopes = {key: slope_pieces(key, params) for key, params in settings.items()}
+    return {
+        "curves": _joined({key: at(key, params, shown).drop_columns("df") for key, params in settings.items()}),
+        "slopes": _joined({key: table.filter(np.isin(table["z"], shown)) for key, table in slopes.items()}),
+        "marks": _joined({key: at(key, params, places[key]) for key, params in settings.items()}),
+        "kinks": _joined({key: kinks(key, params) for key, params in settings.items()}),
+    }
+
+
+def readings(settings: Mapping[str, Params], z: float) -> pa.Table:
+    """Value and slope of several activations (key → parameters) at one z: columns key, z, f, df."""
+    return _joined({key: at(key, params, [z]) for key, params in settings.items()})
+
+
+def place(z: float, text: str) -> pa.Table:
+    """One row for a line at z: columns z, text."""
+    return pa.table({"z": [z], "text": [text]})
+
+
+def meeting(key: str, z: float | None, text: str) -> pa.Table:
+    """The points on the slope of one activation at ±z, the right one labelled, or no row: columns z, df, text."""
+    ends = np.array([] if z is None else [-z, z])
+    return pa.table(
+        {"z": ends, "df": ACTIVATIONS[key].df(ends), "text": pa.array(["", text][: ends.size], pa.string())}
+    )
+
+
+def beyond(
+    settings: Mapping[str, Params], values: tuple[float, float], slopes: tuple[float, float]
+) -> dict[str, list[str]]:
+    """Which activations leave the shown axes: keys under "values" and under "slopes"."""
+    tables = {key: at(key, params, z_grid()[np.abs(z_grid()) <= COMPARE_LIMIT]) for key, params in settings.items()}
+
+    def outside(column: str, low: float, high: float) -> list[str]:
+        numbers = {key: table[column].to_numpy() for key, table in tables.items()}
+        return [key for key, array in numbers.items() if array.min() < low or array.max() > high]
+
+    return {"values": outside("f", *values), "slopes": outside("df", *slopes)}
+
+
+def _joined(tables: Mapping[str, pa.Table]) -> pa.Table:
+    """One table below the other, with the name of each in a column ``key``."""
+    return pa.concat_tables(
+        table.append_column("key", pa.array([key] * table.num_rows, pa.string())) for key, table in tables.items()
+    )
+
+
 def points(trainer: Trainer) -> pa.Table:
     """Training and test examples: columns x1, x2 (if any), y (first target), label (class), set."""
     X = np.vstack([trainer.X_train, trainer.X_test])
@@ -145,3 +212,94 @@ def fit(trainer: Trainer) -> pa.Table:
     """The fitted curve of a network with one input, over the shown range: columns x1, y."""
     x = np.linspace(-INPUT_LIMIT, INPUT_LIMIT, 241)
     return pa.table({"x1": x, "y": trainer.predict(x[:, np.newaxis])[:, 0]})
+
+
+def entries(key: str, params: Params, z: Array) -> pa.Table:
+    """The entries of a matrix that lie in the shown range: columns z, f, fate. Gaps (NaN) are left out."""
+    z = z[np.abs(z) <= Z_LIMIT]
+    a = ACTIVATIONS[key].f(z, **params)
+    return pa.table({"z": z, "f": a, "fate": fates(z, a)})
+
+
+STEP_EXPONENTS = (-12.0, 0.0)
+"""Step sizes of finite differences are shown from 10 to the first to 10 to the second of these powers."""
+ERROR_FLOOR, ERROR_CEILING = 1e-17, 10.0
+"""Errors are shown between these; what is smaller, 0 above all, is drawn at the floor."""
+
+
+def step_sizes() -> Array:
+    """Evenly spaced on a logarithmic axis, eight to a power of ten; holds every quarter power exactly."""
+    low, high = STEP_EXPONENTS
+    return np.array([10.0 ** (n / 8) for n in range(int(8 * low), int(8 * high) + 1)])
+
+
+@lru_cache(maxsize=256)
+def differences(key: str, items: tuple[tuple[str, float | str], ...], z: float) -> tuple[DifferenceErrors, ErrorModel]:
+    """Forward and central difference of one activation at z for all shown steps, and Taylor's account of the errors.
+
+    items: the parameters as sorted (key, value) pairs, so that the result can be kept from rerun to rerun.
+    """
+    record, params = ACTIVATIONS[key], dict(items)
+    f, df = partial(record.f, **params), partial(record.df, **params)
+    return difference_errors(f, df, z, step_sizes()), error_model(f, df, z)
+
+
+def error_curves(errors: DifferenceErrors) -> pa.Table:
+    """Columns h, error, method ("forward" or "central"); errors below the floor are raised to it."""
+    return pa.table(
+        {
+            "h": np.tile(errors.steps, 2),
+            "error": shown_error(np.concatenate([errors.forward_error, errors.central_error])),
+            "method": np.repeat(["forward", "central"], errors.steps.size),
+        }
+    )
+
+
+def shown_error(errors: Array) -> Array:
+    """Errors as a logarithmic axis with a floor can draw them."""
+    return np.clip(np.nan_to_num(errors, nan=ERROR_CEILING), ERROR_FLOOR, ERROR_CEILING)
+
+
+def error_guides(model: ErrorModel) -> pa.Table:
+    """Taylor's straight lines for truncation and rounding: columns h, error, law, and label at one end of each line."""
+    low, high = 10 ** STEP_EXPONENTS[0], 10 ** STEP_EXPONENTS[1]
+    foot = (3 * ERROR_FLOOR / model.b) ** 0.5 if model.b else low
+    lines = [
+        (model.a, 1, "h", "truncation, ∝ h", low, high, high),
+        (model.b, 2, "h²", "truncation, ∝ h²", foot, high, foot),
+        (model.r, -1, "ε/h", "rounding, ∝ ε/h", low, high, low),
+    ]
+    rows = [
+        (c * h**power, h, law, text if h == at else "")
+        for c, power, law, text, left, right, at in lines
+        if c
+        for h in (left, right)
+    ]
+    error, h, law, label = ([row[i] for row in rows] for i in range(4))
+    return pa.table(
+        {
+            "h": np.array(h, dtype=float),
+            "error": np.array(error, dtype=float),
+            "law": np.array(law, dtype=str),
+            "label": np.array(label, dtype=str),
+        }
+    )
+
+
+def best_steps(errors: DifferenceErrors) -> pa.Table:
+    """The best step of each method where there is one: columns h, error, method."""
+    found = [
+        (best_step(errors.steps, error), error, method)
+        for error, method in ((errors.forward_error, "forward"), (errors.central_error, "central"))
+    ]
+    rows = [(h, float(error[errors.steps == h][0]), method) for h, error, method in found if h is not None]
+    rows = [row for row in rows if row[1] > 0]  # where a stretch of steps is exact, no one of them is best
+    h, error, method = ([row[i] for row in rows] for i in range(3))
+    table = {"h": np.array(h, dtype=float), "error": shown_error(np.array(error, dtype=float))}
+    return pa.table({**table, "method": np.array(method, dtype=str)})
+
+
+def straddling(distance: float) -> pa.Table:
+    """The steps that reach across a kink at this distance: columns low, high (none when the band would be empty)."""
+    low, high = max(distance, 10 ** STEP_EXPONENTS[0]), 10 ** STEP_EXPONENTS[1]
+    return pa.table({"low": [low] if low < high else [], "high": [high] if low < high else []})

@@ -90,6 +90,23 @@ def one_of(values: Iterable[float]) -> Codec[float]:
     return Codec(parse, lambda value: f"{value:g}", f"one of {', '.join(f'{value:g}' for value in options)}")
 
 
+def several(keys: Iterable[str]) -> Codec[list[str]]:
+    """Any number of keys out of several, in their order, joined by commas; the word none stands for none of them."""
+    options = list(keys)
+    one = option(options)
+
+    def parse(raw: str) -> list[str]:
+        chosen = set() if raw.strip().lower() == "none" else {one.parse(part) for part in raw.split(",")}
+        return [key for key in options if key in chosen]
+
+    return Codec(parse, lambda value: ",".join(value) or "none", f"none, or some of {', '.join(options)}, with commas")
+
+
+def optional(codec: Codec[T]) -> Codec[T | None]:
+    """A value that may be left out."""
+    return Codec(codec.parse, lambda value: "nothing" if value is None else codec.token(value), codec.allowed)
+
+
 def _parse_flag(raw: str) -> bool:
     return {"1": True, "true": True, "0": False, "false": False}[raw.strip().lower()]
 

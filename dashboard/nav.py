@@ -64,6 +64,30 @@ EXERCISES = Entry(
     "Functions",
     "Work through the lesson's tasks and six of our own, and have each answer checked.",
 )
+MATRICES = Entry(
+    "matrices.py",
+    "Functions on matrices",
+    "matrices",
+    ":material/grid_on:",
+    "Functions",
+    "Put a matrix through an activation function and count what is zeroed, kept and blocked.",
+)
+GRADIENT_CHECK = Entry(
+    "gradient_check.py",
+    "Check a slope by measuring it",
+    "gradient-check",
+    ":material/straighten:",
+    "Functions",
+    "Measure a slope with smaller and smaller steps, and see why the smallest step is not the best.",
+)
+COMPARE = Entry(
+    "compare.py",
+    "Compare functions",
+    "compare",
+    ":material/stacked_line_chart:",
+    "Functions",
+    "Lay several activation functions over each other, and test every word of the summary table.",
+)
 TRAIN = Entry(
     "train.py",
     "Train a network",
@@ -73,7 +97,7 @@ TRAIN = Entry(
     "Watch a small network learn, one epoch at a time.",
 )
 
-ENTRIES = (HOME, EXPLORE, SOFTMAX, EXERCISES, TRAIN)
+ENTRIES = (HOME, EXPLORE, COMPARE, SOFTMAX, MATRICES, GRADIENT_CHECK, EXERCISES, TRAIN)
 """Every page of the lab, in menu order. A new page is a file in pages/ and a line here."""
 
 

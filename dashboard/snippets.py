@@ -5,6 +5,7 @@ Both are read from the functions themselves, so they cannot drift from what the 
 
 import ast
 import inspect
+import re
 import textwrap
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -117,5 +118,5 @@ def _assignment(function: Function, name: str) -> str:
 def _literal(value: Any) -> str:
     """A number or string as Python writes it; a list or array as a NumPy array."""
     if isinstance(value, list | np.ndarray):
-        return f"np.array({np.asarray(value).tolist()!r})"
+        return re.sub(r"\b(nan|inf)\b", r"np.\1", f"np.array({np.asarray(value).tolist()!r})")
     return repr(value)

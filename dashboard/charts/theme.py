@@ -16,6 +16,24 @@ ACTIVATION_COLOUR: Mapping[str, str] = MappingProxyType(
 )
 """One hue per activation, the same on every page."""
 
+# A shape for the chart and the same as a character for tables; the last two are drawn as paths.
+_SHAPES = (
+    ("circle", "●"),
+    ("square", "■"),
+    ("triangle-up", "▲"),
+    ("diamond", "◆"),
+    ("cross", "✚"),
+    ("triangle-down", "▼"),
+    ("triangle-right", "►"),
+    ("triangle-left", "◄"),
+    ("M0,-1L0.29,-0.4L0.95,-0.31L0.48,0.15L0.59,0.81L0,0.5L-0.59,0.81L-0.48,0.15L-0.95,-0.31L-0.29,-0.4Z", "★"),
+    ("M-0.4,-0.9L0.4,-0.9L0.4,0.9L-0.4,0.9Z", "▮"),
+)
+ACTIVATION_SHAPE: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {key: _SHAPES[i % len(_SHAPES)] for i, key in enumerate(ACTIVATIONS)}
+)
+"""One shape per activation where several share a chart: its name in Vega and the nearest character."""
+
 CLASS_COLOUR = ("#E69F00", "#0072B2", "#009E73")
 """One hue per class; class 0 is orange and class 1 blue, as in the decision surface."""
 CLASS_NAME = ("orange", "blue", "green")

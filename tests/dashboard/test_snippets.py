@@ -6,9 +6,11 @@ import sys
 import numpy as np
 import pytest
 
-from dashboard import snippets
-from lib.activations import ACTIVATIONS
+from dashboard import gradient_check, snippets
+from lib.activations import ACTIVATIONS, relu
+from lib.derivatives import central_difference, forward_difference
 from lib.softmax import log_softmax, naive_softmax, softmax
+from lib.sparsity import count_fates
 
 Z = [-2.0, 0.0, 0.5]
 
@@ -44,3 +46,19 @@ def test_a_snippet_takes_along_the_helpers_that_a_function_calls(function):
 
 def test_the_source_is_the_one_in_the_module():
     assert "1 / (1 + np.exp(-z))" in snippets.source(ACTIVATIONS["sigmoid"].f)
+
+
+def test_a_snippet_takes_a_matrix_with_gaps():
+    z = np.array([[1.0, np.nan], [-2.0, 0.0]])
+    program = snippets.snippet([relu, count_fates], {"z": z}, "relu(z), count_fates(z, relu(z))")
+    assert run(program) == f"{relu(z)} {count_fates(z, relu(z))}"
+
+
+@pytest.mark.parametrize("key", ACTIVATIONS)
+def test_a_snippet_measures_a_slope(key):
+    record = ACTIVATIONS[key]
+    functions, variables, expression = gradient_check.program(record, record.defaults, 1.0)
+    program = snippets.snippet(functions, variables, expression)
+    z = np.array([1.0])
+    expected = [forward_difference(record.f, z, 1e-5), central_difference(record.f, z, 1e-5), record.df(z)]
+    assert run(program) == " ".join(map(str, expected))

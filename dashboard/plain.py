@@ -1,0 +1,84 @@
+"""Formulas as plain text, for places that cannot typeset: table cells and CSV files.
+
+The records hold LaTeX; this is its one translation, for the few commands the records use. A test evaluates every
+plain formula and compares it with the function.
+"""
+
+import re
+
+_SYMBOLS = {
+    r"\sigma": "σ",
+    r"\alpha": "α",
+    r"\lambda": "λ",
+    r"\Phi": "Φ",
+    r"\varphi": "φ",
+    r"\pi": "π",
+    r"\infty": "∞",
+    r"\tanh": "tanh",
+    r"\max": "max",
+    r"\ln": "ln",
+    r"\le": "≤",
+    r"\ge": "≥",
+    r", \quad": "; ",
+    r"\quad": "; ",
+    r"\,": " ",
+    r"\ ": " ",
+    "'": "′",
+    "-": "−",
+}
+_GROUP = r"\{((?:[^{}]|\{[^{}]*\})*)\}"  # braces with at most one pair inside
+_CASES = re.compile(r"\\begin\{cases\}(.*?)\\end\{cases\}")
+_FRACTION = re.compile(rf"\\t?frac{_GROUP}{_GROUP}")
+_ROOT = re.compile(rf"\\sqrt{_GROUP}")
+_NAME = re.compile(r"\\operatorname\{(\w+)\}")
+_POWER = re.compile(rf"\^(?:{_GROUP}|(\w))")
+_SUPERSCRIPT = {"2": "²", "3": "³"}
+
+
+def plain(latex: str) -> str:
+    r"""Translate a formula of a record into one line of text: ``\frac{1}{1 + e^{-z}}`` → ``1/(1 + e^(−z))``.
+
+    Raises ValueError for a command that has no translation here.
+    """
+    text = _NAME.sub(r" \1", _unbroken(latex))
+    text = _CASES.sub(_cases, text)
+    text = _POWER.sub(_power, text)
+    text = _ROOT.sub(lambda match: f"√{_bracketed(match[1])}", text)
+    text = _FRACTION.sub(lambda match: f"{_bracketed(match[1])}/{_bracketed(match[2])}", text)
+    for command in sorted(_SYMBOLS, key=len, reverse=True):
+        text = text.replace(command, _SYMBOLS[command])
+    if unknown := re.findall(r"\\\w+|[{}&\\]", text):
+        raise ValueError(f"latex must use the commands that plain text knows; got {unknown[0]!r} in {latex!r}")
+    text = re.sub(r"\s+([;,])", r"\1", re.sub(r"\s+", " ", text)).strip()
+    return re.sub(r"= \(([^()]* if .*, else .*)\)$", r"= \1", text)
+
+
+def _unbroken(latex: str) -> str:
+    r"""The formula without hints on line breaks: ``\allowbreak {…}`` stands before a part that stays in one piece."""
+    head, hint, rest = latex.partition(r"\allowbreak {")
+    if not hint:
+        return latex
+    depth = 1
+    for end, character in enumerate(rest):
+        depth += {"{": 1, "}": -1}.get(character, 0)
+        if depth == 0:
+            return head + rest[:end] + _unbroken(rest[end + 1 :])
+    raise ValueError(f"latex must close its braces; got {latex!r}")
+
+
+def _cases(match: re.Match[str]) -> str:
+    first, second = (row.split("&") for row in match[1].split(r"\\"))
+    return f"({first[0].strip()} if {first[1].strip()}, else {second[0].strip()})"
+
+
+def _power(match: re.Match[str]) -> str:
+    exponent = match[1] if match[1] is not None else match[2]
+    if exponent in _SUPERSCRIPT:
+        return _SUPERSCRIPT[exponent]
+    exponent = _POWER.sub(_power, exponent)
+    return f"^{_bracketed(exponent)}"
+
+
+def _bracketed(text: str) -> str:
+    """Brackets around anything longer than one number or symbol."""
+    return text if re.fullmatch(r"\w+|√\([^()]*\)", text) else f"({text})"

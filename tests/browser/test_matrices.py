@@ -1,0 +1,81 @@
+"""The page on matrices in Chromium: typing and pasting into the sheet, dragging c, and a phone."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from benchmarks.app_process import App
+from tests.browser.streamlit_page import Reruns, expect_no_exception, open_page
+
+OUTPUT = ".grids table >> nth=1"
+# Where the sheet's first cell is, in pixels from its corner.
+FIRST_CELL = {"x": 85, "y": 55}
+
+COUNT_CHANGES = """() => {
+  const seen = window.seen = new Set();
+  const note = () => { const grid = document.querySelector('.grids'); if (grid) seen.add(grid.textContent); };
+  new MutationObserver(note).observe(document.body, { childList: true, subtree: true, characterData: true });
+}"""
+
+
+def paste(page: Page, text: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("text => navigator.clipboard.writeText(text)", text)
+    sheet = page.get_by_test_id("stDataFrame")
+    sheet.click(position={"x": FIRST_CELL["x"], "y": FIRST_CELL["y"] + 120})  # a second click on a cell would open it
+    sheet.click(position=FIRST_CELL)
+    page.keyboard.press("Control+v")
+
+
+def test_typing_and_pasting_into_the_sheet(page: Page, app_server: App, page_errors: list[str]):
+    reruns = Reruns(page)
+    open_page(page, f"{app_server.url}/matrices")
+    cells = page.locator(OUTPUT).locator("td")
+    expect(cells).to_have_text(["0", "2", "0", "0", "0", "1.5", "3", "0", "0.5", "0", "4", "0"])
+
+    with reruns.after():
+        page.get_by_test_id("stDataFrame").click(position=FIRST_CELL)
+        page.keyboard.press("Enter")
+        page.locator("textarea.gdg-input").fill("7.5")
+        page.keyboard.press("Enter")
+    expect(cells.first).to_have_text("7.5")
+    assert "matrix=7.5%2C2%2C0" in page.url
+    expect(page.locator("textarea[aria-label='Matrix Z as text']")).to_have_value(
+        "7.5, 2, 0\n-0.5, -2, 1.5\n3, -1, 0.5\n-3, 4, -0.2"
+    )
+
+    with reruns.after():
+        paste(page, "1\t-2\tabc\t4\n-5\t6\t\t-8")
+    expect(cells).to_have_text(["1", "0", "–", "4", "0", "6", "–", "0", "3", "0", "0.5", "–", "0", "4", "0", "–"])
+    problems = page.get_by_test_id("stAlert")
+    expect(problems).to_contain_text("Row 1, column 3 says abc, which is not a number.")
+    expect(problems).to_contain_text("Row 2, column 3 is blank.")
+
+    with reruns.after():
+        paste(page, "\n".join(["\t".join(["1"] * 200)] * 200))
+    expect(cells).to_have_count(144)
+    expect_no_exception(page)
+    assert page_errors == []
+
+
+def test_the_grids_follow_c_while_it_is_dragged(page: Page, app_server: App):
+    open_page(page, f"{app_server.url}/matrices")
+    page.evaluate(COUNT_CHANGES)
+    thumb = page.locator(".st-key-c").get_by_test_id("stSliderThumbValue").locator("..").bounding_box()
+    assert thumb is not None
+    x, y = thumb["x"] + thumb["width"] / 2, thumb["y"] + thumb["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for step in range(30):
+        page.mouse.move(x + 8 * step, y)
+        page.wait_for_timeout(66)
+    seen = page.evaluate("window.seen.size")
+    page.mouse.up()
+    assert seen >= 10  # in two seconds
+
+
+@pytest.mark.parametrize("address", ["matrices", "gradient-check?guess=show&fn=relu&z=-0.1"])
+def test_a_phone_needs_no_sideways_scrolling(page: Page, app_server: App, address: str):
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_page(page, f"{app_server.url}/{address}")
+    expect_no_exception(page)
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390

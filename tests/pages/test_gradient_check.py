@@ -1,0 +1,133 @@
+"""The page that checks a slope by measuring it."""
+
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import frames, gradient_check
+from lib.activations import ACTIVATIONS
+from lib.derivatives import central_difference, forward_difference
+
+APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
+
+
+def visit(query=""):
+    app = AppTest.from_file(str(APP), default_timeout=30).run()
+    app.switch_page("../pages/gradient_check.py")
+    for name, value in parse_qsl(query):
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def words(app):
+    return "\n\n".join(element.value for element in app.markdown)
+
+
+@pytest.mark.parametrize("key", ACTIVATIONS)
+def test_every_function_at_a_kink_and_elsewhere(key):
+    app = visit(f"fn={key}&guess=1e-5&z=0")
+    for z in (-10.0, -0.1, 2.5):
+        app.slider("z").set_value(z).run()
+        assert not app.exception
+        straight = key == "linear" or (key, z) in {("relu", -10), ("relu", 2.5), ("leaky_relu", 2.5), ("elu", 2.5)}
+        assert ("Two errors pull" in words(app)) is not straight
+        assert ("A straight line has nothing to truncate" in words(app)) is straight
+
+
+def test_the_numbers_on_the_page_are_those_of_the_core():
+    app = visit("fn=tanh&z=0.5&h=-3")
+    record = ACTIVATIONS["tanh"]
+    for number in (
+        forward_difference(record.f, 0.5, 1e-3),
+        central_difference(record.f, 0.5, 1e-3),
+        record.df(0.5),
+    ):
+        assert gradient_check.long(float(number)) in words(app)
+
+
+def test_the_curves_wait_for_a_prediction():
+    app = visit()
+    assert "Once you have predicted" in words(app)
+    assert "best measured" not in words(app)
+    app.segmented_control("guess").set_value("1e-12").run()
+    assert "**You chose 10⁻¹².** 10⁻⁵ has the smallest error of the three." in words(app)
+    assert "best measured near" in words(app)
+    assert app.query_params["guess"] == "1e-12"
+
+
+def test_a_right_prediction_is_confirmed():
+    assert "Yes, 10⁻⁵ has the smallest error of the three." in words(visit("guess=1e-5"))
+
+
+def test_at_the_kink_of_relu_the_page_says_what_is_measured():
+    text = words(visit("fn=relu&z=0&guess=show"))
+    assert "**At a kink no step helps.**" in text
+    assert "slope on the right, 1; the central difference the mean of both sides, 0.5; the formula returns 0" in text
+
+
+def test_a_step_that_straddles_the_kink_is_said():
+    assert "**The step straddles the kink**, which is 0.1 away." in words(visit("fn=relu&z=-0.1&h=-0.5&guess=show"))
+    text = words(visit("fn=relu&z=-0.1&h=-2&guess=show"))
+    assert "straddles" not in text
+    assert "exact to the last digit with every step up to 0.1." in text
+
+
+def test_a_straight_line_has_no_error():
+    text = words(visit("fn=linear&z=2&guess=0.1"))
+    assert "every step shown is exact" in text
+    assert "All three are exact here." in text
+
+
+def test_wrong_links_show_defaults_and_say_so():
+    app = visit("h=1&z=abc&guess=7&fn=nope&x=1")
+    (warning,) = app.warning
+    for name in ("h = 1", "z = abc", "guess = 7", "fn = nope", "`x`"):
+        assert name in warning.value
+    assert app.slider("h").value == -2
+
+
+@pytest.mark.parametrize(
+    ("h", "text"),
+    [(1e-12, "10⁻¹²"), (10**-5.25, "5.6·10⁻⁶"), (1e-3, "10⁻³"), (0.1, "0.1"), (1.0, "1"), (10**-0.5, "0.316")],
+)
+def test_a_step_is_written_as_on_the_board(h, text):
+    assert gradient_check.step(h) == text
+
+
+class TestTables:
+    def errors(self, key, z):
+        return frames.differences(key, (), z)
+
+    def test_an_error_of_0_is_drawn_at_the_floor(self):
+        table = frames.error_curves(self.errors("linear", 1.0)[0])
+        assert set(table["error"].to_pylist()) == {frames.ERROR_FLOOR}
+
+    def test_every_position_of_the_slider_is_a_point_of_the_curve(self):
+        steps = set(frames.step_sizes())
+        assert {10.0 ** (n / 4) for n in range(-48, 1)} <= steps
+
+    def test_guides_pass_through_the_model(self):
+        _, model = self.errors("sigmoid", 1.0)
+        rows = frames.error_guides(model).to_pylist()
+        assert [row["law"] for row in rows] == ["h", "h", "h²", "h²", "ε/h", "ε/h"]
+        for row in rows:
+            law = {"h": model.a * row["h"], "h²": model.b * row["h"] ** 2, "ε/h": model.r / row["h"]}
+            assert row["error"] == pytest.approx(law[row["law"]])
+
+    def test_a_law_that_does_not_hold_is_not_drawn(self):
+        assert frames.error_guides(self.errors("relu", 0.0)[1]).num_rows == 0
+        assert {row["law"] for row in frames.error_guides(self.errors("sigmoid", 0.0)[1]).to_pylist()} == {"h²", "ε/h"}
+
+    def test_no_best_step_where_none_is_better(self):
+        for key, z in (("relu", 0.0), ("linear", 1.0), ("relu", -0.1)):
+            assert frames.best_steps(self.errors(key, z)[0]).num_rows == 0
+        assert frames.best_steps(self.errors("sigmoid", 1.0)[0])["method"].to_pylist() == ["forward", "central"]
+
+    def test_the_straddling_band_begins_at_the_kink(self):
+        assert frames.straddling(0.1).to_pylist() == [{"low": 0.1, "high": 1.0}]
+        assert frames.straddling(0.0).to_pylist() == [{"low": 1e-12, "high": 1.0}]
+        assert frames.straddling(5.0).num_rows == 0
