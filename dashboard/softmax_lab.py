@@ -1,6 +1,6 @@
 """The parts of the softmax lab: its controls, its numbers, and softmax step by step."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -36,7 +36,7 @@ PRESETS: Mapping[str, tuple[str, Grid]] = MappingProxyType(
     }
 )
 
-VIEWS = MappingProxyType({"row": "One row", "matrix": "All rows", "jacobian": "Jacobian", "two": "Sigmoid"})
+VIEWS = MappingProxyType({"row": "Row", "matrix": "Matrix", "jacobian": "Jacobian", "two": "Sigmoid"})
 
 _MOST_LINES = 5
 
@@ -97,8 +97,9 @@ def scene(asked: Question, places: Mapping[str, DeltaGenerator]) -> None:
         shift = controls.dragged("c", "c: added to every logit", -1000.0, 1000.0, 0.0, 1.0)
     z = asked.logits(asked.row, shift)
     with picture:
-        _PICTURES[view](asked, z, temperature, shift)
+        words = _PICTURES[view](asked, z, temperature, shift)
     _numbers(asked, z, temperature)
+    st.markdown(words)
     for key, place in places.items():
         if key in FORMS:
             place.markdown(_table(asked.row, z, trace(key, z, temperature)))
@@ -107,41 +108,46 @@ def scene(asked: Question, places: Mapping[str, DeltaGenerator]) -> None:
         _code(z, temperature)
 
 
-def _one_row(asked: Question, z: Array, temperature: float, shift: float) -> None:
+def _one_row(asked: Question, z: Array, temperature: float, shift: float) -> str:
     plot.show(
         charts.bars(look.current()),
         alt="A bar for the probability of each class of the chosen row, with the probability and its logarithm "
         "written beside it, and a tick where the bar ends without temperature and shift.",
         bars=frames.bars(asked.row, z, temperature, asked.logits(asked.row)),
     )
+    return ""
 
 
-def _all_rows(asked: Question, z: Array, temperature: float, shift: float) -> None:
+def _all_rows(asked: Question, z: Array, temperature: float, shift: float) -> str:
     every = {row.number: asked.logits(row, shift) for row in asked.rows}
     plot.show(
         charts.matrix(look.current()),
         alt="A heat map of the probabilities, one line for each row of the sheet, with the sum of each row beside it.",
         cells=frames.matrix(asked.rows, asked.row, every, temperature),
     )
+    sums = [softmax(row, temperature=temperature).sum() for row in every.values()]
+    return f"The row sums differ from 1 by at most {digits(float(max(abs(np.array(sums) - 1))))}: that is rounding."
 
 
-def _jacobian(asked: Question, z: Array, temperature: float, shift: float) -> None:
+def _jacobian(asked: Question, z: Array, temperature: float, shift: float) -> str:
     plot.show(
         charts.jacobian(look.current()),
         alt="A heat map of the Jacobian of softmax for the chosen row, from −0.25 in orange through 0 in white to 0.25 "
         "in blue, with the sum of each row beside it.",
         cells=frames.jacobian(asked.row, z, temperature),
     )
-    st.markdown(
+    sums = softmax_jacobian(softmax(z, temperature=temperature)).sum(axis=1)
+    return (
         "$J_{ij} = \\partial p_i / \\partial (z_j/T) = p_i(\\delta_{ij} - p_j)$; by $z_j$ itself, divide by $T$. "
-        "Each row sums to 0, up to rounding, because equal steps of all logits change nothing."
+        f"Each row sums to 0, up to a rounding of {digits(float(abs(sums).max()))}: "
+        "equal steps of all logits change nothing."
     )
 
 
-def _two_classes(asked: Question, z: Array, temperature: float, shift: float) -> None:
+def _two_classes(asked: Question, z: Array, temperature: float, shift: float) -> str:
     if len(z) < 2:
         st.info("Two classes need two logits. Type a second number into this row, or choose another row.")
-        return
+        return ""
     d, p, sigma = frames.pair(z, temperature)
     first, second = (subscript(j) for j in asked.row.columns[:2])
     plot.show(
@@ -152,13 +158,15 @@ def _two_classes(asked: Question, z: Array, temperature: float, shift: float) ->
         marker=frames.marker(d, p),
     )
     beyond = " (beyond the axis)" if abs(d) > frames.DIFFERENCE_LIMIT else ""
-    st.markdown(
+    return (
         f"*d* = (z{first} − z{second})/T = {digits(d)}{beyond}: softmax **{digits(p)}**, "
         f"σ(*d*) **{digits(sigma)}**, {digits(abs(p - sigma))} apart."
     )
 
 
-_PICTURES = MappingProxyType({"row": _one_row, "matrix": _all_rows, "jacobian": _jacobian, "two": _two_classes})
+_PICTURES: Mapping[str, Callable[[Question, Array, float, float], str]] = MappingProxyType(
+    {"row": _one_row, "matrix": _all_rows, "jacobian": _jacobian, "two": _two_classes}
+)
 
 
 def _numbers(asked: Question, z: Array, temperature: float) -> None:
@@ -235,7 +243,9 @@ def _table(row: Row, z: Array, result: Trace) -> str:
         values = " | ".join(cell(step.key, entry, float(step.values[entry])) for step in by_class)
         lines.append(f"| z{subscript(j)} = {digits(float(z[entry]))} | {values} |")
     sums = " · ".join(f"{step.symbol} = {cell(step.key, None, float(step.values))}" for step in shared)
-    verdict = "No ∞, no NaN, no 0." if result.flaw is None else f"**{_verdict(result)}** ► {result.flaw}"
+    verdict = (
+        "Nothing overflows, nothing underflows." if result.flaw is None else f"**{_verdict(result)}** ► {result.flaw}"
+    )
     return "\n".join(lines) + f"\n\n{sums}\n\n{verdict}"
 
 

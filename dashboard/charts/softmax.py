@@ -12,6 +12,9 @@ _BAR = CLASS_COLOUR[1]
 _LOW, _MIDDLE, _HIGH = "#ECB740", "#FFFFFF", "#4095C5"
 _ON_LIGHT = "#2F2D2B"
 
+# A gradient's own number format rounds a quarter to 0.3.
+_LEGEND_LABEL = "replace(format(datum.value, '~r'), '-', '−')"
+
 
 @cache
 def bars(look: Look) -> dict[str, Any]:
@@ -75,7 +78,7 @@ def two_classes(look: Look) -> dict[str, Any]:
     curve, marker = alt.Chart(alt.NamedData("curve")), alt.Chart(alt.NamedData("marker"))
     x = alt.X(
         "d:Q",
-        title="difference d = (z₁ − z₂)/T",
+        title="difference d of two logits, over T",
         scale=alt.Scale(domain=[-10, 10], nice=False),
         axis=alt.Axis(tickCount=5),
     )
@@ -118,12 +121,12 @@ def _heat(look: Look, scale: alt.Scale, title: str, ticks: list[float]) -> dict[
         "row:N",
         sort=alt.EncodingSortField("i", op="min"),
         title=None,
-        axis=alt.Axis(ticks=False, minExtent=48, maxExtent=90),
+        axis=alt.Axis(ticks=False, minExtent=48, maxExtent=90, labelOverlap=False),
     )
     legend = alt.Legend(
-        title=None, orient="bottom", gradientLength=220, gradientThickness=10, values=ticks, format="~g"
+        title=None, orient="bottom", gradientLength=220, gradientThickness=10, values=ticks, labelExpr=_LEGEND_LABEL
     )
-    fits = f"bandwidth('x') > {3.4 * look.font} || {is_sum}"
+    fits = f"bandwidth('x') > {3.4 * look.font}"
     chart = alt.layer(
         cells.mark_rect(stroke=look.faint, strokeWidth=0.5).encode(
             x=x,
