@@ -27,4 +27,6 @@ def show(spec: Spec, alt: str, **data: pa.Table) -> None:
     While the specification stays the same, the browser keeps its picture and swaps only what changed in the data.
     ``alt``, the text alternative, is part of it: say what is drawn, and leave changing numbers to the page.
     """
-    st.vega_lite_chart({**spec, "datasets": data}, alt=alt, width="stretch")
+    # Fixed rows, such as a zero line's, are among the specification's own data sets.
+    fixed = {name: pa.Table.from_pylist(rows) for name, rows in spec.get("datasets", {}).items()}
+    st.vega_lite_chart({**spec, "datasets": {**fixed, **data}}, alt=alt, width="stretch")

@@ -22,11 +22,19 @@ from lib.activations import Activation
 Function = Callable[..., Any]
 
 
-def show(functions: list[Function], variables: Mapping[str, Any], expression: str) -> None:
-    """A closed drawer with the source of ``functions`` and a snippet that evaluates ``expression`` with NumPy alone."""
+def show(
+    functions: list[Function],
+    variables: Mapping[str, Any],
+    expression: str,
+    lesson: list[Function] | None = None,
+) -> None:
+    """A closed drawer with the lab's source and a snippet that evaluates ``expression`` with NumPy alone.
+
+    The source is that of ``lesson``, or of the snippet's own ``functions``.
+    """
     with st.container(key=f"{present.SECONDARY}-code").expander("Show the code"):
         of_lab, of_own = st.tabs(["The lab's source", "Copy as NumPy"])
-        of_lab.code("\n\n".join(source(function) for function in functions), language="python")
+        of_lab.code("\n\n".join(source(function) for function in lesson or functions), language="python")
         of_own.code(snippet(functions, variables, expression), language="python")
 
 

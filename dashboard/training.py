@@ -1,18 +1,21 @@
 """The parts of the training page: its controls, its buttons, and the scene that moves."""
 
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import controls, frames, link, live, look, plot, surface
+from dashboard import controls, frames, link, live, look, plot, snippets, surface
 from dashboard.charts import training as charts
 from dashboard.charts.theme import Look, digits
+from lib import network
 from lib.activations import ACTIVATIONS
 from lib.datasets import DATASETS
 from lib.initializers import INITIALIZERS
 from lib.losses import LOSSES
 from lib.optimizers import OPTIMIZERS
+from lib.softmax import softmax
 from lib.trainers import TrainConfig
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
@@ -231,6 +234,29 @@ def _message(run: live.Run) -> None:
         st.caption(f"{loss}. Paused by itself at epoch {trainer.epoch}; Play goes on.")
     else:
         st.caption(f"{loss}. Filled points train the network, hollow ones test it.")
+
+
+def code(run: live.Run) -> None:
+    """Show the forward and backward pass as on the board, and a program that repeats the network's prediction."""
+    functions, variables, expression = as_numpy(run)
+    snippets.show(functions, variables, expression, lesson=[network.forward, network.backward])
+
+
+def as_numpy(run: live.Run) -> tuple[list[snippets.Function], dict[str, Any], str]:
+    """The network as it stands, written out: the functions it uses, its numbers, and its prediction as one expression.
+
+    The prediction is for the first three test points, X.
+    """
+    trainer = run.trainer
+    output, _ = trainer.config.head
+    layers = [ACTIVATIONS[key].f for key in trainer.config.activations]
+    layers.append(softmax if output == "softmax" else ACTIVATIONS[output].f)
+    variables: dict[str, Any] = {"epoch": trainer.epoch, "X": trainer.X_test[:3]}
+    expression = "X"
+    for number, (f, (W, b)) in enumerate(zip(layers, trainer.params, strict=True), start=1):
+        variables |= {f"W{number}": W, f"b{number}": b}
+        expression = f"{f.__name__}({expression} @ W{number} + b{number})"
+    return list(dict.fromkeys(layers)), variables, expression
 
 
 def _begin(config: TrainConfig) -> None:

@@ -17,3 +17,4 @@ with plot.workbench():
         st.fragment(training.scene, run_every=live.FRAME if run.playing else None)(run, pace, logarithmic)
 
 steady.pictures("surface")
+training.code(run)

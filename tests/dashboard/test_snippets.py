@@ -7,10 +7,13 @@ import numpy as np
 import pytest
 
 from dashboard import gradient_check, snippets
+from dashboard.live import Run
+from dashboard.training import as_numpy
 from lib.activations import ACTIVATIONS, relu
 from lib.derivatives import central_difference, forward_difference
 from lib.softmax import log_softmax, naive_softmax, softmax
 from lib.sparsity import count_fates
+from lib.trainers import TrainConfig
 
 Z = [-2.0, 0.0, 0.5]
 
@@ -62,3 +65,21 @@ def test_a_snippet_measures_a_slope(key):
     z = np.array([1.0])
     expected = [forward_difference(record.f, z, 1e-5), central_difference(record.f, z, 1e-5), record.df(z)]
     assert run(program) == " ".join(map(str, expected))
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        TrainConfig(),
+        TrainConfig(data="blobs", hidden=(3,), activation="gelu"),
+        TrainConfig(data="sine", hidden=(4, 3), activation=("leaky_relu", "selu")),
+        TrainConfig(data="plane", hidden=()),
+    ],
+)
+def test_the_snippet_of_a_trained_network_prints_its_predictions(config):
+    session = Run.begin(config)
+    session.trainer.run(epochs=3)
+    printed = run(snippets.snippet(*as_numpy(session)))
+    numbers = [float(word) for word in printed.replace("[", " ").replace("]", " ").split()]
+    expected = session.trainer.predict(session.trainer.X_test[:3])
+    assert numbers == pytest.approx(list(expected.ravel()), abs=1e-7)

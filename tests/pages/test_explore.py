@@ -59,6 +59,11 @@ def test_the_address_bar_says_what_is_on_the_screen():
     assert notice(again) == ""
 
 
+def test_the_axes_cross_at_zero():
+    (data,) = charts(visit("explore"))
+    assert any(list(table.columns) == ["zero"] and list(table["zero"]) == [0] for table in data.values())
+
+
 def test_the_specification_stays_while_a_slider_moves():
     app = visit("explore", fn="elu")
     before = specs(app)
