@@ -6,6 +6,7 @@ from dashboard import frames, look, nav, plot
 from dashboard.charts import activation
 from lib.activations import ACTIVATIONS
 
+st.markdown(f"New here? Start with **{nav.EXPLORE.title}**, then watch a network use it in **{nav.TRAIN.title}**.")
 for entry in nav.ENTRIES[1:]:
     st.page_link(entry.path, label=f"**{entry.title}** · {entry.goal}", icon=entry.icon)
 
