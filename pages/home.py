@@ -10,10 +10,10 @@ st.markdown(f"New here? Start with **{nav.EXPLORE.title}**, then watch a network
 for entry in nav.ENTRIES[1:]:
     st.page_link(entry.path, label=f"**{entry.title}** · {entry.goal}", icon=entry.icon)
 
-st.subheader("Ten activation functions (solid) and their slopes (dashed)", anchor=False)
+st.subheader("Activation functions (solid) and their slopes (dashed)", anchor=False)
 keys = list(ACTIVATIONS)
-for row in (keys[:5], keys[5:]):
-    for column, key in zip(st.columns(5), row, strict=True):
+for row in (keys[start : start + 5] for start in range(0, len(keys), 5)):
+    for column, key in zip(st.columns(5), row, strict=False):
         record = ACTIVATIONS[key]
         with column:
             plot.show(
