@@ -1,6 +1,5 @@
 """The parts of the exercises page: choosing, answering, checking, helping, and the record of progress."""
 
-import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ import streamlit as st
 from dashboard import controls, frames, link, look, plot, present, snippets
 from dashboard.charts import exercises as charts
 from dashboard.charts.theme import digits
+from dashboard.plain import literal
 from dashboard.progress import COLUMNS, Attempt, rows, to_csv
 from lib.activations import (
     leaky_relu,
@@ -341,12 +341,6 @@ def show_code(task: Task) -> None:
     functions, expression = CODE[task.exercise.key]
     variables = {name: values if np.ndim(values) else float(values) for name, values in task.given.items()}
     snippets.show(functions, variables, expression)
-
-
-def literal(text: str) -> str:
-    """Text that shows as it is: whatever somebody typed cannot format the page or fetch a picture."""
-    escaped = re.sub(r"([\\`*_{}\[\]<>#|$~!])", r"\\\1", text)
-    return re.sub(r":(?=\w)", ":\u2060", escaped)  # :material/…: knows no escape; an invisible joiner breaks it
 
 
 def _numpy(name: str, values: Array) -> str:

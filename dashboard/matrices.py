@@ -1,29 +1,42 @@
-"""The parts of the page on matrices: where to start from, the three grids, and the counts."""
+"""The parts of the page on matrices: the sheet, the three grids, and the counts."""
 
+from collections.abc import Mapping, Sequence
 from html import escape
+from types import MappingProxyType
 
 import numpy as np
 import streamlit as st
 
-from dashboard import link, look
+from dashboard import link, look, sheet
 from dashboard.charts.theme import ACTIVATION_COLOUR, Look
 from dashboard.frames import Params
-from dashboard.matrix_input import as_text
+from dashboard.sheet import Grid
 from lib.activations import Activation
 from lib.arrays import Array
 from lib.sparsity import count_fates, fates
 
 EXERCISE_1 = np.array([[-1.5, 2, 0], [-0.5, -2, 1.5], [3, -1, 0.5], [-3, 4, -0.2]])
 EXAMPLE_1 = np.array([[-1, 2], [0, -3], [4, -0.5]])
+EXERCISE_3 = np.random.default_rng(0).uniform(-5, 5, (5, 4)).round(2)
+"""The lesson's exercise 3: 5 × 4 numbers uniform in (−5, 5), here with a seed and two decimals."""
+
+PRESETS: Mapping[str, tuple[str, Grid]] = MappingProxyType(
+    {
+        key: (label, sheet.grid(cells.tolist()))
+        for key, label, cells in (
+            ("exercise-1", "Exercise 1", EXERCISE_1),
+            ("example-1", "Example 1", EXAMPLE_1),
+            ("exercise-3", "Exercise 3, with a seed", EXERCISE_3),
+            ("empty", "Empty", np.empty((0, 0))),
+        )
+    }
+)
+SHEET = "matrix.sheet"
+"""Where the sheet keeps its cells."""
 _DRAWS = "matrices.draws"
 _BLUE, _ORANGE = (0, 114, 178), (230, 159, 0)
 FRAMES = {"zeroed": "dashed", "already zero": "dotted", "missing": "none"}
 """How a cell of the output is framed, for those who cannot tell the hues apart."""
-
-
-def exercise_3(seed: int = 0) -> Array:
-    """The lesson's exercise 3: 5 × 4 numbers uniform in (−5, 5), here with two decimals."""
-    return np.random.default_rng(seed).uniform(-5, 5, (5, 4)).round(2)
 
 
 def normal(seed: int) -> Array:
@@ -31,29 +44,26 @@ def normal(seed: int) -> Array:
     return np.random.default_rng(seed).standard_normal((4, 3)).round(2)
 
 
-def presets(name: str) -> None:
-    """One button for each matrix to start from."""
-    with st.container(horizontal=True, gap="small"):
-        for label, key, matrix in (
-            ("Exercise 1", "exercise-1", EXERCISE_1),
-            ("Example 1", "example-1", EXAMPLE_1),
-            ("Exercise 3", "exercise-3", exercise_3()),
-        ):
-            st.button(label, key=f"preset-{key}", type="tertiary", on_click=link.put, args=(name, as_text(matrix)))
-        st.button(
-            "Random",
-            key="preset-random",
-            type="tertiary",
-            help="Draws a new matrix from the standard normal distribution each time.",
-            on_click=_draw,
-            args=(name,),
-        )
-        st.button("Clear", key="preset-clear", type="tertiary", on_click=link.put, args=(name, ""))
+def edit() -> tuple[Array, Sequence[str]]:
+    """The sheet; returns the matrix, NaN where there is no number, and a sentence for each such cell."""
+    cells = sheet.edit("matrix", "Matrix Z", PRESETS, "exercise-1")
+    place = st.container()
+    st.button(
+        "Random",
+        key="random",
+        type="tertiary",
+        help="Draws a new matrix from the standard normal distribution each time.",
+        on_click=_draw,
+    )
+    z, problems = sheet.matrix(cells)
+    with place:
+        sheet.notices(cells, problems)
+    return z, problems
 
 
-def _draw(name: str) -> None:
+def _draw() -> None:
     draws = st.session_state[_DRAWS] = st.session_state.get(_DRAWS, 0) + 1
-    link.put(name, as_text(normal(draws)))
+    link.put(SHEET, sheet.grid(normal(draws).tolist()))
 
 
 def grids(record: Activation, params: Params, z: Array) -> None:

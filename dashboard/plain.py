@@ -1,4 +1,4 @@
-"""Formulas as plain text, for places that cannot typeset: table cells and CSV files.
+"""Text that shows as it is: what somebody typed, and formulas for places that cannot typeset (tables, CSV files).
 
 The records hold LaTeX; this is its one translation, for the few commands the records use. A test evaluates every
 plain formula and compares it with the function.
@@ -82,3 +82,9 @@ def _power(match: re.Match[str]) -> str:
 def _bracketed(text: str) -> str:
     """Brackets around anything longer than one number or symbol."""
     return text if re.fullmatch(r"\w+|√\([^()]*\)", text) else f"({text})"
+
+
+def literal(text: str) -> str:
+    """Text that shows as it is: whatever somebody typed cannot format the page or fetch a picture."""
+    escaped = re.sub(r"([\\`*_{}\[\]<>#|$~!])", r"\\\1", text)
+    return re.sub(r":(?=\w)", ":\u2060", escaped)  # :material/…: knows no escape; an invisible joiner breaks it

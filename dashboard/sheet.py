@@ -1,24 +1,27 @@
-"""A small spreadsheet for rows of numbers, and how it looks in a link.
+"""A small spreadsheet for a matrix or for rows of numbers, and how it looks in a link.
 
 The sheet always has the same cells, so that a block copied from a spreadsheet can be pasted anywhere; what is
 filled in is the matrix. Cells hold text: what cannot be read gets a sentence at that cell, and the rest counts.
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from dashboard import link
 from dashboard.charts.theme import digits
+from dashboard.plain import literal
+from lib.answers import LONGEST, read_cells, read_number
+from lib.arrays import Array
 
 Grid = tuple[tuple[str, ...], ...]
 """The filled part of a sheet, cell by cell as text; rows may differ in length."""
 
 ROWS, COLUMNS = 12, 12
-_LONGEST = 24
 _UNREADABLE = "?"
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
@@ -54,18 +57,27 @@ def grid(cells: Iterable[Iterable[object]]) -> Grid:
 
 
 def read(cells: Grid, largest: float = math.inf, precision: str = "float64") -> Reading:
-    """Read every number that is finite and at most ``largest`` in size, the limit of ``precision``."""
-    rows, problems = [], []
-    for i, row in enumerate(cells, start=1):
-        numbers: dict[int, float] = {}
-        for j, cell in enumerate(row, start=1):
-            try:
-                numbers[j] = _number(cell, largest, precision)
-            except ValueError as error:
-                problems.append(f"Row {i}, z{subscript(j)} {error}.")
-        if numbers:
-            rows.append(Row(i, tuple(numbers), tuple(numbers.values())))
-    return Reading(tuple(rows), tuple(problems))
+    """Read every number that is at most ``largest`` in size, the limit of ``precision``. Rows may differ in length."""
+    values, problems = read_cells(cells, _shape(cells))
+    told = {problem.index: problem.text for problem in problems if problem.index[1] < len(cells[problem.index[0]])}
+    for i, j in np.argwhere(abs(values) > largest).tolist():
+        told[i, j] = f"“{cells[i][j]}” is too large for {precision} (at most {digits(largest)})"
+        values[i, j] = np.nan
+    rows = []
+    for number, row in enumerate(values, start=1):
+        (columns,) = np.nonzero(np.isfinite(row))
+        if columns.size:
+            rows.append(Row(number, tuple((columns + 1).tolist()), tuple(row[columns].tolist())))
+    return Reading(tuple(rows), tuple(_sentence(index, told[index]) for index in sorted(told)))
+
+
+def matrix(cells: Grid) -> tuple[Array, tuple[str, ...]]:
+    """Return the sheet as a matrix of shape (rows, longest row), and a sentence for each cell that is NaN in it.
+
+    A cell is NaN when it cannot be read or is blank; a row that is shorter than the longest ends in blanks.
+    """
+    values, problems = read_cells(cells, _shape(cells))
+    return values, tuple(_sentence(problem.index, problem.text) for problem in problems)
 
 
 def codec(presets: Mapping[str, Grid]) -> link.Codec[Grid]:
@@ -79,14 +91,15 @@ def codec(presets: Mapping[str, Grid]) -> link.Codec[Grid]:
             raise ValueError
         for cell in (cell.strip() for row in rows for cell in row):
             if cell not in ("", _UNREADABLE):
-                float(cell)
+                read_number(cell)
         return grid(rows)
 
     def token(value: Grid) -> str:
         for key, preset in presets.items():
             if value == preset:
                 return key
-        return ";".join(",".join(_in_link(cell) for cell in row) for row in value)
+        rows = [[cell if not cell or _is_number(cell) else _UNREADABLE for cell in row] for row in value]
+        return ";".join(map(",".join, rows)) or ","
 
     allowed = f"one of {', '.join(presets)}, or up to {ROWS} rows of up to {COLUMNS} numbers such as 1,2;3,4"
     return link.Codec(parse, token, allowed)
@@ -112,10 +125,15 @@ def edit(name: str, label: str, presets: Mapping[str, tuple[str, Grid]], default
         column_config={_column(j): st.column_config.TextColumn(width=72, alignment="right") for j in range(COLUMNS)},
         disabled=["_index"],
         placeholder="",
-        height=5 * 35 + 2,
+        height=6 * 37 + 2,
         alt=label,
     )
-    value = grid(edited.to_numpy().tolist())
+    typed = edited.to_numpy().tolist()
+    if (pasted := spread(typed)) != typed:  # the widget still shows the block in its one cell: begin anew
+        link.put(key, grid(pasted))
+        state.pop(shown, None)
+        st.rerun()
+    value = grid(typed)
     state[key] = state[shown] = value
     options = {key: text for key, (text, _) in presets.items()}
     state[picker] = next((preset for preset in grids if grids[preset] == value), "")
@@ -129,20 +147,35 @@ def edit(name: str, label: str, presets: Mapping[str, tuple[str, Grid]], default
             key=picker,
             on_change=_choose,
             args=(picker, key, grids),
+            help=f"Type into the cells, or copy a block in a spreadsheet and paste it. At most {ROWS} × {COLUMNS}.",
         )
     link.write(name, value, grids[default], codec(grids), key)
     return value
 
 
-def notices(cells: Grid, reading: Reading, most: int = 4) -> None:
+def notices(cells: Grid, problems: Sequence[str], most: int = 4) -> None:
     """Say which cells are left out, and that the sheet ends where it ends."""
-    if reading.problems:
-        shown = [*reading.problems[:most]]
-        if (more := len(reading.problems) - most) > 0:
+    if problems:
+        shown = [literal(problem) for problem in problems[:most]]
+        if (more := len(problems) - most) > 0:
             shown.append(f"So {'is one more cell' if more == 1 else f'are {more} more cells'}.")
-        st.warning("\n\n".join(shown) + "\n\nThe rest is used.", icon=":material/edit_note:")
+        rest = "The rest is used." if any(_is_number(cell) for row in cells for cell in row) else ""
+        st.warning("\n\n".join([*shown, rest]), icon=":material/edit_note:")
     if len(cells) == ROWS or any(len(row) == COLUMNS for row in cells):
         st.caption(f"The sheet is used to its edge: {ROWS} rows of {COLUMNS}. What was pasted beyond is not kept.")
+
+
+def spread(cells: Sequence[Sequence[object]]) -> list[list[object]]:
+    """Lay a block that was pasted into one open cell out from there to the right and down, as far as the sheet goes."""
+    table = [list(row) for row in cells]
+    for i, row in enumerate(cells):
+        for j, cell in enumerate(row):
+            lines = cell.strip("\r\n").splitlines() if isinstance(cell, str) else []
+            if len(lines) > 1 or any("\t" in line for line in lines):
+                for below, line in zip(table[i:], lines, strict=False):
+                    parts = line.split("\t")[: len(below) - j]
+                    below[j : j + len(parts)] = parts
+    return table
 
 
 def _choose(picker: str, key: str, grids: Mapping[str, Grid]) -> None:
@@ -168,36 +201,27 @@ def _trimmed(row: list[str]) -> tuple[str, ...]:
 
 
 def _cell(value: object) -> str:
-    text = "" if value is None or value != value else "".join(c for c in str(value) if c.isprintable()).strip()
+    if value is None or value != value:
+        return ""
+    text = "".join(c if c.isprintable() else " " for c in str(value)).strip()
     try:
-        number = float(_plain(text))
+        number = read_number(text) + 0.0  # −0 + 0 = 0
     except ValueError:
-        return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-    return text[:_LONGEST] if not math.isfinite(number) else repr(number).removesuffix(".0").replace("e+", "e")
+        return text if len(text) <= LONGEST else text[:LONGEST] + "…"
+    return repr(number).removesuffix(".0").replace("e+", "e")
 
 
-def _number(cell: str, largest: float, precision: str) -> float:
-    if not cell:
-        raise ValueError("is blank, so it is left out")
-    quoted = f"`{cell.replace('`', '´')}`"
+def _is_number(cell: str) -> bool:
     try:
-        value = float(_plain(cell))
+        read_number(cell)
     except ValueError:
-        hint = "; decimals have a point" if "," in cell else ""
-        raise ValueError(f"{quoted} is not a number, so it is left out{hint}") from None
-    if not math.isfinite(value):
-        raise ValueError(f"{quoted} is not a finite number, so it is left out")
-    if abs(value) > largest:
-        raise ValueError(f"{quoted} is too large for {precision} (at most {digits(largest)}), so it is left out")
-    return value
+        return False
+    return True
 
 
-def _plain(text: str) -> str:
-    return text.replace("−", "-")
+def _shape(cells: Grid) -> tuple[int, int]:
+    return len(cells), max(map(len, cells), default=0)
 
 
-def _in_link(cell: str) -> str:
-    try:
-        return cell if not cell or math.isfinite(float(cell)) else _UNREADABLE
-    except ValueError:
-        return _UNREADABLE
+def _sentence(index: tuple[int, ...], complaint: str) -> str:
+    return f"Row {index[0] + 1}, column {index[1] + 1}: {complaint}."

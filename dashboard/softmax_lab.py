@@ -75,7 +75,7 @@ def question() -> Question | None:
         precision = controls.choice("precision", "Precision", {key: names[key] for key in PRECISIONS}, "float64")
     reading = sheet.read(cells, float(np.finfo(precision).max), precision)
     with place:
-        sheet.notices(cells, reading)
+        sheet.notices(cells, reading.problems)
         if not reading.rows:
             st.info("The sheet holds no number yet. Type logits into a row, or choose a preset above.")
             return None

@@ -37,7 +37,7 @@ def read_number(text: str) -> float:
     if not plain:
         raise ValueError("this is empty")
     if len(plain) > LONGEST:
-        raise ValueError(f"this has {len(plain)} characters; a number here has at most {LONGEST}")
+        raise ValueError(f"this has more than {LONGEST} characters, too many for a number here")
     shown = "".join(character if character.isprintable() else " " for character in text.strip())
     fraction = _FRACTION.fullmatch(plain)
     if fraction:
@@ -60,7 +60,7 @@ def read_cells(cells: Sequence[Sequence[object]], shape: tuple[int, int]) -> tup
     """Read a table of typed cells as a matrix of the given shape, NaN where a cell could not be read.
 
     Cells may be text, numbers, or None for blank; rows and columns beyond the shape are ignored, missing ones
-    count as blank. One bad cell leaves the others as they are; each is described by a Problem.
+    count as blank. −0 becomes 0. One bad cell leaves the others as they are; each is described by a Problem.
     """
     values = np.full(shape, np.nan)
     problems: list[Problem] = []
@@ -68,7 +68,7 @@ def read_cells(cells: Sequence[Sequence[object]], shape: tuple[int, int]) -> tup
         cell = cells[i][j] if i < len(cells) and j < len(cells[i]) else None
         text = "" if _blank(cell) else str(cell)
         try:
-            values[i, j] = read_number(text)
+            values[i, j] = read_number(text) + 0.0  # −0 + 0 = 0
         except ValueError as error:
             problems.append(Problem((i, j), str(error), empty=not text.strip()))
     return values, problems

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import controls, frames, look, matrices, matrix_input, plot, snippets
+from dashboard import controls, frames, look, matrices, plot, snippets
 from dashboard.charts import matrices as charts
 from dashboard.frames import Z_LIMIT, Params
 from lib.activations import ACTIVATIONS, Activation
@@ -43,13 +43,14 @@ with plot.workbench():
         options = {key: record.label for key, record in ACTIVATIONS.items()}
         record = ACTIVATIONS[controls.choice("fn", "Function", options, "relu")]
         params = controls.params(record)
-        matrices.presets("matrix")
-        matrix, problems = matrix_input.edit("matrix", "Matrix Z", matrices.EXERCISE_1)
+        matrix, problems = matrices.edit()
     with right:
         if len(problems) < matrix.size:
             shifted(record, params, matrix)
         else:
-            st.info("There is no number in the matrix yet. Type one into the first cell, or start from an exercise.")
+            st.info(
+                "There is no number in the matrix yet. Type one into the first cell, or choose a matrix from the list."
+            )
 
 calls = f"{snippets.calls(record, params)}, count_fates(z, {snippets.calls(record, params).split(', ')[0]})"
 snippets.show([record.f, record.df, count_fates], {"z": matrix, **params}, calls)

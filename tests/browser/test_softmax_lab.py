@@ -31,7 +31,7 @@ def test_a_row_is_typed_and_a_block_of_200_by_200_is_pasted(page: Page, app_serv
     with reruns.after():
         page.keyboard.type("cat", delay=60)
         page.keyboard.press("Enter")
-    expect(page.get_by_test_id("stAlert")).to_contain_text("Row 1, z₁")
+    expect(page.get_by_test_id("stAlert")).to_contain_text("Row 1, column 1: “cat”")
     expect(page).to_have_url(re.compile(r"logits=%3F%2C1%2C-1"))
     page.evaluate(PASTE, [200, 200])
     first_cell(page)

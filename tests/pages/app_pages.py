@@ -1,5 +1,6 @@
 """Open a page of the app without a browser, and read what it shows."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -7,6 +8,7 @@ import pyarrow as pa
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.app_process import ROOT
+from dashboard.sheet import subscript
 
 
 def visit(page: str, **link: str) -> AppTest:
@@ -23,6 +25,16 @@ def run(acted: Any) -> AppTest:
     app: AppTest = acted.run()
     assert not app.exception, app.exception
     return app
+
+
+def edit(app: AppTest, cells: Mapping[tuple[int, int], str | None]) -> AppTest:
+    """Type into the page's sheet: (row, column) counted from 0 → text."""
+    (editor,) = app.data_editor
+    rows: dict[int, dict[str, str | None]] = {}
+    for (i, j), text in cells.items():
+        rows.setdefault(i, {})[f"z{subscript(j + 1)}"] = text
+    app.session_state[editor.key] = {"edited_rows": rows, "added_rows": [], "deleted_rows": []}
+    return run(app)
 
 
 def address(app: AppTest) -> dict[str, str]:

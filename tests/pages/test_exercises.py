@@ -11,7 +11,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import snippets
-from dashboard.exercises import CODE, CROSS, _latex, _numpy, literal
+from dashboard.exercises import CODE, CROSS, _latex, _numpy
+from dashboard.plain import literal
 from dashboard.progress import Attempt, to_csv
 from lib.exercises import EXERCISES, zero_counts
 

@@ -12,6 +12,7 @@ from dashboard import frames, matrices
 from dashboard.charts.theme import Look
 from lib.activations import ACTIVATIONS, relu
 from lib.sparsity import count_fates
+from tests.pages.app_pages import address, edit
 
 APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
 
@@ -86,44 +87,57 @@ def test_c_moves_entries_over_0_and_is_in_the_link():
     assert app.query_params["c"] == "0.5"
 
 
-@pytest.mark.parametrize(
-    ("button", "token", "zeroed"),
-    [("example-1", "-1,2;0,-3;4,-0.5", "3"), ("exercise-3", None, None), ("random", None, None)],
-)
-def test_presets_are_in_the_link(button, token, zeroed):
-    app = visit()
-    app.button(f"preset-{button}").click().run()
+def choose(app, preset):
+    app.selectbox("matrix.sheet.preset").set_value(preset).run()
     assert not app.exception
-    raw = app.query_params["matrix"]
-    if token:
-        assert raw == token
-        assert counts(app)["negatives zeroed (dashed)"] == zeroed
-    assert grids(visit(f"matrix={raw}")) == grids(app)
-    app.button("preset-exercise-1").click().run()
-    assert "matrix" not in app.query_params
 
 
-def test_exercise_3_is_seeded_and_random_is_new_each_time():
+@pytest.mark.parametrize(("preset", "matrix"), [("example-1", matrices.EXAMPLE_1), ("exercise-3", matrices.EXERCISE_3)])
+def test_presets_are_in_the_link(preset, matrix):
+    app = visit()
+    choose(app, preset)
+    assert address(app) == {"matrix": preset}
+    assert counts(app)["negatives zeroed (dashed)"] == str((matrix < 0).sum())
+    assert grids(visit(f"matrix={preset}")) == grids(app)
+    choose(app, "exercise-1")
+    assert address(app) == {}
+
+
+def test_the_numbers_of_a_preset_in_a_link_are_that_preset():
+    assert address(visit("matrix=-1,2;0,-3;4,-0.5")) == {"matrix": "example-1"}
+
+
+def test_random_is_new_each_time_and_in_the_link():
     app = visit()
     draws = []
-    for button in ("exercise-3", "exercise-3", "random", "random"):
-        app.button(f"preset-{button}").click().run()
-        draws.append(app.query_params["matrix"])
-    assert draws[0] == draws[1]
-    assert len(set(draws)) == 3
-    assert matrices.exercise_3().shape == (5, 4)
+    for _ in range(2):
+        app.button("random").click().run()
+        assert not app.exception
+        draws.append(address(app)["matrix"])
+        assert grids(visit(f"matrix={draws[-1]}")) == grids(app)
+    assert len(set(draws)) == 2
+    assert app.selectbox("matrix.sheet.preset").value == ""
+    choose(app, "exercise-1")
+    assert address(app) == {}
 
 
 def test_hostile_cells_are_named_and_the_rest_is_used():
-    app = visit()
-    app.text_area("matrix").set_value("1e308\t-0.0\tinf\nabc\t\t-2").run()
-    assert not app.exception
+    app = visit("matrix=empty")
+    edit(app, {(0, 0): "1e308", (0, 1): "-0.0", (0, 2): "inf", (1, 0): "abc", (1, 2): "-2"})
     (warning,) = app.warning
-    for place in ("Row 1, column 3 says `inf`", "Row 2, column 1 says `abc`", "Row 2, column 2 is blank."):
+    for place in ("Row 1, column 3: “inf” is", "Row 2, column 1: “abc” is", "Row 2, column 2: this is empty."):
         assert place in warning.value
-    assert "The other cells are used." in warning.value
+    assert "The rest is used." in warning.value
     assert grids(app)[1] == ["1e+308", "0", "–", "–", "–", "0"]
-    assert app.query_params["matrix"] == "1e+308,0,;,,-2"
+    assert address(app)["matrix"] == "1e308,0,?;?,,-2"
+    assert grids(visit("matrix=1e308,0,;,,-2")) == grids(app)
+
+
+def test_a_block_pasted_into_one_open_cell_is_laid_out():
+    app = edit(visit("matrix=9,9"), {(0, 1): "1\t-2\n3\t1/4\n"})
+    assert grids(app)[0] == ["9", "1", "−2", "–", "3", "0.25"]
+    edit(app, {(1, 0): "8"})
+    assert address(app)["matrix"] == "9,1,-2;8,3,0.25"
 
 
 @pytest.mark.parametrize("key", ACTIVATIONS)
@@ -133,28 +147,26 @@ def test_extreme_numbers_in_every_function(key):
 
 
 def test_a_200_by_200_paste_is_cut():
-    app = visit()
-    app.text_area("matrix").set_value("\n".join(["\t".join(["-1"] * 200)] * 200)).run()
-    assert not app.exception
-    assert "200 × 200 cells, more than 12 × 12" in app.warning[0].value
+    app = edit(visit(), {(0, 0): "\n".join(["\t".join(["-1"] * 200)] * 200)})
+    assert any("used to its edge: 12 rows of 12" in caption.value for caption in app.caption)
     assert counts(app)["negatives zeroed (dashed)"] == "144"
 
 
 @pytest.mark.parametrize("text", ["", "abc", "x y\nz"])
 def test_a_matrix_without_a_number_is_an_invitation(text):
-    app = visit()
-    app.text_area("matrix").set_value(text).run()
-    assert not app.exception
+    app = edit(visit("matrix=7"), {(0, 0): text})
     assert "There is no number in the matrix yet." in app.info[0].value
+    assert not any("The rest is used" in warning.value for warning in app.warning)
 
 
-def test_clear_empties_the_matrix_and_the_link_says_so():
+def test_empty_is_a_preset_and_the_link_says_so():
     app = visit()
-    app.button("preset-clear").click().run()
+    choose(app, "empty")
     assert "There is no number in the matrix yet." in app.info[0].value
-    assert app.query_params["matrix"] == ","
+    assert address(app) == {"matrix": "empty"}
     assert not app.warning
-    assert "There is no number in the matrix yet." in visit("matrix=,").info[0].value
+    for raw in ("empty", ","):
+        assert "There is no number in the matrix yet." in visit(f"matrix={raw}").info[0].value
 
 
 @pytest.mark.parametrize("raw", ["1,x", "inf", "1e999", "1," * 13])

@@ -10,7 +10,7 @@ from dashboard.charts.theme import digits
 from dashboard.softmax_lab import PRESETS, VIEWS
 from lib.softmax import entropy, log_softmax, naive_softmax, softmax, softmax_jacobian
 from lib.softmax_steps import FORMS, trace
-from tests.pages.app_pages import address, charts, notice, run, specs, visit
+from tests.pages.app_pages import address, charts, edit, notice, run, specs, visit
 
 ROWS = {key: [[float(cell) for cell in row] for row in cells] for key, (_, cells) in PRESETS.items()}
 
@@ -27,16 +27,6 @@ def tables(app):
 
 def words(app):
     return "\n".join(element.value for element in [*app.markdown, *app.info])
-
-
-def edit(app, cells):
-    """Type into the sheet: (row, column) counted from 0 → text."""
-    (editor,) = app.data_editor
-    rows = {}
-    for (i, j), text in cells.items():
-        rows.setdefault(i, {})[f"z{'₁₂₃₄₅₆₇₈₉'[j]}" if j < 9 else f"z₁{'₀₁₂'[j - 9]}"] = text
-    app.session_state[editor.key] = {"edited_rows": rows, "added_rows": [], "deleted_rows": []}
-    return run(app)
 
 
 class TestPresets:
@@ -145,7 +135,7 @@ class TestGuess:
 class TestSheet:
     def test_an_edit_is_used_and_linked_and_the_link_brings_it_back(self):
         app = edit(lab(), {(0, 1): "4", (1, 0): "-0.0", (1, 1): "1e308"})
-        assert address(app)["logits"] == "2,4,-1;-0,1e308"
+        assert address(app)["logits"] == "2,4,-1;0,1e308"
         assert charts(app)[0]["bars"]["p"].tolist() == softmax([2.0, 4.0, -1.0]).tolist()
         again = lab(**address(app))
         assert charts(again)[0]["bars"].equals(charts(app)[0]["bars"])
@@ -155,10 +145,24 @@ class TestSheet:
     @pytest.mark.parametrize("cell", ["abc", "inf", "nan", "", "1e999", "1,5", "`*[x](y)*`"])
     def test_a_bad_cell_has_a_message_and_the_rest_counts(self, cell):
         app = edit(lab(), {(0, 1): cell})
-        assert "Row 1, z₂" in notice(app)
+        assert "Row 1, column 2: " in notice(app)
         assert "The rest is used." in notice(app)
         assert charts(app)[0]["bars"]["label"].tolist() == ["p₁", "p₃"]
         assert address(app)["logits"] in ("2,?,-1", "2,,-1")
+
+    def test_what_is_typed_cannot_format_the_page(self):
+        assert r"“\`\*\[x\](y)\*\`” is not a number" in notice(edit(lab(), {(0, 1): "`*[x](y)*`"}))
+
+    def test_a_fraction_is_a_number(self):
+        app = edit(lab(), {(0, 1): "1/4"})
+        assert notice(app) == ""
+        assert address(app)["logits"] == "2,0.25,-1"
+
+    def test_a_block_pasted_into_one_open_cell_is_laid_out(self):
+        app = edit(lab(), {(0, 1): "5\t-6\n7\tx\n"})
+        assert address(app)["logits"] == "2,5,-6;,7,?"
+        edit(app, {(0, 2): "8"})
+        assert address(app)["logits"] == "2,5,8;,7,?"
 
     def test_a_cell_too_large_for_float32_is_named(self):
         assert "too large for float32" in notice(lab(logits="1e308,0", precision="float32"))
