@@ -39,9 +39,11 @@ def test_every_control_is_reached_by_tab_and_shows_its_focus(page: Page, app_ser
     assert page.evaluate("wanted.length") >= 4
     page.evaluate("document.body.focus()")
     invisible = []
-    for _ in range(80):
+    for _ in range(120):
         page.keyboard.press("Tab")
         here = page.evaluate_handle("document.activeElement")
+        if page.evaluate("e => e.tagName == 'CANVAS'", here):
+            continue  # in a sheet, Tab goes from cell to cell and leaves at the end of the row
         if page.evaluate("e => e == document.body || reached.has(e)", here):
             break
         page.evaluate("e => reached.add(e)", here)
