@@ -121,8 +121,8 @@ def _p95(times: list[float]) -> float:
 
 def _report(contenders: list[Contender]) -> None:
     many = f"{CLASS_SIZE} students"
-    print(f"{'':36}{'1 student':>18}{'processor':>12}{many:>20}")
-    print(f"{'ms':36}{'median':>9}{'95 %':>9}{'per move':>12}{'median':>9}{'95 %':>9}{'moves':>8}")
+    print(f"{'':36}{'1 student':>18}{'script':>12}{many:>20}")
+    print(f"{'ms':36}{'median':>9}{'95 %':>9}{'median':>12}{'median':>9}{'95 %':>9}{'moves':>8}")
     for each in contenders:
         one, many = (f"{1e3 * statistics.median(t):9.1f}{1e3 * _p95(t):9.1f}" for t in (each.one, each.many))
         print(f"{each.label:36}{one}{1e3 * statistics.median(each.script):12.1f}{many}{len(each.many):8}")
