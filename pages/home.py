@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import frames, look, nav, plot
+from dashboard import frames, look, nav, plot, snippets
 from dashboard.charts import activation
 from lib.activations import ACTIVATIONS
 
@@ -25,3 +25,9 @@ for row in (keys[start : start + 5] for start in range(0, len(keys), 5)):
             st.page_link(
                 nav.EXPLORE.path, label=f"Explore {record.label}", query_params={"fn": key}, icon=nav.EXPLORE.icon
             )
+
+snippets.show(
+    [record.f for record in ACTIVATIONS.values()],
+    {"z": [-2.0, 0.0, 2.0]},
+    ", ".join(f"{record.f.__name__}(z)" for record in ACTIVATIONS.values()),
+)

@@ -83,3 +83,10 @@ def test_the_snippet_of_a_trained_network_prints_its_predictions(config):
     numbers = [float(word) for word in printed.replace("[", " ").replace("]", " ").split()]
     expected = session.trainer.predict(session.trainer.X_test[:3])
     assert numbers == pytest.approx(list(expected.ravel()), abs=1e-7)
+
+
+def test_the_snippet_of_the_home_page_prints_all_functions():
+    functions = [record.f for record in ACTIVATIONS.values()]
+    expression = ", ".join(f"{function.__name__}(z)" for function in functions)
+    printed = run(snippets.snippet(functions, {"z": Z}, expression))
+    assert printed == " ".join(str(function(Z)) for function in functions)
