@@ -35,8 +35,6 @@ SHEET = "matrix.sheet"
 """Where the sheet keeps its cells."""
 _DRAWS = "matrices.draws"
 _BLUE, _ORANGE = (0, 114, 178), (230, 159, 0)
-FRAMES = {"zeroed": "dashed", "already zero": "dotted", "missing": "none"}
-"""How a cell of the output is framed, for those who cannot tell the hues apart."""
 
 
 def normal(seed: int) -> Array:

@@ -1,26 +1,17 @@
 """The page that checks a slope by measuring it."""
 
-from pathlib import Path
 from urllib.parse import parse_qsl
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard import frames, gradient_check
 from lib.activations import ACTIVATIONS
 from lib.derivatives import central_difference, forward_difference
-
-APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
+from tests.pages import app_pages
 
 
 def visit(query=""):
-    app = AppTest.from_file(str(APP), default_timeout=30).run()
-    app.switch_page("../pages/gradient_check.py")
-    for name, value in parse_qsl(query):
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    return app
+    return app_pages.visit("gradient_check", **dict(parse_qsl(query)))
 
 
 def words(app):

@@ -1,30 +1,21 @@
 """The page on matrices."""
 
 import re
-from pathlib import Path
 from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard import frames, matrices
 from dashboard.charts.theme import Look
 from lib.activations import ACTIVATIONS, relu
 from lib.sparsity import count_fates
+from tests.pages import app_pages
 from tests.pages.app_pages import address, edit
-
-APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
 
 
 def visit(query=""):
-    app = AppTest.from_file(str(APP), default_timeout=30)
-    app.switch_page("../pages/matrices.py")
-    for name, value in parse_qsl(query):
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    return app
+    return app_pages.visit("matrices", **dict(parse_qsl(query)))
 
 
 def words(app):
