@@ -71,6 +71,23 @@ def answer(name: str, question: str, options: Mapping[str, str]) -> str:
     return value
 
 
+SHOW = "show"
+"""The answer of those who do not want to predict."""
+
+
+def prediction(question: str, options: Mapping[str, str]) -> str:
+    """Ask what will be seen before it is shown; returns the key of the answer, SHOW, or "" while there is none."""
+    return answer("guess", f"Predict first: {question}", {**options, SHOW: "Show me"})
+
+
+def reset() -> None:
+    """A button that puts every control of the page back to the state in which its demo begins.
+
+    It must stand outside the page's fragments, for it changes controls in all of them.
+    """
+    st.button("Reset to the demo", key="reset-demo", icon=":material/restart_alt:", on_click=link.forget)
+
+
 def count(name: str, label: str, low: int, high: int, default: int, help: str | None = None) -> int:  # noqa: A002
     """A slider over whole numbers."""
     codec = link.whole(low, high)

@@ -22,13 +22,12 @@ from lib.derivatives import (
 )
 
 GUESSES = {"1e-12": 1e-12, "1e-5": 1e-5, "0.1": 0.1}
-SKIP = "show"
 
 
 def prediction() -> str:
     """Ask for a prediction before the curves are shown; "" while there is none."""
-    options = {"1e-12": "10⁻¹²", "1e-5": "10⁻⁵", "0.1": "0.1", SKIP: "Show me"}
-    return controls.answer("guess", "Predict first: which step h is best for the central difference?", options)
+    options = {"1e-12": "10⁻¹²", "1e-5": "10⁻⁵", "0.1": "0.1"}
+    return controls.prediction("which step h is best for the central difference?", options)
 
 
 def picture(record: Activation, params: Params, z: float, h: float, revealed: bool) -> None:

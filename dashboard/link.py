@@ -201,6 +201,14 @@ def put(key: str, value: Any) -> None:
     st.session_state[key] = value
 
 
+def forget() -> None:
+    """Put every control of the page back to its default, from a callback."""
+    values, page = _values(), st.session_state[_PAGE]
+    for slot in [slot for slot in values if slot.startswith(f"{page}/")]:
+        del values[slot]
+        st.session_state.pop(slot.partition("/")[2], None)
+
+
 def _send(changes: dict[str, str | None]) -> None:
     """Change the address bar, in one message; None takes a name out."""
     if changes:

@@ -23,6 +23,7 @@ if page == "first":
     layers = controls.count("layers", "Layers", 0, 4, 2)
     seed = controls.entry("seed", "Seed", 0, 99, 0)
     rate = controls.stops("rate", "Rate", (0.01, 0.1, 1.0), 0.1)
+    controls.reset()
     st.button("Put z on 7", key="put", on_click=link.put, args=("z", 7.0))
 st.session_state["test.problems"] = link.close_page()
 """
@@ -296,6 +297,16 @@ def test_put_moves_a_control_from_a_callback():
     run(app.button(key="put").click())
     assert app.slider(key="z").value == 7
     assert address(app) == {"z": "7"}
+
+
+def test_reset_puts_every_control_of_the_page_back_and_empties_its_part_of_the_link():
+    app = opened(fn="elu", alpha="2", z="3", present="1")
+    run(app.button("reset-demo").click())
+    assert app.selectbox("fn").value == "sigmoid"
+    assert app.slider("z").value == 1.0
+    assert address(app) == {"present": "1"}
+    run(app.selectbox("fn").set_value("elu"))
+    assert app.slider("elu.alpha").value == 1.0
 
 
 def test_each_function_remembers_its_own_parameter():
