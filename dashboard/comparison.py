@@ -8,10 +8,11 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import controls, frames, look, nav, plot, present, snippets, summary
+from dashboard import controls, look, nav, plot, present, snippets, summary
 from dashboard.charts import comparison as charts
 from dashboard.charts.theme import ACTIVATION_SHAPE, digits
 from dashboard.frames import COMPARE_LIMIT, Params
+from dashboard.frames import activation as frames
 from dashboard.lesson_table import COLUMNS, DIFFERENCES, LESSON, Difference, crossing, pair
 from dashboard.summary import FAR, short
 from lib.activations import ACTIVATIONS

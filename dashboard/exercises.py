@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard import controls, frames, link, look, plot, present, snippets
+from dashboard import controls, link, look, plot, present, snippets
 from dashboard.charts import exercises as charts
 from dashboard.charts.theme import digits
+from dashboard.frames import exercises as frames
 from dashboard.plain import literal
 from dashboard.progress import COLUMNS, Attempt, rows, to_csv
 from lib.activations import (

@@ -7,9 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import controls, frames, look, plot, snippets
+from dashboard import controls, look, plot, snippets
 from dashboard.charts import gradient_check as charts
 from dashboard.frames import Params
+from dashboard.frames import gradient_check as frames
 from lib.activations import Activation
 from lib.arrays import Array
 from lib.derivatives import (

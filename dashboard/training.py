@@ -6,9 +6,10 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import controls, frames, link, live, look, plot, snippets, surface
+from dashboard import controls, link, live, look, plot, snippets, surface
 from dashboard.charts import training as charts
 from dashboard.charts.theme import Look, digits
+from dashboard.frames import training as frames
 from lib import network
 from lib.activations import ACTIVATIONS
 from lib.datasets import DATASETS

@@ -3,9 +3,10 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import controls, explain, frames, look, plot, snippets
+from dashboard import controls, explain, look, plot, snippets
 from dashboard.charts import activation
 from dashboard.frames import Z_LIMIT, Params
+from dashboard.frames import activation as frames
 from lib.activations import ACTIVATIONS, Activation
 
 

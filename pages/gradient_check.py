@@ -4,7 +4,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import controls, gradient_check, plot, snippets
-from dashboard.frames import STEP_EXPONENTS, Z_LIMIT, Params
+from dashboard.frames import Z_LIMIT, Params
+from dashboard.frames.gradient_check import STEP_EXPONENTS
 from lib.activations import ACTIVATIONS, Activation
 
 

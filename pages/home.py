@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from dashboard import frames, look, nav, plot, snippets
+from dashboard import look, nav, plot, snippets
 from dashboard.charts import activation
+from dashboard.frames import activation as frames
 from lib.activations import ACTIVATIONS
 
 st.markdown(f"New here? Start with **{nav.EXPLORE.title}**, then watch a network use it in **{nav.TRAIN.title}**.")

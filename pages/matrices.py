@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from dashboard import controls, frames, look, matrices, plot, snippets
+from dashboard import controls, look, matrices, plot, snippets
 from dashboard.charts import matrices as charts
 from dashboard.frames import Z_LIMIT, Params
+from dashboard.frames import activation as frames
 from lib.activations import ACTIVATIONS, Activation
 from lib.arrays import Array
 from lib.sparsity import count_fates

@@ -8,7 +8,8 @@ import altair as alt
 import numpy as np
 
 from dashboard.charts.theme import ACTIVATION_COLOUR, DASH, Look
-from dashboard.frames import Z_LIMIT, z_grid
+from dashboard.frames import Z_LIMIT
+from dashboard.frames.activation import z_grid
 from lib.activations import ACTIVATIONS, Param
 
 AXIS_SPACE = 70

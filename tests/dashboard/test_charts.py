@@ -11,9 +11,11 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from dashboard import frames, surface
+from dashboard import surface
 from dashboard.charts import activation, training
 from dashboard.charts.theme import Look
+from dashboard.frames import activation as curves
+from dashboard.frames import training as runs
 from lib.activations import ACTIVATIONS
 from lib.datasets import DATASETS
 from lib.trainers import TrainConfig, Trainer
@@ -24,18 +26,18 @@ Data = dict[str, pd.DataFrame]
 
 def explorer_data(key: str) -> Data:
     return {
-        "curve": frames.curve(key, {}).to_pandas(),
-        "slope": frames.slope_pieces(key, {}).to_pandas(),
-        "kinks": frames.kinks(key, {}).to_pandas(),
-        "bands": frames.saturated_bands(key, {}).to_pandas(),
-        "probe": frames.at(key, {}, [1.0]).to_pandas(),
+        "curve": curves.curve(key, {}).to_pandas(),
+        "slope": curves.slope_pieces(key, {}).to_pandas(),
+        "kinks": curves.kinks(key, {}).to_pandas(),
+        "bands": curves.saturated_bands(key, {}).to_pandas(),
+        "probe": curves.at(key, {}, [1.0]).to_pandas(),
     }
 
 
 def run_data(run: Trainer) -> Data:
     output = run.predict(surface.inputs())
     picture = surface.values(output) if run.task == "regression" else surface.probabilities(output)
-    return {"picture": picture.to_pandas(), "points": frames.points(run).to_pandas()}
+    return {"picture": picture.to_pandas(), "points": runs.points(run).to_pandas()}
 
 
 def charts() -> Iterator[tuple[str, Any, Data]]:
@@ -51,13 +53,13 @@ def charts() -> Iterator[tuple[str, Any, Data]]:
             yield (
                 f"fit {key}",
                 training.fit,
-                {"fit": frames.fit(run).to_pandas(), "points": frames.points(run).to_pandas()},
+                {"fit": runs.fit(run).to_pandas(), "points": runs.points(run).to_pandas()},
             )
         else:
             classes = max(record.n_out, 2)
             chart = lambda look, task=record.task, k=classes: training.surface(task, k, look)  # noqa: E731
             yield f"surface {key}", chart, run_data(run)
-    data = {"losses": frames.losses(run).to_pandas(), "latest": frames.latest(run).to_pandas()}
+    data = {"losses": runs.losses(run).to_pandas(), "latest": runs.latest(run).to_pandas()}
     for logarithmic in (False, True):
         yield f"losses {logarithmic}", lambda look, log=logarithmic: training.losses(log, look), data
 
@@ -173,7 +175,7 @@ def test_the_axes_hold_the_curve_for_every_setting(key):
         ]
         names = [param.key for param in ACTIVATIONS[key].params]
         for values in product(*choices):
-            curve = frames.curve(key, dict(zip(names, values, strict=True))).to_pandas()[field]
+            curve = curves.curve(key, dict(zip(names, values, strict=True))).to_pandas()[field]
             assert low < curve.min()
             assert curve.max() < high
             assert low <= 0 <= high

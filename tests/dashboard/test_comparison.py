@@ -7,9 +7,10 @@ import sys
 import numpy as np
 import pytest
 
-from dashboard import comparison, frames, snippets
+from dashboard import comparison, snippets
 from dashboard.charts import comparison as charts
 from dashboard.charts.theme import ACTIVATION_COLOUR, ACTIVATION_SHAPE, Look
+from dashboard.frames import activation as frames
 from lib.activations import ACTIVATIONS
 from lib.moments import moments
 

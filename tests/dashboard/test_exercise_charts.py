@@ -4,9 +4,9 @@ import json
 
 import numpy as np
 
-from dashboard import frames
 from dashboard.charts import exercises
 from dashboard.charts.theme import Look
+from dashboard.frames import exercises as frames
 from lib.exercises import zero_counts
 
 

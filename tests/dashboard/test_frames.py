@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from dashboard import frames
 from dashboard.frames import INPUT_LIMIT, Z_LIMIT
+from dashboard.frames import activation as curves
+from dashboard.frames import training as runs
 from lib.activations import ACTIVATIONS, SATURATED
 from lib.datasets import DATASETS
 from lib.trainers import TrainConfig, Trainer
@@ -26,7 +27,7 @@ every_function = pytest.mark.parametrize(("key", "params"), CASES)
 
 
 def test_zero_is_in_the_grid_exactly():
-    grid = frames.z_grid()
+    grid = curves.z_grid()
     assert np.count_nonzero(grid == 0) == 1
     assert grid[0] == -Z_LIMIT
     assert grid[-1] == Z_LIMIT
@@ -35,24 +36,24 @@ def test_zero_is_in_the_grid_exactly():
 
 @every_function
 def test_a_curve_is_what_the_core_returns(key, params):
-    record, table = ACTIVATIONS[key], frames.curve(key, params).to_pandas()
+    record, table = ACTIVATIONS[key], curves.curve(key, params).to_pandas()
     assert list(table) == ["z", "f", "df"]
-    assert np.array_equal(table["f"], record.f(frames.z_grid(), **params))
-    assert np.array_equal(table["df"], record.df(frames.z_grid(), **params))
+    assert np.array_equal(table["f"], record.f(curves.z_grid(), **params))
+    assert np.array_equal(table["df"], record.df(curves.z_grid(), **params))
     assert np.isfinite(table.to_numpy()).all()
 
 
 @every_function
 def test_the_probe_has_the_declared_slope_at_a_kink(key, params):
     for z, slope in ACTIVATIONS[key].at(**params).kinks.items():
-        row = frames.at(key, params, [z]).to_pandas().iloc[0]
+        row = curves.at(key, params, [z]).to_pandas().iloc[0]
         assert row["df"] == slope
 
 
 @every_function
 def test_slope_pieces_end_in_their_one_sided_limits(key, params):
     record = ACTIVATIONS[key].at(**params)
-    table = frames.slope_pieces(key, params).to_pandas()
+    table = curves.slope_pieces(key, params).to_pandas()
     assert table["piece"].nunique() == len(record.kinks) + 1
     for z in record.kinks:
         ends = table[table["z"] == z]
@@ -61,11 +62,11 @@ def test_slope_pieces_end_in_their_one_sided_limits(key, params):
         assert ends["df"].to_numpy() == pytest.approx([left, right], abs=1e-8)
     away = table[~table["z"].isin(record.kinks)]
     assert np.array_equal(away["df"], record.df(away["z"].to_numpy(), **params))
-    assert set(table["z"]) == set(frames.z_grid())
+    assert set(table["z"]) == set(curves.z_grid())
 
 
 def test_the_slope_of_relu_jumps_from_0_to_1_at_0():
-    table = frames.slope_pieces("relu", {}).to_pandas()
+    table = curves.slope_pieces("relu", {}).to_pandas()
     assert list(table.loc[table["z"] == 0, "df"]) == [0.0, 1.0]
     left, right = (group["df"] for _, group in table.groupby("piece"))
     assert (left == 0).all()
@@ -74,7 +75,7 @@ def test_the_slope_of_relu_jumps_from_0_to_1_at_0():
 
 @every_function
 def test_at_a_kink_one_end_is_the_chosen_one(key, params):
-    record, table = ACTIVATIONS[key].at(**params), frames.kinks(key, params).to_pandas()
+    record, table = ACTIVATIONS[key].at(**params), curves.kinks(key, params).to_pandas()
     assert list(table) == ["z", "df", "chosen"]
     assert len(table) == 2 * len(record.kinks)
     for z, slope in record.kinks.items():
@@ -84,7 +85,7 @@ def test_at_a_kink_one_end_is_the_chosen_one(key, params):
 
 @every_function
 def test_bands_cover_what_is_saturated_and_nothing_else(key, params):
-    record, bands = ACTIVATIONS[key].at(**params), frames.saturated_bands(key, params).to_pandas()
+    record, bands = ACTIVATIONS[key].at(**params), curves.saturated_bands(key, params).to_pandas()
     assert list(bands) == ["low", "high"]
     for low, high in bands.itertuples(index=False):
         assert -Z_LIMIT <= low < high <= Z_LIMIT
@@ -102,7 +103,7 @@ def trainer(request):
 
 
 def test_points_are_the_examples_of_the_run(trainer):
-    table = frames.points(trainer).to_pandas()
+    table = runs.points(trainer).to_pandas()
     training, test = (table[table["set"] == name] for name in ("training", "test"))
     inputs = [f"x{i + 1}" for i in range(trainer.X_train.shape[1])]
     assert np.array_equal(training[inputs], trainer.X_train)
@@ -115,7 +116,7 @@ def test_points_are_the_examples_of_the_run(trainer):
 
 
 def test_losses_begin_with_the_loss_before_the_first_step(trainer):
-    table = frames.losses(trainer).to_pandas()
+    table = runs.losses(trainer).to_pandas()
     assert list(table["epoch"]) == [0, 0]
     assert list(table["loss"]) == [trainer.history[0], trainer.test_history[0]]
 
@@ -125,7 +126,7 @@ def test_thinned_losses_keep_the_first_and_the_last(length):
     run = Trainer(TrainConfig(n=20))
     run.history = [1 / (epoch + 1) for epoch in range(length)]
     run.test_history = [2 / (epoch + 1) for epoch in range(length)]
-    table = frames.losses(run, most=10).to_pandas()
+    table = runs.losses(run, most=10).to_pandas()
     for name, history in (("training", run.history), ("test", run.test_history)):
         curve = table[table["set"] == name]
         epochs = list(curve["epoch"])
@@ -138,15 +139,15 @@ def test_thinned_losses_keep_the_first_and_the_last(length):
 
 def test_losses_without_test_examples_have_one_curve():
     run = Trainer(TrainConfig(n=20, test_share=0))
-    assert set(frames.losses(run).to_pandas()["set"]) == {"training"}
-    assert set(frames.latest(run).to_pandas()["set"]) == {"training"}
+    assert set(runs.losses(run).to_pandas()["set"]) == {"training"}
+    assert set(runs.latest(run).to_pandas()["set"]) == {"training"}
 
 
 def test_the_latest_losses_are_the_end_of_the_history():
     run = Trainer(TrainConfig(n=20))
-    assert list(frames.latest(run).to_pandas()["room"]) == [10, 10]
+    assert list(runs.latest(run).to_pandas()["room"]) == [10, 10]
     run.run(epochs=12)
-    table = frames.latest(run).to_pandas().set_index("set")
+    table = runs.latest(run).to_pandas().set_index("set")
     assert table.loc["training", "loss"] == run.history[-1]
     assert table.loc["test", "loss"] == run.test_history[-1]
     assert list(table["epoch"]) == [12, 12]
@@ -155,7 +156,7 @@ def test_the_latest_losses_are_the_end_of_the_history():
 
 def test_the_fitted_curve_is_the_networks_answer():
     run = Trainer(TrainConfig(data="sine", n=20))
-    table = frames.fit(run).to_pandas()
+    table = runs.fit(run).to_pandas()
     assert table["x1"].iloc[0] == -INPUT_LIMIT
     assert table["x1"].iloc[-1] == INPUT_LIMIT
     assert np.array_equal(table["y"], run.predict(table[["x1"]].to_numpy())[:, 0])

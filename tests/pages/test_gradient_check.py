@@ -4,7 +4,8 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from dashboard import frames, gradient_check
+from dashboard import gradient_check
+from dashboard.frames import gradient_check as frames
 from lib.activations import ACTIVATIONS
 from lib.derivatives import central_difference, forward_difference
 from tests.pages import app_pages

@@ -6,8 +6,9 @@ from urllib.parse import parse_qsl
 import numpy as np
 import pytest
 
-from dashboard import frames, matrices
+from dashboard import matrices
 from dashboard.charts.theme import Look
+from dashboard.frames import activation as frames
 from lib.activations import ACTIVATIONS, relu
 from lib.sparsity import count_fates
 from tests.pages import app_pages

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from dashboard import frames, live, surface, training
+from dashboard import live, surface, training
 from dashboard.charts.theme import digits
+from dashboard.frames import training as frames
 from lib.activations import ACTIVATIONS
 from lib.datasets import DATASETS
 from lib.initializers import INITIALIZERS
