@@ -1,0 +1,125 @@
+"""The parts of the page that puts the lessons' claims to the test."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
+
+import streamlit as st
+
+from dashboard import controls, nav, present, snippets
+from dashboard.charts.theme import digits
+from dashboard.nav import Entry
+from dashboard.plain import literal
+from lib.claims import CLAIMS, IF, NOT_QUITE, TOPICS, TRUE, VERDICTS, Claim
+
+EVERYTHING = "all"
+
+SEE: Mapping[str, tuple[Entry, Mapping[str, str]]] = MappingProxyType(
+    {
+        "steepest-sigmoid": (nav.EXPLORE, {"fn": "sigmoid", "z": "0"}),
+        "flat-sigmoid": (nav.EXPLORE, {"fn": "sigmoid", "z": "5"}),
+        "sigmoid-vanishes": (nav.VANISHING, {"guess": "show"}),
+        "tanh-flows": (nav.COMPARE, {"show": "sigmoid,tanh", "z": "3", "guess": "1.7", "reveal": "1"}),
+        "steepest-tanh": (nav.EXPLORE, {"fn": "tanh", "z": "2"}),
+        "rectifiers-do-not-vanish": (nav.EXPLORE, {"fn": "leaky_relu", "z": "-2"}),
+        "saturated-stops": (nav.STEEP, {"guess": "show"}),
+        "steep-slope": (nav.STEEP, {"guess": "show"}),
+        "negative-is-dead": (nav.DYING, {"guess": "show"}),
+        "leaky-solves": (nav.DYING, {"guess": "show"}),
+        "no-squashing": (nav.DYING, {"guess": "show"}),
+        "sparse": (nav.MATRICES, {"fn": "relu"}),
+        "counted-zeros": (nav.EXERCISES, {"ex": "exercise-1"}),
+        "zero-centred": (nav.COMPARE, {}),
+        "zig-zag": (nav.ZIGZAG, {"guess": "show"}),
+        "normalized": (nav.EXERCISES, {}),
+        "closed-range": (nav.EXPLORE, {"fn": "sigmoid", "z": "10"}),
+        "leaky-range": (nav.EXPLORE, {"fn": "leaky_relu", "z": "-10"}),
+        "relu-derivative": (nav.GRADIENT_CHECK, {"fn": "relu", "z": "0", "guess": "show"}),
+        "softmax-sums": (nav.SOFTMAX, {"logits": "digits", "view": "matrix"}),
+        "softmax-derivative": (nav.SOFTMAX, {"logits": "1,1,-1", "view": "jacobian"}),
+        "subtract-max": (nav.SOFTMAX, {"logits": "gap", "guess": "pass"}),
+        "collapse": (nav.COLLAPSE, {"guess": "show"}),
+        "needs-bend": (nav.COLLAPSE, {"guess": "show"}),
+        "linear-for-regression": (nav.STEEP, {"guess": "show"}),
+        "shortcut": (nav.STEEP, {"guess": "show"}),
+    }
+)
+"""Claim → the page that shows it, in exactly the state that does."""
+
+_BADGES = {TRUE: (":material/check:", "green"), IF: (":material/rule:", "orange"), NOT_QUITE: (":material/close:", "red")}
+
+
+class Told(float):
+    """A measured number in a sentence: with 4 digits unless the sentence asks for another form."""
+
+    def __format__(self, form: str) -> str:
+        return super().__format__(form) if form else digits(self)
+
+
+def choose() -> tuple[list[Claim], bool]:
+    """Which claims are on the page, and whether their verdicts are shown without being asked for."""
+    topic = controls.choice("topic", "Topic", {EVERYTHING: "All topics", **TOPICS}, EVERYTHING)
+    shown = controls.toggle("all", "Show every verdict", help="Measures all claims on the page, now.")
+    return [claim for claim in CLAIMS.values() if topic in (EVERYTHING, claim.topic)], shown
+
+
+def score(claims: Sequence[Claim]) -> None:
+    """How many of the visitor's verdicts are borne out by the measurements."""
+    given = {claim: answer for claim in claims if (answer := st.session_state.get(claim.key))}
+    right = sum(claim.verdict == answer for claim, answer in given.items())
+    st.markdown(
+        f"**{len(given)}** of {len(claims)} judged, **{right}** as measured."
+        if given
+        else f"{len(claims)} claims. Judge one to see what the measurement says."
+    )
+
+
+def card(claim: Claim, shown: bool) -> None:
+    """One claim: what is said, the visitor's verdict, and then the measured one with its evidence."""
+    with st.container(border=True):
+        left, right = st.columns([3, 2], gap="medium", vertical_alignment="center")
+        left.markdown(f"**“{literal(claim.says)}”**")
+        with right:
+            answer = controls.answer(claim.key, "Your verdict", VERDICTS)
+        if not answer and not shown:
+            return
+        with st.spinner("Measuring …"):
+            told, proof = verdict(claim.key), evidence(claim.key)
+        _outcome(claim, answer, told)
+        st.markdown(literal(proof))
+        entry, query = SEE[claim.key]
+        st.page_link(entry.path, label=f"See it on the page {entry.title}", icon=entry.icon, query_params=dict(query))
+
+
+def _outcome(claim: Claim, answer: str, told: str) -> None:
+    icon, colour = _BADGES[claim.verdict]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.badge(literal(told), icon=icon, color=colour)
+        if answer:
+            st.markdown("As you said." if answer == claim.verdict else f"You said: {VERDICTS[answer]}", width="content")
+
+
+@lru_cache
+def evidence(key: str) -> str:
+    """The sentence of a claim's evidence, with its numbers."""
+    return CLAIMS[key].evidence.format(**_numbers(key))
+
+
+@lru_cache
+def verdict(key: str) -> str:
+    """A claim's verdict in words, completed by its condition."""
+    claim = CLAIMS[key]
+    condition = claim.condition.format(**_numbers(key))
+    return {TRUE: "True", IF: f"True if {condition}", NOT_QUITE: f"Not quite: {condition}"}[claim.verdict]
+
+
+@lru_cache
+def _numbers(key: str) -> dict[str, str | Told]:
+    """What was measured, kept because some of it takes a moment; counts stand as whole numbers."""
+    return {name: f"{n}" if isinstance(n, int) else Told(n) for name, n in CLAIMS[key].measure().items()}
+
+
+def measurement(claims: Sequence[Claim]) -> None:
+    """Show how the claims on the page are measured."""
+    with st.container(key=f"{present.SECONDARY}-code").expander("Show the code"):
+        st.code("\n\n\n".join(snippets.source(claim.measure) for claim in claims), language="python")

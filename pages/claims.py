@@ -1,0 +1,16 @@
+"""Judge what the lessons say, then see what is measured."""
+
+import streamlit as st
+
+from dashboard import claims
+
+left, right = st.columns([1, 2], gap="large", vertical_alignment="bottom")
+with left:
+    listed, shown = claims.choose()
+with right:
+    result = st.container()
+for claim in listed:
+    claims.card(claim, shown)
+with result:
+    claims.score(listed)
+claims.measurement(listed)
