@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import groupby
 from types import MappingProxyType
+from typing import Literal
 
 import streamlit as st
 
@@ -46,7 +48,8 @@ SEE: Mapping[str, tuple[Entry, Mapping[str, str]]] = MappingProxyType(
 )
 """Claim → the page that shows it, in exactly the state that does."""
 
-_BADGES = {TRUE: (":material/check:", "green"), IF: (":material/rule:", "orange"), NOT_QUITE: (":material/close:", "red")}
+_ICONS = {TRUE: ":material/check:", IF: ":material/rule:", NOT_QUITE: ":material/close:"}
+_COLOURS: Mapping[str, Literal["green", "orange", "red"]] = {TRUE: "green", IF: "orange", NOT_QUITE: "red"}
 
 
 class Told(float):
@@ -74,13 +77,21 @@ def score(claims: Sequence[Claim]) -> None:
     )
 
 
-def card(claim: Claim, shown: bool) -> None:
+def listing(claims: Sequence[Claim], shown: bool) -> None:
+    """The claims, topic by topic."""
+    for topic, about in groupby(claims, key=lambda claim: claim.topic):
+        st.subheader(TOPICS[topic], anchor=False)
+        for claim in about:
+            _card(claim, shown)
+
+
+def _card(claim: Claim, shown: bool) -> None:
     """One claim: what is said, the visitor's verdict, and then the measured one with its evidence."""
     with st.container(border=True):
         left, right = st.columns([3, 2], gap="medium", vertical_alignment="center")
         left.markdown(f"**“{literal(claim.says)}”**")
         with right:
-            answer = controls.answer(claim.key, "Your verdict", VERDICTS)
+            answer = controls.answer(claim.key, f"{claim.says} Your verdict?", VERDICTS, titled=False)
         if not answer and not shown:
             return
         with st.spinner("Measuring …"):
@@ -92,9 +103,8 @@ def card(claim: Claim, shown: bool) -> None:
 
 
 def _outcome(claim: Claim, answer: str, told: str) -> None:
-    icon, colour = _BADGES[claim.verdict]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.badge(literal(told), icon=icon, color=colour)
+        st.badge(literal(told), icon=_ICONS[claim.verdict], color=_COLOURS[claim.verdict])
         if answer:
             st.markdown("As you said." if answer == claim.verdict else f"You said: {VERDICTS[answer]}", width="content")
 

@@ -59,16 +59,24 @@ def dragged(
     return drag.value(name, slider(name, label, low, high, default, step, show=show))
 
 
-def answer(name: str, question: str, options: Mapping[str, str]) -> str:
-    """A row of buttons, none of them pressed at first; returns the key of the answer, or "" while there is none."""
+def answer(name: str, question: str, options: Mapping[str, str], *, titled: bool = True) -> str:
+    """A row of buttons, none of them pressed at first; returns the key of the answer, or "" while there is none.
+
+    titled: whether the question stands above the row, or, because the page has asked it, is only read aloud.
+    """
     codec = link.option(("", *options))
     if link.seed(name, "", codec) == "":
         st.session_state[name] = None  # how Streamlit says that no button is pressed
-    value = (
-        st.segmented_control(question, list(options), format_func=lambda key: options[key], key=name, wrap=True) or ""
+    value = st.segmented_control(
+        question,
+        list(options),
+        format_func=lambda key: options[key],
+        key=name,
+        wrap=True,
+        label_visibility="visible" if titled else "collapsed",
     )
-    link.write(name, value, "", codec)
-    return value
+    link.write(name, value or "", "", codec)
+    return value or ""
 
 
 SHOW = "show"

@@ -17,7 +17,7 @@ from lib.exercises import EXERCISES
 from lib.experiments import collapse, correction, dying, shortcut, vanishing, zigzag
 from lib.losses import binary_cross_entropy, binary_cross_entropy_from_logits
 from lib.moments import moments
-from lib.network import init_params
+from lib.network import Params, init_params
 from lib.roots import bisect, slope_crossing
 from lib.softmax import log_softmax, naive_softmax, softmax, softmax_jacobian
 from lib.sparsity import count_fates
@@ -140,7 +140,12 @@ def _constant_column() -> Numbers:
     X = np.array([[1.0, 0.1], [2.0, 0.1], [4.0, 0.1]])
     Z = normalize(X)
     naive = (X[:, 1] - X[:, 1].mean()) / X[:, 1].std()
-    return {"sd": float(Z[:, 0].std()), "ours": float(Z[0, 1]), "naive": float(naive[0]), "spread": float(X[:, 1].std())}
+    return {
+        "sd": float(Z[:, 0].std()),
+        "ours": float(Z[0, 1]),
+        "naive": float(naive[0]),
+        "spread": float(X[:, 1].std()),
+    }
 
 
 def _counted_zeros() -> Numbers:
@@ -175,7 +180,7 @@ def _slopes_times_weights() -> Numbers:
 def _saturated_start() -> Numbers:
     stuck = correction.step(correction.Neuron(b=4.0, loss="mse"))
     moving = correction.step(correction.Neuron(b=4.0, loss="binary_cross_entropy"))
-    return {"z": stuck.z, "output": stuck.output, "mse": stuck.delta, "bce": moving.delta, "error": stuck.output}
+    return {"z": stuck.z, "output": stuck.output, "mse": stuck.delta, "bce": moving.delta}
 
 
 def _steep_and_flat() -> Numbers:
@@ -193,10 +198,9 @@ def _signs() -> Numbers:
 
 def _one_affine_map() -> Numbers:
     rng = np.random.default_rng(0)
-    params = [(W, rng.standard_normal(b.shape)) for W, b in init_params([4, 8, 2, 3], "xavier_normal", rng)]
+    params: Params = [(W, rng.standard_normal(len(b))) for W, b in init_params([4, 8, 2, 3], "xavier_normal", rng)]
     X = rng.standard_normal((100, 4))
-    keys = ["linear"] * 2
-    return {"error": collapse.merge_error(params, X, keys), "rank": collapse.ranks(params)[-1]}
+    return {"error": collapse.merge_error(params, X), "rank": collapse.ranks(params)[-1]}
 
 
 def _best_line() -> Numbers:
@@ -206,15 +210,13 @@ def _best_line() -> Numbers:
 
 def _shortcut() -> Numbers:
     bce, mse, both = (
-        shortcut.survey(*pair)
-        for pair in (("binary_cross_entropy", "sigmoid"), ("mse", "linear"), ("mse", "tanh"))
+        shortcut.survey(*pair) for pair in (("binary_cross_entropy", "sigmoid"), ("mse", "linear"), ("mse", "tanh"))
     )
     return {"bce": bce.low, "mse": mse.low, "wrong": both.wrong_bias}
 
 
 def _inactive_or_dead() -> Numbers:
-    share = dying.unit_shares("relu", bias=0.0)
-    return {"inactive": share.inactive, "dead": share.dead, "shifted": dying.unit_shares("relu", bias=-5.0).dead}
+    return {"inactive": dying.silent_share(0.0), "dead": dying.dead_share(0.0), "shifted": dying.dead_share(-5.0)}
 
 
 def _leaky_at_silly_rates() -> Numbers:
@@ -257,9 +259,9 @@ _RECORDS = (
         IF,
         "the weights do not make up for it",
         _slopes_times_weights,
-        "Each layer multiplies by the slope and by the weights. Over 20 layers the slopes leave at most {bound}. The gradient of "
-        "the first layer against the last one's (median of 20 networks): sigmoid {sigmoid}, with weights four times as "
-        "large {larger}; tanh {tanh}; ReLU with He weights {relu}.",
+        "Each layer multiplies by the slope and by the weights. Over 20 layers the slopes leave at most {bound}. The "
+        "gradient of the first layer against the last one's (median of 20 networks): sigmoid {sigmoid}, with weights "
+        "four times as large {larger}; tanh {tanh}; ReLU with He weights {relu}.",
     ),
     Claim(
         "tanh-flows",
@@ -297,8 +299,8 @@ _RECORDS = (
         IF,
         "the loss is the squared error, or the unit is hidden",
         _saturated_start,
-        "One neuron at z = {z}, output {output}, target 0. The gradient ∂L/∂z with the squared error: {mse}. With binary "
-        "cross-entropy the slope cancels and ŷ − y is left: {bce}.",
+        "One neuron at z = {z}, output {output}, target 0. The gradient ∂L/∂z with the squared error: {mse}. With "
+        "binary cross-entropy the slope cancels and ŷ − y is left: {bce}.",
     ),
     Claim(
         "steep-slope",
@@ -327,9 +329,9 @@ _RECORDS = (
         NOT_QUITE,
         "it keeps a gradient, with which a unit can come back",
         _leaky_at_silly_rates,
-        "After 200 epochs at a learning rate of 10, {relu:.0%} of the ReLU units never fire, and {leaky:.0%} of the leaky "
-        "ones. What leaky units keep is a slope of {slope}: from biases of −5, training at a rate of 0.5 ends at an "
-        "accuracy of {relu_accuracy:.2f} with ReLU and {leaky_accuracy:.2f} with leaky ReLU.",
+        "After 200 epochs at a learning rate of 10, {relu:.0%} of the ReLU units never fire, and {leaky:.0%} of the "
+        "leaky ones. What leaky units keep is a slope of {slope}: from biases of −5, training at a rate of 0.5 ends "
+        "at an accuracy of {relu_accuracy:.2f} with ReLU and {leaky_accuracy:.2f} with leaky ReLU.",
     ),
     Claim(
         "no-squashing",
@@ -385,8 +387,9 @@ _RECORDS = (
         IF,
         "the column is not constant",
         _constant_column,
-        "A constant column has nothing to scale. Three times 0.1 has a computed standard deviation of {spread}, which is "
-        "rounding; dividing by it gives {naive}. Ours only centres the column: {ours}.",
+        "The column 1, 2, 4 gets a standard deviation of {sd}. A constant one has nothing to scale: three times 0.1 "
+        "has a computed standard deviation of {spread}, which is rounding; dividing by it gives {naive}. Ours only "
+        "centres the column: {ours}.",
     ),
     Claim(
         "closed-range",
@@ -433,8 +436,8 @@ _RECORDS = (
         TRUE,
         "",
         _softmax_slopes,
-        "For the scores 1, 1, −1 the first probability changes by {own} per unit of its own score, and by {other} per unit "
-        "of the second. No entry of the Jacobian exceeds {largest}.",
+        "For the scores 1, 1, −1 the first probability changes by {own} per unit of its own score, and by {other} per "
+        "unit of the second. No entry of the Jacobian exceeds {largest}.",
     ),
     Claim(
         "subtract-max",
@@ -443,9 +446,9 @@ _RECORDS = (
         TRUE,
         "",
         _shifted_softmax,
-        "Without it the scores 1000, 999, 998 give {overflow} NaN by ∞/∞, and three times −1000 give {underflow} by 0/0. "
-        "With it the first probability is {kept}. Small probabilities still underflow: for 0 and 800 the first is "
-        "{small}, while its logarithm, taken directly, is {log}.",
+        "Without it the scores 1000, 999, 998 give {overflow} NaN by ∞/∞, and three times −1000 give {underflow} by "
+        "0/0. With it the first probability is {kept}. Small probabilities still underflow: for 0 and 800 the first "
+        "is {small}, while its logarithm, taken directly, is {log}.",
     ),
     Claim(
         "collapse",
@@ -474,8 +477,8 @@ _RECORDS = (
         NOT_QUITE,
         "it also carries the logits of a loss that applies sigmoid or softmax itself",
         _stable_logits,
-        "That is the stable way. For target 1 at z = {z}, the cost from the probability is {lost}; from the logit it is "
-        "{kept}.",
+        "That is the stable way. For target 1 at z = {z}, the cost from the probability is {lost}; from the logit it "
+        "is {kept}.",
     ),
     Claim(
         "shortcut",
@@ -484,8 +487,8 @@ _RECORDS = (
         NOT_QUITE,
         "it is for sigmoid with binary cross-entropy, and for the linear output with ½ MSE",
         _shortcut,
-        "Shortcut over gradient, measured by differences: {bce} for sigmoid with binary cross-entropy, {mse} for linear "
-        "with the lesson's MSE. For tanh with MSE some bias has the wrong sign in {wrong:.0%} of random draws.",
+        "Shortcut over gradient, measured by differences: {bce} for sigmoid with binary cross-entropy, {mse} for "
+        "linear with the lesson's MSE. For tanh with MSE some bias has the wrong sign in {wrong:.0%} of random draws.",
     ),
 )
 

@@ -9,8 +9,7 @@ with left:
     listed, shown = claims.choose()
 with right:
     result = st.container()
-for claim in listed:
-    claims.card(claim, shown)
+claims.listing(listed, shown)
 with result:
     claims.score(listed)
 claims.measurement(listed)

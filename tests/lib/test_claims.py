@@ -10,7 +10,13 @@ from lib.claims import CLAIMS, IF, TOPICS, TRUE, VERDICTS
 EXPECTED = {
     "steepest-sigmoid": {"top": 0.25, "beside": 0.19661193, "bound": 9.5367e-7},
     "flat-sigmoid": {"five": 6.648e-3, "ten": 4.5398e-5, "other": 4.5398e-5},
-    "tanh-flows": {"crossing": 1.66289, "tanh_at_0": 1, "sigmoid_at_0": 0.25},
+    "tanh-flows": {
+        "crossing": 1.66289,
+        "tanh_at_0": 1,
+        "sigmoid_at_0": 0.25,
+        "tanh_at_3": 9.866e-3,
+        "sigmoid_at_3": 0.045177,
+    },
     "steepest-tanh": {"top": 1, "two": 0.07065, "five": 1.8158e-4},
     "rectifiers-do-not-vanish": {"positive": 1, "leaky": 1e-20, "relu": 0},
     "saturated-stops": {"z": 5, "output": 0.9933, "mse": 2 * 0.9933071 * 6.648057e-3, "bce": 0.9933071},
