@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("training", "server")
+NAMES = ("training", "server", "classroom")
 
 
 def main(names: list[str]) -> None:

@@ -27,8 +27,9 @@ MESSAGE_AGE = 2
 class Session:
     """One open connection to one page of an app.
 
-    ``sliders`` holds the sliders the page has shown, by the key the script gave them; ``exceptions`` the
-    messages of the exception boxes of the last run; ``received`` the bytes of the last run.
+    ``sliders`` and ``buttons`` hold what the page has shown, by the key the script gave it; ``metrics`` the latest
+    text of each st.metric by its label; ``repeats`` the seconds after which each fragment wants to be run again;
+    ``exceptions`` the messages of the exception boxes of the last run; ``received`` the bytes of the last run.
     """
 
     connection: ClientConnection
@@ -36,6 +37,9 @@ class Session:
     query: str = ""
     patience: float = 60
     sliders: dict[str, Slider] = field(default_factory=dict)
+    buttons: dict[str, str] = field(default_factory=dict)
+    metrics: dict[str, str] = field(default_factory=dict)
+    repeats: dict[str, float] = field(default_factory=dict)
     exceptions: list[str] = field(default_factory=list)
     received: int = 0
     _page_hash: str = ""
@@ -54,6 +58,17 @@ class Session:
         if slider.query_param_key:
             self.query = urlencode(dict(parse_qsl(self.query)) | {slider.query_param_key: f"{value:g}"})
         return await self.rerun(fragment=self._fragments.get(slider.id, ""))
+
+    async def press(self, key: str) -> float:
+        """Press the button with the key; return the seconds until the script had finished.
+
+        Raises KeyError when the page shows no button with that key.
+        """
+        self._values[key] = WidgetState(id=self.buttons[key], trigger_value=True)
+        try:
+            return await self.rerun()
+        finally:
+            del self._values[key]
 
     async def rerun(self, fragment: str = "") -> float:
         """Run the page, or one fragment of it; return the seconds from sending until it had finished.
@@ -74,6 +89,8 @@ class Session:
         self.received = 0
         self._runs += 1
         self.exceptions.clear()
+        if not fragment:
+            self.repeats.clear()
         async with asyncio.timeout(self.patience):
             start = time.perf_counter()
             await self.connection.send(request)
@@ -98,6 +115,8 @@ class Session:
             self._page_hash = message.new_session.page_script_hash
         elif kind == "navigation":
             self._page_hash = message.navigation.page_script_hash
+        elif kind == "auto_rerun":
+            self.repeats[message.auto_rerun.fragment_id] = message.auto_rerun.interval
         elif kind == "ref_hash":
             self._held[message.ref_hash] = self._runs
         elif kind == "page_not_found":
@@ -115,6 +134,10 @@ class Session:
         kind = element.WhichOneof("type")
         if kind == "exception":
             self.exceptions.append(f"{element.exception.type}: {element.exception.message}")
+        elif kind == "button":
+            self.buttons[element.button.id.split("-", 2)[-1]] = element.button.id
+        elif kind == "metric":
+            self.metrics[element.metric.label] = element.metric.body
         widget = getattr(element, kind or "", None)
         value = _shown_value(kind or "", widget)
         if value is None:
@@ -131,12 +154,12 @@ def _shown_value(kind: str, widget: Any) -> WidgetState | None:
     """Return the state that a browser sends back for a widget nobody has touched; None for other elements."""
     state = WidgetState(id=getattr(widget, "id", ""))
     match kind:
+        case "slider" if widget.options and widget.set_value:
+            state.string_array_value.data.extend(widget.raw_value)
+        case "slider" if widget.options:
+            state.string_array_value.data.extend(widget.options[int(number)] for number in widget.default)
         case "slider":
-            numbers = widget.value if widget.set_value else widget.default
-            if widget.options:
-                state.string_array_value.data.extend(widget.options[int(number)] for number in numbers)
-            else:
-                state.double_array_value.data.extend(numbers)
+            state.double_array_value.data.extend(widget.value if widget.set_value else widget.default)
         case "selectbox" | "radio" if widget.set_value:
             state.string_value = widget.raw_value
         case "selectbox" | "radio" if widget.HasField("default"):

@@ -59,14 +59,14 @@ def main() -> None:
 
     script, rebuilt = statistics.median(ours.script), statistics.median(idiom.script)
     usual = statistics.median(default.script)
-    _mark("script run of a slider move", f"{1e3 * script:.1f} ms", "≤ 6 ms", script <= 6e-3)
-    _mark("idiom as it is usually run / ours", f"{usual / script:.1f} ×", "≥ 15 ×", usual >= 15 * script)
-    _mark("idiom with our settings / ours", f"{rebuilt / script:.1f} ×", "≥ 15 ×", rebuilt >= 15 * script)
+    mark("script run of a slider move", f"{1e3 * script:.1f} ms", "≤ 6 ms", script <= 6e-3)
+    mark("idiom as it is usually run / ours", f"{usual / script:.1f} ×", "≥ 15 ×", usual >= 15 * script)
+    mark("idiom with our settings / ours", f"{rebuilt / script:.1f} ×", "≥ 15 ×", rebuilt >= 15 * script)
     waited = [statistics.median(each.one) for each in (default, idiom, ours, floor)]
-    _mark("the same, from click to finished", f"{waited[0] / waited[2]:.1f} ×, {waited[1] / waited[2]:.1f} ×")
-    _mark("ours / floor, click to finished", f"{waited[2] / waited[3]:.1f} ×")
-    late = _p95(ours.many)
-    _mark(f"{CLASS_SIZE} students, 95th percentile", f"{1e3 * late:.0f} ms", "≤ 100 ms", late <= 0.1)
+    mark("the same, from click to finished", f"{waited[0] / waited[2]:.1f} ×, {waited[1] / waited[2]:.1f} ×")
+    mark("ours / floor, click to finished", f"{waited[2] / waited[3]:.1f} ×")
+    late = p95(ours.many)
+    mark(f"{CLASS_SIZE} students, 95th percentile", f"{1e3 * late:.0f} ms", "≤ 100 ms", late <= 0.1)
 
 
 async def _measure(contenders: list[Contender], apps: list[App]) -> None:
@@ -115,7 +115,8 @@ async def _lesson(student: Session, draw: random.Random) -> list[float]:
     return times
 
 
-def _p95(times: list[float]) -> float:
+def p95(times: list[float]) -> float:
+    """95th percentile."""
     return statistics.quantiles(times, n=20)[-1]
 
 
@@ -124,14 +125,15 @@ def _report(contenders: list[Contender]) -> None:
     print(f"{'':36}{'1 student':>18}{'script':>12}{many:>20}")
     print(f"{'ms':36}{'median':>9}{'95 %':>9}{'median':>12}{'median':>9}{'95 %':>9}{'moves':>8}")
     for each in contenders:
-        one, many = (f"{1e3 * statistics.median(t):9.1f}{1e3 * _p95(t):9.1f}" for t in (each.one, each.many))
+        one, many = (f"{1e3 * statistics.median(t):9.1f}{1e3 * p95(t):9.1f}" for t in (each.one, each.many))
         print(f"{each.label:36}{one}{1e3 * statistics.median(each.script):12.1f}{many}{len(each.many):8}")
     print()
 
 
-def _mark(what: str, value: str, mark: str = "", reached: bool | None = None) -> None:
+def mark(what: str, value: str, goal: str = "", reached: bool | None = None) -> None:
+    """Print one figure, its mark, and whether it was reached."""
     verdict = "" if reached is None else "reached" if reached else "MISSED"
-    print(f"{what:36}{value:>10}   {mark:12}{verdict}")
+    print(f"{what:36}{value:>10}   {goal:12}{verdict}")
 
 
 if __name__ == "__main__":

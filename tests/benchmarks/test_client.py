@@ -34,6 +34,23 @@ def test_a_student_moves_the_slider_and_the_page_answers(app_server: App):
     in_a_thread(lesson())
 
 
+def test_a_student_presses_play_and_the_network_trains_frame_by_frame(app_server: App):
+    async def lesson() -> None:
+        async with session(app_server.port, "train", "pace=slow") as student:
+            assert student.repeats == {}
+            await student.press("play")
+            ((fragment, seconds),) = student.repeats.items()
+            assert 0 < seconds < 1
+            epoch = int(student.metrics["Epoch"])
+            for _ in range(3):
+                await student.rerun(fragment)
+            assert int(student.metrics["Epoch"]) > epoch
+            await student.press("pause")
+            assert student.repeats == {}
+
+    in_a_thread(lesson())
+
+
 def test_a_page_that_does_not_exist_is_an_error(app_server: App):
     async def lesson() -> None:
         async with session(app_server.port, "nowhere"):

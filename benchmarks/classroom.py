@@ -1,0 +1,150 @@
+"""A whole class at one server process: a hundred students who click, thirty who train, and sessions that come and go.
+
+The server is one process on this machine, and the students are sessions that speak Streamlit's own protocol to it.
+"""
+
+import argparse
+import asyncio
+import gc
+import random
+import statistics
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+from benchmarks.app_process import App, running_app
+from benchmarks.client import Session, session
+from benchmarks.server import POSITIONS, SLIDER, mark, p95
+
+CLICKING, CLICK_EVERY, CLICK_SECONDS = 100, 2.0, 30.0
+TRAINING, TRAIN_SECONDS, ROUNDS = 30, 12.0, 2
+TRAIN_QUERY = "pace=full&axis=log"
+SOAK_SESSIONS = 10
+MEGABYTE = 2**20
+
+
+def main(soak_minutes: float = 1.0) -> None:
+    """Measure the three and print them against their marks."""
+    with tempfile.TemporaryDirectory() as logs, running_app(Path(logs) / "server.log") as app:
+        asyncio.run(_measure(app, soak_minutes))
+
+
+async def _measure(app: App, soak_minutes: float) -> None:
+    print(f"{CLICKING} students on /explore, a move of the slider every {CLICK_EVERY:g} s each")
+    late = p95(await _clicking(app))
+    mark(f"{CLICKING} students, 95th percentile", f"{1e3 * late:.0f} ms", "≤ 300 ms", late <= 0.3)
+
+    print(f"\n{TRAINING} students who all train at full pace, against one alone")
+    alone, together, slowest = [], [], []
+    for _ in range(ROUNDS):  # interleaved, because the machine's speed drifts
+        (one,) = await _training(app, 1)
+        many = await _training(app, TRAINING)
+        alone.append(one)
+        together.append(sum(many))
+        slowest.append(min(many))
+    share = statistics.median(together) / statistics.median(alone)
+    mark("one student alone", f"{statistics.median(alone):.0f} /s", "epochs")
+    mark(f"{TRAINING} students, all together", f"{statistics.median(together):.0f} /s", "epochs")
+    mark("all together / one alone", f"{share:.0%}", "≥ 80 %", share >= 0.8)
+    mark("the slowest of them", f"{min(slowest):.1f} /s", "> 0", min(slowest) > 0)
+
+    print(f"\nSessions that come and go for {soak_minutes:g} min, {SOAK_SESSIONS} at a time")
+    sizes = await _soak(app, 60 * soak_minutes)
+    half = len(sizes) // 2
+    early, later = statistics.median(sizes[half // 2 : half]), statistics.median(sizes[-half // 2 :])
+    print(f"memory: {sizes[0] / MEGABYTE:.0f} MB before, {early / MEGABYTE:.0f}, {later / MEGABYTE:.0f} MB at the end")
+    mark("growth from the second quarter on", f"{later / early - 1:+.1%}", "≤ 2 %", later <= 1.02 * early)
+
+
+async def _clicking(app: App) -> list[float]:
+    draw = random.Random(0)
+    async with _opened(app, CLICKING, "explore") as students, asyncio.TaskGroup() as group:
+        tasks = [group.create_task(_clicks(student, draw)) for student in students]
+    return [seconds for task in tasks for seconds in task.result()]
+
+
+async def _clicks(student: Session, draw: random.Random) -> list[float]:
+    clock = asyncio.get_running_loop().time
+    end = clock() + CLICK_SECONDS
+    times = []
+    await asyncio.sleep(draw.uniform(0, CLICK_EVERY))
+    while clock() < end:
+        seconds = await student.move(SLIDER, draw.choice(POSITIONS))
+        times.append(seconds)
+        await asyncio.sleep(max(0.0, CLICK_EVERY * draw.uniform(0.5, 1.5) - seconds))
+    return times
+
+
+async def _training(app: App, count: int) -> list[float]:
+    """Epochs per second of each of ``count`` students who train at the same time."""
+    async with _opened(app, count, "train", TRAIN_QUERY) as students:
+        for student in students:
+            await student.press("play")
+        begun = [_epoch(student) for student in students]
+        async with asyncio.TaskGroup() as group:
+            for student in students:
+                group.create_task(_frames(student))
+        return [(_epoch(student) - start) / TRAIN_SECONDS for student, start in zip(students, begun, strict=True)]
+
+
+async def _frames(student: Session) -> None:
+    """Run the playing fragment again and again, as the page in a browser does."""
+    clock = asyncio.get_running_loop().time
+    end = clock() + TRAIN_SECONDS
+    while clock() < end:
+        if not student.repeats:  # the run has paused by itself
+            await student.press("play")
+            continue
+        ((fragment, interval),) = student.repeats.items()
+        seconds = await student.rerun(fragment)
+        await asyncio.sleep(max(0.0, interval - seconds))
+
+
+def _epoch(student: Session) -> int:
+    return int(student.metrics["Epoch"])
+
+
+async def _soak(app: App, seconds: float) -> list[int]:
+    """Open sessions, move and train in them, and close them, again and again; the server's memory after each turn."""
+    draw = random.Random(1)
+    clock = asyncio.get_running_loop().time
+    end = clock() + seconds
+    sizes = [_resident(app)]
+    while clock() < end or len(sizes) < 9:
+        async with (
+            _opened(app, SOAK_SESSIONS // 2, "explore") as movers,
+            _opened(app, SOAK_SESSIONS // 2, "train", TRAIN_QUERY) as trainers,
+        ):
+            for student in movers:
+                await student.move(SLIDER, draw.choice(POSITIONS))
+            for student in trainers:
+                await student.press("play")
+                ((fragment, _),) = student.repeats.items()
+                await student.rerun(fragment)
+        gc.collect()
+        sizes.append(_resident(app))
+    return sizes
+
+
+def _resident(app: App) -> int:
+    """Bytes of memory that the server occupies."""
+    fields = dict(line.split(":", 1) for line in Path(f"/proc/{app.pid}/status").read_text().splitlines())
+    return int(fields["VmRSS"].split()[0]) * 1024
+
+
+@asynccontextmanager
+async def _opened(app: App, count: int, page: str, query: str = "") -> AsyncIterator[list[Session]]:
+    async with AsyncExitStack() as stack:
+        students = [await stack.enter_async_context(session(app.port, page, query)) for _ in range(count)]
+        if problems := [text for student in students for text in student.exceptions]:
+            raise RuntimeError(f"page {page!r} shows an exception: {problems[0]}")
+        yield students
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--minutes", type=float, default=1.0, help="how long sessions come and go (the mark is an hour)"
+    )
+    main(parser.parse_args().minutes)
