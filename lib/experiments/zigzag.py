@@ -195,13 +195,14 @@ class Signs:
 
 @dataclass(frozen=True)
 class Path:
-    """What a descent did: X (n, 2) and its bowl, η, weights (k + 1, 2), gradients (k, 2) and losses (k + 1,).
+    """What a descent did: X (n, 2), y (n,) and their bowl, η, weights (k + 1, 2), gradients (k, 2), losses (k + 1,).
 
     Row 0 of weights and losses is the start. The loss is that of all examples. k is the number of steps asked for,
     or fewer when the path diverged.
     """
 
     X: Array
+    y: Array
     bowl: Bowl
     learning_rate: float
     weights: Array
@@ -268,4 +269,4 @@ def descend(setting: Setting) -> Path:
         weights.append(w)
         gradients.append(gradient)
     path = np.array(weights)
-    return Path(X, surface, eta, path, np.array(gradients).reshape(-1, 2), surface.loss(path), diverged)
+    return Path(X, y, surface, eta, path, np.array(gradients).reshape(-1, 2), surface.loss(path), diverged)
