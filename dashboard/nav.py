@@ -88,6 +88,14 @@ COMPARE = Entry(
     "Functions",
     "Lay several activation functions over each other, and test every word of the summary table.",
 )
+ZIGZAG = Entry(
+    "zigzag.py",
+    "Zig-zag",
+    "zig-zag",
+    ":material/timeline:",
+    "Gradients",
+    "Watch two weights find their minimum when all inputs are positive, and when they are centred on 0.",
+)
 TRAIN = Entry(
     "train.py",
     "Train a network",
@@ -97,7 +105,7 @@ TRAIN = Entry(
     "Watch a small network learn, one epoch at a time.",
 )
 
-ENTRIES = (HOME, EXPLORE, COMPARE, SOFTMAX, MATRICES, GRADIENT_CHECK, EXERCISES, TRAIN)
+ENTRIES = (HOME, EXPLORE, COMPARE, SOFTMAX, MATRICES, GRADIENT_CHECK, EXERCISES, ZIGZAG, TRAIN)
 """Every page of the lab, in menu order. A new page is a file in pages/ and a line here."""
 
 

@@ -23,12 +23,17 @@ _RULES = f"""
 .katex-display {{ overflow: auto hidden; max-width: 100%; }}
 /* Close to square, so that a circle looks like one. */
 .st-key-surface {{ max-width: 23rem; }}
+/* Two pictures over their slider; on a phone the slider comes directly under the first. */
+.st-key-pair {{ display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 0 1rem; }}
+.st-key-pair > :nth-child(2) {{ grid-row: 2; grid-column: 1 / 3; }}
 /* Three tables of numbers side by side. */
 .st-key-steps table {{ font-size: 0.9rem; }}
 .st-key-steps td, .st-key-steps th {{ padding: 0.25rem 0.4rem; white-space: nowrap; }}
 /* On a phone the picture and its main slider come first, and there is no projector. */
 @media (max-width: 640px) {{
   .st-key-present-enter {{ display: none; }}
+  .st-key-pair {{ grid-template-columns: minmax(0, 1fr); }}
+  .st-key-pair > :nth-child(2) {{ grid-row: auto; grid-column: auto; }}
   .st-key-workbench > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"] {{
     flex-direction: column-reverse;
   }}

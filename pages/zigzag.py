@@ -1,0 +1,33 @@
+"""Zig-zag: two weights of a unit on their way down, with inputs that are all positive or centred on 0."""
+
+import streamlit as st
+
+from dashboard import controls, plot, snippets, zigzag
+from lib.experiments.zigzag import Setting
+
+
+@st.fragment
+def walk(setting: Setting, guess: str) -> None:
+    """What moves with the step slider."""
+    step = zigzag.pair(setting, guess)
+    zigzag.events(setting, step, guess)
+    zigzag.numbers(setting, step, guess)
+
+
+with plot.workbench():
+    left, right = st.columns([1, 2], gap="large")
+    with left:
+        guess = zigzag.prediction()
+        setting = zigzag.setting()
+        told = st.container()
+        with controls.more():
+            setting = zigzag.finer(setting)
+        with told:
+            zigzag.verdict(setting, guess)
+        controls.reset()
+    with right:
+        walk(setting, guess)
+
+zigzag.why(setting, guess)
+functions, variables, expression = zigzag.program(setting)
+snippets.show(functions, variables, expression, lesson=zigzag.LESSON)
