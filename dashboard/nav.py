@@ -88,6 +88,14 @@ COMPARE = Entry(
     "Functions",
     "Lay several activation functions over each other, and test every word of the summary table.",
 )
+DYING = Entry(
+    "dying.py",
+    "Dying ReLU",
+    "dying",
+    ":material/heart_broken:",
+    "Gradients",
+    "Watch units fall silent for every row of the data, and find out what brings them back.",
+)
 TRAIN = Entry(
     "train.py",
     "Train a network",
@@ -97,7 +105,7 @@ TRAIN = Entry(
     "Watch a small network learn, one epoch at a time.",
 )
 
-ENTRIES = (HOME, EXPLORE, COMPARE, SOFTMAX, MATRICES, GRADIENT_CHECK, EXERCISES, TRAIN)
+ENTRIES = (HOME, EXPLORE, COMPARE, SOFTMAX, MATRICES, GRADIENT_CHECK, EXERCISES, DYING, TRAIN)
 """Every page of the lab, in menu order. A new page is a file in pages/ and a line here."""
 
 

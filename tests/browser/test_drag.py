@@ -9,7 +9,13 @@ from playwright.sync_api import Page, expect
 from benchmarks.app_process import App
 from tests.browser.streamlit_page import Reruns, open_page
 
-PAGES = {"/explore?fn=tanh": "z", "/softmax?guess=nan": "T", "/softmax?guess=nan&view=jacobian": "T"}
+PAGES = {
+    "/explore?fn=tanh": "z",
+    "/softmax?guess=nan": "T",
+    "/softmax?guess=nan&view=jacobian": "T",
+    "/dying?guess=show&epoch=20": "b",
+    "/dying?view=born&born=show": "depth",
+}
 """Address → key of its main slider."""
 
 
