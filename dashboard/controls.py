@@ -59,6 +59,14 @@ def dragged(
     return drag.value(name, slider(name, label, low, high, default, step, show=show))
 
 
+def held(name: str, low: float, high: float, default: float) -> float:
+    """The value of a slider that is not shown yet: it stays in the link until it is."""
+    codec = link.number(low, high)
+    value = link.seed(name, default, codec)
+    link.write(name, value, default, codec)
+    return value
+
+
 def answer(name: str, question: str, options: Mapping[str, str], *, titled: bool = True) -> str:
     """A row of buttons, none of them pressed at first; returns the key of the answer, or "" while there is none.
 

@@ -96,6 +96,14 @@ ZIGZAG = Entry(
     "Gradients",
     "Watch two weights find their minimum when all inputs are positive, and when they are centred on 0.",
 )
+DYING = Entry(
+    "dying.py",
+    "Dying ReLU",
+    "dying",
+    ":material/heart_broken:",
+    "Gradients",
+    "Watch units fall silent for every row of the data, and find out what brings them back.",
+)
 TRAIN = Entry(
     "train.py",
     "Train a network",
@@ -105,7 +113,7 @@ TRAIN = Entry(
     "Watch a small network learn, one epoch at a time.",
 )
 
-ENTRIES = (HOME, EXPLORE, COMPARE, SOFTMAX, MATRICES, GRADIENT_CHECK, EXERCISES, ZIGZAG, TRAIN)
+ENTRIES = (HOME, EXPLORE, COMPARE, SOFTMAX, MATRICES, GRADIENT_CHECK, EXERCISES, ZIGZAG, DYING, TRAIN)
 """Every page of the lab, in menu order. A new page is a file in pages/ and a line here."""
 
 

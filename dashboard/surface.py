@@ -27,13 +27,13 @@ def probabilities(output: Array) -> pa.Table:
     k = p.shape[1]
     winner = p.argmax(axis=1)
     certainty = (p.max(axis=1) - 1 / k) / (1 - 1 / k)
-    return _picture(_blend(_rgb(CLASS_COLOUR)[winner], certainty))
+    return _picture(_blend(rgb_of(CLASS_COLOUR)[winner], certainty))
 
 
 def values(output: Array) -> pa.Table:
     """Picture of a regression (n, 1) on the fixed scale −1 (orange), 0 (white), 1 (blue)."""
     y = np.clip(output[:, 0], -1, 1)
-    low, high = _rgb(CLASS_COLOUR)[:2]
+    low, high = rgb_of(CLASS_COLOUR)[:2]
     return _picture(_blend(np.where(y[:, np.newaxis] < 0, low, high), np.abs(y)))
 
 
@@ -45,7 +45,8 @@ def inputs() -> Array:
     return np.column_stack([x1.ravel(), x2.ravel()])
 
 
-def _rgb(colours: tuple[str, ...]) -> Array:
+def rgb_of(colours: tuple[str, ...]) -> Array:
+    """Colours written as #RRGGBB in numbers 0 to 255: shape (n, 3)."""
     return np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in colours], dtype=np.float64)
 
 
@@ -56,9 +57,13 @@ def _blend(colour: Array, strength: Array) -> Array:
 
 
 def _picture(rgb: Array) -> pa.Table:
-    pixels = np.nan_to_num(rgb, nan=128).round().astype(np.uint8).reshape(_PIXELS, _PIXELS, 3)
-    buffer = io.BytesIO()
-    Image.fromarray(pixels).save(buffer, format="PNG", compress_level=1)
-    url = "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+    url = png(np.nan_to_num(rgb, nan=128).reshape(_PIXELS, _PIXELS, 3))
     low, high = [-INPUT_LIMIT], [INPUT_LIMIT]
     return pa.table({"url": [url], "x1": low, "x2": high, "y1": low, "y2": high})
+
+
+def png(pixels: Array) -> str:
+    """A picture as a data URL, from colours 0 to 255: shape (height, width, 3), or 4 with opacity."""
+    buffer = io.BytesIO()
+    Image.fromarray(pixels.round().astype(np.uint8)).save(buffer, format="PNG", compress_level=1)
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()

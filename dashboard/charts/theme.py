@@ -41,6 +41,9 @@ CLASS_NAME = ("orange", "blue", "green")
 CLASS_SHAPE = ("square", "circle", "triangle-up")
 """One shape per class, for those who cannot tell the hues apart."""
 
+DEAD = ("#D9D6D1", "#8F8A82")
+"""Dead units are grey with hatching in a darker grey."""
+
 DASH = [7, 5]
 """Derivatives and test-set curves are dashed."""
 

@@ -14,6 +14,8 @@ PAGES = {
     "/softmax?guess=nan": "T",
     "/softmax?guess=nan&view=jacobian": "T",
     "/zig-zag?guess=both": "step",
+    "/dying?guess=show&epoch=20": "b",
+    "/dying?view=born&born=show": "depth",
 }
 """Address → key of its main slider."""
 

@@ -1,0 +1,278 @@
+"""Pictures of dying units: hinge lines over the data, the monitor, and the shares of many networks."""
+
+from functools import cache
+from typing import Any, Literal
+
+import altair as alt
+
+from dashboard.charts.theme import ACTIVATION_COLOUR, ACTIVATION_SHAPE, CLASS_COLOUR, CLASS_SHAPE, DASH, Look
+from dashboard.frames import INPUT_LIMIT
+from dashboard.frames.dying import DEPTHS, RATES, RESCUE_EPOCHS, RIVALS, Y_LIMIT
+from lib.activations import ACTIVATIONS
+
+EPOCHS = 200
+"""The monitor's last epoch."""
+_DARK = Look().ink  # the plane is pale in the dark theme too
+
+
+def _height(look: Look) -> int:
+    return 480 if look.projector else 335
+
+
+@cache
+def plane(task: str, n_in: int, look: Look) -> dict[str, Any]:
+    """Specification of the data with the units' hinge lines.
+
+    Data: ``points`` (x1, x2, y, label), ``hinges`` (see ``frames.dying.hinges``) and, for two inputs, ``picture``
+    (url and corners), for one, ``fit`` (x1, x2). Solid lines belong to units that fire, dashed grey ones to the dead.
+    """
+    ink = _DARK if n_in == 2 else look.ink
+    height = INPUT_LIMIT if n_in == 2 else Y_LIMIT
+    grey = "#6E6962" if n_in == 2 else look.faint
+
+    def x(field: str) -> Any:
+        scale = alt.Scale(domain=[-INPUT_LIMIT, INPUT_LIMIT], nice=False)
+        return alt.X(
+            f"{field}:Q", title="x₁" if n_in == 2 else "x", scale=scale, axis=alt.Axis(tickCount=6, format="d")
+        )
+
+    def y(field: str) -> Any:
+        scale = alt.Scale(domain=[-height, height], nice=False)
+        return alt.Y(
+            f"{field}:Q", title="x₂" if n_in == 2 else "y", scale=scale, axis=alt.Axis(tickCount=5, format="d")
+        )
+
+    points = alt.Chart(alt.NamedData("points")).encode(x=x("x1"), y=y("x2"))
+    if n_in == 1:
+        below: list[Any] = [
+            points.mark_point(filled=True, size=look.point * 0.6, color=CLASS_COLOUR[1], opacity=0.7, clip=True),
+            alt.Chart(alt.NamedData("fit"))
+            .mark_line(color=CLASS_COLOUR[0], strokeWidth=look.line + 1, clip=True)
+            .encode(x=x("x1"), y=y("x2")),
+        ]
+        title = "Hinges (arrow: fires there)"
+    else:
+        picture = (
+            alt.Chart(alt.NamedData("picture"))
+            .mark_image(aspect=False, opacity=0.6)
+            .encode(x=x("x1"), x2="x2:Q", y=y("y1"), y2="y2:Q", url="url:N")
+        )
+        if task == "regression":
+            diverging: Any = alt.Scale(
+                domain=[-1, 0, 1], range=[CLASS_COLOUR[0], "#FFFFFF", CLASS_COLOUR[1]], clamp=True, interpolate="rgb"
+            )
+            fill: Any = alt.Fill("y:Q", scale=diverging, legend=None)
+            shape: Any = alt.value("circle")
+        else:
+            fill = alt.Fill("label:N", scale=alt.Scale(domain=["0", "1"], range=list(CLASS_COLOUR[:2])), legend=None)
+            shape = alt.Shape("label:N", scale=alt.Scale(domain=["0", "1"], range=list(CLASS_SHAPE[:2])), legend=None)
+        dots = points.mark_point(
+            size=look.point * 0.5, filled=True, opacity=0.9, stroke=_DARK, strokeWidth=0.6, clip=True
+        ).encode(fill=fill, shape=shape)
+        # White below the pale picture: the plane looks the same in the dark theme.
+        ground = picture.mark_rect(color="#FFFFFF")
+        below = [ground, picture, dots]
+        title = "Hinge lines (arrow: fires there)"
+    hinges = alt.Chart(alt.NamedData("hinges"))
+    above: list[Any] = []
+    for state, colour, dash, width in (("dead", grey, DASH, 2.0), ("fires", ink, [1, 0], 2.5)):
+        of = hinges.transform_filter(f"datum.state == '{state}'")
+        thick = width * (1.6 if look.projector else 1)
+        above += [
+            of.mark_rule(color=colour, strokeDash=dash, strokeWidth=thick, clip=True).encode(
+                x=x("x1"), y=y("y1"), x2="x2:Q", y2="y2:Q"
+            ),
+            of.mark_rule(color=colour, strokeWidth=thick, clip=True).encode(x=x("bx"), y=y("by"), x2="tx:Q", y2="ty:Q"),
+            of.mark_point(
+                shape="triangle", filled=True, size=look.point * 1.6, color=colour, opacity=1, clip=True
+            ).encode(x=x("tx"), y=y("ty"), angle=alt.Angle("angle:Q", scale=None)),
+        ]
+    # A halo under the letters keeps them legible over points and lines.
+    halo = "#FFFFFF" if n_in == 2 else look.paper
+    for stroke in (True, False):
+        style: dict[str, Any] = {"stroke": halo, "strokeWidth": 4, "strokeJoin": "round"} if stroke else {}
+        above.append(
+            hinges.mark_text(fontWeight="bold", color=halo if stroke else ink, clip=True, **style).encode(
+                x=x("lx"), y=y("ly"), text="text:N"
+            )
+        )
+    return _finish(alt.layer(*below, *above).properties(height=_height(look)), title, look)
+
+
+@cache
+def monitor(units: int, look: Look) -> dict[str, Any]:
+    """Specification of the monitor: each unit's firing rate by epoch, and its numbers now.
+
+    Data: ``strip`` (one picture: url, from, to, top, bottom), ``units`` (unit, fires, gradient, since, dead),
+    ``now`` (epoch) and ``acts`` (epoch, text). Dead is hatched grey. The epochs stand on a square-root scale,
+    because most units die early.
+    """
+    columns = (330, 180, 30) if look.projector else (205, 112, 18)  # right ends of the numbers, from the right edge
+    room = columns[0] + (75 if look.projector else 48)
+    # On a phone the strip is worth more than the numbers of its shades: their column makes way.
+    narrow = "width < 340"
+    end = f"width - ({narrow} ? {columns[1] + 68} : {room})"
+    scale = alt.Scale(type="sqrt", domain=[0, EPOCHS], nice=False, range=[0, {"expr": end}])
+    axis = alt.Axis(values=[0, 10, 50, 100, 200], format="d", grid=False, labelOverlap=True)
+
+    def x(field: str) -> Any:
+        return alt.X(f"{field}:Q", title="epoch", scale=scale, axis=axis.copy())
+
+    def y(field: str) -> Any:
+        return alt.Y(
+            f"{field}:Q",
+            title="unit",
+            scale=alt.Scale(domain=[units + 0.5, 0.5], nice=False),
+            axis=alt.Axis(values=list(range(1, units + 1)), format="d", grid=False, ticks=False, domain=False),
+        )
+
+    strip = (
+        alt.Chart(alt.NamedData("strip"))
+        .mark_image(aspect=False)
+        .encode(x=x("from"), x2="to:Q", y=y("top"), y2="bottom:Q", url="url:N")
+    )
+    now = alt.Chart(alt.NamedData("now")).mark_rule(color=look.ink, strokeWidth=look.line).encode(x=x("epoch"))
+    acts = alt.Chart(alt.NamedData("acts"))
+    act_line = acts.mark_rule(color=look.ink, strokeWidth=1.5, strokeDash=[3, 3]).encode(x=x("epoch"))
+    act_text = acts.mark_text(dy=-8, baseline="bottom", fontWeight="bold").encode(
+        x=x("epoch"), y=alt.value(0), text="text:N"
+    )
+    rows = alt.Chart(alt.NamedData("units"))
+    numbers = []
+    heads = (("fires", "fires on"), ("gradient", "gradient"), ("since", "dead since"))
+    for (field, head), right in zip(heads, columns, strict=True):
+        place = alt.value(alt.expr(f"width - {right}"))
+        shown = alt.expr(f"{narrow} ? 0 : 1") if field == "fires" else 1.0
+        align: Literal["right", "center"] = "center" if field == "since" else "right"
+        shift = -20 if field == "since" else 0
+        numbers.append(
+            rows.mark_text(align=align, baseline="middle", dx=shift, opacity=shown).encode(
+                x=place,
+                y=y("unit"),
+                text=f"{field}:N",
+                color=alt.condition("datum.dead", alt.value(look.faint), alt.value(look.ink)),
+            )
+        )
+        numbers.append(
+            alt.Chart(alt.InlineData([{"text": head}]))
+            .mark_text(align=align, baseline="bottom", dy=-8, dx=shift, opacity=shown)
+            .encode(x=place, y=alt.value(0), text="text:N")
+        )
+    chart = alt.layer(strip, act_line, act_text, now, *numbers).properties(
+        height=_height(look) + (110 if units > 8 else -4)
+    )
+    return _finish(chart, "Firing rate of each unit (dead: hatched)", look, offset=26)
+
+
+@cache
+def rates(look: Look) -> dict[str, Any]:
+    """Specification of the share of never-active units by learning rate. Data: ``rates`` (key, rate, silent, stuck)."""
+    x = alt.X(
+        "rate:Q",
+        title="learning rate",
+        scale=alt.Scale(type="log", domain=[RATES[0] * 0.8, RATES[-1] * 1.25], nice=False),
+        axis=alt.Axis(values=list(RATES), format="~g"),
+    )
+    rows = alt.Chart(alt.NamedData("rates"))
+    silent = rows.encode(x=x, y=_share("silent", "share of units"), color=_hue(), shape=_shape())
+    stuck = rows.mark_line(strokeDash=DASH, strokeWidth=look.line).encode(
+        x=x, y=_share("stuck", "share of units"), color=_hue()
+    )
+    marks = silent.mark_point(filled=True, size=look.point * 3, opacity=1)
+    lines = rows.mark_line().encode(x=x, y=_share("silent", "share of units"), color=_hue())
+    chart = alt.layer(lines, stuck, marks).properties(height=_height(look) - 30)
+    return _finish(chart, "Never active (solid); and without any gradient (dashed)", look)
+
+
+@cache
+def rescue(look: Look) -> dict[str, Any]:
+    """Specification of accuracy by epoch after a bad start. Data: ``curves`` (key, epoch, accuracy)."""
+    x = alt.X(
+        "epoch:Q",
+        scale=alt.Scale(domain=[0, RESCUE_EPOCHS], nice=False),
+        axis=alt.Axis(tickCount=4, format="d"),
+    )
+    y = alt.Y("accuracy:Q", scale=alt.Scale(domain=[0.4, 1], nice=False), axis=alt.Axis(format="%", tickCount=6))
+    rows = alt.Chart(alt.NamedData("curves")).encode(x=x, y=y, color=_hue())
+    ends = rows.transform_filter(f"datum.epoch == {RESCUE_EPOCHS}").mark_point(
+        filled=True, size=look.point * 3, opacity=1
+    )
+    chart = alt.layer(rows.mark_line(), ends.encode(shape=_shape())).properties(height=_height(look) - 30)
+    return _finish(chart, "Accuracy from the bad start", look)
+
+
+@cache
+def born_dead(look: Look) -> dict[str, Any]:
+    """Specification of the share of networks born dead by depth.
+
+    Data: ``shares`` (key, depth, share, low, high), ``bound`` (depth, share) and ``now`` (depth, share, low, high).
+    """
+    title = "share of networks"
+
+    def x() -> Any:
+        scale = alt.Scale(domain=[0, DEPTHS[-1] + 1], nice=False)
+        return alt.X("depth:Q", title="hidden layers", scale=scale, axis=alt.Axis(tickCount=6, format="d"))
+
+    rows = alt.Chart(alt.NamedData("shares")).encode(x=x(), color=_hue())
+    band = rows.mark_rule(strokeWidth=2, opacity=0.7).encode(y=_share("low", title), y2="high:Q")
+    line = rows.mark_line(strokeWidth=look.line).encode(y=_share("share", title))
+    marks = rows.mark_point(filled=True, size=look.point * 2, opacity=1).encode(
+        y=_share("share", title), shape=_shape()
+    )
+    bound = (
+        alt.Chart(alt.NamedData("bound"))
+        .mark_line(color=look.faint, strokeDash=DASH, strokeWidth=2)
+        .encode(x=x(), y=_share("share", title))
+    )
+    now = alt.Chart(alt.NamedData("now"))
+    here = now.mark_rule(color=look.ink, strokeWidth=1.5).encode(x=x())
+    ring = now.mark_point(size=look.point * 5, stroke=look.ink, strokeWidth=2.5, opacity=1).encode(
+        x=x(), y=_share("share", title)
+    )
+    chart = alt.layer(bound, band, line, marks, here, ring).properties(height=_height(look) - 30)
+    return _finish(chart, "Born dead, with 95 % ranges (dashed: one row)", look)
+
+
+@cache
+def nets(look: Look) -> dict[str, Any]:
+    """Specification of a hundred networks as squares. Data: ``picture`` (url, and corners x1, x2, y1, y2)."""
+    axis = alt.Axis(labels=False, ticks=False, grid=False, domain=False)
+    square = alt.Scale(domain=[0, 10], nice=False)
+    chart = (
+        alt.Chart(alt.NamedData("picture"))
+        .mark_image(aspect=False)
+        .encode(
+            x=alt.X("x1:Q", title="seeds 0 to 99, row by row", scale=square, axis=axis),
+            x2="x2:Q",
+            y=alt.Y("y1:Q", title=None, scale=square, axis=axis),
+            y2="y2:Q",
+            url="url:N",
+        )
+        .properties(height=_height(look) - 30)
+    )
+    return _finish(chart, "At this depth (dead: hatched)", look)
+
+
+def _hue() -> Any:
+    scale = alt.Scale(domain=list(RIVALS), range=[ACTIVATION_COLOUR[key] for key in RIVALS])
+    return alt.Color("key:N", scale=scale, legend=_legend())
+
+
+def _shape() -> Any:
+    scale = alt.Scale(domain=list(RIVALS), range=[ACTIVATION_SHAPE[key][0] for key in RIVALS])
+    return alt.Shape("key:N", scale=scale, legend=_legend())
+
+
+def _legend() -> Any:
+    first, second = RIVALS
+    names = f"datum.label == '{first}' ? '{ACTIVATIONS[first].label}' : '{ACTIVATIONS[second].label}'"
+    return alt.Legend(title=None, orient="bottom", labelExpr=names)
+
+
+def _share(field: str, title: str) -> Any:
+    scale = alt.Scale(domain=[0, 1], nice=False)
+    return alt.Y(f"{field}:Q", title=title, scale=scale, axis=alt.Axis(format="%", tickCount=5))
+
+
+def _finish(chart: Any, title: str, look: Look, offset: int = 10) -> dict[str, Any]:
+    return {**chart.properties(title=alt.TitleParams(title, offset=offset)).to_dict(), "config": look.config()}

@@ -1,0 +1,58 @@
+"""Small pictures in which what is dead is hatched grey: the firing of units by epoch, and networks as squares.
+
+Like ``surface``, each comes as a table of one row: url, and the edges of the picture on the chart's axes.
+"""
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from dashboard.charts.theme import ACTIVATION_COLOUR, DEAD
+from dashboard.surface import png, rgb_of
+from lib.arrays import Array
+from lib.experiments.dying import Run
+
+_WIDTH, _HEIGHT = 480, 320
+_SQUARE = 30
+_GAP = 2
+"""Clear pixels below each row and beside each square."""
+
+
+def firing(run: Run, last: int) -> pa.Table:
+    """One row for each unit up to epoch ``last``: the more rows it fires for, the deeper the activation's colour.
+
+    The columns of the picture are spaced like the square root of the epoch. Columns url, from, to, top, bottom.
+    """
+    epochs = np.round(np.linspace(0, 1, _WIDTH) ** 2 * last).astype(int)
+    hue = rgb_of(tuple(ACTIVATION_COLOUR[run.activations[epoch]] for epoch in epochs))
+    share = run.firing[epochs].T[:, :, np.newaxis]
+    depth = 0.15 + 0.85 * share  # a unit that hardly fires must not look white
+    pixels = _hatched(255 * (1 - depth) + hue * depth, np.asarray(run.dead[epochs]).T, _HEIGHT // run.setting.units, 1)
+    return pa.table(
+        {
+            "url": [png(pixels)],
+            "from": [0.0],
+            "to": [max(last, 0.5)],
+            "top": [0.5],
+            "bottom": [run.setting.units + 0.5],
+        }
+    )
+
+
+def squares(dead: NDArray[np.bool_], key: str) -> pa.Table:
+    """A hundred networks, ten in a row, in the colour of their activation. Columns url, x1, x2, y1, y2."""
+    hue = np.broadcast_to(rgb_of((ACTIVATION_COLOUR[key],))[0], (10, 10, 3))
+    pixels = _hatched(hue, dead.reshape(10, 10), _SQUARE, _SQUARE)
+    pixels[:, _SQUARE - 1 :: _SQUARE, 3] = pixels[:, _SQUARE - _GAP :: _SQUARE, 3] = 0
+    return pa.table({"url": [png(pixels)], "x1": [0.0], "x2": [10.0], "y1": [0.0], "y2": [10.0]})
+
+
+def _hatched(colour: Array, dead: NDArray[np.bool_], height: int, width: int) -> Array:
+    """Cells of ``height`` × ``width`` pixels in their colours, the dead ones hatched: colour (rows, columns, 3)."""
+    pixels = colour.repeat(height, axis=0).repeat(width, axis=1)
+    ground, line = rgb_of(DEAD)
+    y, x = np.indices(pixels.shape[:2])
+    hatch = np.where(np.asarray((x + y) % 9 < 2)[:, :, np.newaxis], line, ground)
+    mask = dead.repeat(height, axis=0).repeat(width, axis=1)[:, :, np.newaxis]
+    opacity = np.where(y % height < height - _GAP, 255.0, 0.0)[:, :, np.newaxis]
+    return np.concatenate([np.where(mask, hatch, pixels), opacity], axis=2)
