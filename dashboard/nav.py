@@ -88,6 +88,14 @@ COMPARE = Entry(
     "Functions",
     "Lay several activation functions over each other, and test every word of the summary table.",
 )
+COLLAPSE = Entry(
+    "collapse.py",
+    "Why non-linearity",
+    "non-linearity",
+    ":material/layers:",
+    "Gradients",
+    "Stack linear layers and see them collapse into one; then bend a single layer and watch the boundary follow.",
+)
 TRAIN = Entry(
     "train.py",
     "Train a network",
@@ -97,7 +105,7 @@ TRAIN = Entry(
     "Watch a small network learn, one epoch at a time.",
 )
 
-ENTRIES = (HOME, EXPLORE, COMPARE, SOFTMAX, MATRICES, GRADIENT_CHECK, EXERCISES, TRAIN)
+ENTRIES = (HOME, EXPLORE, COMPARE, SOFTMAX, MATRICES, GRADIENT_CHECK, EXERCISES, COLLAPSE, TRAIN)
 """Every page of the lab, in menu order. A new page is a file in pages/ and a line here."""
 
 

@@ -7,16 +7,15 @@ b (n_out,).
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, combinations
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from lib.activations import ACTIVATIONS, sigmoid
-from lib.arrays import Array, as_matrix, check_count, check_positive, choose
+from lib.arrays import Array, as_matrix, check_count, check_non_negative, check_positive, choose
 from lib.divergence import Divergence
 from lib.losses import binary_cross_entropy_from_logits
-from lib.network import Params, forward
+from lib.network import Params, forward, init_params
 from lib.trainers import TrainConfig, Trainer
 
 Layer = tuple[Array, Array]
@@ -42,15 +41,13 @@ def partial_products(params: Params) -> list[Layer]:
     """Return what the first layer, the first two, … all layers of a stack merge into, as [(W, b), …]. Errors: merge."""
     if not params:
         raise ValueError("params must hold at least one (W, b); got an empty list")
-    return list(accumulate(params, _after))
-
-
-def _after(first: Layer, second: Layer) -> Layer:
-    """Return the layer that does what ``first`` and then ``second`` do."""
-    (W1, b1), (W2, b2) = first, second
-    if W1.shape[1] != W2.shape[0]:
-        raise ValueError(f"params must fit: a layer W {W1.shape} cannot be followed by W {W2.shape}")
-    return W1 @ W2, b1 @ W2 + b2
+    products = [params[0]]
+    for W_next, b_next in params[1:]:
+        W, b = products[-1]
+        if W.shape[1] != W_next.shape[0]:
+            raise ValueError(f"params must fit: W {W.shape} cannot be followed by W {W_next.shape}")
+        products.append((W @ W_next, b @ W_next + b_next))
+    return products
 
 
 def merge_runs(params: Params, activations: Sequence[str]) -> tuple[Params, tuple[str, ...]]:
@@ -89,6 +86,22 @@ def merge_error(
     return float(np.abs(network - forward(other, X, bends, "linear").prediction).max())
 
 
+def draw_layers(widths: Sequence[int], seed: int) -> Params:
+    """Draw affine layers of these widths, weights by Xavier and biases from N(0, 1). Errors: init_params."""
+    rng = np.random.default_rng(check_count("seed", seed, low=0))
+    return [(W, rng.standard_normal(b.shape)) for W, b in init_params(widths, "xavier_normal", rng)]
+
+
+def line_model(angle: float, offset: float, steepness: float) -> Layer:
+    """Return (W, b) of the logit z = k (x₁ cos α + x₂ sin α − c): its boundary is the line at distance c from 0.
+
+    angle: α in degrees, the direction in which z rises. offset: c. steepness: k, 0 or more; with 0, p = ½ everywhere.
+    Shapes: W (2, 1), b (1,).
+    """
+    k, alpha = check_non_negative("steepness", steepness), math.radians(angle)
+    return k * np.array([[math.cos(alpha)], [math.sin(alpha)]]), np.array([-k * offset])
+
+
 def ranks(params: Params) -> list[int]:
     """Return the rank of each partial product W₁, W₁W₂, …: how many directions of the input are left.
 
@@ -97,15 +110,14 @@ def ranks(params: Params) -> list[int]:
 
     Raises ValueError as merge does.
     """
-    products = partial_products(params)
-    norms = accumulate((float(np.linalg.norm(W, 2)) for W, _ in params), lambda a, b: a * b)
-    widths = accumulate((W.shape[1] for W, _ in params), initial=params[0][0].shape[0])
-    next(widths)
-    epsilon = float(np.finfo(np.float64).eps)
-    return [
-        int(np.linalg.matrix_rank(W, tol=n * epsilon * norm))
-        for (W, _), norm, n in zip(products, norms, widths, strict=True)
-    ]
+    widths, norm = params[0][0].shape[0] if params else 0, 1.0
+    found = []
+    for (W, _), (product, _) in zip(params, partial_products(params), strict=True):
+        widths += W.shape[1]
+        norm *= float(np.linalg.norm(W, 2))
+        tolerance = widths * float(np.finfo(np.float64).eps) * norm
+        found.append(int(np.linalg.matrix_rank(product, tol=tolerance)))
+    return found
 
 
 @dataclass(frozen=True)
@@ -193,8 +205,9 @@ def line_labellings(X: ArrayLike) -> np.ndarray:
         raise ValueError(f"X must hold points of the plane, shape (n, 2); got {X.shape}")
     if len(np.unique(X, axis=0)) != len(X):
         raise ValueError("X must hold distinct points; one of them is there twice")
-    changes = [math.atan2(q[0] - p[0], p[1] - q[1]) % math.pi for p, q in combinations(X, 2)]  # perpendicular to q − p
-    angles = np.unique(np.round([*changes, 0.0], 12) % round(math.pi, 12))
+    differences = (X[:, np.newaxis] - X).reshape(-1, 2)
+    perpendicular = np.arctan2(differences[:, 0], -differences[:, 1]) % math.pi
+    angles = np.unique(np.round(perpendicular, 12) % round(math.pi, 12))
     between = (angles + np.append(angles[1:], angles[0] + math.pi)) / 2
     found = {(False,) * len(X), (True,) * len(X)}
     for angle in between:

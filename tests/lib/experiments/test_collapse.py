@@ -16,7 +16,9 @@ from lib.experiments.collapse import (
     bend_grid,
     best_line,
     best_line_on_xor,
+    draw_layers,
     line_labellings,
+    line_model,
     merge,
     merge_error,
     merge_runs,
@@ -28,14 +30,13 @@ from lib.experiments.collapse import (
     stack,
 )
 from lib.losses import binary_cross_entropy
-from lib.network import forward, init_params
+from lib.network import forward
 
 BENDS = [key for key in ACTIVATIONS if key != "linear"]
 
 
 def drawn(widths, seed=0):
-    rng = np.random.default_rng(seed)
-    return [(W, rng.standard_normal(b.shape)) for W, b in init_params(widths, "xavier_normal", rng)]
+    return draw_layers(widths, seed)
 
 
 class TestMerge:
@@ -144,6 +145,19 @@ class TestBestLine:
             best_line(CORNERS, [0, 1])
         with pytest.raises(ValueError, match="start must hold 3 numbers; got 2"):
             best_line(CORNERS, CORNER_CLASSES, (1.0, 2.0))
+
+
+class TestLineModel:
+    @given(st.floats(-360, 360), st.floats(-3, 3), st.floats(0, 10))
+    def test_the_boundary_lies_at_its_distance(self, angle, offset, steepness):
+        W, b = line_model(angle, offset, steepness)
+        assert np.hypot(*W[:, 0]) == pytest.approx(steepness)
+        foot = offset * np.array([math.cos(math.radians(angle)), math.sin(math.radians(angle))])
+        assert (foot @ W + b).item() == pytest.approx(0, abs=1e-12)
+
+    def test_a_negative_steepness_is_named(self):
+        with pytest.raises(ValueError, match="steepness"):
+            line_model(0, 0, -1)
 
 
 class TestLabellings:
