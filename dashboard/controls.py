@@ -91,9 +91,12 @@ SHOW = "show"
 """The answer of those who do not want to predict."""
 
 
-def prediction(question: str, options: Mapping[str, str]) -> str:
-    """Ask what will be seen before it is shown; returns the key of the answer, SHOW, or "" while there is none."""
-    return answer("guess", f"Predict first: {question}", {**options, SHOW: "Show me"})
+def prediction(question: str, options: Mapping[str, str], name: str = "guess") -> str:
+    """Ask what will be seen before it is shown; returns the key of the answer, SHOW, or "" while there is none.
+
+    name: in the link; a page that asks several questions in turn names each of them.
+    """
+    return answer(name, f"Predict first: {question}", {**options, SHOW: "Show me"})
 
 
 def reset() -> None:

@@ -104,6 +104,14 @@ DYING = Entry(
     "Gradients",
     "Watch units fall silent for every row of the data, and find out what brings them back.",
 )
+COLLAPSE = Entry(
+    "collapse.py",
+    "Why non-linearity",
+    "non-linearity",
+    ":material/layers:",
+    "Gradients",
+    "Stack linear layers and see them collapse into one; then bend a single layer and watch the boundary follow.",
+)
 TRAIN = Entry(
     "train.py",
     "Train a network",
@@ -113,7 +121,7 @@ TRAIN = Entry(
     "Watch a small network learn, one epoch at a time.",
 )
 
-ENTRIES = (HOME, EXPLORE, COMPARE, SOFTMAX, MATRICES, GRADIENT_CHECK, EXERCISES, ZIGZAG, DYING, TRAIN)
+ENTRIES = (HOME, EXPLORE, COMPARE, SOFTMAX, MATRICES, GRADIENT_CHECK, EXERCISES, ZIGZAG, DYING, COLLAPSE, TRAIN)
 """Every page of the lab, in menu order. A new page is a file in pages/ and a line here."""
 
 

@@ -22,10 +22,10 @@ _RULES = f"""
 /* A wide matrix scrolls; the page does not. */
 .katex-display {{ overflow: auto hidden; max-width: 100%; }}
 /* Close to square, so that a circle looks like one. */
-.st-key-surface {{ max-width: 23rem; }}
 /* Two pictures over their slider; on a phone the slider comes directly under the first. */
 .st-key-pair {{ display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 0 1rem; }}
 .st-key-pair > :nth-child(2) {{ grid-row: 2; grid-column: 1 / 3; }}
+[class*="st-key-surface"] {{ max-width: 23rem; }}
 /* Three tables of numbers side by side. */
 .st-key-steps table {{ font-size: 0.9rem; }}
 .st-key-steps td, .st-key-steps th {{ padding: 0.25rem 0.4rem; white-space: nowrap; }}
@@ -47,7 +47,7 @@ html:root { font-size: 22px; }
 @media (min-width: 1600px) { html:root { font-size: 28px; } }
 [class*="st-key-secondary"], [data-testid="stHeader"] { display: none !important; }
 [data-testid="stHeading"] h1 { font-size: 1.3rem; }
-.st-key-surface { max-width: 18rem; }
+[class*="st-key-surface"] { max-width: 18rem; }
 [data-testid="stMainBlockContainer"] { padding: 0.5rem 2rem; }
 .st-key-numbers [data-testid="stMetric"] { min-width: 6rem; }
 </style>

@@ -1,0 +1,24 @@
+"""Why non-linearity: a stack of linear layers is one layer, and one bend changes that."""
+
+import streamlit as st
+
+from dashboard import collapse, controls, plot, snippets, steady
+
+with plot.workbench():
+    left, right = st.columns([1, 2], gap="large")
+    with right:
+        view = controls.segments("view", "Picture", collapse.VIEWS, "stack")
+    ask, show, judge, why = collapse.PARTS[view]
+    with left:
+        asked = ask()
+        judge(asked)
+        numbers = st.container()
+        controls.reset()
+    with right:
+        show(asked, numbers)
+        if collapse.answered(view, asked):
+            why()
+
+for key in ("surface", "surface-merged"):
+    steady.pictures(key)
+snippets.show(*collapse.program(view, asked))
