@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("training", "server")
+NAMES = ("training", "experiments", "server")
 
 
 def main(names: list[str]) -> None:
