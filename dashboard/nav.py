@@ -88,6 +88,14 @@ COMPARE = Entry(
     "Functions",
     "Lay several activation functions over each other, and test every word of the summary table.",
 )
+VANISHING = Entry(
+    "vanishing.py",
+    "Vanishing and exploding gradients",
+    "vanishing",
+    ":material/trending_down:",
+    "Gradients",
+    "Follow a gradient back through a deep network, and see what the slopes and what the weights do to it.",
+)
 TRAIN = Entry(
     "train.py",
     "Train a network",
@@ -97,7 +105,7 @@ TRAIN = Entry(
     "Watch a small network learn, one epoch at a time.",
 )
 
-ENTRIES = (HOME, EXPLORE, COMPARE, SOFTMAX, MATRICES, GRADIENT_CHECK, EXERCISES, TRAIN)
+ENTRIES = (HOME, EXPLORE, COMPARE, SOFTMAX, MATRICES, GRADIENT_CHECK, EXERCISES, VANISHING, TRAIN)
 """Every page of the lab, in menu order. A new page is a file in pages/ and a line here."""
 
 

@@ -122,8 +122,9 @@ class Flow:
     def inputs(self) -> Array:
         """log₁₀ of what the incoming activations add: (‖dW_l‖/‖δ_l‖) / (‖dW_out‖/‖δ_out‖), (depth + 1,)."""
         with np.errstate(invalid="ignore"):  # −∞ − (−∞): there is nothing to measure
-            part: Array = self.gradient - self.delta
-            return np.subtract(part, part[-1])
+            part = self.gradient - self.delta
+            part -= part[-1]
+        return part
 
     @property
     def bound(self) -> Array:
@@ -153,25 +154,34 @@ def flow(setting: Setting) -> Flow:
         gradient, deltas = np.empty(depth + 1), np.empty(depth + 1)
         weight, slope = np.empty(depth), np.empty(depth)
         power = 0
-        deltas[depth] = _log_norm(delta)
+        deltas[depth] = log_norm(delta)
         for layer in range(depth, 0, -1):
             before = trace.A[layer - 1]
-            gradient[layer] = _log_norm(before.T @ delta) + power * _LOG_2
-            delta = delta @ params[layer][0].T
-            arrived = _log_norm(delta) + power * _LOG_2
-            delta *= record.df(trace.Z[layer - 1])
-            size = _log_norm(delta)
+            gradient[layer] = log_norm(before.T @ delta) + power * _LOG_2
+            delta, arrived, size = step_back(delta, params[layer][0], record.df(trace.Z[layer - 1]))
             deltas[layer - 1] = size + power * _LOG_2
-            weight[layer - 1] = arrived - deltas[layer]
-            slope[layer - 1] = deltas[layer - 1] - arrived
+            weight[layer - 1] = arrived + power * _LOG_2 - deltas[layer]
+            slope[layer - 1] = size - arrived
             if 50 < abs(size) < math.inf:
                 shift = -round(size / _LOG_2)
                 delta, power = np.ldexp(delta, shift), power - shift
-        gradient[0] = _log_norm(X.T @ delta) + power * _LOG_2
+        gradient[0] = log_norm(X.T @ delta) + power * _LOG_2
         return Flow(setting, gradient, deltas, weight, slope, *_statistics(record.key, trace.Z[:-1], trace.A[:-1]))
 
 
-def _log_norm(values: Array) -> float:
+def step_back(delta: Array, W: Array, slope: Array) -> tuple[Array, float, float]:
+    """Carry the error one layer back, and return it with log₁₀ of its norm halfway and at the end.
+
+    Formula: δ_l = (δ_{l+1} Wᵀ) ⊙ f′(z_l); halfway is before the slopes. Shapes: delta (n, n_out), W (n_in, n_out),
+    slope f′(z_l) (n, n_in); returns δ_l (n, n_in).
+    """
+    before = delta @ W.T
+    arrived = log_norm(before)
+    before *= slope
+    return before, arrived, log_norm(before)
+
+
+def log_norm(values: Array) -> float:
     """log₁₀ of the Frobenius norm; −∞ for zeros, NaN when an entry is not finite."""
     squares = float(np.vdot(values, values))
     if 1e-200 < squares < 1e200:
@@ -182,7 +192,7 @@ def _log_norm(values: Array) -> float:
     if not math.isfinite(largest):
         return math.nan
     exponent = math.frexp(largest)[1]
-    return _log_norm(np.ldexp(values, -exponent)) + exponent * _LOG_2
+    return log_norm(np.ldexp(values, -exponent)) + exponent * _LOG_2
 
 
 def _from_output(factors: Array) -> Array:
