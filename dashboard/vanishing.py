@@ -98,12 +98,12 @@ def _numbers(current: Flow, guess: str) -> str:
         return _table(rows) + "\n\nPredict, and the other layers appear."
     rows.insert(0, ("1, the first", size(current.gradient[0])))
     rows += [
-        ("first ÷ output", f"**{size(current.ratio)}**"),
-        ("= slopes", size(current.slopes[0])),
-        ("× weights", size(current.weights[0])),
-        ("× activations", size(current.inputs[0])),
+        ("first ÷ output", f"**{quotient(current.ratio)}**"),
+        ("= slopes", quotient(current.slopes[0])),
+        ("× weights", quotient(current.weights[0])),
+        ("× activations", quotient(current.inputs[0])),
     ]
-    return "\n\n".join(text for text in (_table(rows), verdict(current, guess), what_happened(current)) if text)
+    return "\n\n".join(text for text in (verdict(current, guess), what_happened(current), _table(rows)) if text)
 
 
 def _table(rows: Sequence[tuple[str, str]]) -> str:
@@ -116,7 +116,8 @@ def verdict(current: Flow, guess: str) -> str:
         return ""
     found, told = answer(current.ratio), f"**You chose {GUESSES[guess]}.**"
     if found == "":
-        return f"{told} Here the two cannot be compared."
+        both = (current.gradient[[0, -1]] == -math.inf).all()
+        return f"{told} Here {'both are exactly 0' if both else 'they are not numbers'}: there is nothing to compare."
     ratio = "exactly 0" if current.ratio == -math.inf else f"{size(current.ratio)} of the output layer's"
     if found == "larger":
         return f"{told} Here it is larger: {size(current.ratio)} times the output layer's."
@@ -182,7 +183,7 @@ def _pinning(setting: Setting, pins: tuple[Setting, ...], pinned: Sequence[Flow]
         st.button("Remove the pins", key="unpin", on_click=_unpin, disabled=not pins)
     text = st.session_state.pop(_NOTE, "")
     lines = [
-        f"**{name}** {described(pin)}: first ÷ output {size(found.ratio)}"
+        f"**{name}** {described(pin)}: first ÷ output {quotient(found.ratio)}"
         for name, pin, found in zip(PINS, pins, pinned, strict=False)
     ]
     st.markdown("  \n".join([*([f"_{text}_"] if text else []), *lines]))
@@ -324,8 +325,10 @@ def _why(current: Flow) -> str:
     """The step back as a formula, and what single paths through as many layers keep."""
     setting = current.setting
     record = ACTIVATIONS[setting.activation]
-    z = (-2.0, -1.0, 0.0, 1.0, 2.0)
-    kept = [single_path(setting.activation, value, setting.depth) for value in z]
+    paths = "\n".join(
+        f"| {z:g} | {single_path(setting.activation, z, setting.depth):.3g} |".replace("-", "−")
+        for z in (-1.0, 0.0, 1.0, 2.0)
+    )
     return (
         "**Why.** One step back is "
         r"$\delta_l = (\delta_{l+1} W_{l+1}^\top) \odot f'(z_l)$: weights first, then slopes. "
@@ -333,8 +336,7 @@ def _why(current: Flow) -> str:
         "But the weights may shrink or amplify as well, and they decide through $z$ where on the curve the slopes are "
         "taken: the function alone does not make a gradient vanish, and its initial weights alone do not save it.\n\n"
         f"One path through {setting.depth} hidden layers, all weights 1, every unit at the same z:\n\n"
-        f"| z | {' | '.join(f'{value:g}'.replace('-', '−') for value in z)} |\n|:--|{'--:|' * len(z)}\n"
-        f"| $f'(z)^{{{setting.depth}}}$ | {' | '.join(f'{value:.3g}'.replace('-', '−') for value in kept)} |"
+        f"| z | $f'(z)^{{{setting.depth}}}$ |\n|--:|--:|\n{paths}"
     )
 
 
@@ -349,6 +351,11 @@ def size(power: float) -> str:
         return digits(10**power)
     exponent = math.floor(power)
     return f"{10 ** (power - exponent):.4g}e{exponent}".replace("-", "−")
+
+
+def quotient(power: float) -> str:
+    """The same for a quotient; a dash where it has no value."""
+    return "–" if math.isnan(power) else size(power)
 
 
 def program(setting: Setting) -> tuple[list[snippets.Function], dict[str, Any], str]:

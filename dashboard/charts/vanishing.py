@@ -1,7 +1,7 @@
 """Pictures of a gradient on its way back: its size by layer, where the units stand, and which layers move."""
 
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 
@@ -11,6 +11,8 @@ from lib.activations import ACTIVATIONS
 
 _DOTS, _DASH_DOT = [2, 5], [12, 4, 2, 4]
 _PIN_SHAPES = ("square", "triangle-up", "diamond", "cross")
+_Align = Literal["left", "right"]
+_SIDES: tuple[tuple[_Align, int], ...] = (("left", 4), ("right", -4))
 _POWER = power_of_ten("datum.value")
 
 
@@ -22,7 +24,13 @@ def sizes(key: str, look: Look) -> dict[str, Any]:
     ``marks`` (layer, power, mark), ``notes`` (layer, power, text), ``limits`` (power, text), ``room`` (layer, power).
     ‖dW‖ solid with circles, slopes dashed, weights dotted, bound dash-dotted; pins have shapes and names.
     """
-    legend = f"━●━ ‖dW‖    ╍╍ slopes alone    ┈┈ weights alone    ━·━ {ACTIVATIONS[key].max_slope:.3g}ⁿ"
+    entries = (
+        "●\u00a0‖dW‖",
+        "– –\u00a0slopes alone",
+        "• • •\u00a0weights alone",
+        f"– · –\u00a0{ACTIVATIONS[key].max_slope:.3g}ⁿ",
+    )
+    legend = "\u00a0\u00a0\u00a0 ".join(entries)
     x, y = _axes("‖dW‖")
     domain = [*SERIES, *ACTIVATION_COLOUR]
     hues = [ACTIVATION_COLOUR[key], ACTIVATION_COLOUR[key], look.ink, look.faint, *ACTIVATION_COLOUR.values()]
@@ -45,9 +53,12 @@ def sizes(key: str, look: Look) -> dict[str, Any]:
     pin_lines = pins.mark_line(strokeWidth=look.line * 0.6)
     pin_marks = pins.mark_point(filled=True, size=look.point * 1.2, opacity=1).encode(shape=shape)
     names = alt.Chart(alt.NamedData("names")).encode(x=x, y=y, text="text:N")
-    halo: dict[str, Any] = {"align": "left", "baseline": "bottom", "dx": 4, "dy": -6, "fontWeight": "bold"}
-    pin_halos = names.mark_text(**halo, stroke=look.paper, strokeWidth=4)
-    pin_names = names.mark_text(**halo).encode(color=colour)
+    pin_names = [
+        names.transform_filter(f"datum.side == '{side}'")
+        .mark_text(align=side, baseline="bottom", dx=dx, dy=-6, fontWeight="bold")
+        .encode(color=colour)
+        for side, dx in _SIDES
+    ]
     marks = alt.Chart(alt.NamedData("marks"))
     zeros = (
         marks.transform_filter("datum.mark == 'zero'")
@@ -59,22 +70,20 @@ def sizes(key: str, look: Look) -> dict[str, Any]:
         .mark_text(text="∞", fontWeight="bold", baseline="top", dy=2)
         .encode(x=x, y=y)
     )
-    notes = (
-        alt.Chart(alt.NamedData("notes"))
-        .transform_calculate(lift="datum.text == 'overflow: not a number' ? 26 : -26")
-        .encode(x=x, y=y, text="text:N")
+    notes = alt.Chart(alt.NamedData("notes")).encode(x=x, y=y, text="text:N")
+    at_top = "indexof(datum.text, 'overflow') == 0"
+    low_notes = notes.transform_filter(f"!({at_top})").mark_text(baseline="bottom", dy=-26, fontStyle="italic")
+    high_notes = notes.transform_filter(at_top).mark_text(baseline="top", dy=26, fontStyle="italic")
+    title = alt.TitleParams(
+        "Gradient of each layer's weights",
+        subtitle=legend,
+        subtitleFontSize=look.font,
+        subtitleColor=look.ink,
+        subtitlePadding=6,
     )
-    low_notes = notes.transform_filter("datum.lift < 0").mark_text(baseline="bottom", dy=-26, fontStyle="italic")
-    high_notes = notes.transform_filter("datum.lift > 0").mark_text(baseline="top", dy=26, fontStyle="italic")
-    chart = alt.layer(
-        room, ends, ends_text, lines, dots, pin_lines, pin_marks, pin_halos, pin_names, zeros, overflows,
-        low_notes, high_notes,
-    ).properties(
-        height=430 if look.projector else 330,
-        title=alt.TitleParams(
-            "Gradient of each layer's weights", subtitle=legend, subtitleFontSize=look.font, subtitleColor=look.ink
-        ),
-    )  # fmt: skip
+    reference = (room, ends, ends_text)
+    data = (lines, dots, pin_lines, pin_marks, *pin_names, zeros, overflows, low_notes, high_notes)
+    chart = alt.layer(*reference, *data).properties(height=430 if look.projector else 330, title=title)
     return {**chart.to_dict(), "config": look.config()}
 
 

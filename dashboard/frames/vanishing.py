@@ -29,7 +29,7 @@ def sizes(current: Flow, pins: Sequence[Flow]) -> dict[str, pa.Table]:
     """The picture of all gradients by layer.
 
     Tables ``curves`` (layer, power, series), ``pins`` (layer, power, series: the activation, pin), ``names``
-    (layer, power, series, pin, text), ``marks`` (layer, power, mark) for layers without a place on the axis,
+    (layer, power, series, pin, text, side), ``marks`` (layer, power, mark) for layers without a place on the axis,
     ``notes`` (layer, power, text) that say in words what those are, ``limits`` (power, text), ``room`` (layer, power).
     """
     layers = np.arange(1.0, current.setting.depth + 2)
@@ -99,12 +99,16 @@ def _names(pinned: Sequence[tuple[Array, Array, str, str]]) -> pa.Table:
     for i, (layers, power, key, name) in enumerate(pinned):
         drawn = np.flatnonzero(np.isfinite(power))
         if drawn.size:
-            at = drawn[round((drawn.size - 1) * (0.1 + 0.22 * i))]
-            rows.append((float(layers[at]), float(power[at]), key, name, f"{name} {ACTIVATIONS[key].label}"))
-    columns = [[row[i] for row in rows] for i in range(5)]
-    types = (pa.float64(), pa.float64(), pa.string(), pa.string(), pa.string())
-    fields = ("layer", "power", "series", "pin", "text")
-    return pa.table({name: pa.array(c, t) for name, c, t in zip(fields, columns, types, strict=True)})
+            place = round((drawn.size - 1) * (0.3 + 0.17 * i))
+            at = drawn[place]
+            rising = drawn.size > 5 and power[drawn[place + 1]] > power[at]
+            side = "right" if rising else "left"  # where the text ends or begins: above the line, not on it
+            text = f"{name} {ACTIVATIONS[key].label}"
+            rows.append((float(layers[at]), float(power[at]), key, name, text, side))
+    types = (pa.float64(), pa.float64(), pa.string(), pa.string(), pa.string(), pa.string())
+    fields = ("layer", "power", "series", "pin", "text", "side")
+    columns = [pa.array([row[i] for row in rows], column) for i, column in enumerate(types)]
+    return pa.table(dict(zip(fields, columns, strict=True)))
 
 
 def _marks(lines: Sequence[tuple[Array, Array, str]], low: float, high: float) -> pa.Table:
@@ -125,7 +129,11 @@ def _marks(lines: Sequence[tuple[Array, Array, str]], low: float, high: float) -
     )
 
 
-_WORDS = {"zero": "exactly 0", "overflow": "overflow: not a number", "underflow": "underflow: too small for float64"}
+_WORDS = {
+    "zero": "exactly 0: no place on this axis",
+    "overflow": "overflow: not a number",
+    "underflow": "underflow: too small for float64",
+}
 
 
 def _notes(gradient: Array, low: float, high: float) -> pa.Table:
