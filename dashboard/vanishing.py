@@ -63,7 +63,7 @@ def experiment(setting: Setting, guess: str, numbers: DeltaGenerator) -> None:
     with one:
         depth = controls.dragged_count("depth", "Hidden layers", 1, MOST_DEPTH, DEFAULT.depth)
     with other:
-        scale = controls.dragged("scale", "Weight scale: every weight times", 0.0, MOST_SCALE, DEFAULT.scale, 0.1)
+        scale = controls.dragged("scale", "Weight scale: every weight times", 0.0, MOST_SCALE, DEFAULT.scale, 0.1, "%g")
     setting = replace(setting, depth=depth, scale=scale)
     pins = link.seed("pins", (), PIN_CODEC)
     current, pinned = frames.flow(setting), [frames.flow(pin) for pin in pins]
@@ -148,9 +148,11 @@ def what_happened(current: Flow) -> str:
     if dead.size:
         layer = int(dead[-1]) + 1
         if current.weight[layer - 1] == -math.inf:
+            none = setting.scale == 0 or setting.init == "zeros"
+            cause = "All weights are 0." if none else "The weights are so small that float64 makes the error 0."
             return (
-                "**All weights are 0.** The error $\\delta$ is multiplied by $W^\\top = 0$ on its first step back: "
-                "every hidden layer's gradient is exactly 0, and no number of steps changes that at once."
+                f"**{cause}** On its first step back the error $\\delta$ is multiplied by $W^\\top$, and nothing is "
+                "left: every hidden layer's gradient is exactly 0."
             )
         return (
             f"**Layer {layer} lets nothing through.** For every example that still carries an error, all its slopes "
@@ -302,13 +304,15 @@ def _trained(run: Training, epoch: int) -> str:
         text.append("No layer has moved.")
     else:
         least, most = int(np.argmin(row)) + 1, int(np.argmax(row)) + 1
-        text.append(f"Layer {most} has moved most, by {digits(row[most - 1])} of its size; ")
-        text[-1] += f"layer {least} least, by {digits(row[least - 1])}."
+        unit = "" if run.from_zero else " of its size"
+        text.append(f"Layer {most} has moved most, by {digits(row[most - 1])}{unit}")
         if still := int((row == 0).sum()):
-            text.append(
-                f"{still} layer{'' if still == 1 else 's'} did not move by one bit: a gradient of exactly 0, or steps "
-                "below about 1e−16 of the weight, which rounding swallows."
+            text[-1] += (
+                f"; {still} layer{'' if still == 1 else 's'} not by one bit: their gradient is 0, or their steps are "
+                "below about 1e−16 of the weight, and rounding swallows them."
             )
+        else:
+            text[-1] += f"; layer {least} least, by {digits(row[least - 1])}."
     if run.from_zero:
         text.append("All weights begin at 0, so the distance itself is shown.")
     return " ".join(text)

@@ -24,12 +24,8 @@ def sizes(key: str, look: Look) -> dict[str, Any]:
     ``marks`` (layer, power, mark), ``notes`` (layer, power, text), ``limits`` (power, text), ``room`` (layer, power).
     ‖dW‖ solid with circles, slopes dashed, weights dotted, bound dash-dotted; pins have shapes and names.
     """
-    entries = (
-        "●\u00a0‖dW‖",
-        "– –\u00a0slopes alone",
-        "• • •\u00a0weights alone",
-        f"– · –\u00a0{ACTIVATIONS[key].max_slope:.3g}ⁿ",
-    )
+    bound = f"{ACTIVATIONS[key].max_slope:.3g}ⁿ"
+    entries = ("●\u00a0‖dW‖", "– –\u00a0slopes", "• • •\u00a0weights", f"– · –\u00a0{bound}")
     legend = "\u00a0\u00a0\u00a0 ".join(entries)
     x, y = _axes("‖dW‖")
     domain = [*SERIES, *ACTIVATION_COLOUR]
@@ -55,7 +51,7 @@ def sizes(key: str, look: Look) -> dict[str, Any]:
     names = alt.Chart(alt.NamedData("names")).encode(x=x, y=y, text="text:N")
     pin_names = [
         names.transform_filter(f"datum.side == '{side}'")
-        .mark_text(align=side, baseline="bottom", dx=dx, dy=-6, fontWeight="bold")
+        .mark_text(align=side, baseline="bottom", dx=dx, dy=-10, fontWeight="bold")
         .encode(color=colour)
         for side, dx in _SIDES
     ]
