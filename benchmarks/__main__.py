@@ -4,6 +4,7 @@ import importlib
 import sys
 
 NAMES = ("training", "server", "classroom")
+NAMES = ("training", "experiments", "server")
 
 
 def main(names: list[str]) -> None:

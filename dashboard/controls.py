@@ -116,6 +116,11 @@ def count(name: str, label: str, low: int, high: int, default: int, help: str | 
     return value
 
 
+def dragged_count(name: str, label: str, low: int, high: int, default: int) -> int:
+    """A slider over whole numbers whose picture follows while it is dragged."""
+    return int(drag.value(name, count(name, label, low, high, default)))
+
+
 def entry(name: str, label: str, low: int, high: int, default: int, help: str | None = None) -> int:  # noqa: A002
     """A box to type a whole number into."""
     codec = link.whole(low, high)

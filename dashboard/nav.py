@@ -112,6 +112,14 @@ COLLAPSE = Entry(
     "Gradients",
     "Stack linear layers and see them collapse into one; then bend a single layer and watch the boundary follow.",
 )
+VANISHING = Entry(
+    "vanishing.py",
+    "Vanishing and exploding gradients",
+    "vanishing",
+    ":material/trending_down:",
+    "Gradients",
+    "Follow a gradient back through a deep network, and see what the slopes and what the weights do to it.",
+)
 TRAIN = Entry(
     "train.py",
     "Train a network",
@@ -121,7 +129,20 @@ TRAIN = Entry(
     "Watch a small network learn, one epoch at a time.",
 )
 
-ENTRIES = (HOME, EXPLORE, COMPARE, SOFTMAX, MATRICES, GRADIENT_CHECK, EXERCISES, ZIGZAG, DYING, COLLAPSE, TRAIN)
+ENTRIES = (
+    HOME,
+    EXPLORE,
+    COMPARE,
+    SOFTMAX,
+    MATRICES,
+    GRADIENT_CHECK,
+    EXERCISES,
+    ZIGZAG,
+    DYING,
+    COLLAPSE,
+    VANISHING,
+    TRAIN,
+)
 """Every page of the lab, in menu order. A new page is a file in pages/ and a line here."""
 
 

@@ -7,6 +7,8 @@ import altair as alt
 
 from dashboard.charts.theme import ACTIVATION_COLOUR, DASH, Look
 from dashboard.frames.gradient_check import ERROR_CEILING, ERROR_FLOOR, STEP_EXPONENTS
+from dashboard.charts.theme import ACTIVATION_COLOUR, DASH, Look, power_of_ten
+from dashboard.frames import ERROR_CEILING, ERROR_FLOOR, STEP_EXPONENTS
 
 _Align = Literal["left", "right"]
 _SIDES: tuple[tuple[str, _Align, int, int], ...] = (
@@ -23,6 +25,8 @@ _NAMES: tuple[tuple[str, str, _Align, int, int], ...] = (
 )
 """Where the markers' names stand, inside the picture on either half: method, half, alignment, and pixels."""
 _METHODS = ["forward", "central"]
+_POWER = power_of_ten("round(log(datum.value) / log(10))")
+"""An axis label as a power of ten: 1e-12 becomes 10⁻¹²."""
 
 
 @cache
@@ -90,10 +94,3 @@ def errors(key: str, look: Look) -> dict[str, Any]:
         height=400 if look.projector else 350, title="Error of the measured slope"
     )
     return {**chart.to_dict(), "config": look.config()}
-
-
-_POWER = "'10' + replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(" + (
-    "toString(round(log(datum.value) / log(10))), '-', '⁻'), /0/g, '⁰'), /1/g, '¹'), /2/g, '²'), /3/g, '³'), "
-    "/4/g, '⁴'), /5/g, '⁵'), /6/g, '⁶'), /7/g, '⁷'), /8/g, '⁸'), /9/g, '⁹')"
-)
-"""An axis label as a power of ten: 1e-12 becomes 10⁻¹²."""

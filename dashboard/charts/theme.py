@@ -105,3 +105,11 @@ def digits(value: float) -> str:
     value = value or 0.0  # no minus zero
     text = f"{value:#.4g}" if value and abs(value) < 1e4 else f"{value:.4g}"
     return text.rstrip(".").replace("-", "−").replace("inf", "∞")
+
+
+def power_of_ten(exponent: str) -> str:
+    """A Vega expression that writes 10 to a whole ``exponent``, itself an expression, such as 10⁻¹²."""
+    text = f"toString({exponent})"
+    for plain, raised in zip("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True):
+        text = f"replace({text}, /{plain}/g, '{raised}')"
+    return f"'10' + {text}"

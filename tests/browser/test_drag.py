@@ -16,6 +16,7 @@ PAGES = {
     "/zig-zag?guess=both": "step",
     "/dying?guess=show&epoch=20": "b",
     "/dying?view=born&born=show": "depth",
+    "/vanishing?guess=same": "depth",
 }
 """Address → key of its main slider."""
 

@@ -1,0 +1,265 @@
+"""Gradient flow by layer → the tables of its pictures. Sizes are log₁₀, so that nothing is too small to be drawn."""
+
+import math
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import groupby
+
+import numpy as np
+import pyarrow as pa
+
+from dashboard.frames import saturated_bands, z_grid
+from lib.activations import ACTIVATIONS
+from lib.arrays import Array
+from lib.experiments import vanishing
+from lib.experiments.vanishing import SMALLEST_NORMAL, Flow, Training, bin_edges, kind
+
+SERIES = ("‖dW‖", "slopes alone", "weights alone", "bound")
+"""The lines of the picture: the gradient, and what would be left of the output's if only one factor acted."""
+PINS = "ABCD"
+"""Names of the settings pinned beside the current one."""
+MOVED_FLOOR = -18.0
+"""Weights that have not moved by one bit are marked here: float64 cannot move a weight by less than about 1e−16."""
+
+flow = lru_cache(maxsize=256)(vanishing.flow)
+train = lru_cache(maxsize=16)(vanishing.train)
+
+
+def sizes(current: Flow, pins: Sequence[Flow]) -> dict[str, pa.Table]:
+    """The picture of all gradients by layer.
+
+    Tables ``curves`` (layer, power, series), ``pins`` (layer, power, series: the activation, pin), ``names``
+    (layer, power, series, pin, text, side), ``marks`` (layer, power, mark) for layers without a place on the axis,
+    ``notes`` (layer, power, text) that say in words what those are, ``limits`` (power, text), ``room`` (layer, power).
+    """
+    layers = np.arange(1.0, current.setting.depth + 2)
+    anchor = current.gradient[-1]
+    parts = (current.gradient, *(anchor + part for part in (current.slopes, current.weights, current.bound)))
+    curves = _stack([(layers, part, name) for name, part in zip(SERIES, parts, strict=True)])
+    pinned = [
+        (np.arange(1.0, pin.setting.depth + 2), pin.gradient, pin.setting.activation, name)
+        for name, pin in zip(PINS, pins, strict=False)
+    ]
+    finite = [part[np.isfinite(part)] for part in (*parts, *(row[1] for row in pinned))]
+    low, high = _room(np.concatenate(finite), [current.gradient, *(row[1] for row in pinned)])
+    deepest = max([layers[-1], *(row[0][-1] for row in pinned)])
+    marks = [(layers, current.gradient, "now"), *((row[0], row[1], row[3]) for row in pinned)]
+    return {
+        "curves": curves,
+        "pins": _stack([row[:3] for row in pinned], pin=[row[3] for row in pinned]),
+        "names": _names(pinned),
+        "marks": _marks(marks, low, high),
+        "notes": _notes(current.gradient, low, high),
+        "limits": _limits(low, high),
+        "room": pa.table({"layer": [1.0, float(deepest)], "power": [low, high]}),
+    }
+
+
+def output_only(current: Flow) -> dict[str, pa.Table]:
+    """The same tables before the prediction: the output layer's gradient alone."""
+    tables = sizes(current, ())
+    last = tables["curves"].filter(
+        np.isin(tables["curves"]["layer"], [current.setting.depth + 1])
+        & np.isin(tables["curves"]["series"], SERIES[:1])
+    )
+    low = -15.0
+    depth = float(current.setting.depth + 1)
+    room = pa.table({"layer": [1.0, depth], "power": [low, max(5.0, float(tables["room"]["power"][1].as_py()))]})
+    return {name: table.slice(0, 0) for name, table in tables.items()} | {"curves": last, "room": room}
+
+
+def _stack(rows: Sequence[tuple[Array, Array, str]], pin: Sequence[str] | None = None) -> pa.Table:
+    """Columns layer, power, series (and pin) of the finite values, one series below the other."""
+    kept = [np.isfinite(power) for _, power, _ in rows]
+    names = pin or [""] * len(rows)
+    table = {
+        "layer": np.concatenate([[], *(layer[keep] for (layer, _, _), keep in zip(rows, kept, strict=True))]),
+        "power": np.concatenate([[], *(power[keep] for (_, power, _), keep in zip(rows, kept, strict=True))]),
+        "series": _repeated([row[2] for row in rows], kept),
+    }
+    return pa.table(table if pin is None else {**table, "pin": _repeated(names, kept)})
+
+
+def _repeated(names: Sequence[str], kept: Sequence[Array]) -> pa.Array:
+    return pa.array([name for name, keep in zip(names, kept, strict=True) for _ in range(int(keep.sum()))], pa.string())
+
+
+def _room(values: Array, gradients: Sequence[Array]) -> tuple[float, float]:
+    """A range that holds the values, changes in steps, and leaves a place for marks at its lower and upper edge."""
+    least, most = (values.min(), values.max()) if values.size else (0.0, 0.0)
+    step = 5.0 if most - least < 60 else 20.0
+    low, high = min(step * math.floor(least / step), -15.0), max(step * math.ceil(most / step), 0.0)
+    kinds = {kind(size) for gradient in gradients for size in gradient}
+    return low - step * ("zero" in kinds), high + step * ("overflow" in kinds)
+
+
+def _names(pinned: Sequence[tuple[Array, Array, str, str]]) -> pa.Table:
+    """Where the name of each pinned line stands: each further right, so that lines on one height keep theirs apart."""
+    rows = []
+    for i, (layers, power, key, name) in enumerate(pinned):
+        drawn = np.flatnonzero(np.isfinite(power))
+        if drawn.size:
+            place = round((drawn.size - 1) * (0.3 + 0.17 * i))
+            at = drawn[place]
+            rising = drawn.size > 5 and power[drawn[place + 1]] > power[at]
+            side = "right" if rising else "left"  # where the text ends or begins: above the line, not on it
+            text = f"{name} {ACTIVATIONS[key].label}"
+            rows.append((float(layers[at]), float(power[at]), key, name, text, side))
+    types = (pa.float64(), pa.float64(), pa.string(), pa.string(), pa.string(), pa.string())
+    fields = ("layer", "power", "series", "pin", "text", "side")
+    columns = [pa.array([row[i] for row in rows], column) for i, column in enumerate(types)]
+    return pa.table(dict(zip(fields, columns, strict=True)))
+
+
+def _marks(lines: Sequence[tuple[Array, Array, str]], low: float, high: float) -> pa.Table:
+    """Layers whose gradient has no place on a logarithmic axis: columns layer, power, mark ("zero" or "overflow")."""
+    rows = [
+        (float(layer), high if name == "overflow" else low, name)
+        for layers, power, _ in lines
+        for layer, name in zip(layers, map(kind, power), strict=True)
+        if name in {"zero", "overflow"}
+    ]
+    rows = sorted(set(rows))
+    return pa.table(
+        {
+            "layer": pa.array([row[0] for row in rows], pa.float64()),
+            "power": pa.array([row[1] for row in rows], pa.float64()),
+            "mark": pa.array([row[2] for row in rows], pa.string()),
+        }
+    )
+
+
+_WORDS = {
+    "zero": "exactly 0: no place on this axis",
+    "overflow": "overflow: not a number",
+    "underflow": "underflow: too small for float64",
+}
+
+
+def _notes(gradient: Array, low: float, high: float) -> pa.Table:
+    """Words at the middle of each stretch of layers that float64 cannot hold: columns layer, power, text."""
+    rows = []
+    for name, stretch in groupby(enumerate(gradient, start=1), key=lambda pair: kind(pair[1])):
+        if name in _WORDS:
+            layers = [(layer, size) for layer, size in stretch]
+            middle, size = layers[len(layers) // 2]
+            rows.append((float(middle), {"zero": low, "overflow": high}.get(name, float(size)), _WORDS[name]))
+    return pa.table(
+        {
+            "layer": pa.array([row[0] for row in rows], pa.float64()),
+            "power": pa.array([row[1] for row in rows], pa.float64()),
+            "text": pa.array([row[2] for row in rows], pa.string()),
+        }
+    )
+
+
+def _limits(low: float, high: float) -> pa.Table:
+    """The ends of float64 that the axis reaches: columns power, text."""
+    ends = [(SMALLEST_NORMAL, "float64 loses digits below 2.2e−308"), (vanishing.LARGEST, "float64 ends at 1.8e308")]
+    rows = [row for row in ends if low < row[0] < high]
+    return pa.table(
+        {"power": pa.array([r[0] for r in rows], pa.float64()), "text": pa.array([r[1] for r in rows], pa.string())}
+    )
+
+
+COLUMNS, MOST_PANELS = 3, 6
+"""Layers shown as small panels: at most so many, in so many columns."""
+_INSET, _FOOT, _HEAD = 0.05, 0.14, 0.29
+
+
+def shown_layers(depth: int) -> list[int]:
+    """Up to six hidden layers, evenly spread from the first to the last; counted from 1."""
+    return sorted({round(layer) for layer in np.linspace(1, depth, min(depth, MOST_PANELS))})
+
+
+def panels(current: Flow) -> dict[str, pa.Table]:
+    """Histograms of pre-activations on the curve of their function, one panel per shown layer.
+
+    Every panel is a square of side 1 in a grid, its z axis from −10 to 10 and its curve scaled to the same height.
+    Tables ``frames`` and ``bands`` and ``bars`` (x, x2, y, y2), ``curve`` (x, y, panel) and ``texts`` (x, y, text,
+    place: "title", "tick-left", "tick", "tick-right", "left" or "right").
+    """
+    key = current.setting.activation
+    layers = shown_layers(current.setting.depth)
+    bands = [(row["low"], row["high"]) for row in saturated_bands(key, {}).to_pylist()]
+    z = z_grid()[::4]
+    f = ACTIVATIONS[key].f(z)
+    f = (f - f.min()) / (f.max() - f.min())
+    edges = bin_edges()
+    rects: dict[str, list[tuple[float, float, float, float]]] = {"frames": [], "bands": [], "bars": []}
+    texts: list[tuple[float, float, str, str]] = []
+    x, y, panel = [], [], []
+    for place, layer in enumerate(layers):
+        left, floor = place % COLUMNS + _INSET, -1.0 - place // COLUMNS + _FOOT
+        width, height = 1 - 2 * _INSET, 1 - _FOOT - _HEAD
+        across = width / (2 * vanishing.Z_LIMIT)
+        centre = left + width / 2
+        rects["frames"].append((left, left + width, floor, floor + height))
+        rects["bands"] += [(centre + a * across, centre + b * across, floor, floor + height) for a, b in bands]
+        counts = current.counts[layer - 1]
+        inside, total = counts[1:-1], counts.sum()
+        rects["bars"] += [
+            (centre + a * across, centre + b * across, floor, floor + height * n / inside.max())
+            for a, b, n in zip(edges[:-1], edges[1:], inside.tolist(), strict=True)
+            if n
+        ]
+        x.append(centre + z * across)
+        y.append(floor + height * (0.03 + 0.94 * f))
+        panel.append(np.full(z.size, place))
+        texts.append((left, floor + height, _panel_title(current, layer), "title"))
+        ticks = ((-10, "−10", "tick-left"), (0, "0", "tick"), (10, "10", "tick-right"))
+        texts += [(centre + at * across, floor, text, side) for at, text, side in ticks]
+        for n, at, side in ((counts[0], left, "left"), (counts[-1], left + width, "right")):
+            if n:
+                texts.append((at, floor + height / 2, _beyond(n / total, side), side))
+    tables = {
+        name: pa.table({c: pa.array([r[i] for r in rows], pa.float64()) for i, c in enumerate(("x", "x2", "y", "y2"))})
+        for name, rows in rects.items()
+    }
+    return {
+        **tables,
+        "curve": pa.table({"x": np.concatenate(x), "y": np.concatenate(y), "panel": np.concatenate(panel)}),
+        "texts": pa.table(
+            {
+                "x": pa.array([t[0] for t in texts], pa.float64()),
+                "y": pa.array([t[1] for t in texts], pa.float64()),
+                "text": pa.array([t[2] for t in texts], pa.string()),
+                "place": pa.array([t[3] for t in texts], pa.string()),
+            }
+        ),
+    }
+
+
+def _panel_title(current: Flow, layer: int) -> str:
+    if current.counts[layer - 1].sum() == 0:
+        return f"Layer {layer}\nnot a number"
+    if not ACTIVATIONS[current.setting.activation].saturates:
+        return f"Layer {layer}"
+    return f"Layer {layer}\n{percent(current.saturated[layer - 1])} saturated"
+
+
+def _beyond(share: float, side: str) -> str:
+    return f"◂ {percent(share)}" if side == "left" else f"{percent(share)} ▸"
+
+
+def percent(share: float) -> str:
+    """A share such as 37 %; what is neither nothing nor all never reads 0 or 100."""
+    if 0 < share < 0.01:
+        return "<1 %"
+    if 0.99 < share < 1:
+        return ">99 %"
+    return f"{100 * share:.0f} %"
+
+
+def moved(run: Training, epoch: int) -> dict[str, pa.Table]:
+    """How far each layer has moved after an epoch: ``moves`` (layer, power), ``still`` (layer, power), ``room``."""
+    row = run.moved[min(epoch, run.epochs)]
+    layers = np.arange(1.0, row.size + 1)
+    up = row > 0
+    powers = np.log10(row[up])
+    low = min(MOVED_FLOOR, math.floor(powers.min(initial=0.0) / 5) * 5 - 2)
+    return {
+        "moves": pa.table({"layer": layers[up], "power": powers}),
+        "still": pa.table({"layer": layers[~up], "power": np.full(int((~up).sum()), low)}),
+        "room": pa.table({"layer": [1.0, layers[-1]], "power": [low, max(2.0, math.ceil(powers.max(initial=0.0)))]}),
+    }

@@ -1,0 +1,19 @@
+"""Follow a gradient back through a deep network: what slopes do to it, what weights do, and which layers learn."""
+
+import streamlit as st
+
+from dashboard import controls, plot, snippets, vanishing
+
+with plot.workbench():
+    left, right = st.columns([1, 2], gap="large")
+    with left:
+        setting = vanishing.network()
+        guess = vanishing.prediction()
+        numbers = st.container()
+        with controls.more():
+            setting = vanishing.finer(setting)
+        controls.reset()
+    with right:
+        vanishing.experiment(setting, guess, numbers)
+
+snippets.show(*vanishing.program(setting), lesson=vanishing.LESSON)

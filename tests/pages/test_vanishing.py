@@ -1,0 +1,217 @@
+"""The page on vanishing and exploding gradients."""
+
+from urllib.parse import parse_qsl
+
+import numpy as np
+import pytest
+
+from dashboard import vanishing
+from dashboard.charts.theme import digits
+from lib.activations import ACTIVATIONS
+from lib.experiments.vanishing import Setting, flow, train
+from lib.initializers import INITIALIZERS
+from tests.pages import app_pages
+
+
+def visit(query=""):
+    return app_pages.visit("vanishing", **dict(parse_qsl(query)))
+
+
+def words(app):
+    return "\n\n".join(element.value for element in (*app.markdown, *app.caption))
+
+
+def test_the_lines_wait_for_a_prediction():
+    app = visit()
+    assert "Predict, and the other layers appear." in words(app)
+    (chart,) = app_pages.charts(app)
+    assert chart["curves"]["layer"].to_list() == [21]
+    assert digits(10 ** flow(Setting()).ratio) not in words(app)
+    app = app_pages.run(app.segmented_control("guess").set_value("millionth"))
+    assert "**You chose about a millionth.** It is" in words(app)
+    assert f"{digits(10 ** flow(Setting()).ratio)} of the output layer's: less than a billionth." in words(app)
+    assert "It vanishes." in words(app)
+    sizes, panels = app_pages.charts(app)
+    assert sizes["curves"]["layer"].max() == 21
+    assert len(panels["frames"]) == 6
+    assert app_pages.address(app)["guess"] == "millionth"
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("guess=billionth", "Yes: it is"),
+        ("guess=same&fn=tanh", "Yes: it is"),
+        ("guess=hundredth&fn=tanh", ": about the same."),
+        ("guess=same&scale=0", "It is exactly 0: less than a billionth."),
+        ("guess=same&fn=tanh&scale=0", "Here both are exactly 0: there is nothing to compare."),
+    ],
+)
+def test_the_prediction_is_judged(query, text):
+    assert text in words(visit(query))
+
+
+@pytest.mark.parametrize(
+    ("ratio", "found"),
+    [(2, "larger"), (0.5, "same"), (-0.9, "same"), (-2, "hundredth"), (-6, "millionth"), (-10, "billionth")],
+)
+def test_answers(ratio, found):
+    assert vanishing.answer(ratio) == found
+    assert vanishing.answer(-np.inf) == "billionth"
+    assert vanishing.answer(np.nan) == ""
+
+
+def test_the_numbers_on_the_page_are_those_of_the_core():
+    app = visit("fn=tanh&init=he_normal&depth=7&width=5&scale=1.3&seed=4&guess=show")
+    found = flow(Setting("tanh", "he_normal", 7, 5, 1.3, 4))
+    for power in (found.gradient[0], found.gradient[-1], found.ratio, found.slopes[0], found.weights[0]):
+        assert f"{digits(10**power)}" in words(app)
+    line = app_pages.charts(app)[0]["curves"].query("series == '‖dW‖'")
+    np.testing.assert_allclose(line["power"], found.gradient)
+
+
+@pytest.mark.parametrize("key", ACTIVATIONS)
+@pytest.mark.parametrize("scale", [0, 10])
+def test_every_function_at_the_ends_of_the_scale(key, scale):
+    app = visit(f"fn={key}&depth=50&scale={scale}&guess=show")
+    assert any(text in words(app) for text in ("All weights are 0", "On an average step back", "lets nothing through"))
+    app_pages.run(app.segmented_control("below").set_value("train"))
+    assert "SGD in batches of 20" in words(app)
+
+
+@pytest.mark.parametrize("init", INITIALIZERS)
+def test_every_initialiser_with_one_layer_of_one_unit(init):
+    app = visit(f"init={init}&depth=1&width=1&guess=show&below=train&rate=10")
+    assert "SGD in batches of 20" in words(app)
+
+
+def test_underflow_is_said():
+    text = words(visit("depth=50&scale=0.000001&guess=show"))
+    assert "the gradient is too small for float64" in text
+    assert "e−3" in text
+
+
+def test_a_run_that_breaks_down_says_so():
+    text = words(visit("fn=relu&init=he_normal&scale=10&guess=show&below=train&rate=10"))
+    assert "**Training broke down.**" in text
+    assert "The picture shows the last good epoch." in text
+
+
+def test_training_shows_which_layers_move():
+    app = visit("guess=show&below=train&epoch=30")
+    run = train(Setting(), 0.1)
+    assert f"loss {digits(run.losses[0])} at the start, **{digits(run.losses[30])}** now" in words(app)
+    moves = app_pages.charts(app)[1]["moves"]
+    np.testing.assert_allclose(10 ** moves["power"], run.moved[30][run.moved[30] > 0])
+    app = app_pages.run(app.slider("epoch").set_value(0))
+    assert "No layer has moved." in words(app)
+
+
+def press(app, key):
+    return app_pages.run(app.button(key).click())
+
+
+class TestPins:
+    def test_settings_are_pinned_and_kept_in_the_link(self):
+        app = press(visit("guess=show"), "pin")
+        assert app_pages.address(app)["pins"] == "sigmoid.xavier_normal.20.8.0.1"
+        app = app_pages.run(app.selectbox("fn").set_value("tanh"))
+        app = app_pages.run(app.slider("scale").set_value(1.5))
+        app = press(app, "pin")
+        assert app_pages.address(app)["pins"] == "sigmoid.xavier_normal.20.8.0.1~tanh.xavier_normal.20.8.0.1.5"
+        assert "**B** tanh, Xavier (normal), depth 20, width 8, scale 1.5, seed 0" in words(app)
+        assert set(app_pages.charts(app)[0]["pins"]["pin"]) == {"A", "B"}
+        app = press(app, "unpin")
+        assert "pins" not in app_pages.address(app)
+        assert len(app_pages.charts(app)[0]["pins"]) == 0
+
+    def test_the_same_setting_twice(self):
+        app = press(press(visit("guess=show"), "pin"), "pin")
+        assert "This setting is pinned already, as A." in words(app)
+
+    def test_five_are_all_there_is_room_for(self):
+        link = "~".join(f"tanh.xavier_normal.{depth}.8.0.1" for depth in (5, 10, 15, 25))
+        app = press(visit(f"guess=show&pins={link}"), "pin")
+        assert "with the current one that makes five" in words(app)
+        assert app_pages.address(app)["pins"] == link
+
+    @pytest.mark.parametrize(
+        "raw",
+        [
+            "",
+            "none~",
+            "tanh",
+            "tanh.xavier_normal.20.8.0",
+            "step.xavier_normal.20.8.0.1",
+            "tanh.xavier_normal.99.8.0.1",
+            "tanh.xavier_normal.20.65.0.1",
+            "tanh.xavier_normal.20.8.0.nan",
+            "tanh.xavier_normal.20.8.0.11",
+            "tanh.xavier_normal.20.8.99999.1",
+            "~".join(["tanh.xavier_normal.20.8.0.1"] * 2),
+            "~".join(f"tanh.xavier_normal.{depth}.8.0.1" for depth in range(1, 6)),
+        ],
+    )
+    def test_nonsense_is_refused(self, raw):
+        with pytest.raises(ValueError):  # noqa: PT011 (the link says what is allowed)
+            vanishing.PIN_CODEC.parse(raw)
+
+    def test_a_wrong_pin_in_a_link_is_told(self):
+        app = visit("guess=show&pins=tanh.1.2")
+        assert "pins = tanh.1.2" in app_pages.notice(app)
+        assert "up to four different settings" in app_pages.notice(app)
+
+    def test_links_come_back(self):
+        pins = (Setting(), Setting("gelu", "he_uniform", 3, 4, 0.25, 7))
+        assert vanishing.PIN_CODEC.parse(vanishing.PIN_CODEC.token(pins)) == pins
+
+
+def test_wrong_links_show_defaults_and_say_so():
+    notice = app_pages.notice(visit("fn=step&depth=51&scale=-1&width=x&guess=7&below=9&seed=-1"))
+    for part in ("fn = step", "depth = 51", "scale = -1", "width = x", "guess = 7", "below = 9", "seed = -1"):
+        assert part in notice
+
+
+def test_a_link_to_training_survives_the_prediction():
+    app = visit("below=train")
+    assert app_pages.notice(app) == ""
+    app = app_pages.run(app.segmented_control("guess").set_value("same"))
+    assert "SGD in batches of 20" in words(app)
+
+
+def test_reset_brings_the_demo_back():
+    app = press(visit("fn=relu&depth=3&scale=2&guess=show&below=train&pins=tanh.xavier_normal.20.8.0.1"), "reset-demo")
+    assert app_pages.address(app) == {}
+    assert app.slider("depth").value == 20
+    assert "Predict, and the other layers appear." in words(app)
+
+
+def test_specifications_and_alternatives_stay_while_sliders_move():
+    app = visit("guess=show&below=train")
+    before = app_pages.specs(app), app_pages.alternatives(app)
+    for name, value in (("depth", 50), ("scale", 0.0), ("epoch", 3)):
+        app = app_pages.run(app.slider(name).set_value(value))
+        assert (app_pages.specs(app), app_pages.alternatives(app)) == before
+    assert all(len(text) > 40 for text in before[1])
+
+
+@pytest.mark.parametrize(
+    ("power", "text"),
+    [
+        (0.0, "1.000"),
+        (-2.0, "0.01000"),
+        (-400.5, "3.162e−401"),
+        (-np.inf, "exactly 0"),
+        (np.nan, "not a number"),
+    ],
+)
+def test_sizes_in_words(power, text):
+    assert vanishing.size(power) == text
+
+
+def test_the_program_runs_with_numpy_alone(capsys):
+    from dashboard import snippets
+
+    program = snippets.snippet(*vanishing.program(Setting("tanh")))
+    exec(compile(program, "snippet", "exec"), {})
+    assert capsys.readouterr().out
