@@ -88,6 +88,14 @@ COMPARE = Entry(
     "Functions",
     "Lay several activation functions over each other, and test every word of the summary table.",
 )
+STEEP = Entry(
+    "steep.py",
+    "Steep slope, big correction",
+    "steep-slope",
+    ":material/trending_down:",
+    "Gradients",
+    "Take one step of one neuron apart, and see which losses a flat slope stops.",
+)
 TRAIN = Entry(
     "train.py",
     "Train a network",
@@ -97,7 +105,7 @@ TRAIN = Entry(
     "Watch a small network learn, one epoch at a time.",
 )
 
-ENTRIES = (HOME, EXPLORE, COMPARE, SOFTMAX, MATRICES, GRADIENT_CHECK, EXERCISES, TRAIN)
+ENTRIES = (HOME, EXPLORE, COMPARE, SOFTMAX, MATRICES, GRADIENT_CHECK, EXERCISES, STEEP, TRAIN)
 """Every page of the lab, in menu order. A new page is a file in pages/ and a line here."""
 
 

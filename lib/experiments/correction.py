@@ -21,19 +21,21 @@ OUTPUTS = (*ACTIVATIONS, "softmax")
 
 
 def undefined(loss: str, output: str) -> str:
-    """Say in a sentence why a loss cannot judge an output; "" where it can.
+    """Say why a loss cannot judge an output; "" where it can.
 
     Raises ValueError for an unknown key.
     """
     choose("loss", loss, LOSSES)
     choose("output", output, OUTPUTS)
     if loss == "cross_entropy":
-        return "" if output == "softmax" else "It needs one probability for each class; here there is one number."
+        return "" if output == "softmax" else "it needs one probability for each class, and here there is one number."
     if loss == "binary_cross_entropy":
         if output == "softmax":
-            return "It judges one yes or no; softmax shares its probability among classes."
+            return "it judges one yes or no, and softmax shares its probability among classes."
         low, high = ACTIVATIONS[output].range
-        return "" if low >= 0 and high <= 1 else "It takes the logarithm of a probability; this output leaves [0, 1]."
+        return (
+            "" if low >= 0 and high <= 1 else "it takes the logarithm of a probability, and this output leaves [0, 1]."
+        )
     return ""
 
 
@@ -58,7 +60,7 @@ class Neuron:
     def __post_init__(self) -> None:
         choose("activation", self.activation, ACTIVATIONS)
         if reason := undefined(self.loss, self.activation):
-            raise ValueError(f"loss must be defined for {self.activation}; got {self.loss!r}. {reason}")
+            raise ValueError(f"loss must be defined for {self.activation}; got {self.loss!r}: {reason}")
         for name in ("x", "w", "b", "target"):
             if not math.isfinite(getattr(self, name)):
                 raise ValueError(f"{name} must be a finite number; got {getattr(self, name)!r}")
@@ -175,10 +177,10 @@ def loss_curve(loss: str, output: str, target: float, z: ArrayLike) -> LossCurve
     For softmax z is the difference z₁ − z₂ of two logits, and the targets are (y, 1 − y): it is the sigmoid's curve.
     z: shape (n,) or a number, which becomes (1,).
 
-    Raises ValueError for an undefined pair, or a target that is not finite or, where it is a probability, not in [0, 1].
+    Raises ValueError for an undefined pair, a target that is not finite, or a probability outside [0, 1].
     """
     if reason := undefined(loss, output):
-        raise ValueError(f"loss must be defined for {output}; got {loss!r}. {reason}")
+        raise ValueError(f"loss must be defined for {output}; got {loss!r}: {reason}")
     if not math.isfinite(target):
         raise ValueError(f"target must be a finite number; got {target!r}")
     _check_target(loss, target)

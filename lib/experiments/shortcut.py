@@ -28,7 +28,7 @@ PAIRS = tuple(
 )
 """Every (loss, output) that can be compared."""
 NOTHING = 1e-9
-"""A numerical gradient below this is rounding: it counts as 0."""
+"""A numerical gradient below this, or below this share of a loss above 1, is rounding: it counts as 0."""
 
 
 def half_mse_loss(prediction: ArrayLike, target: ArrayLike) -> float:
@@ -40,11 +40,13 @@ def half_mse_loss(prediction: ArrayLike, target: ArrayLike) -> float:
 class Comparison:
     """Shortcut and true gradient of one data set and one set of weights.
 
-    shortcut, gradient: shape (d + 1, k), the weights above and the biases in the last row.
+    shortcut, gradient: shape (d + 1, k), the weights above and the biases in the last row. nothing: the size below
+    which a measured gradient counts as 0.
     """
 
     shortcut: Array
     gradient: Array
+    nothing: float
 
     @property
     def ratio(self) -> Array:
@@ -75,7 +77,9 @@ def compare(X: ArrayLike, y: ArrayLike, W: ArrayLike, b: ArrayLike, loss: str, o
     error = (prediction - y) / len(X)
     gradient = numerical_gradient(X, y, {"W": W, "b": b}, value, forward, h=1e-5)
     measured = np.vstack([gradient["W"], gradient["b"]])
-    return Comparison(np.vstack([X.T @ error, error.sum(axis=0)]), np.where(np.abs(measured) > NOTHING, measured, 0))
+    nothing = NOTHING * max(1.0, value(forward(X, {"W": W, "b": b}), y))
+    measured = np.where(np.abs(measured) > nothing, measured, 0)
+    return Comparison(np.vstack([X.T @ error, error.sum(axis=0)]), measured, nothing)
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,15 @@ def draw(output: str, rng: np.random.Generator, spread: float = 2.0) -> Draw:
     return Draw(X, y, rng.normal(scale=spread, size=(2, k)), rng.normal(scale=spread, size=k))
 
 
+def problems(output: str, draws: int, seed: int, spread: float = 2.0) -> list[Draw]:
+    """Several random problems, one after the other from one generator.
+
+    Raises ValueError for an unknown output, fewer than one draw, or a spread that is not above 0.
+    """
+    draws, rng = check_count("draws", draws), np.random.default_rng(seed)
+    return [draw(output, rng, spread) for _ in range(draws)]
+
+
 @dataclass(frozen=True)
 class Survey:
     """What many draws say about one pair.
@@ -112,6 +125,7 @@ class Survey:
     gradient is not 0; NaN when there are none.
     constant: the one ratio that all entries of all draws share; None when they differ.
     wrong_bias, wrong_weight: share of the draws in which some bias, some weight has the wrong sign.
+    wrong: share with either; first_wrong: the first such draw, counted from 0, or None.
     flat: share in which the gradient of some entry is 0 although the shortcut moves it.
     """
 
@@ -124,6 +138,8 @@ class Survey:
     constant: float | None
     wrong_bias: float
     wrong_weight: float
+    wrong: float
+    first_wrong: int | None
     flat: float
 
     @property
@@ -137,18 +153,14 @@ def survey(loss: str, output: str, draws: int = 50, seed: int = 0, spread: float
 
     Raises ValueError for a pair that is not in PAIRS, or fewer than one draw.
     """
-    draws = check_count("draws", draws)
-    rng = np.random.default_rng(seed)
-    found = []
-    for _ in range(draws):
-        problem = draw(output, rng, spread)
-        found.append(compare(problem.X, problem.y, problem.W, problem.b, loss, output))
+    found = [compare(one.X, one.y, one.W, one.b, loss, output) for one in problems(output, draws, seed, spread)]
     shortcut = np.array([one.shortcut for one in found])
     gradient = np.array([one.gradient for one in found])
     opposite = np.array([one.opposite for one in found])
+    wrong = opposite.any(axis=(1, 2))
     flat = (gradient == 0) & (np.abs(shortcut) > NOTHING)
     # Where the gradient is tiny the ratio is the rounding of the difference, not a property of the pair.
-    measured = np.abs(gradient) > 1e3 * NOTHING
+    measured = np.abs(gradient) > 1e4 * np.array([one.nothing for one in found])[:, np.newaxis, np.newaxis]
     ratio = shortcut[measured] / gradient[measured]
     low, middle, high = np.quantile(ratio, [0.05, 0.5, 0.95]) if ratio.size else (math.nan,) * 3
     same = ratio.size > 0 and not flat.any() and np.allclose(ratio, middle, rtol=1e-4, atol=0)
@@ -162,6 +174,8 @@ def survey(loss: str, output: str, draws: int = 50, seed: int = 0, spread: float
         float(middle) if same else None,
         float(opposite[:, -1].any(axis=-1).mean()),
         float(opposite[:, :-1].any(axis=(1, 2)).mean()),
+        float(wrong.mean()),
+        int(wrong.argmax()) if wrong.any() else None,
         float(flat.any(axis=(1, 2)).mean()),
     )
 
@@ -172,7 +186,7 @@ def _measured(
     """The loss and the forward function for the numerical gradient; through logits where the pair allows it."""
     if (loss, output) not in PAIRS:
         choose("loss", loss, (HALF_MSE, *LOSSES))
-        raise ValueError(f"loss must be defined for {output}; got {loss!r}. {correction.undefined(loss, output)}")
+        raise ValueError(f"loss must be defined for {output}; got {loss!r}: {correction.undefined(loss, output)}")
     record = LOSSES.get(loss)
     if record is not None and record.value_from_logits is not None:
         return record.value_from_logits, _logits

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lib.experiments import correction
-from lib.experiments.shortcut import HALF_MSE, PAIRS, compare, draw, half_mse_loss, survey
+from lib.experiments.shortcut import HALF_MSE, PAIRS, compare, draw, half_mse_loss, problems, survey
 from lib.network import backward, forward
 
 EXACT = [("binary_cross_entropy", "sigmoid"), (HALF_MSE, "linear"), ("cross_entropy", "softmax")]
@@ -46,6 +46,15 @@ def test_with_squared_error_the_bias_can_have_the_wrong_sign(output):
     assert found.wrong_weight > 0
     assert found.constant is None
     assert found.low < found.middle < found.high
+
+
+def test_the_first_draw_with_a_wrong_sign_can_be_looked_at():
+    found = survey("mse", "sigmoid")
+    drawn = problems("sigmoid", 50, seed=0)
+    wrong = [compare(one.X, one.y, one.W, one.b, "mse", "sigmoid").opposite.any() for one in drawn]
+    assert found.first_wrong == wrong.index(True)
+    assert found.wrong == np.mean(wrong)
+    assert survey("mse", "linear", 5).first_wrong is None
 
 
 def test_a_bias_with_the_wrong_sign_by_hand():
