@@ -23,6 +23,8 @@ def segments(name: str, label: str, options: Mapping[str, str], default: str) ->
     """A row of ``options`` (key → label) that are all on the screen; the link carries the key."""
     codec = link.option(options)
     link.seed(name, default, codec)
+    if st.session_state[name] not in options:  # the options have changed since
+        link.put(name, default)
     value = st.segmented_control(
         label, list(options), format_func=lambda option: options[option], key=name, required=True, width="stretch"
     )

@@ -120,6 +120,14 @@ VANISHING = Entry(
     "Gradients",
     "Follow a gradient back through a deep network, and see what the slopes and what the weights do to it.",
 )
+STEEP = Entry(
+    "steep.py",
+    "Steep slope, big correction",
+    "steep-slope",
+    ":material/trending_down:",
+    "Gradients",
+    "Take one step of one neuron apart, and see which losses a flat slope stops.",
+)
 TRAIN = Entry(
     "train.py",
     "Train a network",
@@ -141,6 +149,7 @@ ENTRIES = (
     DYING,
     COLLAPSE,
     VANISHING,
+    STEEP,
     TRAIN,
 )
 """Every page of the lab, in menu order. A new page is a file in pages/ and a line here."""

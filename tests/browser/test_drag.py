@@ -17,6 +17,7 @@ PAGES = {
     "/dying?guess=show&epoch=20": "b",
     "/dying?view=born&born=show": "depth",
     "/vanishing?guess=same": "depth",
+    "/steep-slope?guess=show": "z",
 }
 """Address → key of its main slider."""
 

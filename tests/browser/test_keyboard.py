@@ -13,6 +13,7 @@ PAGES = [
     "/zig-zag?guess=both",
     "/dying?guess=show",
     "/vanishing?guess=same",
+    "/steep-slope?guess=show",
     "/train?layers=3",
 ]
 

@@ -1,0 +1,175 @@
+"""What the page on corrections draws: the loss over the logit, one step, runs of steps, and the table of pairs."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from dashboard.frames import Z_LIMIT, z_grid
+from lib.activations import ACTIVATIONS
+from lib.arrays import Array
+from lib.experiments import correction, shortcut
+from lib.experiments.correction import LossCurve, Run, Step
+from lib.roots import bisect
+
+VISIBLE = 0.25
+"""A step in z shorter than this is too short for an arrow: it is said in words."""
+LOSS_LIMITS = (1e-6, 1e3)
+"""Losses are shown between these on a logarithmic axis; what lies beyond, 0 above all, is marked at its edge."""
+OUTPUT_LIMIT = 12.0
+"""Outputs of unbounded functions are shown to this on either side of 0."""
+WRONG, HARDLY = 0.1, 0.01
+"""A point is stuck when its output is wrong by more than the first and |∂L/∂z| is below the second."""
+SIDE = 1e-9
+"""How close to a jump its two sides are drawn."""
+
+
+@lru_cache(maxsize=256)
+def loss_over(loss: str, output: str, target: float) -> pa.Table:
+    """The loss over the shown logits, cut where its gradient jumps: columns z, output, value, gradient, piece."""
+    cuts = _jumps(loss, output, target)
+    z = np.unique(np.concatenate([z_grid(), cuts - SIDE, cuts + SIDE]))
+    z = z[~np.isin(z, cuts)]
+    curve = correction.loss_curve(loss, output, target, z)
+    return _curve(curve).append_column("piece", pa.array(np.searchsorted(cuts, z)))
+
+
+def at(loss: str, output: str, target: float, z: Iterable[float]) -> pa.Table:
+    """The loss at some logits: columns z, output, value, gradient."""
+    return _curve(correction.loss_curve(loss, output, target, list(z)))
+
+
+def _curve(curve: LossCurve) -> pa.Table:
+    return pa.table({"z": curve.z, "output": curve.output, "value": curve.value, "gradient": curve.gradient})
+
+
+def _jumps(loss: str, output: str, target: float) -> Array:
+    """Where ∂L/∂z jumps in the shown range: at kinks of the activation, for MAE also where ŷ passes the target."""
+    kinks = list(ACTIVATIONS[output].kinks) if output in ACTIVATIONS else []
+    if loss == "mae":
+        kinks += _crossings(output, target)
+    return np.array(sorted(set(kinks)), dtype=np.float64)
+
+
+def _crossings(output: str, target: float) -> list[float]:
+    """The logits in the shown range at which the output passes the target."""
+
+    def error(z: float) -> float:
+        return float(correction.loss_curve("mse", output, target, z).output[0]) - target
+
+    z = z_grid()
+    side = np.sign(correction.loss_curve("mse", output, target, z).output - target)
+    between = np.flatnonzero(side[:-1] * side[1:] < 0)
+    on_grid = np.flatnonzero((side[1:-1] == 0) & (side[:-2] * side[2:] < 0)) + 1
+    return [*(bisect(error, float(z[i]), float(z[i + 1])) for i in between), *(float(z[i]) for i in on_grid)]
+
+
+@lru_cache(maxsize=256)
+def stuck(loss: str, output: str, target: float) -> pa.Table:
+    """Stretches of the shown range in which the output is wrong and the gradient next to nothing: columns low, high."""
+    z = z_grid()
+    curve = correction.loss_curve(loss, output, target, z)
+    here = (np.abs(curve.output - target) > WRONG) & (np.abs(curve.gradient) < HARDLY)
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], here, [False]]).astype(int)))
+    ends = [(z[first], z[last - 1]) for first, last in edges.reshape(-1, 2) if last - 1 > first]
+    return pa.table({"low": np.array([low for low, _ in ends]), "high": np.array([high for _, high in ends])})
+
+
+def level(target: float) -> pa.Table:
+    """The target as a horizontal line: one row of output."""
+    return pa.table({"output": [target]})
+
+
+def tangent(now: Step) -> pa.Table:
+    """The tangent of the activation at the start of a step: two rows of z, output."""
+    ends = np.array([-2.0, 2.0])
+    return pa.table({"z": now.z + ends, "output": now.output + now.slope * ends})
+
+
+def points(now: Step) -> pa.Table:
+    """Start and end of a step, the end only where it can be seen: columns z, output, value, place."""
+    rows = [(now.z, now.output, now.loss, "start")]
+    if inside(now) and abs(now.moved) >= VISIBLE:
+        rows.append((now.new_z, now.new_output, now.new_loss, "end"))
+    z, output, value, place = zip(*rows, strict=True)
+    return pa.table({"z": z, "output": output, "value": value, "place": place})
+
+
+def arrow(now: Step) -> pa.Table:
+    """The way from the old z to the new one, where it is long enough: columns z, to, output, value, angle."""
+    shown = abs(now.moved) >= VISIBLE
+    row = {"z": now.z, "to": float(np.clip(now.new_z, -Z_LIMIT, Z_LIMIT)), "output": now.output, "value": now.loss}
+    angle = 90.0 if now.moved > 0 else -90.0
+    return pa.table({name: [value] for name, value in {**row, "angle": angle}.items()}).slice(0, int(shown))
+
+
+def inside(now: Step) -> bool:
+    """Whether the picture shows where the step leads."""
+    return abs(now.new_z) <= Z_LIMIT
+
+
+def output_limits(key: str) -> tuple[float, float]:
+    """Between which outputs runs of this activation are shown: its range, if that is bounded."""
+    low, high = ACTIVATIONS[key].range
+    return (low, high) if np.isfinite([low, high]).all() else (-OUTPUT_LIMIT, OUTPUT_LIMIT)
+
+
+def runs(key: str, found: dict[str, Run]) -> pa.Table:
+    """Several runs of one activation: columns step, name, output, loss, output_beyond, loss_beyond.
+
+    What lies outside the axes is moved to their edge; the last two columns say to which: "low", "high" or "".
+    """
+    tables = []
+    for name, run in found.items():
+        columns: dict[str, Any] = {"step": np.arange(run.z.size), "name": np.repeat([name], run.z.size)}
+        for quantity, values, (low, high) in (
+            ("output", run.output, output_limits(key)),
+            ("loss", run.loss, LOSS_LIMITS),
+        ):
+            columns[quantity] = np.clip(values, low, high)
+            columns[f"{quantity}_beyond"] = np.select([values < low, values > high], ["low", "high"], "")
+        tables.append(pa.table(columns))
+    return pa.concat_tables(tables)
+
+
+@lru_cache(maxsize=8)
+def surveys(seed: int, spread: float) -> dict[tuple[str, str], shortcut.Survey]:
+    """Every pair of the lab compared with the shortcut, by (loss, output)."""
+    return {pair: shortcut.survey(*pair, seed=seed, spread=spread) for pair in shortcut.PAIRS}
+
+
+def kind(survey: shortcut.Survey) -> str:
+    """In one word, how the shortcut relates to the gradient of a pair."""
+    if survey.exact:
+        return "exact"
+    if survey.constant is not None:
+        return "factor"
+    return "wrong" if survey.wrong else "signs"
+
+
+def cells(
+    found: dict[tuple[str, str], shortcut.Survey],
+    losses: dict[str, str],
+    outputs: dict[str, str],
+    chosen: tuple[str, str],
+) -> pa.Table:
+    """The table of pairs: columns loss, output (as labels), kind, text, chosen. Undefined pairs are of kind "none"."""
+    pairs = [(loss, output) for output in outputs for loss in losses]
+    surveys = [found.get(pair) for pair in pairs]
+    return pa.table(
+        {
+            "loss": [losses[loss] for loss, _ in pairs],
+            "output": [outputs[output] for _, output in pairs],
+            "kind": [kind(survey) if survey else "none" for survey in surveys],
+            "text": [_text(survey) if survey else "–" for survey in surveys],
+            "chosen": [pair == chosen for pair in pairs],
+        }
+    )
+
+
+def _text(survey: shortcut.Survey) -> str:
+    if survey.constant is not None:
+        return f"✓ {survey.constant:.3g}"
+    return f"✗ {survey.wrong:.0%}" if survey.wrong else "✓"

@@ -1,0 +1,202 @@
+"""The shortcut update Xᵀ(ŷ − y)/m against the true gradient, for every pair of loss and output.
+
+A popular gradient_descent always takes Xᵀ(ŷ − y)/m, whatever the loss and the activation. That is the gradient only
+where the derivative of the loss and the slope of the output happen to give ŷ − y together.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lib.activations import ACTIVATIONS
+from lib.arrays import Array, align, as_matrix, check_count, check_positive, choose
+from lib.derivatives import numerical_gradient
+from lib.experiments import correction
+from lib.losses import LOSSES, mse_loss
+from lib.softmax import softmax
+
+HALF_MSE = "half_mse"
+"""Key of ½·MSE, as many texts define the squared error; the other keys are those of LOSSES."""
+PAIRS = tuple(
+    (loss, output)
+    for output in correction.OUTPUTS
+    for loss in (HALF_MSE, *LOSSES)
+    if loss == HALF_MSE or not correction.undefined(loss, output)
+)
+"""Every (loss, output) that can be compared."""
+NOTHING = 1e-9
+"""A numerical gradient below this, or below this share of a loss above 1, is rounding: it counts as 0."""
+
+
+def half_mse_loss(prediction: ArrayLike, target: ArrayLike) -> float:
+    """Half the mean squared error. Formula: L = ½ mean((ŷ − y)²), whose gradient has no 2."""
+    return mse_loss(prediction, target) / 2
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Shortcut and true gradient of one data set and one set of weights.
+
+    shortcut, gradient: shape (d + 1, k), the weights above and the biases in the last row. nothing: the size below
+    which a measured gradient counts as 0.
+    """
+
+    shortcut: Array
+    gradient: Array
+    nothing: float
+
+    @property
+    def ratio(self) -> Array:
+        """Shortcut over gradient, entry by entry: 1 where it is right; ±∞ or NaN where the gradient is 0."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ratio: Array = self.shortcut / self.gradient
+        return ratio
+
+    @property
+    def opposite(self) -> NDArray[np.bool_]:
+        """Whether the shortcut has the wrong sign, entry by entry: its step climbs."""
+        opposite: NDArray[np.bool_] = self.shortcut * self.gradient < 0
+        return opposite
+
+
+def compare(X: ArrayLike, y: ArrayLike, W: ArrayLike, b: ArrayLike, loss: str, output: str) -> Comparison:
+    """Compare the shortcut with the gradient measured by central differences.
+
+    Formula: the shortcut is Xᵀ(ŷ − y)/m for W and mean over rows of (ŷ − y) for b, with ŷ = f(XW + b) and m rows.
+    Shapes: X (m, d), y (m, k), W (d, k), b (k,).
+
+    Raises ValueError for a pair that is not in PAIRS, or shapes that do not fit.
+    """
+    value, forward = _measured(loss, output)
+    X, y, W = as_matrix(X, "X"), as_matrix(y, "y"), as_matrix(W, "W")
+    b = np.asarray(b, dtype=np.float64)
+    prediction, y = align(_predict(X @ W + b, output), y)
+    error = (prediction - y) / len(X)
+    gradient = numerical_gradient(X, y, {"W": W, "b": b}, value, forward, h=1e-5)
+    measured = np.vstack([gradient["W"], gradient["b"]])
+    nothing = NOTHING * max(1.0, value(forward(X, {"W": W, "b": b}), y))
+    measured = np.where(np.abs(measured) > nothing, measured, 0)
+    return Comparison(np.vstack([X.T @ error, error.sum(axis=0)]), measured, nothing)
+
+
+@dataclass(frozen=True)
+class Draw:
+    """One random problem: X (m, d), targets y (m, k), weights W (d, k) and biases b (k,)."""
+
+    X: Array
+    y: Array
+    W: Array
+    b: Array
+
+
+def draw(output: str, rng: np.random.Generator, spread: float = 2.0) -> Draw:
+    """Draw 8 examples with 2 inputs, their classes as targets, and weights.
+
+    X ~ N(0, 1); W, b ~ N(0, spread²); targets are 0 or 1 with equal chance, one-hot over 3 classes for softmax.
+
+    Raises ValueError for an unknown output or a spread that is not above 0.
+    """
+    choose("output", output, correction.OUTPUTS)
+    spread = check_positive("spread", spread)
+    k = 3 if output == "softmax" else 1
+    X = rng.normal(size=(8, 2))
+    classes = rng.integers(0, max(k, 2), size=8)
+    y = np.eye(k)[classes] if k > 1 else classes[:, np.newaxis].astype(np.float64)
+    return Draw(X, y, rng.normal(scale=spread, size=(2, k)), rng.normal(scale=spread, size=k))
+
+
+def problems(output: str, draws: int, seed: int, spread: float = 2.0) -> list[Draw]:
+    """Several random problems, one after the other from one generator.
+
+    Raises ValueError for an unknown output, fewer than one draw, or a spread that is not above 0.
+    """
+    draws, rng = check_count("draws", draws), np.random.default_rng(seed)
+    return [draw(output, rng, spread) for _ in range(draws)]
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What many draws say about one pair.
+
+    low, middle, high: the 5th, 50th and 95th percentile of the ratio shortcut / gradient over all entries whose
+    gradient is not 0; NaN when there are none.
+    constant: the one ratio that all entries of all draws share; None when they differ.
+    wrong_bias, wrong_weight: share of the draws in which some bias, some weight has the wrong sign.
+    wrong: share with either; first_wrong: the first such draw, counted from 0, or None.
+    flat: share in which the gradient of some entry is 0 although the shortcut moves it.
+    """
+
+    loss: str
+    output: str
+    draws: int
+    low: float
+    middle: float
+    high: float
+    constant: float | None
+    wrong_bias: float
+    wrong_weight: float
+    wrong: float
+    first_wrong: int | None
+    flat: float
+
+    @property
+    def exact(self) -> bool:
+        """Whether the shortcut is the gradient, to the accuracy of the differences."""
+        return self.constant is not None and math.isclose(self.constant, 1, rel_tol=1e-4)
+
+
+def survey(loss: str, output: str, draws: int = 50, seed: int = 0, spread: float = 2.0) -> Survey:
+    """Compare the shortcut with the gradient in many random problems, the same ones for each loss.
+
+    Raises ValueError for a pair that is not in PAIRS, or fewer than one draw.
+    """
+    found = [compare(one.X, one.y, one.W, one.b, loss, output) for one in problems(output, draws, seed, spread)]
+    shortcut = np.array([one.shortcut for one in found])
+    gradient = np.array([one.gradient for one in found])
+    opposite = np.array([one.opposite for one in found])
+    wrong = opposite.any(axis=(1, 2))
+    flat = (gradient == 0) & (np.abs(shortcut) > NOTHING)
+    # Where the gradient is tiny the ratio is the rounding of the difference, not a property of the pair.
+    measured = np.abs(gradient) > 1e4 * np.array([one.nothing for one in found])[:, np.newaxis, np.newaxis]
+    ratio = shortcut[measured] / gradient[measured]
+    low, middle, high = np.quantile(ratio, [0.05, 0.5, 0.95]) if ratio.size else (math.nan,) * 3
+    same = ratio.size > 0 and not flat.any() and np.allclose(ratio, middle, rtol=1e-4, atol=0)
+    return Survey(
+        loss,
+        output,
+        draws,
+        float(low),
+        float(middle),
+        float(high),
+        float(middle) if same else None,
+        float(opposite[:, -1].any(axis=-1).mean()),
+        float(opposite[:, :-1].any(axis=(1, 2)).mean()),
+        float(wrong.mean()),
+        int(wrong.argmax()) if wrong.any() else None,
+        float(flat.any(axis=(1, 2)).mean()),
+    )
+
+
+def _measured(
+    loss: str, output: str
+) -> tuple[Callable[[Array, Array], float], Callable[[Array, dict[str, Array]], Array]]:
+    """The loss and the forward function for the numerical gradient; through logits where the pair allows it."""
+    if (loss, output) not in PAIRS:
+        choose("loss", loss, (HALF_MSE, *LOSSES))
+        raise ValueError(f"loss must be defined for {output}; got {loss!r}: {correction.undefined(loss, output)}")
+    record = LOSSES.get(loss)
+    if record is not None and record.value_from_logits is not None:
+        return record.value_from_logits, _logits
+    return record.value if record else half_mse_loss, lambda X, params: _predict(_logits(X, params), output)
+
+
+def _logits(X: Array, params: dict[str, Array]) -> Array:
+    logits: Array = X @ params["W"] + params["b"]
+    return logits
+
+
+def _predict(z: Array, output: str) -> Array:
+    return softmax(z) if output == "softmax" else ACTIVATIONS[output].f(z)
