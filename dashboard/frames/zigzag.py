@@ -62,7 +62,7 @@ def contours(bowl: Bowl) -> dict[float, Array]:
     excess = float(bowl.loss(START)) - bowl.floor
     if math.isnan(bowl.condition) or excess <= 0:
         return {}
-    rings = {bowl.floor + share * excess: bowl.contour(bowl.floor + share * excess, 361) for share in LEVELS}
+    rings = {bowl.floor + share * excess: bowl.contour(bowl.floor + share * excess) for share in LEVELS}
     return {level: ring for level, ring in rings.items() if (np.abs(ring) <= REACH).all(axis=1).any()}
 
 
