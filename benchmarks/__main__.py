@@ -3,8 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("training", "server", "classroom")
-NAMES = ("training", "experiments", "server")
+NAMES = ("training", "experiments", "server", "classroom")
 
 
 def main(names: list[str]) -> None:

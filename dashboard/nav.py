@@ -128,6 +128,14 @@ STEEP = Entry(
     "Gradients",
     "Take one step of one neuron apart, and see which losses a flat slope stops.",
 )
+CLAIMS = Entry(
+    "claims.py",
+    "Claims",
+    "claims",
+    ":material/fact_check:",
+    "Gradients",
+    "Judge what lessons say about activation functions, then see what is measured.",
+)
 TRAIN = Entry(
     "train.py",
     "Train a network",
@@ -145,11 +153,12 @@ ENTRIES = (
     MATRICES,
     GRADIENT_CHECK,
     EXERCISES,
-    ZIGZAG,
-    DYING,
     COLLAPSE,
-    VANISHING,
     STEEP,
+    VANISHING,
+    DYING,
+    ZIGZAG,
+    CLAIMS,
     TRAIN,
 )
 """Every page of the lab, in menu order. A new page is a file in pages/ and a line here."""

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from dashboard.frames import Z_LIMIT, z_grid
+from dashboard.frames import Z_LIMIT
+from dashboard.frames.activation import z_grid
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array
 from lib.experiments import correction, shortcut

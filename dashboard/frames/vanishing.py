@@ -8,7 +8,7 @@ from itertools import groupby
 import numpy as np
 import pyarrow as pa
 
-from dashboard.frames import saturated_bands, z_grid
+from dashboard.frames.activation import saturated_bands, z_grid
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array
 from lib.experiments import vanishing
