@@ -418,8 +418,8 @@ def born_scene(width: int, guess: str) -> None:
         with pictures:
             st.info("Once you have predicted, the networks are drawn and counted.", icon=":material/visibility:")
         return
-    dead = {key: np.array(frames.born_dead(depth, width, key)) for key in frames.RIVALS}
-    count = int(dead["relu"].sum())
+    dead = np.array(frames.born_dead(depth, width, "relu"))
+    count = int(dead.sum())
     low, high = dying.interval(count, frames.NETS)
     bound = dying.one_row_share(depth, width)
     with pictures:
@@ -438,12 +438,12 @@ def born_scene(width: int, guess: str) -> None:
             plot.show(
                 charts.nets(style),
                 alt="A hundred ReLU networks as squares, hatched grey where the first layer has no gradient.",
-                picture=hatching.squares(dead["relu"], "relu"),
+                picture=hatching.squares(dead, "relu"),
             )
     st.markdown(
         f"With {depth} hidden layer{'s' if depth > 1 else ''} of {width} ReLU unit{'s' if width > 1 else ''}: "
         f"**{count} of {frames.NETS}** are born dead (95 % range {low:.0%} to {high:.0%}). "
-        f"With leaky ReLU: {int(dead['leaky_relu'].sum())}. One given row is blocked with chance {bound:.0%}."
+        f"One given row is blocked with chance {bound:.0%}."
     )
 
 

@@ -3,6 +3,8 @@
 Like ``surface``, each comes as a table of one row: url, and the edges of the picture on the chart's axes.
 """
 
+from functools import cache, lru_cache
+
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
@@ -12,12 +14,13 @@ from dashboard.surface import png, rgb_of
 from lib.arrays import Array
 from lib.experiments.dying import Run
 
-_WIDTH, _HEIGHT = 480, 320
-_SQUARE = 30
+_WIDTH, _HEIGHT = 400, 320
+_SQUARE = 24
 _GAP = 2
 """Clear pixels below each row and beside each square."""
 
 
+@lru_cache(maxsize=32)
 def firing(run: Run, last: int) -> pa.Table:
     """One row for each unit up to epoch ``last``: the more rows it fires for, the deeper the activation's colour.
 
@@ -47,12 +50,19 @@ def squares(dead: NDArray[np.bool_], key: str) -> pa.Table:
     return pa.table({"url": [png(pixels)], "x1": [0.0], "x2": [10.0], "y1": [0.0], "y2": [10.0]})
 
 
-def _hatched(colour: Array, dead: NDArray[np.bool_], height: int, width: int) -> Array:
+def _hatched(colour: Array, dead: NDArray[np.bool_], height: int, width: int) -> NDArray[np.uint8]:
     """Cells of ``height`` × ``width`` pixels in their colours, the dead ones hatched: colour (rows, columns, 3)."""
-    pixels = colour.repeat(height, axis=0).repeat(width, axis=1)
-    ground, line = rgb_of(DEAD)
-    y, x = np.indices(pixels.shape[:2])
-    hatch = np.where(np.asarray((x + y) % 9 < 2)[:, :, np.newaxis], line, ground)
-    mask = dead.repeat(height, axis=0).repeat(width, axis=1)[:, :, np.newaxis]
-    opacity = np.where(y % height < height - _GAP, 255.0, 0.0)[:, :, np.newaxis]
-    return np.concatenate([np.where(mask, hatch, pixels), opacity], axis=2)
+    opaque = np.concatenate([colour, np.full((*dead.shape, 1), 255.0)], axis=2).round().astype(np.uint8)
+    pixels = opaque.repeat(height, axis=0).repeat(width, axis=1)
+    mask = dead.repeat(height, axis=0).repeat(width, axis=1)
+    pixels[mask] = _hatch(*mask.shape)[mask]
+    for gap in range(1, _GAP + 1):
+        pixels[height - gap :: height, :, 3] = 0
+    return pixels
+
+
+@cache
+def _hatch(height: int, width: int) -> NDArray[np.uint8]:
+    ground, line = (np.append(hue, 255).astype(np.uint8) for hue in rgb_of(DEAD))
+    y, x = np.indices((height, width))
+    return np.where(np.asarray((x + y) % 9 < 2)[:, :, np.newaxis], line, ground)

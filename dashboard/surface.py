@@ -6,9 +6,11 @@ Pictures come as a table of one row: url, and the corners x1, x2, y1, y2 of the 
 import base64
 import io
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 from PIL import Image
 
 from dashboard.charts.theme import CLASS_COLOUR
@@ -62,7 +64,7 @@ def _picture(rgb: Array) -> pa.Table:
     return pa.table({"url": [url], "x1": low, "x2": high, "y1": low, "y2": high})
 
 
-def png(pixels: Array) -> str:
+def png(pixels: NDArray[Any]) -> str:
     """A picture as a data URL, from colours 0 to 255: shape (height, width, 3), or 4 with opacity."""
     buffer = io.BytesIO()
     Image.fromarray(pixels.round().astype(np.uint8)).save(buffer, format="PNG", compress_level=1)

@@ -181,7 +181,7 @@ def rates(look: Look) -> dict[str, Any]:
     marks = silent.mark_point(filled=True, size=look.point * 3, opacity=1)
     lines = rows.mark_line().encode(x=x, y=_share("silent", "share of units"), color=_hue())
     chart = alt.layer(lines, stuck, marks).properties(height=_height(look) - 30)
-    return _finish(chart, "Never active (solid); and without any gradient (dashed)", look)
+    return _finish(chart, "Never active (dashed: no gradient)", look)
 
 
 @cache
@@ -230,7 +230,7 @@ def born_dead(look: Look) -> dict[str, Any]:
         x=x(), y=_share("share", title)
     )
     chart = alt.layer(bound, band, line, marks, here, ring).properties(height=_height(look) - 30)
-    return _finish(chart, "Born dead, with 95 % ranges (dashed: one row)", look)
+    return _finish(chart, "Born dead (dashed: one row)", look)
 
 
 @cache
