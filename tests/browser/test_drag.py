@@ -9,7 +9,12 @@ from playwright.sync_api import Page, expect
 from benchmarks.app_process import App
 from tests.browser.streamlit_page import Reruns, open_page
 
-PAGES = {"/explore?fn=tanh": "z", "/softmax?guess=nan": "T", "/softmax?guess=nan&view=jacobian": "T"}
+PAGES = {
+    "/explore?fn=tanh": "z",
+    "/softmax?guess=nan": "T",
+    "/softmax?guess=nan&view=jacobian": "T",
+    "/non-linearity?view=corners&corner-guess=show": "angle",
+}
 """Address → key of its main slider."""
 
 
