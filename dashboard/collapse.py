@@ -23,7 +23,7 @@ from lib.losses import binary_cross_entropy_from_logits
 from lib.network import Params, forward
 from lib.trainers import TrainConfig
 
-VIEWS = MappingProxyType({"stack": "Stack and merge", "grid": "Grid", "rank": "Bottleneck", "corners": "Four corners"})
+VIEWS = MappingProxyType({"stack": "Stack", "grid": "Grid", "rank": "Bottleneck", "corners": "Corners"})
 DATA = ("xor", "circle", "spiral")
 BENDS = {key: record.label for key, record in ACTIVATIONS.items() if key != "linear"}
 EPOCHS, PICTURES = 180, 60
@@ -69,7 +69,7 @@ def _stack(units: int | None) -> tuple[TrainConfig, str]:
             units = controls.count("units", "Units per layer", 2, frames.MOST_UNITS, 4)
     bend, fn = "0", "relu"
     if layers > 1:
-        options = {"0": "None: all are linear", **{str(i): f"Layer {i}" for i in range(1, layers)}}
+        options = {"0": "None", **{str(i): f"Layer {i}" for i in range(1, layers)}}
         left, right = st.columns(2)
         with left:
             bend = controls.choice("bend", "Bend a layer", options, "0")
@@ -96,6 +96,12 @@ def straight(config: TrainConfig) -> BestLine:
     return collapse.best_line(run.X, run.Y)
 
 
+@lru_cache(maxsize=1)
+def best_on_corners() -> BestLine:
+    """The best straight boundary for XOR's corners."""
+    return collapse.best_line_on_xor()
+
+
 def _epoch() -> int:
     """The main slider; returns the number of the picture."""
     step = EPOCHS // PICTURES
@@ -110,9 +116,11 @@ def show_stack(asked: tuple[TrainConfig, str], numbers: DeltaGenerator) -> None:
         config = collapse.stack(config.data, 1, 1, seed=config.seed)
     run = recorded(config)
     left, right = st.columns(2)
-    at = _epoch()
-    params, activations = run.params[at], config.activations
     with left:
+        picture = st.container()
+        at = _epoch()
+    params, activations = run.params[at], config.activations
+    with picture:
         st.markdown(f"**The network: {_layers(len(params))}**")
         with st.container(key="surface"):
             crossed = _plane(params, activations, run)
@@ -151,7 +159,7 @@ def _numbers(run: Recording, at: int, best: BestLine) -> str:
     """Loss and share on the right side, beside what the best straight line gets."""
     sides = (run.X @ best.W + best.b >= 0) == (run.Y >= 0.5)
     return (
-        f"| after epoch {run.epochs[at]} | network | lowest-loss line |\n|:--|--:|--:|\n"
+        f"| epoch {run.epochs[at]} | network | line of lowest loss |\n|:--|--:|--:|\n"
         f"| loss | **{digits(float(run.losses[at]))}** | {digits(best.loss)} |\n"
         f"| on the right side | **{run.right[at]:.0%}** | {sides.mean():.0%} |"
     )
@@ -168,6 +176,7 @@ def merging(params: Params, run: Recording, at: int, crossed: bool) -> str:
             f"between the network's logit and that of the one merged layer is **{digits(apart)}**: "
             f"{'rounding' if apart else 'none'}."
             + ("" if crossed else " The line lies outside the picture: the whole of it is on one side.")
+            + (" Choose a layer to bend, and they part." if activations else "")
         )
     merged = collapse.merge_runs(params, activations)
     label = ACTIVATIONS[merged[1][0]].label
@@ -189,7 +198,7 @@ def _fit(run: Recording, at: int, label: str) -> str:
         return f" So far {run.right[at]:.0%} of the examples are on the right side."
     return (
         f" **One layer of {run.config.hidden[0]} {label} units bends, but not far enough here**: {run.right[at]:.0%} "
-        "are on the right side. More units or another seed may do better; the spiral needs more than one bent layer."
+        "are on the right side. More units, another seed or a second bent layer may do better."
     )
 
 
@@ -232,8 +241,8 @@ def judge_stack(asked: tuple[TrainConfig, str]) -> None:
         for (n, width), run in twins.items()
     )
     st.markdown(
-        f"{_choice(guess, _STACK_GUESSES, 'straight')} No stack of linear layers bends it: each is one layer again, "
-        f"to {digits(apart)}. Loss after {EPOCHS} epochs: {told}. "
+        f"{_choice(guess, _STACK_GUESSES, 'straight')} No stack of linear layers bends it: each equals one layer, "
+        f"to within {digits(apart)}. Loss after {EPOCHS} epochs: {told}. "
         f"No straight line gets below {digits(straight(config).loss)}."
     )
 
@@ -261,7 +270,7 @@ def show_grid(asked: tuple[TrainConfig, str], numbers: DeltaGenerator) -> None:
     stages = collapse.bend_grid(params[:-1], config.activations, run.X)
     for number, stage in enumerate(stages if guess else stages[:1]):
         last = params[-1] if guess and number == len(stages) - 1 else None
-        with picture, st.container(width=290 if present.on() else 172):
+        with picture, st.container(width=250 if present.on() else 155):
             _stage(stage, run, last)
     if not guess:
         st.info("This is the grid of the input plane. Predict, and it appears after every layer.")
@@ -315,7 +324,7 @@ def why_stack() -> None:
     st.markdown(
         "Take two layers at a time and any stack becomes one. More units make larger factors, not another product. "
         "A function between them that is not affine, such as ReLU, cannot be multiplied out: that is what it is for. "
-        "One bend gives a boundary made of a few pieces; more bent layers, or more units in one, give more pieces. "
+        "A layer of ReLUs gives a boundary of straight pieces; more units, or more such layers, give more of them. "
         "A linear layer is still useful at the end: it carries a regression's output, or the logits of a stable loss."
     )
 
@@ -432,7 +441,7 @@ def show_corners(guess: str, numbers: DeltaGenerator) -> None:
     if not guess:
         st.info("Move the line and try. Predict, and the page says what the best line can do.")
         return
-    best = collapse.best_line_on_xor()
+    best = best_on_corners()
     loss = binary_cross_entropy_from_logits(corners, CORNER_CLASSES[:, np.newaxis])
     numbers.markdown(
         f"| | your line | smallest loss |\n|:--|--:|--:|\n"
@@ -464,7 +473,7 @@ def judge_corners(guess: str) -> None:
 
 def why_corners() -> None:
     """Why the best linear model on XOR predicts one half."""
-    best = collapse.best_line_on_xor()
+    best = best_on_corners()
     st.markdown(
         "**Why.** Every corner has an opposite of the same class, and the two classes have the same middle. "
         r"At $w = 0$, $b = 0$ the pulls cancel, $\sum_i (\tfrac12 - y_i)\,(x_i, 1) = 0$, and the loss is "

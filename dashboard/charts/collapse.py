@@ -9,6 +9,8 @@ from dashboard.charts import training
 from dashboard.charts.theme import CLASS_COLOUR, CLASS_SHAPE, DASH, Look
 from dashboard.frames.collapse import MOST_UNITS, STEPS
 
+_PADDING = {"left": 2, "right": 2, "top": 2, "bottom": 2}
+
 
 @cache
 def plane(look: Look) -> dict[str, Any]:
@@ -29,7 +31,8 @@ def plane(look: Look) -> dict[str, Any]:
         .encode(x="x:Q", y="y:Q", text="text:N")
     )
     added = [_layer(chart) for chart in (line, words)]
-    return {**base, "layer": [picture, added[0], *points, added[1]]}
+    height = 470 if look.projector else 370
+    return {**base, "layer": [picture, added[0], *points, added[1]], "height": height}
 
 
 @cache
@@ -37,11 +40,14 @@ def stage(look: Look) -> dict[str, Any]:
     """Specification of the grid of the input plane at one place in the network, ±1 at the picture's edges.
 
     Data: ``lines`` (x, y, line, order, way), ``points`` (x, y, label) and ``cut`` (x, y, x2, y2). Lines that were
-    horizontal in the input are solid, those that were vertical dashed; the last layer's cut is thick.
+    horizontal in the input are solid, those that were vertical dashed; the last layer's cut is thick; the faint cross
+    is at 0.
     """
-    x = alt.X("x:Q", scale=alt.Scale(domain=[-1, 1], nice=False), axis=None)
-    y = alt.Y("y:Q", scale=alt.Scale(domain=[-1, 1], nice=False), axis=None)
+    scale = alt.Scale(domain=[-1, 1], nice=False)
+    x, y = alt.X("x:Q", scale=scale, axis=None), alt.Y("y:Q", scale=scale, axis=None)
     ways, names = ["across", "along"], ["0", "1"]
+    origin = alt.Chart(alt.InlineData([{"x": 0, "y": 0}])).mark_rule(color=look.faint, strokeWidth=1, opacity=0.6)
+    axes = [origin.encode(x=x), origin.encode(y=y)]
     lines = (
         alt.Chart(alt.NamedData("lines"))
         .mark_line(strokeWidth=1.2, clip=True)
@@ -56,7 +62,7 @@ def stage(look: Look) -> dict[str, Any]:
     )
     points = (
         alt.Chart(alt.NamedData("points"))
-        .mark_point(filled=True, size=look.point * 0.5, opacity=0.9, clip=True)
+        .mark_point(filled=True, size=look.point * 0.3, opacity=0.9, clip=True)
         .encode(
             x=x,
             y=y,
@@ -69,9 +75,9 @@ def stage(look: Look) -> dict[str, Any]:
         .mark_rule(color=look.ink, strokeWidth=look.line + 1, strokeCap="round", clip=True)
         .encode(x=x, y=y, x2="x2:Q", y2="y2:Q")
     )
-    side = 250 if look.projector else 150
-    chart = alt.layer(lines, points, cut).resolve_scale(color="independent").properties(height=side)
-    return {**chart.to_dict(), "config": {**look.config(), "view": {"stroke": look.faint}}}
+    side = 250 if look.projector else 155
+    chart = alt.layer(*axes, lines, points, cut).resolve_scale(color="independent").properties(height=side)
+    return {**chart.to_dict(), "config": {**look.config(), "view": {"stroke": look.faint}}, "padding": _PADDING}
 
 
 @cache

@@ -22,7 +22,9 @@ def boundary(X: Array, logits: Array) -> pa.Table:
     """
     n = math.isqrt(len(X))
     point = np.column_stack([X, logits]).reshape(n, n, 3)
-    a, b, c, d = (corner.reshape(-1, 3) for corner in (point[:-1, :-1], point[:-1, 1:], point[1:, 1:], point[1:, :-1]))
+    corners = point[:-1, :-1], point[:-1, 1:], point[1:, 1:], point[1:, :-1]
+    count = sum((corner[..., 2] >= 0).astype(int) for corner in corners)
+    a, b, c, d = (corner[(count > 0) & (count < 4)] for corner in corners)
     triangles = np.concatenate([np.stack([a, b, c], axis=1), np.stack([a, c, d], axis=1)])
     positive = triangles[:, :, 2] >= 0
     pieces = []

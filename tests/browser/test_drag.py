@@ -18,6 +18,7 @@ PAGES = {
     "/dying?view=born&born=show": "depth",
     "/vanishing?guess=same": "depth",
     "/steep-slope?guess=show": "z",
+    "/non-linearity?view=corners&corner-guess=show": "angle",
 }
 """Address → key of its main slider."""
 

@@ -1,0 +1,296 @@
+"""The page on why networks need non-linear functions."""
+
+import contextlib
+import io
+import json
+import math
+import re
+from urllib.parse import parse_qsl
+
+import numpy as np
+import pytest
+
+from dashboard import collapse, snippets
+from dashboard.charts import collapse as charts
+from dashboard.charts.theme import Look, digits
+from dashboard.frames import collapse as frames
+from dashboard.surface import inputs
+from lib.activations import ACTIVATIONS
+from lib.experiments import collapse as core
+from lib.network import forward
+from tests.pages import app_pages
+
+
+def visit(query=""):
+    return app_pages.visit("collapse", **dict(parse_qsl(query)))
+
+
+def words(app):
+    return "\n\n".join(element.value for element in [*app.markdown, *app.info, *app.caption])
+
+
+def run_of(**settings):
+    return collapse.recorded(core.stack(**{"data": "xor", "layers": 6, "units": 4, "seed": collapse.SEED, **settings}))
+
+
+class TestStack:
+    def test_before_the_prediction_only_one_layer_is_shown(self):
+        app = visit()
+        assert "The network: 1 layer" in words(app)
+        assert "Predict what more of them can do" in words(app)
+        assert "Why." not in words(app)
+        assert "merged" not in words(app)
+        assert len(app_pages.charts(app)) == 1
+
+    @pytest.mark.parametrize(
+        ("guess", "told"),
+        [
+            ("little", "**You chose: Yes, a little with each layer.** No."),
+            ("straight", "**You chose: No, it stays straight.** Yes."),
+            ("units", "**You chose: Only with more units.** No."),
+            ("show", "**The answer: No, it stays straight.**"),
+        ],
+    )
+    def test_the_prediction_is_judged_by_the_runs(self, guess, told):
+        text = words(visit(f"guess={guess}"))
+        assert told in text
+        for layers, units in ((1, 4), (6, 4), (6, 8)):
+            assert digits(float(run_of(layers=layers, units=units).losses[-1])) in text
+
+    def test_a_prediction_may_be_made_on_the_page(self):
+        app = visit()
+        app_pages.run(app.segmented_control("guess").set_value("straight"))
+        assert "Yes. No stack of linear layers bends it" in words(app)
+        assert app_pages.address(app)["guess"] == "straight"
+
+    def test_the_merged_layer_is_the_network(self):
+        app = visit("guess=straight")
+        run = run_of()
+        error = core.merge_error(run.params[-1], run.X)
+        assert error < 1e-12
+        assert f"**{digits(error)}**" in words(app)
+        network, merged = app_pages.charts(app)
+        np.testing.assert_array_equal(network["boundary"].shape, merged["boundary"].shape)
+        np.testing.assert_allclose(network["boundary"], merged["boundary"], atol=1e-9)
+        assert network["picture"]["url"].equals(merged["picture"]["url"])
+
+    def test_the_product_stands_below_as_numbers(self):
+        W, b = core.merge(run_of().params[-1])
+        first = next(element.value for element in visit("guess=straight").latex)
+        assert collapse.matrix(W) in first
+        assert f"{b[0]:.3g}" in first
+
+    @pytest.mark.parametrize("data", ["xor", "circle"])
+    @pytest.mark.parametrize("bend", [1, 3, 5])
+    def test_one_relu_bends_the_boundary(self, data, bend):
+        app = visit(f"guess=show&data={data}&bend={bend}")
+        assert f"ReLU after layer {bend} stands in the way." in words(app)
+        network, merged = app_pages.charts(app)
+        assert not network["picture"]["url"].equals(merged["picture"]["url"])
+        assert straightness(network["boundary"]) > 0.1
+        assert straightness(merged["boundary"]) < 1e-9
+
+    def test_one_relu_is_not_enough_for_the_spiral_and_the_page_says_so(self):
+        text = words(visit("guess=show&data=spiral&bend=1"))
+        assert "not far enough here" in text
+        assert f"{run_of(data='spiral', bend=1).right[-1]:.0%} are on the right side" in text
+
+    @pytest.mark.parametrize("fn", [key for key in ACTIVATIONS if key != "linear"])
+    def test_every_function_can_be_the_bend(self, fn):
+        text = words(visit(f"guess=show&layers=2&bend=1&fn={fn}"))
+        assert f"{ACTIVATIONS[fn].label} after layer 1 stands in the way." in text
+        assert "2 layers around the bend" in text
+
+    def test_the_numbers_follow_the_epochs(self):
+        app = visit("guess=show&bend=1&epoch=60")
+        run = run_of(bend=1)
+        assert f"| loss | **{digits(float(run.losses[20]))}** |" in words(app)
+        specs = app_pages.specs(app)
+        app_pages.run(app.slider("epoch").set_value(0))
+        assert f"| loss | **{digits(float(run.losses[0]))}** |" in words(app)
+        assert app_pages.specs(app) == specs
+
+    def test_one_layer_has_nothing_to_bend(self):
+        app = visit("guess=show&layers=1")
+        assert "One layer has no hidden layer to bend" in words(app)
+        assert "difference between the network's logit and that of the one merged layer is **0**: none." in words(app)
+
+    def test_fewer_layers_forget_a_bend_that_is_gone(self):
+        app = visit("guess=show&bend=5")
+        app_pages.run(app.slider("layers").set_value(3))
+        assert "3 layers, one straight line." in words(app)
+        assert app.selectbox("bend").value == "0"
+
+    @pytest.mark.parametrize("query", ["layers=2&units=2", "layers=6&units=8&bend=5&fn=selu", "epoch=0&data=circle"])
+    def test_extremes_end_in_a_sentence(self, query):
+        for seed in (0, 9999):
+            text = words(visit(f"guess=show&seed={seed}&{query}"))
+            assert "one straight line" in text or "stands in the way" in text
+
+
+def straightness(boundary):
+    """How far the boundary's ends lie from one straight line: the smaller singular value of the centred points."""
+    points = np.vstack([boundary[["x", "y"]].to_numpy(), boundary[["x2", "y2"]].to_numpy()])
+    return np.linalg.svd(points - points.mean(axis=0))[1][1] / math.sqrt(len(points)) if len(points) else 0.0
+
+
+class TestGrid:
+    def test_only_the_input_before_the_prediction(self):
+        app = visit("view=grid")
+        assert len(app_pages.charts(app)) == 1
+        assert "Predict, and it appears after every layer." in words(app)
+
+    @pytest.mark.parametrize(("layers", "bend", "stages"), [(1, 0, 1), (3, 0, 3), (3, 2, 4), (6, 5, 7)])
+    def test_one_picture_for_each_stage(self, layers, bend, stages):
+        query = f"view=grid&guess=show&layers={layers}" + (f"&bend={bend}" if bend else "")
+        app = visit(query)
+        assert len(app_pages.charts(app)) == stages
+        *inner, last = app_pages.charts(app)
+        assert all(chart["cut"].empty for chart in inner)
+        assert not last["cut"].empty
+        told = "ReLU folds the grid" if bend else "Affine layers turn, stretch, shear and shift the grid"
+        assert told in words(app)
+
+    def test_pictures_reach_to_their_edges_and_no_further(self):
+        for chart in app_pages.charts(visit("view=grid&guess=show&bend=1&fn=elu")):
+            values = chart["lines"][["x", "y"]].abs().to_numpy()
+            assert 0.5 < max(values.max(), chart["points"][["x", "y"]].abs().to_numpy().max()) <= 1
+
+    def test_the_units_of_the_stack_are_kept(self):
+        app = visit("guess=show&units=7")
+        app_pages.run(app.segmented_control("view").set_value("grid"))
+        assert not app.warning
+        app_pages.run(app.segmented_control("view").set_value("stack"))
+        assert app.slider("units").value == 7
+
+
+class TestBottleneck:
+    def test_the_example_of_the_lesson(self):
+        app = visit("view=rank&rank-guess=last")
+        assert "**You chose: The last width.** No. For 4 → 8 → 2 → 3 the rank is 2." in words(app)
+        (chart,) = app_pages.charts(app)
+        assert chart["bars"]["rank"].tolist() == [4, 4, 2, 2]
+        assert "Rank 2 is left of 4." in words(app)
+        error = re.search(r"over 100 inputs \| \*\*(.*?)\*\*", words(app))
+        assert error is not None
+        assert float(error[1].replace("−", "-")) < 1e-14
+
+    def test_the_bars_wait_for_the_prediction(self):
+        app = visit("view=rank")
+        assert app_pages.charts(app)[0]["bars"]["step"].tolist() == ["input"]
+        app_pages.run(app.segmented_control("rank-guess").set_value("narrow"))
+        assert "**You chose: The narrowest.** Yes." in words(app)
+
+    @pytest.mark.parametrize("widths", [(1, 1, 1, 1), (8, 8, 8, 8), (8, 1, 8, 8), (2, 8, 8, 3)])
+    def test_every_width(self, widths):
+        query = "&".join(f"n{i}={width}" for i, width in enumerate(widths))
+        text = words(visit(f"view=rank&rank-guess=show&{query}"))
+        lost = widths[0] - min(widths)
+        assert f"Rank {min(widths)} is left of {widths[0]}." in text
+        assert ("Nothing is lost" in text) is (lost == 0)
+
+
+class TestCorners:
+    def test_at_most_three(self):
+        text = words(visit("view=corners&corner-guess=4"))
+        assert "**You chose: All 4.** No. A line can split four corners in 14 of 16 ways." in text
+        assert "gets 3 of 4 right" in text
+        assert f"{math.log(2):.12f}" in text
+
+    @pytest.mark.parametrize("angle", range(0, 361, 45))
+    @pytest.mark.parametrize("offset", [-2, -1, 0, 1, 2])
+    def test_no_line_on_the_page_gets_four(self, angle, offset):
+        app = visit(f"view=corners&corner-guess=show&angle={angle}&offset={offset}")
+        right = int(re.search(r"\*\*(\d) of 4\*\*", words(app))[1])
+        assert right <= 3
+        (chart,) = app_pages.charts(app)
+        assert chart["notes"]["text"].tolist().count("right") == right
+
+    def test_no_steepness_is_the_best_model(self):
+        text = words(visit("view=corners&corner-guess=3&steep=0"))
+        assert "**This is the best model: no line at all.** p = ½ everywhere, loss 0.6931 = ln 2." in text
+        assert "so 2 of 4 are right" in text
+
+    def test_the_answer_waits_but_the_line_moves(self):
+        app = visit("view=corners")
+        specs = app_pages.specs(app)
+        app_pages.run(app.slider("angle").set_value(135))
+        assert app_pages.specs(app) == specs
+        assert "of 4" not in words(app)
+
+
+class TestThePage:
+    def test_wrong_links_show_defaults_and_say_so(self):
+        text = app_pages.notice(visit("view=cake&data=moons&layers=7&units=1&bend=6&epoch=181&guess=maybe&seed=x"))
+        for name in ("view = cake", "data = moons", "layers = 7", "units = 1", "bend = 6", "epoch = 181", "seed = x"):
+            assert name in text
+
+    @pytest.mark.parametrize("view", collapse.VIEWS)
+    def test_reset_brings_back_the_demo(self, view):
+        app = visit(f"view={view}")
+        app_pages.run(app.button("reset-demo").click())
+        assert app_pages.address(app) == {}
+
+    def test_reset_forgets_the_answers(self):
+        app = visit("guess=show&bend=2&data=circle&epoch=30")
+        app_pages.run(app.button("reset-demo").click())
+        assert app_pages.address(app) == {}
+        assert "The network: 1 layer" in words(app)
+
+    @pytest.mark.parametrize("query", ["guess=show", "view=grid&guess=show", "view=rank", "view=corners"])
+    def test_every_picture_has_words(self, query):
+        assert all(len(text) > 60 for text in app_pages.alternatives(visit(query)))
+
+    @pytest.mark.parametrize("view", collapse.VIEWS)
+    def test_the_code_runs_with_numpy_alone(self, view):
+        asked = {
+            "stack": (core.stack("xor", 6, 4), ""),
+            "grid": (core.stack("xor", 3, 2, 1), ""),
+            "rank": ((4, 8, 2, 3), 0, ""),
+            "corners": "",
+        }[view]
+        text = snippets.snippet(*collapse.program(view, asked))
+        assert "import lib" not in text
+        assert "from lib" not in text
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            exec(compile(text, "snippet", "exec"), {"__name__": "snippet"})
+        if view == "corners":
+            assert printed.getvalue() == "3\n"
+        if view == "rank":
+            assert printed.getvalue().endswith("[4, 2, 2]\n")
+
+
+class TestTables:
+    def test_the_boundary_of_a_line_is_that_line(self):
+        W, b = core.line_model(30, 0.7, 2)
+        table = frames.boundary(inputs(), forward([(W, b)], inputs(), (), "linear").prediction)
+        for names in (("x", "y"), ("x2", "y2")):
+            ends = np.column_stack([table[name] for name in names])
+            np.testing.assert_allclose(ends @ W + b, 0, atol=1e-9)
+
+    def test_the_boundary_of_a_circle_is_closed(self):
+        X = inputs()
+        table = frames.boundary(X, 1.5 - np.hypot(*X.T)[:, np.newaxis])
+        ends = np.round(
+            np.vstack([np.column_stack([table["x"], table["y"]]), np.column_stack([table["x2"], table["y2"]])]), 9
+        )
+        _, counts = np.unique(ends, axis=0, return_counts=True)
+        assert set(counts.tolist()) == {2}
+        np.testing.assert_allclose(np.hypot(*ends.T), 1.5, atol=1e-3)
+
+    @pytest.mark.parametrize("level", [0.0, 1.0, -1.0])
+    def test_a_constant_logit_has_no_boundary(self, level):
+        assert frames.boundary(inputs(), np.full((len(inputs()), 1), level)).num_rows == 0
+
+    def test_a_stage_without_extent_is_still_a_picture(self):
+        zeros = [(np.zeros((2, 2)), np.zeros(2))]
+        stage = core.bend_grid(zeros, ["linear"], core.CORNERS)[-1]
+        assert frames.extent(stage) == 1
+        assert set(frames.grid_lines(stage)["x"].to_pylist()) == {0}
+
+    @pytest.mark.parametrize("make", [charts.plane, charts.stage, charts.rank])
+    def test_specifications_are_cached_and_hold_no_rows_of_the_moment(self, make):
+        assert make(Look()) is make(Look())
+        assert json.dumps(make(Look(dark=True))) != json.dumps(make(Look()))
+        assert all(len(rows) == 1 for rows in make(Look()).get("datasets", {}).values())
