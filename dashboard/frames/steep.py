@@ -11,7 +11,7 @@ from dashboard.frames import Z_LIMIT, z_grid
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array
 from lib.experiments import correction, shortcut
-from lib.experiments.correction import LossCurve, Run, Step
+from lib.experiments.correction import LossCurve, Neuron, Run, Step
 from lib.roots import bisect
 
 VISIBLE = 0.25
@@ -114,6 +114,12 @@ def output_limits(key: str) -> tuple[float, float]:
     """Between which outputs runs of this activation are shown: its range, if that is bounded."""
     low, high = ACTIVATIONS[key].range
     return (low, high) if np.isfinite([low, high]).all() else (-OUTPUT_LIMIT, OUTPUT_LIMIT)
+
+
+@lru_cache(maxsize=64)
+def run(neuron: Neuron, n: int) -> Run:
+    """Several steps of a neuron, kept from rerun to rerun."""
+    return correction.steps(neuron, n)
 
 
 def runs(key: str, found: dict[str, Run]) -> pa.Table:
