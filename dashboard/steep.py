@@ -82,7 +82,9 @@ def _moving(neuron: Neuron, revealed: bool, n: int, numbers: DeltaGenerator, run
         st.latex(arithmetic(neuron, now, revealed))
     with run_place:
         if revealed:
-            run(neuron, n)
+            # Two more pictures would make dragging slow: the run follows when the slider is let go.
+            at_rest = float(st.session_state["z"])
+            run(replace(neuron, b=at_rest - neuron.w * neuron.x), n)
 
 
 def prediction() -> str:
@@ -213,7 +215,7 @@ def run(neuron: Neuron, n: int) -> None:
         for loss in SCALAR_LOSSES
         if loss in ("mse", "binary_cross_entropy", neuron.loss) and not correction.undefined(loss, neuron.activation)
     ]
-    found = {loss: correction.steps(replace(neuron, loss=loss), n) for loss in losses}
+    found = {loss: tables.run(replace(neuron, loss=loss), n) for loss in losses}
     names = tuple(LOSS_LABEL[loss] for loss in losses)
     table = tables.runs(neuron.activation, {LOSS_LABEL[loss]: run for loss, run in found.items()})
     st.subheader("The same neuron, step after step", anchor=False)

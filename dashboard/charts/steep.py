@@ -20,7 +20,7 @@ _SHAPES = ("circle", "square", "triangle-up", "diamond")
 def step(key: str, look: Look) -> dict[str, Any]:
     """Specification of one step: on the activation above, on the loss over z below.
 
-    Data: ``curve`` (z, f), ``losses`` (z, value), ``level`` (output), ``tangent`` (z, output), ``arrow`` (z, to,
+    Data: ``losses`` (z, output, value), ``level`` (output), ``tangent`` (z, output), ``arrow`` (z, to,
     output, value, angle) and ``points`` (z, output, value, place). Filled circle: start; hollow diamond: end.
     """
     colour = ACTIVATION_COLOUR[key]
@@ -30,7 +30,9 @@ def step(key: str, look: Look) -> dict[str, Any]:
         target.mark_text(text="target", align="left", baseline="bottom", dx=6, dy=-4).encode(
             x=alt.value(0), y="output:Q"
         ),
-        alt.Chart(alt.NamedData("curve")).mark_line(color=colour).encode(x=_z(labels=False), y=_y("f", "ŷ = f(z)")),
+        alt.Chart(alt.NamedData("losses"))
+        .mark_line(color=colour)
+        .encode(x=_z(labels=False), y=_y("output", "ŷ = f(z)")),
         alt.Chart(alt.NamedData("tangent"))
         .mark_line(color=look.ink, clip=True, strokeWidth=look.line * 0.7)
         .encode(x=_z(labels=False), y="output:Q"),

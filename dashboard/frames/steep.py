@@ -12,7 +12,7 @@ from dashboard.frames.activation import z_grid
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array
 from lib.experiments import correction, shortcut
-from lib.experiments.correction import LossCurve, Run, Step
+from lib.experiments.correction import LossCurve, Neuron, Run, Step
 from lib.roots import bisect
 
 VISIBLE = 0.25
@@ -31,7 +31,8 @@ SIDE = 1e-9
 def loss_over(loss: str, output: str, target: float) -> pa.Table:
     """The loss over the shown logits, cut where its gradient jumps: columns z, output, value, gradient, piece."""
     cuts = _jumps(loss, output, target)
-    z = np.unique(np.concatenate([z_grid(), cuts - SIDE, cuts + SIDE]))
+    # Half the points are smooth enough here, and all of them travel on every redraw.
+    z = np.unique(np.concatenate([z_grid()[::2], cuts - SIDE, cuts + SIDE]))
     z = z[~np.isin(z, cuts)]
     curve = correction.loss_curve(loss, output, target, z)
     return _curve(curve).append_column("piece", pa.array(np.searchsorted(cuts, z)))
@@ -115,6 +116,12 @@ def output_limits(key: str) -> tuple[float, float]:
     """Between which outputs runs of this activation are shown: its range, if that is bounded."""
     low, high = ACTIVATIONS[key].range
     return (low, high) if np.isfinite([low, high]).all() else (-OUTPUT_LIMIT, OUTPUT_LIMIT)
+
+
+@lru_cache(maxsize=64)
+def run(neuron: Neuron, n: int) -> Run:
+    """Several steps of a neuron, kept from rerun to rerun."""
+    return correction.steps(neuron, n)
 
 
 def runs(key: str, found: dict[str, Run]) -> pa.Table:

@@ -158,9 +158,10 @@ def survey(loss: str, output: str, draws: int = 50, seed: int = 0, spread: float
     gradient = np.array([one.gradient for one in found])
     opposite = np.array([one.opposite for one in found])
     wrong = opposite.any(axis=(1, 2))
-    flat = (gradient == 0) & (np.abs(shortcut) > NOTHING)
+    nothing = np.array([one.nothing for one in found])[:, np.newaxis, np.newaxis]
+    flat = (gradient == 0) & (np.abs(shortcut) > 10 * nothing)
     # Where the gradient is tiny the ratio is the rounding of the difference, not a property of the pair.
-    measured = np.abs(gradient) > 1e4 * np.array([one.nothing for one in found])[:, np.newaxis, np.newaxis]
+    measured = np.abs(gradient) > 1e4 * nothing
     ratio = shortcut[measured] / gradient[measured]
     low, middle, high = np.quantile(ratio, [0.05, 0.5, 0.95]) if ratio.size else (math.nan,) * 3
     same = ratio.size > 0 and not flat.any() and np.allclose(ratio, middle, rtol=1e-4, atol=0)
