@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard import controls, look, plot, present, snippets
 from dashboard.charts import steep as charts
 from dashboard.charts.theme import digits
-from dashboard.frames import Z_LIMIT, activation
+from dashboard.frames import Z_LIMIT
 from dashboard.frames import steep as tables
 from lib.activations import ACTIVATIONS
 from lib.experiments import correction
@@ -134,7 +134,6 @@ def _picture(neuron: Neuron, now: Step, revealed: bool) -> None:
         alt=f"Above, the output of a {OUTPUT_LABEL[neuron.activation]} neuron over z with the tangent at the start "
         "and the target as a grey line; below, its loss over the same z. A filled circle marks the start, a hollow "
         "diamond the place after one step, an arrow the way. The numbers stand in the arithmetic.",
-        curve=activation.explorer(neuron.activation, {})["curve"],
         losses=tables.loss_over(neuron.loss, neuron.activation, neuron.target),
         level=tables.level(neuron.target),
         tangent=tangent if revealed else tangent.slice(0, 0),

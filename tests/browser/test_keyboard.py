@@ -6,7 +6,17 @@ from playwright.sync_api import Page, expect
 from benchmarks.app_process import App
 from tests.browser.streamlit_page import open_page
 
-PAGES = ["/", "/explore?fn=elu", "/softmax?guess=nan", "/zig-zag?guess=both", "/dying?guess=show", "/vanishing?guess=same", "/steep-slope?guess=show", "/non-linearity?guess=show&bend=3", "/train?layers=3"]
+PAGES = [
+    "/",
+    "/explore?fn=elu",
+    "/softmax?guess=nan",
+    "/zig-zag?guess=both",
+    "/dying?guess=show",
+    "/vanishing?guess=same",
+    "/steep-slope?guess=show",
+    "/non-linearity?guess=show&bend=3",
+    "/train?layers=3",
+]
 
 LOOK = """e => { const s = getComputedStyle(e); const all = [e, e.parentElement, e.parentElement.parentElement,
     ...e.querySelectorAll('*')].slice(0, 12);
