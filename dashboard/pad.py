@@ -76,8 +76,7 @@ class Pad {
     this.root = root;
     this.points = [];
     this.turn = 0;
-    this.drag = null;    // the point in hand: its index, where it was, whether it has moved
-    this.dragged = false;  // a click follows the end of a drag: not a click of its own
+    this.press = null;  // a pointer that is down: where, on which point if any, and whether it has moved
     this.cross = { x: SPAN / 2, y: SPAN / 2 };
     this.svg = element(root, "svg", { tabindex: 0, role: "application" });
     this.said = root.appendChild(document.createElement("div"));
@@ -85,11 +84,10 @@ class Pad {
     this.said.setAttribute("role", "status");
     this.observer = new ResizeObserver(() => this.draw());
     const on = (name, act) => this.svg.addEventListener(name, (event) => act.call(this, event));
-    on("click", this.click);
     on("keydown", this.key);
-    on("pointerdown", this.grab);
+    on("pointerdown", this.down);
     on("pointermove", this.move);
-    on("pointerup", this.drop);
+    on("pointerup", this.up);
     on("pointercancel", this.cancel);
   }
 
@@ -97,7 +95,7 @@ class Pad {
     this.data = data;
     this.report = report;
     // An answer to an earlier report knows nothing of what was drawn since.
-    if (this.drag === null && data.turn >= this.turn) {
+    if (this.press === null && data.turn >= this.turn) {
       this.turn = data.turn;
       this.points = read(data.points);
     }
@@ -177,42 +175,40 @@ class Pad {
 
   say(words) { this.said.textContent = words; }
 
-  click(event) {
-    if (this.dragged) { this.dragged = false; return; }
-    const spot = this.where(event), margin = 6;  // hundredths: the very edge is hard to hit
-    if (Math.min(spot.x, spot.y) >= -margin && Math.max(spot.x, spot.y) <= SPAN + margin) this.act(spot);
-  }
-
-  grab(event) {
-    this.dragged = false;
-    const index = event.target.dataset?.index;
-    if (event.button !== 0 || index === undefined || this.data.pen < 0) return;
-    this.drag = { index: Number(index), from: this.points[index], x: event.clientX, y: event.clientY, moved: false };
+  down(event) {
+    if (event.button !== 0 || this.press !== null) return;
+    const index = this.data.pen < 0 ? undefined : event.target.dataset?.index;
+    this.press = { index, from: this.points[index], x: event.clientX, y: event.clientY, moved: false };
+    // A redrawing between down and up replaces what is under the pointer; the plane itself stays.
     this.svg.setPointerCapture(event.pointerId);
   }
 
   move(event) {
-    const drag = this.drag;
-    if (drag === null) return;
-    drag.moved ||= Math.hypot(event.clientX - drag.x, event.clientY - drag.y) > 4;
-    if (!drag.moved) return;
+    const press = this.press;
+    if (press === null) return;
+    press.moved ||= Math.hypot(event.clientX - press.x, event.clientY - press.y) > 4;
+    if (!press.moved || press.from === undefined) return;
     const spot = this.where(event);
-    this.points = this.points.with(drag.index, { label: drag.from.label, x: clamp(spot.x), y: clamp(spot.y) });
+    this.points = this.points.with(press.index, { label: press.from.label, x: clamp(spot.x), y: clamp(spot.y) });
     this.draw();
   }
 
-  drop() {
-    const drag = this.drag;
-    this.drag = null;
-    if (!drag?.moved) return;
-    this.dragged = true;
-    const point = this.points[drag.index];
-    this.change(this.points, `Moved ${this.data.names[point.label]} to ${place(point)}.`);
+  up(event) {
+    const press = this.press, spot = this.where(event), margin = 6;  // hundredths: the very edge is hard to hit
+    this.press = null;
+    if (press === null) return;
+    if (!press.moved) {
+      if (Math.min(spot.x, spot.y) >= -margin && Math.max(spot.x, spot.y) <= SPAN + margin) this.act(spot);
+    } else if (press.from !== undefined) {
+      const point = this.points[press.index];
+      this.change(this.points, `Moved ${this.data.names[point.label]} to ${place(point)}.`);
+    }
   }
 
   cancel() {
-    if (this.drag !== null) this.points = this.points.with(this.drag.index, this.drag.from);
-    this.drag = null;
+    const press = this.press;
+    this.press = null;
+    if (press?.from !== undefined) this.points = this.points.with(press.index, press.from);
     this.draw();
   }
 
@@ -249,8 +245,7 @@ def examples(name: str = "points") -> Examples | None:
 
     The points are one parameter of the link, ``name``; the chosen tool is another, ``pen``.
     """
-    points = link.seed(name, (), CODEC)
-    _keep_past(name, points)
+    points = _current(name)
     labels = {key: f"{glyph} {key}" for key, glyph in zip(CLASS_NAME, CLASS_GLYPH, strict=True)}
     pen = controls.segments("pen", "A click draws", {**labels, REMOVE: "Remove"}, CLASS_NAME[0])
     style = look.current()
@@ -316,15 +311,12 @@ def _set(name: str, points: Points) -> None:
     past = _past(name)
     past.append(st.session_state[name])
     del past[:-_MOST_UNDONE]
-    link.put(name, points)
-    st.session_state[f"{name}-pad.now"] = points
+    st.session_state[f"{name}-pad.edited"] = points
 
 
 def _undo(name: str) -> None:
     past = _past(name)
-    before = past.pop() if past else st.session_state[name][:-1]
-    link.put(name, before)
-    st.session_state[f"{name}-pad.now"] = before
+    st.session_state[f"{name}-pad.edited"] = past.pop() if past else st.session_state[name][:-1]
 
 
 def _past(name: str) -> list[Points]:
@@ -333,8 +325,15 @@ def _past(name: str) -> list[Points]:
     return past
 
 
-def _keep_past(name: str, points: Points) -> None:
-    """A link or a reset is no edit: what came before it cannot be undone."""
-    if st.session_state.get(f"{name}-pad.now", points) != points:
+def _current(name: str) -> Points:
+    """The points that hold now. What was before a link or a reset cannot be undone, for these are no edits."""
+    edited, last = f"{name}-pad.edited", f"{name}-pad.last"
+    points = link.seed(name, (), CODEC)
+    if edited in st.session_state:
+        # The address that came with this run is older than the edit when points are drawn fast: the edit wins.
+        points = st.session_state.pop(edited)
+        link.put(name, points)
+    elif st.session_state.get(last, points) != points:
         _past(name).clear()
-    st.session_state[f"{name}-pad.now"] = points
+    st.session_state[last] = points
+    return points

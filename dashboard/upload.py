@@ -181,3 +181,5 @@ def _take() -> None:
 
 def _forget() -> None:
     st.session_state.pop(_HELD, None)
+    for name in ("x1", "x2", "target", "kind"):
+        link.put(name, "")  # else the link would go on to name columns of a file that is gone

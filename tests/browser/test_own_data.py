@@ -24,8 +24,10 @@ def plane(page: Page) -> Locator:
 
 
 def spot(page: Page, x1: float, x2: float) -> tuple[float, float]:
-    box = plane(page).locator(".frame").bounding_box()
-    assert box is not None
+    box = plane(page).evaluate(  # in one go: each redrawing replaces the frame
+        "e => { const { x, y, width, height } = e.querySelector('.frame').getBoundingClientRect();"
+        " return { x, y, width, height } }"
+    )
     return box["x"] + (x1 + 3) / 6 * box["width"], box["y"] + (3 - x2) / 6 * box["height"]
 
 
