@@ -40,6 +40,8 @@ CLASS_NAME = ("orange", "blue", "green")
 """What the hues are called."""
 CLASS_SHAPE = ("square", "circle", "triangle-up")
 """One shape per class, for those who cannot tell the hues apart."""
+CLASS_GLYPH = tuple(dict(_SHAPES)[shape] for shape in CLASS_SHAPE)
+"""The shapes as characters."""
 
 DEAD = ("#D9D6D1", "#8F8A82")
 """Dead units are grey with hatching in a darker grey."""
