@@ -198,7 +198,7 @@ _HEADINGS = {
     "saturated_share": st.column_config.NumberColumn(
         "Saturated share",
         format=_NUMBER,
-        help="Share of z ~ N(0, 1) that lies where the slope stays below 1 % of its maximum.",
+        help="Share of z ~ N(0, 1) that lies where the slope stays below 1% of its maximum.",
     ),
     "derivative": st.column_config.TextColumn("Derivative", width=240),
     "formula": st.column_config.TextColumn("Formula", width=240),

@@ -430,7 +430,7 @@ def born_scene(width: int, guess: str) -> None:
             plot.show(
                 charts.born_dead(style),
                 alt="Share of networks born dead against the number of hidden layers, for ReLU and leaky ReLU, with "
-                "95 % ranges; dashed, the chance that one given row is blocked.",
+                "95% ranges; dashed, the chance that one given row is blocked.",
                 **tables,
                 now=pa.table({"depth": [depth], "share": [count / frames.NETS]}),
             )
@@ -442,7 +442,7 @@ def born_scene(width: int, guess: str) -> None:
             )
     st.markdown(
         f"With {depth} hidden layer{'s' if depth > 1 else ''} of {width} ReLU unit{'s' if width > 1 else ''}: "
-        f"**{count} of {frames.NETS}** are born dead (95 % range {low:.0%} to {high:.0%}). "
+        f"**{count} of {frames.NETS}** are born dead (95% range {low:.0%} to {high:.0%}). "
         f"One given row is blocked with chance {bound:.0%}."
     )
 

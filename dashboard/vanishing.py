@@ -267,7 +267,7 @@ def _panel_caption(current: Flow) -> str:
     )
     mean = "not a number" if np.isnan(current.saturated).any() else percent(float(current.saturated.mean()))
     return (
-        f"Pale bands: {ends}, where the slope is below 1 % of its maximum. Over all hidden layers {mean} of the units' "
+        f"Pale bands: {ends}, where the slope is below 1% of its maximum. Over all hidden layers {mean} of the units' "
         "values lie there. z from −10 to 10; what lies beyond is counted at the side."
     )
 

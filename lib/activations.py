@@ -367,7 +367,7 @@ class Activation:
         return replace(self, **self.claims(**{**self.defaults, **params}))
 
     def saturation(self, **params: float | str) -> tuple[float, float]:
-        """The two values of z beyond which f is saturated: |f′| stays below 1 % of its maximum.
+        """The two values of z beyond which f is saturated: |f′| stays below 1% of its maximum.
 
         A side on which f does not saturate gives ∓∞. Found to a hundredth, within |z| ≤ 50.
         """

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from dashboard import claims
+from dashboard import claims, controls
 
 left, right = st.columns([1, 2], gap="large", vertical_alignment="bottom")
 with left:
     listed, shown = claims.choose()
+    controls.reset()
 with right:
     result = st.container()
 claims.listing(listed, shown)

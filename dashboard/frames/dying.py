@@ -179,7 +179,7 @@ def born_dead(depth: int, width: int, key: str) -> tuple[bool, ...]:
 
 @lru_cache(maxsize=32)
 def born_dead_shares(width: int) -> dict[str, pa.Table]:
-    """Tables ``shares`` (key, depth, share, low, high: the 95 % range) and ``bound`` (depth, share)."""
+    """Tables ``shares`` (key, depth, share, low, high: the 95% range) and ``bound`` (depth, share)."""
     rows = []
     for key in RIVALS:
         for depth in DEPTHS:

