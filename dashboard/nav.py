@@ -96,8 +96,16 @@ TRAIN = Entry(
     "Networks",
     "Watch a small network learn, one epoch at a time.",
 )
+DIGITS = Entry(
+    "digits.py",
+    "Handwritten digits",
+    "digits",
+    ":material/draw:",
+    "Networks",
+    "Train a classifier on handwritten digits, look at its mistakes and its weights, and draw a digit for it.",
+)
 
-ENTRIES = (HOME, EXPLORE, COMPARE, SOFTMAX, MATRICES, GRADIENT_CHECK, EXERCISES, TRAIN)
+ENTRIES = (HOME, EXPLORE, COMPARE, SOFTMAX, MATRICES, GRADIENT_CHECK, EXERCISES, TRAIN, DIGITS)
 """Every page of the lab, in menu order. A new page is a file in pages/ and a line here."""
 
 

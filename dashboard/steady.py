@@ -1,4 +1,4 @@
-"""Keep the picture of a surface on the screen until the next one has loaded.
+"""Keep a picture on the screen until the next one has loaded.
 
 Vega empties an image whose address changes, and fills it again when the new one has been decoded. While a network
 trains, that is several times a second, and the empty frames show as flicker. This component puts the last picture
@@ -10,12 +10,12 @@ import streamlit as st
 _SCRIPT = """
 export default function (component) {
   const selector = `.st-key-${component.data.key} image`;
-  let last = null;
+  const last = new WeakMap();  // each picture keeps its own
   const hold = () => {
     for (const image of document.querySelectorAll(selector)) {
       const shown = image.getAttribute("href") || image.getAttributeNS("http://www.w3.org/1999/xlink", "href");
-      if (shown) last = shown;
-      else if (last) image.setAttribute("href", last);
+      if (shown) last.set(image, shown);
+      else if (last.has(image)) image.setAttribute("href", last.get(image));
     }
   };
   const observer = new MutationObserver(hold);

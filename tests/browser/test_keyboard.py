@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from benchmarks.app_process import App
 from tests.browser.streamlit_page import open_page
 
-PAGES = ["/", "/explore?fn=elu", "/softmax?guess=nan", "/train?layers=3"]
+PAGES = ["/", "/explore?fn=elu", "/softmax?guess=nan", "/train?layers=3", "/digits?guess=95&view=draw"]
 
 LOOK = """e => { const s = getComputedStyle(e); const all = [e, e.parentElement, e.parentElement.parentElement,
     ...e.querySelectorAll('*')].slice(0, 12);
