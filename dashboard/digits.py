@@ -303,9 +303,11 @@ def _samples() -> None:
     _sheet(urls, labels, [], 8, "32 of the training images", "Training images: handwritten digits with their labels.")
 
 
-def _sheet(urls: list[str], first: list[str], second: list[str], columns: int, title: str, alt: str) -> None:
+def _sheet(
+    urls: list[str], first: list[str], second: list[str], columns: int, title: str, alt: str, least_rows: int = 1
+) -> None:
     lines = 2 if second else 1 if first else 0
-    rows = ceil(len(urls) / columns)
+    rows = max(least_rows, ceil(len(urls) / columns))
     style = look.current()
     with st.container(key="sheet"):
         plot.show(
@@ -361,6 +363,7 @@ def _mistakes(trainer: Trainer) -> None:
         "The most wrong test images: digit → answer",
         "Up to twelve test images with the highest loss among the wrong ones; below each the digit, the network's "
         "answer and its probability. The worst is put into words below.",
+        least_rows=2,  # nothing may move while mistakes become fewer
     )
     label, answer = int(found.labels[0]), int(found.answers[0])
     st.markdown(
@@ -477,13 +480,14 @@ def _numbers(pair: Pair) -> None:
         wrong = round((1 - test) * len(trainer.X_test))
         count = sum(W.size + b.size for W, b in trainer.params)
         rows.append(
-            f"| {MODELS[model]} | {trainer.epoch} | {percent(training)} | **{percent(test)}** | {wrong} | "
+            f"| {MODELS[model]} | {percent(training)} | **{percent(test)}** | {wrong} | "
             f"{written(trainer.history[-1])} | {written(trainer.test_history[-1])} | {count} |"
         )
     with st.container(key="pair"):
         st.markdown(
-            "| | epoch | training right | test right | test wrong | training loss | test loss | parameters |\n"
-            "|:--|--:|--:|--:|--:|--:|--:|--:|\n" + "\n".join(rows)
+            f"| after {_epochs(max(run.trainer.epoch for run in pair.runs.values()))} "
+            "| training | test | wrong | training loss | test loss | parameters |\n"
+            "|:--|--:|--:|--:|--:|--:|--:|\n" + "\n".join(rows)
         )
 
 

@@ -23,9 +23,9 @@ _RULES = f"""
 .katex-display {{ overflow: auto hidden; max-width: 100%; }}
 /* Close to square, so that a circle looks like one. */
 .st-key-surface {{ max-width: 23rem; }}
-/* Three tables of numbers side by side. */
-.st-key-steps table {{ font-size: 0.9rem; }}
-.st-key-steps td, .st-key-steps th {{ padding: 0.25rem 0.4rem; white-space: nowrap; }}
+/* Tables of numbers with many columns. */
+.st-key-steps table, .st-key-pair table {{ font-size: 0.9rem; }}
+:is(.st-key-steps, .st-key-pair) :is(td, th) {{ padding: 0.25rem 0.4rem; white-space: nowrap; }}
 /* On a phone the picture and its main slider come first, and there is no projector. */
 @media (max-width: 640px) {{
   .st-key-present-enter {{ display: none; }}
