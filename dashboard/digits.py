@@ -311,7 +311,7 @@ def _sheet(
     style = look.current()
     with st.container(key="sheet"):
         plot.show(
-            charts.sheet(columns, rows, lines, 400 if style.projector else 350, title, style),
+            charts.sheet(columns, rows, lines, 480 if style.projector else 350, title, style),
             alt=alt,
             tiles=frames.tiles(urls, columns, first or [""] * len(urls), second or [""] * len(urls)),
         )
@@ -428,7 +428,7 @@ def _drawing(trainer: Trainer, raw: bool) -> None:
             )
         with seen, st.container(key="sheet"):
             plot.show(
-                charts.sheet(1, 1, 0, 110, "It sees", style),
+                charts.sheet(1, 1, 0, 200 if style.projector else 110, "It sees", style),
                 alt="The drawing as the network sees it: 8 by 8 pixels.",
                 tiles=frames.tiles([tiles.ink(image / digits.LEVELS)], 1, [""], [""]),
             )

@@ -10,13 +10,15 @@ import streamlit as st
 _SCRIPT = """
 export default function (component) {
   const selector = `.st-key-${component.data.key} image`;
-  const last = new WeakMap();  // each picture keeps its own
+  let last = [];  // Vega may replace an image's element, so each is known by its place
   const hold = () => {
-    for (const image of document.querySelectorAll(selector)) {
+    const images = document.querySelectorAll(selector);
+    if (images.length !== last.length) last = Array(images.length).fill(null);
+    images.forEach((image, i) => {
       const shown = image.getAttribute("href") || image.getAttributeNS("http://www.w3.org/1999/xlink", "href");
-      if (shown) last.set(image, shown);
-      else if (last.has(image)) image.setAttribute("href", last.get(image));
-    }
+      if (shown) last[i] = shown;
+      else if (last[i]) image.setAttribute("href", last[i]);
+    });
   };
   const observer = new MutationObserver(hold);
   observer.observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["href"] });

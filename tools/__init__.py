@@ -1,1 +1,1 @@
-"""Scripts that make files of the repository; nothing here runs in the lab."""
+"""Scripts that write files of the repository; nothing here runs in the lab."""

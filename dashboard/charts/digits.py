@@ -30,7 +30,9 @@ def accuracy(look: Look) -> dict[str, Any]:
     layers: list[Any] = [alt.Chart(alt.NamedData("room")).mark_point(opacity=0).encode(x=x)]
     for chosen, colour in ((False, look.faint), (True, look.ink)):
         of_model = data.transform_filter(f"datum.chosen == {str(chosen).lower()}")
-        line = of_model.mark_line(color=colour, clip=True, strokeWidth=look.line if chosen else look.line / 2)
+        line = of_model.mark_line(
+            color=colour, clip=True, strokeWidth=look.line if chosen else look.line / 2, strokeCap="butt"
+        )
         layers.append(line.encode(x=x, y=y, strokeDash=dash, detail="model:N"))
     below = data.transform_filter("datum.below && datum.chosen").mark_point(
         shape="triangle-down", size=look.point * 2, filled=True, color=look.ink, opacity=1, yOffset=-6
@@ -48,13 +50,13 @@ def confusion(look: Look) -> dict[str, Any]:
         "answer:O",
         title="the network's answer",
         scale=alt.Scale(domain=digits, paddingInner=0.06, paddingOuter=0.03),
-        axis=alt.Axis(labelAngle=0, ticks=False, domain=False),
+        axis=alt.Axis(labelAngle=0, ticks=False, domain=False, labelOverlap=False),
     )
     y = alt.Y(
         "label:O",
         title="digit",
         scale=alt.Scale(domain=digits, paddingInner=0.06, paddingOuter=0.03),
-        axis=alt.Axis(ticks=False, domain=False),
+        axis=alt.Axis(ticks=False, domain=False, labelOverlap=False),
     )
     heat = alt.Color(
         "count:Q",
@@ -109,7 +111,12 @@ def sheet(columns: int, rows: int, lines: int, height: int, title: str, look: Lo
 def probabilities(look: Look) -> dict[str, Any]:
     """Specification of ten probabilities as bars; the largest is filled. Data: ``answer`` (digit, p, text, best)."""
     data = alt.Chart(alt.NamedData("answer"))
-    y = alt.Y("digit:O", title=None, scale=alt.Scale(domain=list(range(CLASSES))), axis=alt.Axis(ticks=False))
+    y = alt.Y(
+        "digit:O",
+        title=None,
+        scale=alt.Scale(domain=list(range(CLASSES))),
+        axis=alt.Axis(ticks=False, labelOverlap=False),
+    )
     column = round(5 * look.font)
     x = alt.X(
         "p:Q",
@@ -130,5 +137,5 @@ def probabilities(look: Look) -> dict[str, Any]:
 
 
 def _finish(chart: Any, title: str, look: Look) -> dict[str, Any]:
-    height = 380 if look.projector else 340
+    height = 480 if look.projector else 340
     return {**chart.properties(height=height, title=title).to_dict(), "config": look.config()}
