@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from dashboard import controls, link, live, look, pad, plot, present, snippets, tiles, transport
+from dashboard import controls, ink, link, live, look, plot, present, snippets, tiles, transport
 from dashboard.charts import digits as charts
 from dashboard.charts import training as training_charts
 from dashboard.charts.theme import digits as written
@@ -126,7 +126,7 @@ def _score(trainer: Trainer) -> tuple[float, float]:
 
 def prediction() -> str:
     """Ask what a network without hidden layers can do; "" while there is no answer."""
-    options = {key: f"about {100 * share:.0f} %" for key, share in GUESSES.items()}
+    options = {key: f"about {100 * share:.0f}%" for key, share in GUESSES.items()}
     return controls.prediction(
         "logistic regression has no hidden layer. How many of the test images will it get right?", options
     )
@@ -232,7 +232,7 @@ def verdict(pair: Pair, guess: str) -> None:
     trainer = pair.runs["logistic"].trainer
     right = pair.scores["logistic"][-1][1]
     n = len(trainer.X_test)
-    said = f"**You said about {100 * GUESSES[guess]:.0f} %.** " if guess in GUESSES else ""
+    said = f"**You said about {100 * GUESSES[guess]:.0f}%.** " if guess in GUESSES else ""
     if trainer.epoch == 0:
         st.markdown(f"{said}Untrained, it gets {percent(right)} right. Press Play (P) and watch.")
         return
@@ -245,7 +245,7 @@ def verdict(pair: Pair, guess: str) -> None:
     nearest = min(GUESSES, key=lambda key: abs(GUESSES[key] - right))
     outcome = ""
     if guess in GUESSES:
-        near = f"about {100 * GUESSES[nearest]:.0f} %"
+        near = f"about {100 * GUESSES[nearest]:.0f}%"
         outcome = " Your answer is the nearest." if guess == nearest else f" The nearest answer was {near}."
     st.markdown(f"{said}{reached}{outcome}")
 
@@ -270,7 +270,7 @@ def to_draw() -> bool:
 
 def _load(number: int) -> None:
     st.session_state[_LOADED] = number
-    pad.load(digits.draw(np.rint(digits.LEVELS * digits.load().X_test[number - 1])))
+    ink.load(digits.draw(np.rint(digits.LEVELS * digits.load().X_test[number - 1])))
 
 
 def scene(pair: Pair, model: str, view: str, guess: str, epochs: int, loss: bool, raw: bool) -> None:
@@ -410,7 +410,7 @@ def _drawing(trainer: Trainer, raw: bool) -> None:
     style = look.current()
     left, right = st.columns([5, 6], gap="medium")
     with left:
-        drawn = pad.show()
+        drawn = ink.show()
         st.container(key=f"{present.SECONDARY}-keys").caption(
             "Draw one large digit. By keyboard: arrow keys move the pen, Space puts it down and lifts it, "
             "Delete clears."

@@ -83,7 +83,7 @@ def answer(p: Array) -> pa.Table:
 def percent(share: float) -> str:
     """A share in per cent with one decimal; what would round to 0 or 100 without being it is said to be near."""
     if 0 < share < 0.0005:
-        return "< 0.1 %"
+        return "< 0.1%"
     if 0.9995 < share < 1:
-        return "> 99.9 %"
-    return f"{100 * share:.1f} %"
+        return "> 99.9%"
+    return f"{100 * share:.1f}%"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dashboard import digits as page
-from dashboard import live, pad, snippets
+from dashboard import ink, live, snippets
 from dashboard.charts.theme import digits as written
 from dashboard.frames import digits as frames
 from lib import digits
@@ -110,7 +110,7 @@ def test_nothing_is_trained_before_the_prediction():
     assert "| after" not in words(app)
     run(app.segmented_control("guess").set_value("80"))
     assert not app.button(key="play").disabled
-    assert "**You said about 80 %.** Untrained, it gets" in words(app)
+    assert "**You said about 80%.** Untrained, it gets" in words(app)
 
 
 def test_playing_stops_by_itself_and_the_prediction_is_judged():
@@ -125,7 +125,7 @@ def test_playing_stops_by_itself_and_the_prediction_is_judged():
     right = trainer.accuracy(trainer.X_test, trainer.Y_test)
     text = words(app)
     assert f"gets {round(360 * right)} of 360 right: {frames.percent(right)}." in text
-    assert "The nearest answer was about 95 %." in text
+    assert "The nearest answer was about 95%." in text
     run(app.segmented_control("guess").set_value("95"))
     assert "Your answer is the nearest." in words(app)
 
@@ -232,8 +232,8 @@ def test_the_snippet_gives_the_networks_answer(capsys):
 
 class TestPad:
     def test_what_is_written_can_be_read(self):
-        ink = np.random.default_rng(1).integers(0, 2, (32, 32))
-        assert np.array_equal(pad.read({"stamp": 3, "bitmap": pad.written(ink)}, 3), ink)
+        drawing = np.random.default_rng(1).integers(0, 2, (32, 32))
+        assert np.array_equal(ink.read({"stamp": 3, "bitmap": ink.written(drawing)}, 3), drawing)
 
     @pytest.mark.parametrize(
         "drawn",
@@ -248,11 +248,11 @@ class TestPad:
         ],
     )
     def test_anything_else_is_ignored(self, drawn):
-        assert pad.read(drawn, 3) is None
+        assert ink.read(drawn, 3) is None
 
 
 @pytest.mark.parametrize(
-    ("share", "text"), [(0, "0.0 %"), (1, "100.0 %"), (1e-9, "< 0.1 %"), (0.99999, "> 99.9 %"), (0.9694, "96.9 %")]
+    ("share", "text"), [(0, "0.0%"), (1, "100.0%"), (1e-9, "< 0.1%"), (0.99999, "> 99.9%"), (0.9694, "96.9%")]
 )
 def test_a_share_is_never_rounded_to_a_certainty(share, text):
     assert frames.percent(share) == text

@@ -144,7 +144,7 @@ export default function (component) {
 """
 
 _pad = st.components.v2.component(
-    "activation_lab.pad", html=_HTML, css=_CSS, js=_SCRIPT, isolate_styles=False
+    "activation_lab.ink", html=_HTML, css=_CSS, js=_SCRIPT, isolate_styles=False
 )  # the styles are named for the pad, and in the page's own tree the Tab key and tests find its parts
 
 LABEL = (
