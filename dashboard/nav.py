@@ -144,6 +144,14 @@ TRAIN = Entry(
     "Networks",
     "Watch a small network learn, one epoch at a time.",
 )
+DIGITS = Entry(
+    "digits.py",
+    "Handwritten digits",
+    "digits",
+    ":material/draw:",
+    "Networks",
+    "Train a classifier on handwritten digits, look at its mistakes and its weights, and draw a digit for it.",
+)
 
 ENTRIES = (
     HOME,
@@ -160,6 +168,7 @@ ENTRIES = (
     ZIGZAG,
     CLAIMS,
     TRAIN,
+    DIGITS,
 )
 """Every page of the lab, in menu order. A new page is a file in pages/ and a line here."""
 

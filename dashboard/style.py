@@ -22,13 +22,13 @@ _RULES = f"""
 /* A wide matrix scrolls; the page does not. */
 .katex-display {{ overflow: auto hidden; max-width: 100%; }}
 /* Close to square, so that a circle looks like one. */
+[class*="st-key-surface"] {{ max-width: 23rem; }}
 /* Two pictures over their slider; on a phone the slider comes directly under the first. */
 .st-key-pair {{ display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 0 1rem; }}
 .st-key-pair > :nth-child(2) {{ grid-row: 2; grid-column: 1 / 3; }}
-[class*="st-key-surface"] {{ max-width: 23rem; }}
-/* Three tables of numbers side by side. */
-.st-key-steps table {{ font-size: 0.9rem; }}
-.st-key-steps td, .st-key-steps th {{ padding: 0.25rem 0.4rem; white-space: nowrap; }}
+/* Tables of numbers with many columns. */
+.st-key-steps table, .st-key-models table {{ font-size: 0.9rem; }}
+:is(.st-key-steps, .st-key-models) :is(td, th) {{ padding: 0.25rem 0.4rem; white-space: nowrap; }}
 /* On a phone the picture and its main slider come first, and there is no projector. */
 @media (max-width: 640px) {{
   .st-key-present-enter {{ display: none; }}

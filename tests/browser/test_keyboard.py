@@ -15,6 +15,8 @@ PAGES = [
     "/vanishing?guess=same",
     "/steep-slope?guess=show",
     "/non-linearity?guess=show&bend=3",
+    "/digits?guess=95&view=draw",
+    "/claims?flat-sigmoid=true",
     "/train?layers=3",
 ]
 
@@ -31,7 +33,8 @@ NAME = """e => (e.getAttribute('aria-label') || (e.getAttribute('aria-labelledby
 
 def loaded(page: Page, address: str) -> None:
     open_page(page, address)
-    expect(page.get_by_test_id("stVegaLiteChart").first.locator("svg")).to_be_visible()
+    if "/claims" not in address:  # the one page without a picture
+        expect(page.get_by_test_id("stVegaLiteChart").first.locator("svg")).to_be_visible()
     page.evaluate("document.fonts.ready")
 
 
@@ -91,7 +94,7 @@ def test_controls_pictures_and_headings_say_what_they_are(page: Page, app_server
         """charts => charts.map(c => c.getAttribute('aria-label') || c.querySelector('[aria-label]')
             ?.getAttribute('aria-label') || c.querySelector('[alt]')?.alt || '')"""
     )
-    assert names
+    assert names or "/claims" in path
     assert all(len(name) > 20 for name in names), names
     assert page.evaluate("document.documentElement.lang") == "en"
     levels = page.locator("h1, h2, h3, h4").evaluate_all("all => all.map(h => Number(h.tagName[1]))")

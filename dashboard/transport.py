@@ -1,0 +1,47 @@
+"""The buttons of a training run: play or pause, step, reset, always in the same place and with the same keys."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+
+def buttons(
+    playing: bool,
+    broken: bool,
+    *,
+    play: Callable[[], None],
+    pause: Callable[[], None],
+    step: Callable[[], None],
+    reset: Callable[[], None],
+    waiting: bool = False,
+) -> None:
+    """Draw the buttons in a row. broken: training cannot go on. waiting: it may not begin yet."""
+    if playing:
+        st.button("Pause", key="pause", icon=":material/pause:", shortcut="P", type="primary", on_click=pause)
+    else:
+        st.button(
+            "Play",
+            key="play",
+            icon=":material/play_arrow:",
+            shortcut="P",
+            type="primary",
+            on_click=play,
+            disabled=broken or waiting,
+        )
+    st.button(
+        "Step",
+        key="step",
+        icon=":material/skip_next:",
+        shortcut="S",
+        on_click=step,
+        disabled=playing or broken or waiting,
+        help="Train one epoch.",
+    )
+    st.button(
+        "Reset",
+        key="reset",
+        icon=":material/replay:",
+        shortcut="0",
+        on_click=reset,
+        help="Back to the same initial weights, before the first step.",
+    )
