@@ -84,6 +84,17 @@ def usual_features(n_in: int) -> tuple[str, ...]:
     return tuple(key for key in ("x1", "x2") if key in features_of(n_in))
 
 
+def check_features(name: str, keys: Sequence[str]) -> tuple[str, ...]:
+    """Return ``keys`` as a tuple when they name at least one feature, each once, else raise a ValueError."""
+    if isinstance(keys, str) or not isinstance(keys, Sequence) or not keys:
+        raise ValueError(f"{name} must name at least one of {', '.join(FEATURES)}; got {keys!r}")
+    for key in keys:
+        choose(name, key, FEATURES)
+    if len(set(keys)) < len(keys):
+        raise ValueError(f"{name} must not repeat a feature; got {', '.join(keys)}")
+    return tuple(keys)
+
+
 def feature_matrix(X: ArrayLike, keys: Sequence[str]) -> Array:
     """The columns named by ``keys``, in their order, from raw inputs X (n, n_in): shape (n, len(keys)), float64.
 
@@ -91,11 +102,7 @@ def feature_matrix(X: ArrayLike, keys: Sequence[str]) -> Array:
     one of them, and when X is empty or not finite.
     """
     X = as_matrix(X, "X").astype(np.float64, copy=False)
-    if not keys:
-        raise ValueError(f"keys must name at least one of {', '.join(FEATURES)}; got {keys!r}")
-    records = [choose("keys", key, FEATURES) for key in keys]
-    if len(set(keys)) < len(keys):
-        raise ValueError(f"keys must not repeat a feature; got {', '.join(keys)}")
+    records = [FEATURES[key] for key in check_features("keys", keys)]
     for record in records:
         if record.n_in > X.shape[1]:
             raise ValueError(f"X must have at least {record.n_in} columns for {record.key}; got shape {X.shape}")
