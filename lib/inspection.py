@@ -102,9 +102,7 @@ class Health:
     stuck: NDArray[np.int64]
 
 
-def health(
-    params: Params, X: ArrayLike, Y: ArrayLike, activations: Sequence[str], output: str, loss: str
-) -> Health:
+def health(params: Params, X: ArrayLike, Y: ArrayLike, activations: Sequence[str], output: str, loss: str) -> Health:
     """Measure the gradient of every layer and count the dead and the saturated units, on all rows at once."""
     with np.errstate(all="ignore"):
         trace = forward(params, X, activations, output)
@@ -127,7 +125,7 @@ class Working:
 
     function: key of f in ACTIVATIONS, or "softmax". before: the incoming a (n_in,). W (n_in, n_out), b (n_out,).
     z = Σ W · before + b, a = f(z), slope = f′(z) (for softmax its own part, p(1 − p)), upstream = ∂L/∂a and
-    delta = ∂L/∂z, each (n_out,). dW, db: the gradient. rate: η.
+    delta = ∂L/∂z, each (n_out,). dw, db: the gradient. rate: η.
     """
 
     function: str
@@ -139,7 +137,7 @@ class Working:
     slope: Array
     upstream: Array
     delta: Array
-    dW: Array
+    dw: Array
     db: Array
     rate: float
 
@@ -149,9 +147,9 @@ class Working:
         return self.before[:, np.newaxis] * self.W
 
     @property
-    def new_W(self) -> Array:  # noqa: N802 - a symbol
+    def new_W(self) -> Array:
         """The weights after the step, W − η ∂L/∂W."""
-        return self.W - self.rate * self.dW
+        return self.W - self.rate * self.dw
 
     @property
     def new_b(self) -> Array:

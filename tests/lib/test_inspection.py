@@ -131,8 +131,8 @@ class TestWorked:
         for layer, working in enumerate(found.layers):
             np.testing.assert_allclose(working.terms.sum(axis=0) + working.b, working.z, rtol=1e-12)
             np.testing.assert_array_equal(working.a, trace.A[layer][0])
-            np.testing.assert_array_equal(working.dW, gradients[layer][0])
-            np.testing.assert_allclose(np.outer(working.before, working.delta), working.dW, rtol=1e-12)
+            np.testing.assert_array_equal(working.dw, gradients[layer][0])
+            np.testing.assert_allclose(np.outer(working.before, working.delta), working.dw, rtol=1e-12)
             np.testing.assert_array_equal(working.new_W, params[layer][0] - 0.3 * gradients[layer][0])
             np.testing.assert_array_equal(working.new_b, params[layer][1] - 0.3 * gradients[layer][1])
             if working.function != "softmax":
@@ -177,7 +177,7 @@ class TestWorked:
         assert found.value == 1.0
         assert (out.upstream, out.slope, out.delta) == ([2.0], [1.0], [2.0])
         assert (hidden.upstream, hidden.slope, hidden.delta) == ([6.0], [1.0], [6.0])
-        assert hidden.dW.tolist() == [[6.0], [3.0]]
+        assert hidden.dw.tolist() == [[6.0], [3.0]]
         assert hidden.new_W.tolist() == [[pytest.approx(1.4)], [pytest.approx(-1.3)]]
         assert out.new_b.tolist() == [pytest.approx(-1.2)]
 
