@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import controls, link, look, plot, steady, unit_maps
 from dashboard.charts import network as charts
@@ -88,22 +89,22 @@ def show(subject: Subject, edit: Edit | None = None, *, moving: bool = False) ->
     with beside:
         chosen = _pick(subject)
     layers = inspection.units(subject.params, subject.X, subject.activations, subject.output)
-    numbers, working = st.columns([1, 2.2], gap="medium")
-    with working:
-        st.markdown("**One data point**")
+    below = st.container()
+    with below, st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         row = _row(subject)
     ground = unit_maps.ground_of(subject.plane, subject.line, subject.X[row])
     with drawing:
         _drawing(subject, layers, ground, chosen, style)
     with beside:
         _state(subject, layers, ground, chosen)
-    with numbers:
-        _weights(subject, chosen, edit)
-    with working:
+    with below:
+        numbers, *working = st.columns([1] if moving else [1, 1.5, 1.25], gap="medium")
+        with numbers:
+            _weights(subject, chosen, edit)
         if moving:
-            st.caption("Pause to follow this data point through the network, number by number.")
+            st.caption("Pause to follow a data point through the network, number by number.")
         else:
-            _work(subject, chosen, row)
+            _work(subject, chosen, row, working)
 
 
 def _pick(subject: Subject) -> Unit:
@@ -187,30 +188,31 @@ def _state(subject: Subject, layers: Sequence[Units], ground: Ground, chosen: Un
     layer, j = chosen
     units, key = layers[layer], inspection.function_of(subject.activations, subject.output, layer)
     name = f"{subject.layer_name(layer)}, unit {j + 1}"
-    picture, facts = st.columns([1, 1.25], vertical_alignment="center")
+    a = _answers(subject, layer, ground.X)
+    url = unit_maps.large(a, ground, key, j, dead=bool(units.dead[j]))
+    rows = [
+        ("bias $b$", digits(float(subject.params[layer][1][j]))),
+        ("fires, $z > 0$", f"{units.firing[j]:.0%}"),
+        ("mean $a$", digits(float(units.mean[j]))),
+        ("least $a$", digits(float(units.low[j]))),
+        ("most $a$", digits(float(units.high[j]))),
+    ]
+    if key in ACTIVATIONS and ACTIVATIONS[key].saturates and not inspection.dies(key):
+        rows.insert(2, ("saturated", f"{units.saturated[j]:.0%}"))
+    picture, facts = st.columns([1, 1.15], vertical_alignment="center")
     with picture:
-        a = _answers(subject, layer, ground.X)
-        url = unit_maps.large(a, ground, key, j, dead=bool(units.dead[j]))
         st.html(
             f'<img src="{url}" alt="What {name} answers over the inputs" '
             f'style="width:100%;max-width:{_BIG}px;aspect-ratio:1;border:1px solid #8F8A82">'
         )
-    with facts:
-        bias = float(subject.params[layer][1][j])
-        rows = [
-            ("bias $b$", digits(bias)),
-            ("fires ($z > 0$)", f"{units.firing[j]:.0%} of rows"),
-            *(
-                [("saturated", f"{units.saturated[j]:.0%} of rows")]
-                if key in ACTIVATIONS and not inspection.dies(key)
-                else []
-            ),
-            ("mean of $a$", digits(float(units.mean[j]))),
-            ("$a$ from", digits(float(units.low[j]))),
-            ("to", digits(float(units.high[j]))),
-        ]
-        st.markdown("| | |\n|:--|--:|\n" + "\n".join(f"| {label} | {value} |" for label, value in rows))
+    with facts, st.container(key="inside-facts"):
+        st.markdown(_table(rows))
     st.markdown(verdict(units, j, key, hidden=layer < len(subject.activations)))
+
+
+def _table(rows: list[tuple[str, str]]) -> str:
+    """Names and numbers in Markdown; the style sheet hides the empty head."""
+    return "| | |\n|:--|--:|\n" + "\n".join(f"| {name} | {value} |" for name, value in rows)
 
 
 def _answers(subject: Subject, layer: int, X: Array) -> Array:
@@ -254,9 +256,8 @@ def _weights(subject: Subject, chosen: Unit, edit: Edit | None) -> None:
     labels = [f"w from {name}" for name in subject.into(layer)] + ["bias b"]
     st.markdown(f"**Weights and bias of unit {j + 1}**")
     if edit is None or not np.isfinite(values).all():
-        lines = (f"| {label} | {digits(value)} |" for label, value in zip(labels, values, strict=True))
         with st.container(key="inside-weights"):
-            st.markdown("| | |\n|:--|--:|\n" + "\n".join(lines))
+            st.markdown(_table([(label, digits(value)) for label, value in zip(labels, values, strict=True)]))
         return
     with st.container(horizontal=True, key="inside-weights"):
         for row, (label, value) in enumerate(zip(labels, values, strict=True)):
@@ -279,24 +280,45 @@ def _edited(edit: Edit, layer: int, row: int, column: int, key: str) -> None:
 
 
 def _row(subject: Subject) -> int:
-    """Which training row is worked out."""
-    return controls.entry("row", f"Training row, 1 to {len(subject.X)}", 1, len(subject.X), 1) - 1
+    """Which training row is worked out, and what it holds."""
+    with st.container(width=170):
+        row = controls.entry("row", f"Data point, 1 to {len(subject.X)}", 1, len(subject.X), 1) - 1
+    inputs = ", ".join(
+        f"{name} = {digits(float(x))}" for name, x in zip(subject.input_names, subject.X[row], strict=True)
+    )
+    st.markdown(f"{inputs}; target {_target(subject, subject.Y[row])}", width="content")
+    return row
 
 
-def _work(subject: Subject, chosen: Unit, row: int) -> None:
+def _target(subject: Subject, y: Array) -> str:
+    """A target in numbers, and its class by name."""
+    numbers = ", ".join(f"{value:g}".replace("-", "−") for value in np.round(y, 4).tolist())
+    if subject.task == "regression" or not subject.class_names:
+        return f"y = {numbers}"
+    label = int(y.argmax()) if y.size > 1 else int(y[0] >= 0.5)
+    return f"y = {f'({numbers})' if y.size > 1 else numbers}, {subject.class_names[label]}"
+
+
+def _work(subject: Subject, chosen: Unit, row: int, places: Sequence[DeltaGenerator]) -> None:
     """The chosen data point's way through the chosen unit, then through every layer."""
     layer, j = chosen
     example = inspection.worked(
         subject.params, subject.X[row], subject.Y[row], subject.activations, subject.output, subject.loss, subject.rate
     )
-    st.latex(board(example, layer, j, subject.input_names))
-    st.markdown(step_table(example, layer, j, subject.into(layer)))
-    st.markdown(words(example))
-    for number, working in enumerate(example.layers):
-        with st.expander(f"{subject.layer_name(number)}: every unit"):
-            st.markdown(layer_table(working, number + 1 == len(example.layers) and example.cancels))
-    with st.expander("All digits"):
-        st.code(all_digits(example, layer, j), language="python")
+    arithmetic, step = places
+    with arithmetic:
+        st.markdown(f"**Forward and backward through unit {j + 1}**")
+        st.latex(board(example, layer, j), width="content")
+    with step, st.container(key="inside-step"):
+        st.markdown(f"**Its step**, with $\\eta$ = {subject.rate:g}")
+        st.markdown(step_table(example, layer, j, subject.into(layer)))
+        st.markdown(words(example))
+    with st.container(gap="xsmall"):
+        for number, working in enumerate(example.layers):
+            with st.expander(f"{subject.layer_name(number)}: every unit"), st.container(key=f"inside-layer-{number}"):
+                st.markdown(layer_table(working, cancels=example.cancels and number + 1 == len(example.layers)))
+        with st.expander("All digits"):
+            st.code(all_digits(example, layer, j), language="python")
 
 
 def history(epochs: Array, states: Sequence[Health], activations: Sequence[str]) -> None:

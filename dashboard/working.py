@@ -8,13 +8,13 @@ from lib.activations import ACTIVATIONS
 from lib.arrays import Array
 from lib.inspection import Example, Working
 
-_PER_LINE = 4
+_PER_LINE = 3
 """Products on one line of a sum."""
 _SPELT = 3
 """A sum of at most so many terms is also written with its symbols."""
 
 
-def board(example: Example, layer: int, unit: int, input_names: tuple[str, ...]) -> str:
+def board(example: Example, layer: int, unit: int) -> str:
     """The chosen unit's arithmetic in the order of the board, in LaTeX: forward, the loss, backward."""
     working, last = example.layers[layer], layer + 1 == len(example.layers)
     z, a = tex(working.z[unit]), (r"\hat y" if last else "a")
@@ -25,8 +25,11 @@ def board(example: Example, layer: int, unit: int, input_names: tuple[str, ...])
         rf"&= {z}",
     ]
     if working.function == "softmax":
-        formula = rf"e^{{{z}}} \Big/ \sum_k e^{{z_k}}"
-        lines.append(rf"\hat y &= \text{{softmax}}(z)_{{{unit + 1}}} = {formula} = {tex(working.a[unit])}")
+        powers = " + ".join(rf"e^{{{tex(number)}}}" for number in working.z.tolist())
+        lines.append(
+            rf"\hat y_{{{unit + 1}}} &= \text{{softmax}}(z)_{{{unit + 1}}} = \frac{{e^{{{z}}}}}{{{powers}}} "
+            rf"= {tex(working.a[unit])}"
+        )
     else:
         lines.append(rf"{a} &= f(z) = {name}({z}) = {tex(working.a[unit])}")
     lines += _loss(example)
@@ -62,12 +65,12 @@ def _loss(example: Example) -> list[str]:
     if n == 1:
         return [
             rf"\hat y &= {tex(p[0])} \qquad y = {tex(y[0])}",
-            rf"L &= {_one_loss(example.loss, p[0], y[0])} = {value}",
+            rf"L &= {_one_loss(example, p[0], y[0])} = {value}",
         ]
     prediction, target = (r",\ ".join(tex(number) for number in numbers) for numbers in (p, y))
     lines = [rf"\hat y &= ({prediction})", rf"y &= ({target})"]
     if example.loss == "cross_entropy":
-        parts = [rf"-{'' if t == 1 else tex(t)} \ln {tex(q)}" for t, q in zip(y, p, strict=True) if t]
+        parts = [rf"-{'' if t == 1 else tex(t)} {_logarithm(q)}" for t, q in zip(y, p, strict=True) if t]
         return [*lines, rf"L &= {' '.join(parts) or '0'} = {value}"]
     return [*lines, rf"L &= \tfrac{{1}}{{{n}}} \sum_k {_PER_OUTPUT[example.loss]} = {value}"]
 
@@ -80,18 +83,35 @@ _PER_OUTPUT = {
 }
 
 
-def _one_loss(loss: str, p: float, y: float) -> str:
-    difference = rf"{tex(p)} - {bracketed(y)}"
-    if loss == "mse":
+def _one_loss(example: Example, p: float, y: float) -> str:
+    difference = _difference(p, y)
+    if example.loss == "mse":
         return rf"({difference})^2"
-    if loss == "mae":
+    if example.loss == "mae":
         return rf"|{difference}|"
-    if loss == "huber":
-        r = abs(p - y)
-        return rf"\tfrac12 ({difference})^2" if r <= 1 else rf"|{difference}| - \tfrac12"
+    if example.loss == "huber":
+        return rf"\tfrac12 ({difference})^2" if abs(p - y) <= 1 else rf"|{difference}| - \tfrac12"
     if y in (0, 1):
-        return rf"-\ln {tex(p)}" if y else rf"-\ln(1 - {tex(p)})"
+        if example.cancels and not _ROUNDED < p < 1 - _ROUNDED:  # the logit keeps the digits that p has lost
+            return rf"\ln(1 + e^{{{tex(float(example.layers[-1].z[0]) * (1 - 2 * y))}}})"
+        return rf"-{_logarithm(p)}" if y else rf"-\ln(1 - {tex(p)})"
     return rf"-{tex(y)} \ln {tex(p)} - {tex(1 - y)} \ln(1 - {tex(p)})"
+
+
+_ROUNDED = 1e-3
+"""Where rounding to four digits would leave no more than one of a difference, the difference itself is written."""
+
+
+def _close(p: float, y: float) -> bool:
+    return abs(p - y) < _ROUNDED * max(abs(p), abs(y))
+
+
+def _difference(p: float, y: float) -> str:
+    return tex(p - y) if _close(p, y) else rf"{tex(p)} - {bracketed(y)}"
+
+
+def _logarithm(p: float) -> str:
+    return rf"\ln(1 - {tex(1 - p)})" if 1 - _ROUNDED < p < 1 else rf"\ln {tex(p)}"
 
 
 def _back_from_loss(example: Example, unit: int) -> list[str]:
@@ -102,9 +122,8 @@ def _back_from_loss(example: Example, unit: int) -> list[str]:
     share = "" if n == 1 or example.loss == "cross_entropy" else rf"\tfrac{{1}}{{{n}}}"
     if example.cancels:
         opened, closed = ("(", ")") if share else ("", "")
-        return [
-            rf"\delta &= {share}{opened}\hat y - y{closed} = {share}{opened}{tex(p)} - {bracketed(y)}{closed} = {delta}"
-        ]
+        numbers = "" if _close(p, y) and not share else rf"= {share}{opened}{_difference(p, y)}{closed}"
+        return [rf"\delta &= {share}{opened}\hat y - y{closed} {numbers} = {delta}"]
     upstream = tex(working.upstream[unit])
     twice = "2" if n == 1 else rf"\tfrac{{2}}{{{n}}}"
     formula = {
@@ -160,7 +179,7 @@ def step_table(example: Example, layer: int, unit: int, into: list[str]) -> str:
 def words(example: Example) -> str:
     """What the step does to the loss, and what it is not."""
     change = "falls" if example.new_value < example.value else "rises" if example.new_value > example.value else "stays"
-    told = f"With all weights moved so, the loss of this data point {change}"
+    told = f"When all weights take their step, the loss of this data point {change}"
     told += (
         f" at {digits(example.value)}."
         if change == "stays"
@@ -169,15 +188,14 @@ def words(example: Example) -> str:
     parts = [told]
     if example.cancels:
         parts.append(r"The slope of the output cancels against the loss: $\delta = \hat y - y$ needs no $f'(z)$.")
-    rate = digits(example.layers[0].rate)
     parts.append(
-        f"This is one data point, its own loss and plain gradient descent with η = {rate}; "
+        "This is one data point, its own loss and plain gradient descent; "
         "training takes the mean over a batch, and its optimiser may scale the step."
     )
     return " ".join(parts)
 
 
-def layer_table(working: Working, cancels: bool) -> str:
+def layer_table(working: Working, *, cancels: bool) -> str:
     """Every unit of a layer: the sum, z, a, slope, ∂L/∂a, δ, as a table in Markdown."""
     head = r"| unit | $\sum w a$ | $b$ | $z$ | $f(z)$ | $f'(z)$ | $\partial L/\partial a$ | $\delta$ |"
     total = working.terms.sum(axis=0)

@@ -86,7 +86,7 @@ def network(sizes: tuple[int, ...], look: Look) -> dict[str, Any]:
         x=x("x"), y=y("y"), text="text:N"
     )
     chart = alt.layer(lines, maps, double, frames, headings, beside).properties(height=place.head + place.height)
-    return {**chart.to_dict(), "config": look.config(), "padding": {"left": 0, "right": 0, "top": 4, "bottom": 4}}
+    return {**chart.to_dict(), "config": look.config(), "padding": {"left": 0, "right": 0, "top": 0, "bottom": 0}}
 
 
 def _of(expression: str) -> Any:
@@ -103,8 +103,12 @@ _LAYER_SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangl
 def gradients(layers: int, look: Look) -> dict[str, Any]:
     """Specification of the gradients' norms by epoch. Data: ``gradients`` (epoch, layer, norm, mark, zero)."""
     lines = alt.Chart(alt.NamedData("gradients"))
+    ticks = [float(f"{digit}e{power}") for power in range(-30, 10) for digit in (1, 3)]
     y = alt.Y(
-        "norm:Q", title="‖∂L/∂W‖", scale=alt.Scale(type="log", nice=False), axis=alt.Axis(tickCount=5, format="~e")
+        "norm:Q",
+        title="‖∂L/∂W‖",
+        scale=alt.Scale(type="log", nice=False),
+        axis=alt.Axis(values=ticks, format="~g", labelOverlap=True),
     )
     names = layer_names(layers)
     zeros = (
@@ -120,9 +124,10 @@ def counts(layers: int, look: Look) -> dict[str, Any]:
     """Specification of dead and saturated units by epoch, ``layers`` with the output. Data: ``counts``."""
     lines = alt.Chart(alt.NamedData("counts"))
     y = alt.Y(
-        "count:Q", title="units", scale=alt.Scale(zero=True), axis=alt.Axis(tickMinStep=1, format="d", tickCount=5)
+        "count:Q", title="units", scale=alt.Scale(zero=True), axis=alt.Axis(tickMinStep=1, format="d", tickCount=4)
     )
-    return _by_epoch(lines, y, layer_names(layers)[:-1], "Dead or saturated units", look, [])
+    room = lines.mark_point(opacity=0).encode(x=_epoch(), y="room:Q")  # an axis for nothing but zeros
+    return _by_epoch(lines, y, layer_names(layers)[:-1], "Dead or saturated units", look, [room])
 
 
 _HEIGHT = {False: 260, True: 340}

@@ -23,6 +23,8 @@ ALL_WITHIN, STRONGEST = 8, 4
 THICKEST, THINNEST = 7.0, 0.6
 """Widths in pixels of the largest weight and of the smallest that is drawn."""
 _LEAST_PITCH = 19
+_LEAST_ROOM = 2
+"""Units that an axis of counts holds at least."""
 
 
 @dataclass(frozen=True)
@@ -201,10 +203,12 @@ def gradients(epochs: Array, states: Sequence[Health]) -> pa.Table:
 
 
 def counts(epochs: Array, states: Sequence[Health]) -> pa.Table:
-    """Dead and saturated units of the hidden layers by epoch: columns epoch, layer, count, mark."""
+    """Dead and saturated units of the hidden layers by epoch: columns epoch, layer, count, mark, room (of the axis)."""
     still = np.array([state.dead + state.stuck for state in states])
     table = _by_epoch(epochs, still, layer_names(still.shape[1] + 1)[:-1])
-    return table.append_column("count", pa.array(still[_kept(len(still))].ravel()))
+    shown = still[_kept(len(still))].ravel()
+    room = np.full(shown.size, max(int(shown.max()), _LEAST_ROOM))
+    return table.append_column("count", pa.array(shown)).append_column("room", pa.array(room))
 
 
 def _kept(count: int) -> Array:

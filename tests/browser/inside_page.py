@@ -21,6 +21,7 @@ st.set_page_config(layout="wide")
 present.read_link()
 style.apply(present.on())
 link.open_page("inside")
+st.title("Look inside", anchor=False)
 asked = {name: st.query_params.get(name) for name in ("data", "hidden", "fn", "loss", "epochs", "moving", "rate")}
 for name, value in asked.items():
     link.write(
