@@ -29,14 +29,14 @@ def probabilities(output: Array) -> pa.Table:
     k = p.shape[1]
     winner = p.argmax(axis=1)
     certainty = (p.max(axis=1) - 1 / k) / (1 - 1 / k)
-    return _picture(_blend(rgb_of(CLASS_COLOUR)[winner], certainty))
+    return _picture(blend(rgb_of(CLASS_COLOUR)[winner], certainty))
 
 
 def values(output: Array) -> pa.Table:
     """Picture of a regression (n, 1) on the fixed scale −1 (orange), 0 (white), 1 (blue)."""
     y = np.clip(output[:, 0], -1, 1)
     low, high = rgb_of(CLASS_COLOUR)[:2]
-    return _picture(_blend(np.where(y[:, np.newaxis] < 0, low, high), np.abs(y)))
+    return _picture(blend(np.where(y[:, np.newaxis] < 0, low, high), np.abs(y)))
 
 
 @cache
@@ -52,7 +52,7 @@ def rgb_of(colours: tuple[str, ...]) -> Array:
     return np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in colours], dtype=np.float64)
 
 
-def _blend(colour: Array, strength: Array) -> Array:
+def blend(colour: Array, strength: Array) -> Array:
     """Mix colours with white; the strongest still leaves a quarter of white, so that points stand out."""
     share = 0.75 * strength[:, np.newaxis]
     return 255 * (1 - share) + colour * share

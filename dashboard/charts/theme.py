@@ -34,11 +34,12 @@ ACTIVATION_SHAPE: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 """One shape per activation where several share a chart: its name in Vega and the nearest character."""
 
-CLASS_COLOUR = ("#E69F00", "#0072B2", "#009E73")
+# Okabe & Ito's, but Tol's purple: theirs, mixed with white, is their green for those who do not see green.
+CLASS_COLOUR = ("#E69F00", "#0072B2", "#009E73", "#AA3377", "#D55E00")
 """One hue per class; class 0 is orange and class 1 blue, as in the decision surface."""
-CLASS_NAME = ("orange", "blue", "green")
+CLASS_NAME = ("orange", "blue", "green", "purple", "red")
 """What the hues are called."""
-CLASS_SHAPE = ("square", "circle", "triangle-up")
+CLASS_SHAPE = ("square", "circle", "triangle-up", "diamond", "cross")
 """One shape per class, for those who cannot tell the hues apart."""
 CLASS_GLYPH = tuple(dict(_SHAPES)[shape] for shape in CLASS_SHAPE)
 """The shapes as characters."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import altair as alt
 
-from dashboard.charts.theme import CLASS_COLOUR, CLASS_NAME, CLASS_SHAPE, DASH, Look
+from dashboard.charts.theme import CLASS_COLOUR, CLASS_GLYPH, CLASS_NAME, CLASS_SHAPE, DASH, Look
 from dashboard.frames import INPUT_LIMIT
 
 HEIGHT = 400
@@ -30,7 +30,7 @@ def surface(task: str, classes: int, look: Look) -> dict[str, Any]:
         names = [str(label) for label in range(classes)]
         colour = alt.Color("label:N", scale=alt.Scale(domain=names, range=list(CLASS_COLOUR[:classes])), legend=None)
         shape = alt.Shape("label:N", scale=alt.Scale(domain=names, range=list(CLASS_SHAPE[:classes])), legend=None)
-        marks = zip("■●▲", names, CLASS_NAME, strict=False)
+        marks = zip(CLASS_GLYPH, names, CLASS_NAME, strict=False)
         title = "Class " + ", ".join(f"{glyph} {name} {colour}" for glyph, name, colour in marks)
     picture = (
         alt.Chart(alt.NamedData("picture"))

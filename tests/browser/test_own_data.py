@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from benchmarks.app_process import App, running_app
+from dashboard.charts.theme import CLASS_NAME
 from lib.own_data import Point, read_points, write_points
 from tests.browser.streamlit_page import Reruns, expect_no_exception, open_page
 
@@ -122,6 +123,19 @@ def test_everything_is_done_by_keyboard_and_said(page: Page, server: App):
     page.keyboard.press("Space")
     expect_points(page, 2)
     assert drawn(page)[-1] == Point(0, -3, 0.5)
+
+
+def test_each_class_is_drawn_with_its_own_shape(page: Page, server: App):
+    open_page(page, server.url)
+    for label, name in enumerate(CLASS_NAME):
+        page.get_by_role("radio", name=name).click()
+        if label:
+            expect(page).to_have_url(re.compile(f"pen={name}"))
+        page.mouse.click(*spot(page, label - 2, 0))
+        expect_points(page, label + 1)
+    assert [point.label for point in drawn(page)] == [0, 1, 2, 3, 4]
+    paths = plane(page).locator(".point").evaluate_all("all => all.map((path) => path.getAttribute('d'))")
+    assert len(set(paths)) == 5
 
 
 def test_the_browsers_back_button_takes_a_point_back(page: Page, server: App):

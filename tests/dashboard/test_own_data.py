@@ -60,6 +60,13 @@ class TestPad:
         assert "Drawn: 2 ■ orange, 2 ● blue." in words(app)
         assert address(app) == {"points": write_points(FOUR), "pen": "green"}
 
+    def test_all_five_classes_can_be_drawn(self):
+        five = tuple(Point(label, label / 2, y) for label in range(5) for y in (0, 1))
+        app = opened("pad", points=write_points(five), pen="red")
+        assert made(app).classes == ("orange", "blue", "green", "purple", "red")
+        assert "2 ◆ purple, 2 ✚ red." in words(app)
+        assert app.session_state["test.problems"] == []
+
     @pytest.mark.parametrize("token", ["zzzzz", "a008", "agp8c", "a008c" * 201])
     def test_a_wrong_link_is_told_and_draws_nothing(self, token):
         app = opened("pad", points=token)

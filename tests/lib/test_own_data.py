@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from lib import own_data
 from lib.own_data import (
     MOST_BYTES,
+    MOST_CLASSES,
     MOST_POINTS,
     MOST_ROWS,
     Affine,
@@ -32,9 +33,9 @@ from lib.own_data import (
 from lib.trainers import TrainConfig, Trainer
 
 PLAIN = b"x1,x2,label\n1,2,a\n3,4,b\n5,6,a\n7,8,b\n"
-POINTS = st.lists(st.builds(Point, st.integers(0, 2), st.floats(-3, 3), st.floats(-3, 3)), max_size=MOST_POINTS).map(
-    tuple
-)
+POINTS = st.lists(
+    st.builds(Point, st.integers(0, MOST_CLASSES - 1), st.floats(-3, 3), st.floats(-3, 3)), max_size=MOST_POINTS
+).map(tuple)
 
 
 def examples(data: bytes, x1="x1", x2="x2", target="label", kind="classes") -> Examples:
@@ -247,8 +248,16 @@ class TestChooseColumns:
             (b"x1,x2,label\n1,2,1\n3,4,1.0\n5,6,1\n7,8,1\n", "classes", "one class only, “1”"),
             (b"x1,x2,label\n1,2,7\n3,4,7\n5,6,7\n7,8,7\n", "numbers", "same in every row"),
             (b"x1,x2,label\n1,2,a\n3,4,\n5,6,nan\n7,8,b\n", "classes", "line 3 is empty, line 4 says “nan”"),
-            (b"x1,x2,label\n1,2,a\n3,4,b\n5,6,c\n7,8,d\n", "classes", "4 classes (“a”, “b”, “c” …); the lab shows at"),
-            (b"x1,x2,label\n1,2,1\n3,4,2\n5,6,3\n7,8,4\n", "classes", "or let the network learn it as numbers"),
+            (
+                b"x1,x2,label\n1,2,a\n3,4,b\n5,6,c\n7,8,d\n9,9,e\n9,8,f\n",
+                "classes",
+                "6 classes (“a”, “b”, “c” …); the lab shows at most 5",
+            ),
+            (
+                b"x1,x2,label\n1,2,1\n3,4,2\n5,6,3\n7,8,4\n9,9,5\n9,8,6\n",
+                "classes",
+                "or let the network learn it as numbers",
+            ),
         ],
     )
     def test_what_is_wrong_with_a_column_is_said(self, data, kind, words):
@@ -271,6 +280,14 @@ class TestChooseColumns:
         table = read_csv(b"name,h,w,y\nann,1,2,0\nbob,3,4,1\ncid,5,6,0\ndot,7,8,1\n")
         assert suggest_columns(table) == ("h", "w", "y")
         assert [suggest_kind(table, name) for name in table.columns] == ["classes", "numbers", "numbers", "classes"]
+
+    @pytest.mark.parametrize(
+        ("target", "kind"),
+        [("1122", "classes"), ("1234", "numbers"), ("1234512345", "classes"), ("123456" * 9, "numbers")],
+    )
+    def test_few_numbers_that_come_again_are_likely_classes(self, target, kind):
+        table = read_csv("\n".join(["x1,x2,y", *(f"{i},{i},{digit}" for i, digit in enumerate(target))]).encode())
+        assert suggest_kind(table, "y") == kind
 
     def test_the_fingerprint_tells_sets_apart(self):
         assert examples(PLAIN).fingerprint == examples(PLAIN).fingerprint
@@ -337,7 +354,7 @@ class TestPoints:
         text = write_points(points)
         assert read_points(text) == points
         assert read_points(text.upper()) == points
-        assert re.fullmatch(r"none|[a-c0-9a-z]+", text)
+        assert re.fullmatch(r"none|[a-e0-9a-z]+", text)
         assert len(text) <= max(4, 5 * MOST_POINTS)
 
     def test_the_text_is_what_it_says_it_is(self):
@@ -350,7 +367,7 @@ class TestPoints:
         [
             ("", "there is nothing"),
             ("a008", "Point 1 says “a008”"),
-            ("a008cd008c", "Point 2 says “d008c”"),
+            ("a008cf008c", "Point 2 says “f008c”.*a, b, c, d or e"),
             ("agp8c", "Point 1 says “agp8c”"),
             ("a0 8c", "Point 1"),
             ("a−108", "Point 1"),
@@ -367,8 +384,8 @@ class TestPoints:
         with contextlib.suppress(DataError):
             assert write_points(read_points(text)) == text.strip().lower()
 
-    @pytest.mark.parametrize(("label", "x1", "x2"), [(3, 0, 0), (-1, 0, 0), (True, 0, 0), (0, 3.01, 0), (0, 0, np.nan)])
-    def test_a_point_is_of_three_classes_and_in_the_plane(self, label, x1, x2):
+    @pytest.mark.parametrize(("label", "x1", "x2"), [(5, 0, 0), (-1, 0, 0), (True, 0, 0), (0, 3.01, 0), (0, 0, np.nan)])
+    def test_a_point_is_of_five_classes_and_in_the_plane(self, label, x1, x2):
         with pytest.raises(ValueError, match="must be"):
             Point(label, x1, x2)
 
@@ -390,6 +407,12 @@ class TestPoints:
         assert (made.task, made.counts) == ("multiclass", (2, 0, 2))
         parts = split(made, 0.2, np.random.default_rng(0))
         Trainer(TrainConfig(data="blobs"), parts).run(epochs=1)
+
+    def test_five_classes_are_one_hot_with_five_names(self):
+        made = from_points([Point(label, label / 2, 0) for label in (4, 4, 3, 3, 2, 2, 1, 1, 0, 0)])
+        assert (made.task, made.classes, made.counts) == ("multiclass", ("0", "1", "2", "3", "4"), (2,) * 5)
+        assert made.Y[0].tolist() == [0, 0, 0, 0, 1]
+        assert write_points([Point(3, 0, 0), Point(4, 0, 0)]) == "d8c8ce8c8c"
 
     @pytest.mark.parametrize(
         ("labels", "words"),
