@@ -15,12 +15,11 @@ from dashboard.charts import network as charts
 from dashboard.charts.theme import Look, digits
 from dashboard.frames import network as frames
 from dashboard.frames.network import Unit
-from dashboard.sheet import subscript
 from dashboard.unit_maps import Ground
 from dashboard.working import all_digits, board, layer_table, step_table, words
 from lib import inspection
 from lib.activations import ACTIVATIONS
-from lib.arrays import Array
+from lib.arrays import Array, subscript
 from lib.inspection import Health, Units
 from lib.network import Params, forward
 

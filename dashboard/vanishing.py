@@ -14,7 +14,7 @@ from dashboard.charts import vanishing as charts
 from dashboard.charts.theme import digits
 from dashboard.frames import vanishing as frames
 from dashboard.frames.vanishing import PINS, percent
-from dashboard.training import RATES
+from dashboard.settings import RATES
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array
 from lib.experiments.vanishing import MOST_DEPTH, MOST_EPOCHS, Flow, Setting, Training, kind, single_path, step_back

@@ -45,7 +45,7 @@ def test_a_click_on_a_unit_shows_its_numbers_each_time(page: Page, server: App, 
 def test_an_edited_weight_changes_the_drawing_in_place(page: Page, server: App):
     reruns = Reruns(page)
     open_page(page, server.url)
-    line = page.locator('.st-key-inside-chart line[stroke-width]').first
+    line = page.locator(".st-key-inside-chart line[stroke-width]").first
     line.evaluate("e => e.setAttribute('data-test', 'kept')")
     before = line.get_attribute("stroke-width"), line.get_attribute("stroke")
     field = page.get_by_label("w from x₁")
