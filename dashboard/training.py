@@ -68,6 +68,7 @@ def current(wanted: Setup, rule: StopRule) -> Watched:
     told = link.seed("run", "0.0", _JOURNAL)
     if told != st.session_state.get(_TOLD, "0.0"):
         run = _repeat(wanted, journal.read(told))
+        st.session_state[_TOLD] = told
     elif run is None or (not run.touched and _differs(run, wanted)):
         run = Watched.of(wanted)
     elif run.replay is None:
