@@ -69,12 +69,8 @@ const outline = (shape, area) => {  // of Vega's symbols
   const half = Math.sqrt(area) / 2, r = Math.sqrt(area / Math.PI), h = half * Math.sqrt(3) / 2;
   if (shape === "circle") return `M${r},0A${r},${r} 0 1 1 ${-r},0A${r},${r} 0 1 1 ${r},0Z`;
   if (shape === "square") return `M${-half},${-half}H${half}V${half}H${-half}Z`;
-  if (shape === "diamond") return `M${-half},0L0,${-half}L${half},0L0,${half}Z`;
-  if (shape === "cross") {
-    const s = half / 2.5, arm = half - s;
-    return `M${-half},${-s}h${arm}v${-arm}h${2 * s}v${arm}h${arm}v${2 * s}h${-arm}v${arm}h${-2 * s}v${-arm}h${-arm}Z`;
-  }
-  return `M0,${-h}L${-half},${h}H${half}Z`;
+  if (shape === "triangle-up") return `M0,${-h}L${-half},${h}H${half}Z`;
+  return shape.replace(/-?[\\d.]+/g, (number) => number * half);
 };
 
 class Pad {

@@ -21,15 +21,13 @@ _PIXELS = 100
 
 
 def probabilities(output: Array) -> pa.Table:
-    """Picture of class probabilities (n, 1) or (n, k): each class's colour, white where no class is ahead.
+    """Picture of class probabilities (n, 1) or (n, k): the colour of the class that is ahead, the paler the less it is.
 
-    Two classes meet in white at ½. With k classes, colours fade to white towards 1/k.
+    The strength is the lead over the second, so any two classes meet in white: at ½ when there are only two.
     """
     p = np.column_stack([1 - output, output]) if output.shape[1] == 1 else output
-    k = p.shape[1]
-    winner = p.argmax(axis=1)
-    certainty = (p.max(axis=1) - 1 / k) / (1 - 1 / k)
-    return _picture(blend(rgb_of(CLASS_COLOUR)[winner], certainty))
+    second, first = np.partition(p, (-2, -1), axis=1)[:, -2:].T
+    return _picture(blend(rgb_of(CLASS_COLOUR)[p.argmax(axis=1)], first - second))
 
 
 def values(output: Array) -> pa.Table:

@@ -52,8 +52,12 @@ _FOREIGN = (
     (b"\xd0\xcf\x11\xe0", "an old workbook"),
     (b"%PDF", "a PDF"),
     (b"\x1f\x8b", "a packed file"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+"""What copying from a web page leaves around a word: two classes would look like one."""
 _USUAL = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,20})?")
 """What nearly all numbers look like: a short cut, for a file may have half a million."""
 _COMMA_NUMBER = re.compile(r"[+\-−]?[0-9]*,[0-9]+(?:[eE][+\-−]?[0-9]+)?")
@@ -392,7 +396,7 @@ def _records(text: str, delimiter: str, strict: bool) -> Iterator[tuple[int, lis
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict, skipinitialspace=True)
     begin = 1
     for row in reader:
-        yield begin, [cell.strip() for cell in row]
+        yield begin, [cell.strip().strip(_INVISIBLE) for cell in row]
         begin = reader.line_num + 1
 
 

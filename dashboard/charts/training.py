@@ -181,8 +181,8 @@ def _lines(entries: Sequence[str], room: int) -> list[str]:
 def ticks(axis: Axis) -> tuple[list[float], list[str]]:
     """Where an axis has its ticks, −3 … 3 as shown, and their round numbers in original units."""
     width = 2 * INPUT_LIMIT * axis.unit
-    power = 10.0 ** math.floor(math.log10(width / 6))
-    step = next(times * power for times in (1, 2, 5, 10) if times * power >= width / 6)
+    power = 10.0 ** math.floor(math.log10(width / 4))
+    step = max(times * power for times in (1, 2, 5) if times * power <= width / 4)
     first = math.ceil((axis.centre - width / 2) / step - 1e-9)
     last = math.floor((axis.centre + width / 2) / step + 1e-9)
     original = [n * step for n in range(first, last + 1)]

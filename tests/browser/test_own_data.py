@@ -168,3 +168,27 @@ def test_a_file_is_read_and_its_removal_forgets_it(page: Page, server: App):
     page.get_by_role("button", name="Remove pets.csv").click()
     expect(page.get_by_text("nothing yet")).to_be_visible()
     expect_no_exception(page)
+
+
+def test_a_file_too_large_is_refused_before_it_is_sent(page: Page, server: App):
+    open_page(page, f"{server.url}/?source=file")
+    page.locator("input[type=file]").set_input_files(
+        files=[{"name": "large.csv", "mimeType": "text/csv", "buffer": b"1,2,a\n" * 300_000}]
+    )
+    expect(page.get_by_text("must be 1.0MB or smaller")).to_be_visible()
+    expect_no_exception(page)
+
+
+def test_the_chart_speaks_of_the_file_and_markup_stays_text(page: Page, server: App, page_errors: list[str]):
+    open_page(page, f"{server.url}/?source=file")
+    trap = "<img src=x onerror=tricked()>"
+    lines = [f"{150 + i},{i % 4},{'<b>cat</b>' if i % 2 else 'dog'}" for i in range(20)]
+    content = "\n".join([f"height,{trap},kind", *lines]).encode()
+    page.locator("input[type=file]").set_input_files(
+        files=[{"name": "trap.csv", "mimeType": "text/csv", "buffer": content}]
+    )
+    chart = page.get_by_test_id("stVegaLiteChart")
+    for text in ("■ <b>cat</b> (orange), ● dog (blue)", "height", trap, "160"):
+        expect(chart.get_by_text(text, exact=True)).to_be_visible()
+    assert page.locator("img[src=x]").count() == 0
+    assert page_errors == []

@@ -15,6 +15,7 @@ from lib import own_data
 from lib.own_data import (
     MOST_BYTES,
     MOST_CLASSES,
+    MOST_COLUMNS,
     MOST_POINTS,
     MOST_ROWS,
     Affine,
@@ -163,8 +164,52 @@ class TestReadCsv:
         assert str(caught.value)[0].isupper()
         assert str(caught.value).endswith(".")
 
+    @pytest.mark.parametrize(
+        ("data", "words"),
+        [
+            (b"1,2,a\n" * 1_800_000, "The file has 10.3 MB; at most 1 MB"),
+            (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "This is a picture, not a text file"),
+            (bytes(range(128, 256)) * 9, "not valid CP1252"),
+            (b"<!DOCTYPE html>\n<html><body>not found</body></html>\n", "one column only"),
+            (b'[{"x": 1, "y": 2, "l": "a"}]', "text after a closing quotation mark"),
+            (b"x,y,l\n1,5,2,5,a\n2,5,3,5,b\n", "numbers with decimal commas need semicolons between them"),
+            (b"x,y,l\n" + b"1" * 1_000_000, "too long"),
+            (b'"' * 1_000_000, "no entries"),
+            (b"," * 1_000_000, "no entries"),
+        ],
+        ids=["large", "picture", "bytes", "web", "json", "commas", "digit", "quotes", "delimiters"],
+    )
+    def test_what_is_no_table_at_all_is_said_too(self, data, words):
+        with pytest.raises(DataError, match=re.escape(words)):
+            read_csv(data)
+
+    def test_a_mark_at_the_start_and_the_line_ends_of_windows_leave_no_trace(self):
+        assert read_csv(b"\xef\xbb\xbf" + PLAIN.replace(b"\n", b"\r\n")) == read_csv(PLAIN)
+
+    def test_formulas_are_text_and_never_evaluated(self):
+        table = read_csv(b"x1,x2,label\n=1+1,2,=A1\n3,4,@SUM(A1)\n5,6,=A1\n7,8,@SUM(A1)\n")
+        assert table.rows[0] == ("=1+1", "2", "=A1")
+        with pytest.raises(DataError, match=re.escape("line 2 says “=1+1”")):
+            choose_columns(table, "x1", "x2", "label", "classes")
+
+    def test_markup_in_headings_and_labels_is_text(self):
+        data = b"<script>a</script>,<b>y</b>,k\n1,2,<i>a</i>\n3,4,b\n5,6,b\n7,8,<i>a</i>\n"
+        made = choose_columns(read_csv(data), "<script>a</script>", "<b>y</b>", "k", "classes")
+        assert (made.features, made.classes) == (("<script>a</script>", "<b>y</b>"), ("<i>a</i>", "b"))
+
+    def test_invisible_characters_around_a_label_make_no_class_of_their_own(self):
+        assert examples("x1,x2,label\n1,2,a\n3,4,a\u200b\n5,6,\ufeffb\n7,8,b\n".encode()).classes == ("a", "b")
+
+    def test_a_character_that_turns_text_around_is_not_shown(self):
+        assert read_csv("x1,x2,la\u202ebel\n1,2,a\n3,4,b\n5,6,a\n7,8,b\n".encode()).columns[2] == "la bel"
+
     def test_the_largest_file_is_read(self):
         assert len(read_csv(rows(MOST_ROWS)).rows) == MOST_ROWS
+
+    def test_the_largest_table_is_read(self):
+        line = ",".join("1234567890" * 5) + "\n"
+        table = read_csv(line.encode() * MOST_ROWS)
+        assert (len(table.columns), len(table.rows)) == (MOST_COLUMNS, MOST_ROWS)
 
     @given(st.binary(max_size=300))
     def test_garbage_is_refused_or_read_but_never_raises_anything_else(self, data):
