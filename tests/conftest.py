@@ -4,6 +4,7 @@ A test that uses ``browser`` or ``page`` gets the marker ``browser`` by itself. 
 skipped; with the environment variable CI set a skipped browser test is a failure.
 """
 
+import functools
 import os
 import re
 import shutil
@@ -11,7 +12,12 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+# Before NumPy is loaded, as in the app: its matrices are too small to gain from BLAS threads, which wait for each
+# other on a busy machine.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from benchmarks.app_process import App, running_app
 
@@ -42,6 +48,16 @@ def pytest_runtest_makereport(
     if report.failed:
         item.stash[FAILED] = True
     return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _installed_components_are_listed_once() -> Iterator[None]:
+    """Each AppTest reads the metadata of every installed package, which takes longer than a page."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            manifest_scanner, "scan_component_manifests", functools.cache(manifest_scanner.scan_component_manifests)
+        )
+        yield
 
 
 @pytest.fixture(scope="session")
