@@ -36,6 +36,7 @@ def loaded(page: Page, address: str) -> None:
     if "/claims" not in address:  # the one page without a picture
         expect(page.get_by_test_id("stVegaLiteChart").first.locator("svg")).to_be_visible()
     page.evaluate("document.fonts.ready")
+    page.add_style_tag(content="* { transition: none !important }")  # the look of the moment is the final one
 
 
 @pytest.mark.parametrize("path", PAGES)
