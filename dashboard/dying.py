@@ -418,8 +418,8 @@ def born_scene(width: int, guess: str) -> None:
         with pictures:
             st.info("Once you have predicted, the networks are drawn and counted.", icon=":material/visibility:")
         return
-    dead = np.array(frames.born_dead(depth, width, "relu"))
-    count = int(dead.sum())
+    dead = frames.born_dead(depth, width, "relu")
+    count = sum(dead)
     low, high = dying.interval(count, frames.NETS)
     bound = dying.one_row_share(depth, width)
     with pictures:

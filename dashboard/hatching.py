@@ -42,10 +42,11 @@ def firing(run: Run, last: int) -> pa.Table:
     )
 
 
-def squares(dead: NDArray[np.bool_], key: str) -> pa.Table:
+@lru_cache(maxsize=256)
+def squares(dead: tuple[bool, ...], key: str) -> pa.Table:
     """A hundred networks, ten in a row, in the colour of their activation. Columns url, x1, x2, y1, y2."""
     hue = np.broadcast_to(rgb_of((ACTIVATION_COLOUR[key],))[0], (10, 10, 3))
-    pixels = _hatched(hue, dead.reshape(10, 10), _SQUARE, _SQUARE)
+    pixels = _hatched(hue, np.array(dead).reshape(10, 10), _SQUARE, _SQUARE)
     pixels[:, _SQUARE - 1 :: _SQUARE, 3] = pixels[:, _SQUARE - _GAP :: _SQUARE, 3] = 0
     return pa.table({"url": [png(pixels)], "x1": [0.0], "x2": [10.0], "y1": [0.0], "y2": [10.0]})
 

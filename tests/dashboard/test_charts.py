@@ -71,6 +71,7 @@ def charts() -> Iterator[tuple[str, Any, Data]]:
 
 
 CHARTS = list(charts())
+each_look = pytest.mark.parametrize("look", [LOOKS[0], LOOKS[-1]], ids=str)
 each_chart = pytest.mark.parametrize(("chart", "data"), [c[1:] for c in CHARTS], ids=[c[0] for c in CHARTS])
 
 
@@ -98,15 +99,15 @@ def units(spec: dict[str, Any], data: str | None = None) -> Iterator[tuple[str |
 
 
 @each_chart
-@pytest.mark.parametrize("look", [LOOKS[0], LOOKS[-1]], ids=str)
+@each_look
 def test_a_chart_is_valid_and_serialises(chart, data, look):
     spec = chart(look)
-    alt.Chart.from_dict(json.loads(json.dumps(spec)), validate=True)
+    alt.Root.validate(json.loads(json.dumps(spec)))
     assert not set(spec) & {"width", "autosize"}  # the page decides how wide a picture is
 
 
 @each_chart
-@pytest.mark.parametrize("look", LOOKS, ids=str)
+@each_look
 def test_a_chart_is_built_once(chart, data, look):
     assert chart(look) is chart(Look(look.dark, look.projector))
 
