@@ -129,6 +129,18 @@ class TestUpload:
         assert "Choose two different columns" in words(again)
         assert address(again)["kind"] == "classes"
 
+    def test_examples_are_made_again_only_for_another_choice(self):
+        app = uploaded(CSV)
+        first = made(app)
+        app = run(app)
+        assert made(app) is first
+        app = run(app.selectbox(key="x2").set_value("name"))
+        assert made(app) is None
+        app = run(app.selectbox(key="x2").set_value("mass"))
+        assert made(app).fingerprint == first.fingerprint
+        app = upload(app, CSV.replace(b"80", b"81"))
+        assert made(app).fingerprint != first.fingerprint
+
     def test_another_target_brings_its_own_kind(self):
         app = uploaded(CSV.replace(b"name", b"age").replace(b"ann", b"1").replace(b"bob", b"2"))
         app = run(app.selectbox(key="x2").set_value("height"))
