@@ -120,7 +120,7 @@ def _tiles(ground: Ground, a: Array, key: str, dead: NDArray[np.bool_], side: in
         share = np.nan_to_num(np.clip(strength(a, key), -1, 1), nan=0)
     place = np.minimum(((np.arange(side) + 0.5) / side * ground.side).astype(int), ground.side - 1)
     if ground.kind == "line":
-        tiles[..., :3] = _curves(share[place], side)
+        tiles[..., :3] = _curves(share, side)
     else:
         colour = _coloured(share, key, first)
         cells = ground.side if ground.kind == "plane" else 1
@@ -143,18 +143,20 @@ def _coloured(share: Array, key: str, first: int) -> Pixels:
 
 
 def _curves(share: Array, side: int) -> Pixels:
-    """Curves of shares (side, units) from −1 to 1 with a line at 0: (units, side, side, 3)."""
+    """Curves of shares (points, units) from −1 to 1 with a line at 0: (units, side, side, 3)."""
     units = share.shape[1]
-    height = (1 - share.T) / 2 * (side - 3) + 1  # (units, side), from the top
-    before = np.column_stack([height[:, :1], (height[:, 1:] + height[:, :-1]) / 2])
-    after = np.column_stack([before[:, 1:], height[:, -1:]])
-    low, high = np.minimum(np.minimum(before, after), height) - 0.9, np.maximum(np.maximum(before, after), height) + 0.9
-    y = np.arange(side)[:, np.newaxis]
-    inside = (y >= low[:, np.newaxis]) & (y <= high[:, np.newaxis])
+    at = np.linspace(0, len(share) - 1, side + 1)  # a curve crosses each column of pixels from edge to edge
+    edges = np.array([np.interp(at, np.arange(len(share)), curve) for curve in share.T])
+    edges = (1 - edges) / 2 * (side - 5) + 2.5
+    low, high = np.minimum(edges[:, 1:], edges[:, :-1]), np.maximum(edges[:, 1:], edges[:, :-1])
+    thick = max(0.8, side / 110)
+    y = np.arange(side)[:, np.newaxis] + 0.5
+    away = np.maximum(low[:, np.newaxis] - y, y - high[:, np.newaxis])
+    ink = np.clip(thick + 0.5 - away, 0, 1)[..., np.newaxis]  # soft edges
     pixels = np.full((units, side, side, 3), 255.0)
     pixels[:, side // 2] = 200
-    pixels[inside] = _DARK
-    return pixels.astype(np.uint8)
+    blended: Pixels = (pixels * (1 - ink) + _DARK * ink).round().astype(np.uint8)
+    return blended
 
 
 def _stacked(tiles: Pixels, bars: Array, pitch: float) -> Pixels:

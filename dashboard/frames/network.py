@@ -20,8 +20,8 @@ Unit = tuple[int, int]
 
 ALL_WITHIN, STRONGEST = 8, 4
 """A unit with at most ALL_WITHIN inputs shows all its weights, one with more its STRONGEST, unless it is chosen."""
-THICKEST, THINNEST = 7.0, 0.6
-"""Widths in pixels of the largest weight and of the smallest that is drawn."""
+_THINNEST = 0.6
+"""Width in pixels of the smallest weight that is drawn."""
 _LEAST_PITCH = 19
 _LEAST_ROOM = 2
 """Units that an axis of counts holds at least."""
@@ -57,6 +57,11 @@ class Layout:
     def side(self, column: int) -> int:
         """A unit's width and height: even, so that its middle lies between two pixels."""
         return 2 * round(min(0.72 * self.pitch(column), 50 * self.zoom) / 2)
+
+    @property
+    def thickest(self) -> float:
+        """Width of the largest weight: less where units are crowded."""
+        return min(0.16 * min(self.pitch(column) for column in range(len(self.sizes))), 7 * self.zoom)
 
     def y(self, column: int) -> Array:
         """The middles of a column's units."""
@@ -96,7 +101,7 @@ def edges(params: Params, place: Layout, chosen: Unit) -> pa.Table:
                     "x2": np.full(rows.size, layer + 1.0),
                     "y2": place.y(layer + 1)[columns],
                     "w": w,
-                    "width": np.maximum(THICKEST * place.zoom * np.abs(w) / largest, THINNEST),
+                    "width": np.maximum(place.thickest * np.abs(w) / largest, _THINNEST),
                     "opacity": np.where(to_chosen, 1.0, 0.45),
                     "way": [
                         f"{'unit' if layer else 'input'} {i + 1} → unit {j + 1}"

@@ -42,19 +42,20 @@ def test_a_click_on_a_unit_shows_its_numbers_each_time(page: Page, server: App, 
     assert page_errors == []
 
 
-def test_an_edited_weight_changes_the_drawing_in_place(page: Page, server: App):
+def test_an_edited_weight_changes_the_numbers_and_the_drawing_in_place(page: Page, server: App):
     reruns = Reruns(page)
     open_page(page, server.url)
-    line = page.locator('.st-key-inside-chart line[stroke-width]').first
-    line.evaluate("e => e.setAttribute('data-test', 'kept')")
-    before = line.get_attribute("stroke-width"), line.get_attribute("stroke")
+    drawing = page.locator(".st-key-inside-chart svg.marks")
+    drawing.evaluate("e => e.setAttribute('data-test', 'kept')")
+    widths = "e => [...e.querySelectorAll('line')].map(line => line.getAttribute('stroke-width')).join()"
+    before = drawing.evaluate(widths)
     field = page.get_by_label("w from x₁")
     with reruns.after():
         field.fill("-3")
         field.press("Enter")
-    expect(page.locator('.st-key-inside-chart line[data-test="kept"]')).to_have_count(1)
-    assert (line.get_attribute("stroke-width"), line.get_attribute("stroke")) != before
-    expect(page.get_by_text("-3 \\cdot", exact=False).first).to_be_attached()
+    expect(page.locator('.st-key-inside-chart svg[data-test="kept"]')).to_have_count(1)
+    assert drawing.evaluate(widths) != before
+    expect(page.get_by_role("row", name="x₁").get_by_role("cell", name="−3.000")).to_have_count(2)
     expect(field).to_have_value("-3.0000")
 
 
