@@ -1,7 +1,7 @@
 """The parts of the page on handwritten digits: two networks that train side by side, and four ways to look at them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, sqrt
 from types import MappingProxyType
 from typing import Any
@@ -178,8 +178,7 @@ def current(wanted: Configs) -> Pair:
     if pair is None or (not pair.touched and pair.configs != wanted):
         pair = st.session_state[_RUN] = Pair.begin(wanted)
     for model, run in pair.runs.items():
-        if run.trainer.learning_rate != wanted[model].learning_rate:
-            run.trainer.learning_rate = wanted[model].learning_rate
+        run.trainer.adopt(replace(run.trainer.now, learning_rate=wanted[model].learning_rate))
     return pair
 
 

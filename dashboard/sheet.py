@@ -16,14 +16,13 @@ from dashboard import link
 from dashboard.charts.theme import digits
 from dashboard.plain import literal
 from lib.answers import LONGEST, read_cells, read_number
-from lib.arrays import Array
+from lib.arrays import Array, subscript
 
 Grid = tuple[tuple[str, ...], ...]
 """The filled part of a sheet, cell by cell as text; rows may differ in length."""
 
 ROWS, COLUMNS = 12, 12
 _UNREADABLE = "?"
-_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 @dataclass(frozen=True)
@@ -41,11 +40,6 @@ class Reading:
 
     rows: tuple[Row, ...]
     problems: tuple[str, ...]
-
-
-def subscript(number: int) -> str:
-    """A number as an index: 12 → ₁₂."""
-    return str(number).translate(_SUBSCRIPTS)
 
 
 def grid(cells: Iterable[Iterable[object]]) -> Grid:

@@ -6,9 +6,9 @@ import numpy as np
 import pyarrow as pa
 
 from dashboard.charts.theme import digits
-from dashboard.sheet import Row, subscript
+from dashboard.sheet import Row
 from lib.activations import sigmoid
-from lib.arrays import Array
+from lib.arrays import Array, subscript
 from lib.softmax import log_softmax, softmax, softmax_jacobian
 
 DIFFERENCE_LIMIT = 10.0

@@ -12,8 +12,8 @@ from dashboard import controls, link, look, plot, sheet, snippets
 from dashboard import softmax_frames as frames
 from dashboard.charts import softmax as charts
 from dashboard.charts.theme import digits
-from dashboard.sheet import Grid, Row, subscript
-from lib.arrays import Array
+from dashboard.sheet import Grid, Row
+from lib.arrays import Array, subscript
 from lib.losses import cross_entropy, cross_entropy_from_logits
 from lib.softmax import entropy, log_softmax, naive_softmax, softmax, softmax_jacobian
 from lib.softmax_steps import FORMS, PRECISIONS, Form, Trace, in_precision, trace

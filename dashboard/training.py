@@ -17,7 +17,7 @@ from lib.initializers import INITIALIZERS
 from lib.losses import LOSSES
 from lib.optimizers import OPTIMIZERS
 from lib.softmax import softmax
-from lib.trainers import TrainConfig
+from lib.trainers import Retune, TrainConfig
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 MOST_LAYERS, MOST_WIDTH = 4, 16
@@ -99,8 +99,7 @@ def current(wanted: TrainConfig) -> live.Run:
     if run is None or (not run.touched and run.trainer.config != wanted):
         run = live.Run.begin(wanted)
         st.session_state[_RUN] = run
-    if run.trainer.learning_rate != wanted.learning_rate:
-        run.trainer.learning_rate = wanted.learning_rate
+    run.trainer.adopt(replace(run.trainer.now, learning_rate=wanted.learning_rate))
     return run
 
 
@@ -224,7 +223,8 @@ def _message(run: live.Run) -> None:
         )
         return
     loss = LOSSES[str(trainer.config.loss)].label
-    rates = [(0, trainer.config.learning_rate), *trainer.rate_changes]
+    retuned = [(change.epoch, change.config.learning_rate) for change in trainer.changes if isinstance(change, Retune)]
+    rates = [(0, trainer.config.learning_rate), *retuned]
     if len(rates) > 1:
         told = ", ".join(f"{rate:g} from epoch {epoch}" for epoch, rate in rates[-_TOLD:])
         earlier = "…, " if len(rates) > _TOLD else ""

@@ -1,7 +1,7 @@
 """The Activation Lab's NumPy core. The ten functions of the lesson are importable from here.
 
 ``from lib import relu, softmax, …``; everything else lives in the modules:
-activations, softmax, losses, derivatives, initializers, datasets, network, optimizers, trainers.
+activations, softmax, losses, derivatives, initializers, datasets, features, network, optimizers, trainers.
 """
 
 from lib.activations import relu, sigmoid

@@ -122,6 +122,13 @@ def check_non_negative(name: str, value: float) -> float:
     return float(value)
 
 
+def check_finite(name: str, value: float) -> float:
+    """Return ``value`` when it is a finite number, else raise a ValueError that says so."""
+    if not _is_real(value):
+        raise ValueError(f"{name} must be a finite number; got {value!r}")
+    return float(value)
+
+
 def _is_real(value: object) -> bool:
     if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
         return False
@@ -147,3 +154,11 @@ def choose(name: str, key: str, allowed: Mapping[str, _Record] | Sequence[str]) 
     if not isinstance(key, str) or key not in allowed:
         raise ValueError(f"{name} must be one of {', '.join(allowed)}; got {key!r}")
     return allowed[key] if isinstance(allowed, Mapping) else key
+
+
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def subscript(number: int) -> str:
+    """Write a number as an index: 12 → ₁₂."""
+    return str(number).translate(_SUBSCRIPTS)

@@ -26,21 +26,25 @@ from lib.kernels import (
     update_calls,
 )
 from lib.network import Params
-from lib.optimizers import State
+from lib.optimizers import Recipe, State
 
 
 class FlatParams:
     """All parameters of a network in one vector ``theta``, and their gradient in another.
 
     V and dV are views on them, one (n_in + 1, n_out) matrix per layer: the weights, with the bias as last row.
+    ``weights`` is 1 where theta holds a weight and 0 where it holds a bias.
     """
 
     def __init__(self, params: Params, dtype: str) -> None:
         shapes = [(W.shape[0] + 1, W.shape[1]) for W, _ in params]
         self.theta = np.empty(sum(rows * columns for rows, columns in shapes), dtype)
         self.gradient = np.zeros_like(self.theta)
+        self.weights = np.ones_like(self.theta)
         self.V = _views(self.theta, shapes)
         self.dV = _views(self.gradient, shapes)
+        for part in _views(self.weights, shapes):
+            part[-1] = 0
         for V, (W, b) in zip(self.V, params, strict=True):
             V[:-1], V[-1] = W, b
 
@@ -123,7 +127,7 @@ class Engine:
 
     X: (n, n_in), Y: (n, n_out), the training set. activations: one key per hidden layer. ``params`` holds the
     parameters, ``rate`` the learning rate, ``state`` the optimiser's memory; ``batches`` is the epoch: for each
-    batch the list of calls that make one update.
+    batch the list of calls that make one update. recipe: how a gradient becomes a step; see ``use``.
     """
 
     CHUNK = 1024
@@ -138,7 +142,7 @@ class Engine:
         activations: Sequence[str],
         output: str,
         loss: str,
-        optimizer: str,
+        recipe: Recipe,
         learning_rate: float,
         batch_size: int,
         dtype: str,
@@ -146,27 +150,37 @@ class Engine:
         self.params = FlatParams(params, dtype)
         self.rate = Rate(learning_rate, self.params.theta)
         self.state: State = {}
-        self._activations, self._output, self._loss, self._optimizer = activations, output, loss, optimizer
+        self._activations, self._output, self._loss, self._recipe = activations, output, loss, recipe
         self._n_in = X.shape[1]
         self._inputs = Batches(np.hstack([X, np.ones((len(X), 1))]).astype(dtype), batch_size)
         self._targets = Batches(delta_targets(loss, output, Y).astype(dtype), batch_size)
         self._Y, self._order, self._batch_size = Y.astype(dtype), np.arange(len(Y)), batch_size
         # Batches of one width share their arrays; only a short last batch needs its own.
-        layers = {width: self._layers(width) for width in {y.shape[1] for y in self._targets.columns}}
-        pairs = zip(self._inputs.columns, self._targets.columns, strict=True)
-        self.batches = [self._update(layers[y.shape[1]], x, y) for x, y in pairs]
+        self._layers_of = {width: self._layers(width) for width in {y.shape[1] for y in self._targets.columns}}
+        self._bind()
         self._chunk: tuple[Array, Layers, list[Call]] | None = None
         self.save()
 
     def _layers(self, width: int) -> Layers:
         return Layers(self.params, self._activations, self._output, width)
 
+    def _bind(self) -> None:
+        pairs = zip(self._inputs.columns, self._targets.columns, strict=True)
+        self.batches = [self._update(self._layers_of[y.shape[1]], x, y) for x, y in pairs]
+
     def _update(self, layers: Layers, x: Array, y: Array) -> list[Call]:
         """One mini-batch, in reading order: forward, error, backward, step."""
-        theta, gradient = self.params.theta, self.params.gradient
         error, factor = delta_calls(self._loss, self._output, layers.z_out, layers.p, y, layers.delta_out)
-        step = update_calls(self._optimizer, theta, gradient, self.state, self.rate, factor)
+        params = self.params
+        step = update_calls(self._recipe, params.theta, params.gradient, params.weights, self.state, self.rate, factor)
         return [*layers.forward(x), *error, *layers.backward(x), *step]
+
+    def use(self, recipe: Recipe) -> None:
+        """Take steps by another recipe from here on. Another optimiser begins without a memory."""
+        if recipe.optimizer != self._recipe.optimizer:
+            self.state.clear()
+        self._recipe = recipe
+        self._bind()
 
     def shuffle(self, order: NDArray[np.intp]) -> None:
         """Lay the examples out in the given order of indices; the batches read them from there."""
@@ -180,18 +194,16 @@ class Engine:
             call()
 
     def save(self) -> None:
-        """Remember the parameters and the optimiser's state."""
-        self._saved = self.params.theta.copy(), {name: value.copy() for name, value in self.state.items()}
+        """Remember the parameters, the recipe and the optimiser's memory."""
+        self._saved = self.params.theta.copy(), self._recipe, _copied(self.state)
 
     def restore(self) -> None:
-        """Return to what was saved last, in the same arrays, because the calls are bound to them."""
-        theta, state = self._saved
+        """Return to what was saved last."""
+        theta, self._recipe, state = self._saved
         self.params.theta[...] = theta
-        for name in list(self.state):
-            if name in state:
-                self.state[name][...] = state[name]
-            else:
-                del self.state[name]
+        self.state.clear()
+        self.state.update(_copied(state))
+        self._bind()  # the calls that were bound before hold the arrays of another memory
 
     def batch(self, index: int) -> tuple[Array, Array]:
         """Return inputs and targets of a batch of the current order, in the lesson's layout."""
@@ -267,3 +279,7 @@ class Evaluation:
 def _columns(X: Array, dtype: np.dtype[Any]) -> Array:
     """Return X (n, n_in) as columns (n_in + 1, n) with a last row of ones."""
     return np.vstack([X.T, np.ones(len(X))]).astype(dtype)
+
+
+def _copied(state: State) -> State:
+    return {name: value.copy() for name, value in state.items()}

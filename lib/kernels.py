@@ -21,7 +21,7 @@ from lib.arrays import Array
 from lib.losses import cross_entropy_from_logits
 from lib.network import Trace, output_delta
 from lib.network import loss_value as lesson_loss_value
-from lib.optimizers import OPTIMIZERS, State, adam
+from lib.optimizers import OPTIMIZERS, Recipe, State, adam
 
 Call = Callable[[], object]
 """A function with its arguments already bound."""
@@ -241,19 +241,64 @@ class Rate:
         return self._products.setdefault(factor, constant(self.value * factor, self._like))
 
 
-def update_calls(optimizer: str, theta: Array, g: Array, state: State, rate: Rate, factor: float) -> list[Call]:
-    """Return calls that move theta by one step; g holds the gradient divided by ``factor``."""
-    if optimizer == "sgd":
-        return [partial(np.multiply, g, rate.times(factor), g), partial(np.subtract, theta, g, theta)]
-    if optimizer == "adam":
-        return _adam(theta, g, state, rate, factor)
-    step = partial(OPTIMIZERS[optimizer].step, theta, g, state, rate.times(1))
-    return [partial(np.multiply, g, constant(factor, g), g), step]
+def update_calls(
+    recipe: Recipe, theta: Array, g: Array, weights: Array, state: State, rate: Rate, factor: float
+) -> list[Call]:
+    """Return calls that move theta by one step; g holds the gradient divided by ``factor``.
+
+    weights: 1 where theta holds a weight and 0 where it holds a bias.
+    """
+    calls: list[Call] = []
+    if recipe.l1 or recipe.l2 or recipe.clip is not None:
+        calls = [partial(np.multiply, g, constant(factor, g), g), *_restraints(recipe, theta, g, weights)]
+        factor = 1.0
+    if recipe.optimizer == "sgd":
+        return [*calls, partial(np.multiply, g, rate.times(factor), g), partial(np.subtract, theta, g, theta)]
+    if recipe.optimizer == "adam":
+        return calls + _adam(theta, g, state, rate, factor, **dict(recipe.options))
+    step = partial(OPTIMIZERS[recipe.optimizer].step, theta, g, state, rate.times(1), **dict(recipe.options))
+    return [*calls, partial(np.multiply, g, constant(factor, g), g), step]
 
 
-def _adam(theta: Array, g: Array, state: State, rate: Rate, factor: float) -> list[Call]:
+def _restraints(recipe: Recipe, theta: Array, g: Array, weights: Array) -> list[Call]:
+    """The penalties and the limit of ``lib.regularization``, for flat arrays."""
+    calls: list[Call] = []
+    scratch = np.empty_like(theta)
+    if recipe.l2:
+        calls += [partial(np.multiply, theta, recipe.l2 * weights, scratch), partial(np.add, g, scratch, g)]
+    if recipe.l1:
+        calls += [
+            partial(np.sign, theta, scratch),
+            partial(np.multiply, scratch, recipe.l1 * weights, scratch),
+            partial(np.add, g, scratch, g),
+        ]
+    if recipe.clip is not None:
+        calls.append(partial(_shorten, g, recipe.clip))
+    return calls
+
+
+def _shorten(g: Array, limit: float) -> None:
+    norm = math.sqrt(np.vdot(g, g))
+    if norm > limit:
+        np.multiply(g, limit / norm, g)
+
+
+def _default(name: str) -> float:
+    value: float = signature(adam).parameters[name].default
+    return value
+
+
+def _adam(
+    theta: Array,
+    g: Array,
+    state: State,
+    rate: Rate,
+    factor: float,
+    beta1: float = _default("beta1"),
+    beta2: float = _default("beta2"),
+) -> list[Call]:
     """The lines of ``lib.optimizers.adam`` without new arrays, and with the factor in the constants."""
-    beta1, beta2, epsilon = (signature(adam).parameters[name].default for name in ("beta1", "beta2", "epsilon"))
+    epsilon = _default("epsilon")
     m, v = (state.setdefault(name, np.zeros_like(theta)) for name in ("m", "v"))
     t = state.setdefault("t", np.zeros(()))
     s = np.empty_like(theta)

@@ -132,3 +132,19 @@ _RECORDS = (
 
 OPTIMIZERS: Mapping[str, Optimizer] = MappingProxyType({record.key: record for record in _RECORDS})
 """Every optimiser of the lab by key. Read-only."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a gradient becomes a step: an optimiser with its options, penalties, and a limit on the gradient's length.
+
+    The order: penalties are added to the gradient of the loss, the sum is clipped, then the optimiser takes its step.
+    optimizer: a key of OPTIMIZERS. options: (name, value) of its params that are not at their default. l1, l2:
+    strength of the penalties of ``lib.regularization``. clip: the greatest length of a gradient, or None.
+    """
+
+    optimizer: str = "sgd"
+    options: tuple[tuple[str, float], ...] = ()
+    l1: float = 0.0
+    l2: float = 0.0
+    clip: float | None = None

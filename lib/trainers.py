@@ -6,174 +6,105 @@ time slices. The sums are those of ``lib.network``; ``lib.engine`` arranges them
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lib.activations import ACTIVATIONS
-from lib.arrays import Array, as_float, as_matrix, check_count, check_non_negative, check_positive, choose
-from lib.datasets import DATASETS
+from lib.arrays import Array, as_float, as_matrix, check_count, check_finite, check_positive, subscript
+from lib.datasets import DATASETS, Standardizer
 from lib.divergence import Divergence, DivergenceError, find_bad_params, find_divergence, first_bad
 from lib.engine import Engine
+from lib.features import FEATURES, feature_matrix, features_of
 from lib.gradient_descent import gradient_descent
-from lib.initializers import INITIALIZERS
 from lib.losses import LOSSES
-from lib.network import OUTPUTS, Params, init_params
-from lib.optimizers import OPTIMIZERS
+from lib.network import Params, init_params
+from lib.train_config import CHANGEABLE, TrainConfig
 
 __all__ = ["Divergence", "DivergenceError", "TrainConfig", "Trainer", "gradient_descent"]
-
-TASKS = {
-    "binary": ("sigmoid", "binary_cross_entropy"),
-    "multiclass": ("softmax", "cross_entropy"),
-    "regression": ("linear", "mse"),
-}
-"""What each kind of task calls for: (output, loss)."""
-
-DTYPES = ("float64", "float32")
 
 Examples = tuple[ArrayLike, ArrayLike, ArrayLike, ArrayLike]
 """(X_train, Y_train, X_test, Y_test)."""
 
 
 @dataclass(frozen=True)
-class TrainConfig:
-    """Everything that decides a training run. Frozen, hashable, and valid once it exists.
+class Retune:
+    """Other settings from one moment of a run on: after ``epoch`` epochs and ``batch`` batches of the next.
 
-    data: a key of DATASETS. n: examples, training and test set together. noise: see the data set.
-    test_share: share of n kept for testing, in [0, 1). hidden: widths of the hidden layers, () for none.
-    activation: a key of ACTIVATIONS for all hidden layers, or one per layer. output, loss: keys of OUTPUTS and
-    LOSSES; None becomes what the data set's task calls for (TASKS). init, optimizer: keys of INITIALIZERS and
-    OPTIMIZERS. learning_rate: above 0. batch_size: examples per update; the last batch of an epoch may be
-    short. seed: 0 or more. dtype: "float64" or "float32", the precision of the sums.
-
-    Raises ValueError naming the argument, its value and what is allowed.
+    config: the settings, which differ from those before in fields of CHANGEABLE only.
     """
 
-    data: str = "circle"
-    n: int = 250
-    noise: float = 0.1
-    test_share: float = 0.2
-    hidden: tuple[int, ...] = (4, 2)
-    activation: str | tuple[str, ...] = "tanh"
-    output: str | None = None
-    loss: str | None = None
-    init: str = "xavier_normal"
-    optimizer: str = "sgd"
-    learning_rate: float = 0.1
-    batch_size: int = 10
-    seed: int = 0
-    dtype: str = "float64"
-
-    def __post_init__(self) -> None:
-        task = choose("data", self.data, DATASETS).task
-        self._set("n", check_count("n", self.n))
-        self._set("noise", check_non_negative("noise", self.noise))
-        self._set("test_share", _share_to_test(self.test_share, self.n))
-        self._set("hidden", _widths(self.hidden))
-        self._set("activation", _keys_of_layers(self.activation, len(self.hidden)))
-        output, loss = _head(self.output, self.loss, task)
-        self._set("output", output)
-        self._set("loss", loss)
-        choose("init", self.init, INITIALIZERS)
-        choose("optimizer", self.optimizer, OPTIMIZERS)
-        self._set("learning_rate", check_positive("learning_rate", self.learning_rate))
-        self._set("batch_size", check_count("batch_size", self.batch_size))
-        self._set("seed", check_count("seed", self.seed, low=0))
-        choose("dtype", self.dtype, DTYPES)
-
-    def _set(self, name: str, value: object) -> None:
-        object.__setattr__(self, name, value)  # frozen, but only once it is valid
-
-    @property
-    def activations(self) -> tuple[str, ...]:
-        """The activation of each hidden layer."""
-        return (self.activation,) * len(self.hidden) if isinstance(self.activation, str) else self.activation
-
-    @property
-    def head(self) -> tuple[str, str]:
-        """Output and loss, which are never None once the config exists."""
-        assert self.output is not None
-        assert self.loss is not None
-        return self.output, self.loss
+    epoch: int
+    batch: int
+    config: TrainConfig
 
 
-def _share_to_test(share: float, n: int) -> float:
-    share = check_non_negative("test_share", share)
-    if n - round(n * share) < 1:
-        raise ValueError(f"test_share must leave at least one of the n = {n} examples to train on; got {share}")
-    return share
+@dataclass(frozen=True)
+class Edit:
+    """A weight set by hand, at one moment of a run (see Retune).
 
+    layer: counted from 0. row: the input, or n_in for the bias. column: the unit. value: what it was set to.
+    """
 
-def _widths(hidden: Sequence[int]) -> tuple[int, ...]:
-    if isinstance(hidden, str) or not isinstance(hidden, Sequence):
-        raise ValueError(f"hidden must be a tuple of layer widths, such as (4, 2); got {hidden!r}")
-    return tuple(check_count(f"hidden[{i}]", width) for i, width in enumerate(hidden))
-
-
-def _keys_of_layers(activation: str | Sequence[str], layers: int) -> str | tuple[str, ...]:
-    if not isinstance(activation, (list, tuple)):
-        return choose("activation", str(activation), tuple(ACTIVATIONS))
-    if len(activation) != layers:
-        raise ValueError(f"activation must be one key or one per hidden layer ({layers}); got {list(activation)}")
-    return tuple(choose(f"activation[{i}]", key, tuple(ACTIVATIONS)) for i, key in enumerate(activation))
-
-
-def _head(output: str | None, loss: str | None, task: str) -> tuple[str, str]:
-    usual_output, usual_loss = TASKS[task]
-    output = choose("output", usual_output if output is None else output, OUTPUTS)
-    loss = choose("loss", usual_loss if loss is None else loss, tuple(LOSSES))
-    if LOSSES[loss].value_from_logits is not None and output == "linear":
-        raise ValueError(
-            f"output must be sigmoid or softmax for the loss {loss}, which needs probabilities; got {output!r}"
-        )
-    return output, loss
+    epoch: int
+    batch: int
+    layer: int
+    row: int
+    column: int
+    value: float
 
 
 class Trainer:
     """One training run: a network, its data, and the place it has reached.
 
     config: what to train. data: optional (X_train, Y_train, X_test, Y_test) instead of the data set drawn from
-    the config; n, noise and test_share then have no effect, and the test set may have no rows.
+    the config; n, noise and test_share then have no effect, and the test set may have no rows. params: optional
+    first weights and biases instead of those drawn from the config.
 
     Data, split, first weights and shuffles have random streams of their own, so changing the noise keeps the
-    first weights. X_train, Y_train, X_test, Y_test: the examples, read-only. epoch: completed epochs.
-    updates: mini-batches used. history, test_history: the loss over the whole training and test set, first
-    before any step, then after each epoch; without test examples test_history stays empty.
-    rate_changes: (completed epochs, new rate) for each change of the learning rate. divergence: None, or where
+    first weights. X_train, Y_train, X_test, Y_test: the examples, read-only. input_names: what the network is
+    given. epoch: completed epochs. updates: mini-batches used. history, test_history: the loss over the whole
+    training and test set, first before any step, then after each epoch; without test examples test_history
+    stays empty. now: the settings in force; changes: each Retune and Edit in turn. divergence: None, or where
     training broke down: a loss or a parameter that is no longer finite (an infinity that leaves no mark, such as
-    z = −∞ before a ReLU, does not count). After that, step and run do nothing, and everything is as it was at the
-    start of the epoch that broke.
+    z = −∞ before a ReLU, does not count). After that, step and run do nothing until a setting or a weight is
+    changed, and everything is as it was at the start of the epoch that broke.
 
-    Raises ValueError when data does not fit together, the loss or the output.
+    Raises ValueError when data or params do not fit together, the features, the loss or the output.
     """
 
-    def __init__(self, config: TrainConfig, data: Examples | None = None) -> None:
-        self.config = config
+    def __init__(self, config: TrainConfig, data: Examples | None = None, params: Params | None = None) -> None:
+        self.config = self.now = config
         streams = np.random.SeedSequence(config.seed).spawn(4)
         for_data, for_split, for_weights, self._for_shuffles = map(np.random.default_rng, streams)
         examples = _drawn(config, for_data, for_split) if data is None else _given(data)
         self.X_train, self.Y_train, self.X_test, self.Y_test = map(_read_only, examples)
         self.task = DATASETS[config.data].task if data is None else _task(self.Y_train)
         self._check_head()
+        self._features = _possible(config, self.X_train.shape[1])
+        self._scale = Standardizer.fit(self._features_of(self.X_train)) if config.standardize else None
 
-        sizes = [self.X_train.shape[1], *config.hidden, self.Y_train.shape[1]]
+        inputs = self.inputs(self.X_train)
+        sizes = [inputs.shape[1], *config.hidden, self.Y_train.shape[1]]
+        first = init_params(sizes, config.init, for_weights) if params is None else _fitting(params, sizes)
         with np.errstate(all="ignore"):
             self._engine = Engine(
-                init_params(sizes, config.init, for_weights),
-                self.X_train,
+                first,
+                inputs,
                 self.Y_train,
                 activations=config.activations,
                 output=self._output,
                 loss=self._loss,
-                optimizer=config.optimizer,
-                learning_rate=config.learning_rate,
+                recipe=config.recipe,
+                learning_rate=config.rate(0),
                 batch_size=config.batch_size,
                 dtype=config.dtype,
             )
-            self._train_loss = self._engine.evaluation(self.X_train, self.Y_train)
-            self._test_loss = self._engine.evaluation(self.X_test, self.Y_test) if len(self.X_test) else None
+            self._train_loss = self._engine.evaluation(inputs, self.Y_train)
+            self._test_loss = None
+            if len(self.X_test):
+                self._test_loss = self._engine.evaluation(self.inputs(self.X_test), self.Y_test)
             self.history = [self._train_loss.value()]
             self.test_history = [self._test_loss.value()] if self._test_loss else []
         if first_bad(np.array(self.history + self.test_history)) is not None:
@@ -181,28 +112,129 @@ class Trainer:
 
         self.epoch = 0
         self.updates = 0
-        self.rate_changes: list[tuple[int, float]] = []
+        self.changes: list[Retune | Edit] = []
         self.divergence: Divergence | None = None
         self._next_batch = 0
-        self._rates: list[tuple[int, float]] = []  # (batch, rate) of the current epoch, for the replay
+        self._begun = config, self._for_shuffles.bit_generator.state  # how the current epoch began
+
+    @property
+    def input_names(self) -> tuple[str, ...]:
+        """What the columns of ``inputs`` are called."""
+        if self._features:
+            return tuple(FEATURES[key].label for key in self._features)
+        return tuple(f"x{subscript(i + 1)}" for i in range(self.X_train.shape[1]))
+
+    def inputs(self, X: ArrayLike) -> Array:
+        """Return what the network is given for the rows of X (n, columns of the data): features, standardised or not.
+
+        Raises ValueError, naming both shapes, when X does not have the columns of the training data.
+        """
+        rows = as_float(X, "X")
+        columns = self.X_train.shape[1]
+        if rows.ndim == 1 and len(rows) == columns:
+            rows = rows[np.newaxis]
+        if rows.ndim != 2 or rows.shape[1] != columns:
+            raise ValueError(f"X must have shape (n, {columns}), as the training data has; got {np.shape(X)}")
+        if not len(rows):
+            return np.empty((0, len(self.input_names)))
+        features = self._features_of(rows)
+        return features if self._scale is None else self._scale.apply(features)
+
+    def _features_of(self, rows: Array) -> Array:
+        return feature_matrix(rows, self._features) if self._features else rows
 
     @property
     def learning_rate(self) -> float:
-        """The learning rate. A new one holds from the next update on and is noted in rate_changes."""
+        """The learning rate in force, by the schedule."""
         return self._engine.rate.value
-
-    @learning_rate.setter
-    def learning_rate(self, value: float) -> None:
-        value = check_positive("learning_rate", value)
-        if value != self.learning_rate:
-            self._engine.rate.set(value)
-            self._rates.append((self._next_batch, value))
-            self.rate_changes.append((self.epoch, value))
 
     @property
     def params(self) -> Params:
         """The current parameters as ``lib.network`` takes them: [(W, b), …], copies."""
         return self._engine.params.copies()
+
+    @property
+    def batch(self) -> int:
+        """Batches made of the current epoch; 0 between two epochs."""
+        return self._next_batch
+
+    @property
+    def batches(self) -> int:
+        """Batches of an epoch."""
+        return len(self._engine.batches)
+
+    def adopt(self, config: TrainConfig) -> None:
+        """Go on with other settings, from the next update on. The same settings are no change.
+
+        Another optimiser begins without a memory. After a breakdown, training may go on.
+
+        Raises ValueError, naming the field, when one differs that is not among CHANGEABLE.
+        """
+        fixed = replace(config, **{name: getattr(self.now, name) for name in CHANGEABLE})
+        if fixed != self.now:
+            names = [name for name in vars(config) if getattr(fixed, name) != getattr(self.now, name)]
+            raise ValueError(
+                f"config must not differ in {names[0]} from that of the run, only in {', '.join(CHANGEABLE)}; "
+                f"got {getattr(config, names[0])!r}"
+            )
+        if config == self.now:
+            return
+        change = Retune(self.epoch, self._next_batch, config)
+        if self._is_second_thought(change):
+            self.changes.pop()
+        self._note(change)
+        if self._settings_before(len(self.changes) - 1) == config:
+            self.changes.pop()
+
+    def _is_second_thought(self, change: Retune) -> bool:
+        """Whether a change replaces one of the same moment; another optimiser has lost the memory of the first."""
+        if not self.changes or not isinstance(last := self.changes[-1], Retune):
+            return False
+        before = self._settings_before(len(self.changes) - 1)
+        optimizers = {before.optimizer, last.config.optimizer, change.config.optimizer}
+        return (last.epoch, last.batch) == (change.epoch, change.batch) and len(optimizers) == 1
+
+    def _settings_before(self, index: int) -> TrainConfig:
+        """The settings in force before the change with this index."""
+        earlier = [change.config for change in self.changes[:index] if isinstance(change, Retune)]
+        return earlier[-1] if earlier else self.config
+
+    def edit(self, layer: int, row: int, column: int, value: float) -> None:
+        """Set one weight, or with row = n_in one bias, by hand; between two epochs the last losses follow.
+
+        layer: counted from 0. row: number of the input. column: number of the unit.
+
+        Raises ValueError for a place that does not exist, or a value that is not finite or gives a loss that is not.
+        """
+        layer = check_count("layer", layer, 0, len(self._engine.params.V) - 1)
+        V = self._engine.params.V[layer]
+        row, column = check_count("row", row, 0, V.shape[0] - 1), check_count("column", column, 0, V.shape[1] - 1)
+        before = float(V[row, column])
+        edit = Edit(self.epoch, self._next_batch, layer, row, column, check_finite("value", value))
+        if edit.value == before:
+            return
+        self._apply(edit)
+        losses = self._losses()
+        if not np.isfinite(losses).all():
+            V[row, column] = before
+            raise ValueError(f"value must give a finite loss; got {value!r}")
+        if self._next_batch == 0:
+            self.history[-1], self.test_history[-1:] = losses[0], losses[1:]
+        self._note(edit)
+
+    def _note(self, change: Retune | Edit) -> None:
+        self._apply(change)
+        self.changes.append(change)
+        self.divergence = None
+
+    def _apply(self, change: Retune | Edit) -> None:
+        if isinstance(change, Edit):
+            self._engine.params.V[change.layer][change.row, change.column] = change.value
+            return
+        if change.config.recipe != self.now.recipe:
+            self._engine.use(change.config.recipe)
+        self.now = change.config
+        self._engine.rate.set(self.now.rate(self.epoch))
 
     def step(self) -> None:
         """Make one mini-batch update; after the last batch of an epoch, note the losses and begin the next."""
@@ -237,18 +269,12 @@ class Trainer:
         return self.epoch - begun
 
     def predict(self, X: ArrayLike) -> Array:
-        """Return the network's output for X (n, n_in), or (n_in,) for one example: (n, n_out), float64.
+        """Return the network's output for X (n, columns), or one row (columns,): (n, n_out), float64.
 
-        Raises ValueError, naming both shapes, when X does not have the columns the network was trained on.
+        Raises ValueError, naming both shapes, when X does not have the columns of the training data.
         """
-        rows = as_float(X, "X")
-        n_in = self.X_train.shape[1]
-        if rows.ndim == 1 and len(rows) == n_in:
-            rows = rows[np.newaxis]
-        if rows.ndim != 2 or rows.shape[1] != n_in:
-            raise ValueError(f"X must have shape (n, {n_in}), as the training data has; got {np.shape(X)}")
         with np.errstate(all="ignore"):
-            return self._engine.predict(rows)
+            return self._engine.predict(self.inputs(X))
 
     def accuracy(self, X: ArrayLike, Y: ArrayLike) -> float | None:
         """Return the share of examples put into the right class, or None for a regression.
@@ -298,13 +324,17 @@ class Trainer:
             self._end_epoch()
 
     def _begin_epoch(self) -> None:
+        self._begun = self.now, self._for_shuffles.bit_generator.state
         self._engine.shuffle(self._for_shuffles.permutation(len(self.X_train)))
         self._engine.save()
-        self._rates = [(0, self.learning_rate)]
+        self._engine.rate.set(self.now.rate(self.epoch))
+
+    def _losses(self) -> list[float]:
+        with np.errstate(all="ignore"):
+            return [loss.value() for loss in (self._train_loss, self._test_loss) if loss]
 
     def _end_epoch(self) -> None:
-        train = self._train_loss.value()
-        test = [self._test_loss.value()] if self._test_loss else []
+        train, *test = self._losses()
         if not np.isfinite([train, *test]).all():
             self._stop(train, test)
         elif not self._stop_if_broken():
@@ -321,33 +351,41 @@ class Trainer:
         return True
 
     def _stop(self, train: float = 0.0, test: Sequence[float] = ()) -> None:
-        """Find out what went wrong, and put everything back to where the epoch began."""
+        """Find out what went wrong, and put everything back to where the epoch began, but for the settings."""
+        wanted, (_, shuffles) = self.now, self._begun
         found = self._replay()
         if found is None:  # every batch was fine on its own: what is left is a loss over a whole set
             quantity, value = ("loss", train) if not np.isfinite(train) else ("loss on the test set", test[0])
             found = Divergence(self.epoch + 1, self._next_batch, None, quantity, value)
-        self._engine.restore()
-        self.divergence = found
+        self._rewind()
+        self._for_shuffles.bit_generator.state = shuffles
+        self.changes = [change for change in self.changes if (change.epoch, change.batch) <= (self.epoch, 0)]
         self.updates -= self._next_batch
         self._next_batch = 0
+        self.adopt(wanted)
+        self.divergence = found
+
+    def _rewind(self) -> None:
+        """Go back to the parameters, the optimiser's memory and the settings with which the epoch began."""
+        self._engine.restore()
+        self.now, _ = self._begun
+        self._engine.rate.set(self.now.rate(self.epoch))
 
     def _replay(self) -> Divergence | None:
         """Run the current epoch again, with the lesson's arithmetic looking for the first bad value in each batch."""
-        engine, rate = self._engine, self.learning_rate
-        rates = dict(self._rates)
-        engine.restore()
-        try:
-            for batch in range(self._next_batch):
-                engine.rate.set(rates.get(batch, engine.rate.value))
-                X, Y = engine.batch(batch)
-                found = find_divergence(self.params, X, Y, self.config.activations, self._output, self._loss)
-                if found is None:
-                    engine.run(batch)
-                    found = find_bad_params(self.params)
-                if found is not None:
-                    return Divergence(self.epoch + 1, batch + 1, *found)
-        finally:
-            engine.rate.set(rate)
+        midway = [change for change in self.changes if change.epoch == self.epoch and change.batch > 0]
+        self._rewind()
+        for batch in range(self._next_batch):
+            for change in midway:
+                if change.batch == batch:
+                    self._apply(change)
+            X, Y = self._engine.batch(batch)
+            found = find_divergence(self.params, X, Y, self.config.activations, self._output, self._loss)
+            if found is None:
+                self._engine.run(batch)
+                found = find_bad_params(self.params)
+            if found is not None:
+                return Divergence(self.epoch + 1, batch + 1, *found)
         return None
 
 
@@ -356,6 +394,25 @@ def _drawn(config: TrainConfig, for_data: np.random.Generator, for_split: np.ran
     order = for_split.permutation(config.n)
     test, train = np.split(order, [round(config.n * config.test_share)])
     return X[train], Y[train], X[test], Y[test]
+
+
+def _possible(config: TrainConfig, columns: int) -> tuple[str, ...] | None:
+    """The features of a config, if data with this number of columns can have them."""
+    for key in config.features or ():
+        if key not in features_of(columns):
+            raise ValueError(f"features must exist for data with {columns} columns; got {key!r}")
+    return config.features
+
+
+def _fitting(params: Params, sizes: Sequence[int]) -> Params:
+    """Given first parameters, if they have the shapes of the network."""
+    shapes = [(np.shape(W), np.shape(b)) for W, b in params]
+    expected = [((n_in, n_out), (n_out,)) for n_in, n_out in pairwise(sizes)]
+    if shapes != expected:
+        raise ValueError(f"params must have the shapes {expected} of (W, b) in this network; got {shapes}")
+    if any(first_bad(np.asarray(part)) is not None for pair in params for part in pair):
+        raise ValueError("params must be finite numbers; at least one is not")
+    return params
 
 
 def _given(data: Examples) -> tuple[Array, ...]:

@@ -30,6 +30,7 @@ from lib.divergence import Divergence, find_bad_params
 from lib.engine import Engine
 from lib.initializers import INITIALIZERS
 from lib.network import Params, forward, init_params, output_delta
+from lib.optimizers import Recipe
 
 MOST_DEPTH, MOST_WIDTH = 50, 128
 """The deepest and the widest network of the experiment."""
@@ -301,7 +302,7 @@ def train(setting: Setting, rate: float, epochs: int = MOST_EPOCHS) -> Training:
             activations=[setting.activation] * setting.depth,
             output=OUTPUT,
             loss=LOSS,
-            optimizer="sgd",
+            recipe=Recipe("sgd"),
             learning_rate=rate,
             batch_size=BATCH,
             dtype="float64",

@@ -9,6 +9,7 @@ import pytest
 
 from lib.activations import ACTIVATIONS
 from lib.datasets import DATASETS
+from lib.features import FEATURES
 from lib.initializers import INITIALIZERS
 from lib.losses import LOSSES
 from lib.optimizers import OPTIMIZERS
@@ -18,6 +19,7 @@ REGISTRIES = {
     "losses": LOSSES,
     "initializers": INITIALIZERS,
     "datasets": DATASETS,
+    "features": FEATURES,
     "optimizers": OPTIMIZERS,
 }
 KEYS = {
@@ -25,10 +27,11 @@ KEYS = {
     "losses": "mse mae huber binary_cross_entropy cross_entropy",
     "initializers": "zeros normal xavier_normal xavier_uniform he_normal he_uniform lecun_normal",
     "datasets": "circle xor gaussians spiral moons blobs plane sine multi_gaussian",
+    "features": "x1 x2 x1_squared x2_squared x1_x2 sin_x1 sin_x2",
     "optimizers": "sgd momentum rmsprop adam",
 }
 LATEX = ("formula", "derivative")
-STATES_FORMULA = ("activations", "losses", "optimizers")
+STATES_FORMULA = ("activations", "losses", "features", "optimizers")
 
 RECORDS = [
     pytest.param(name, key, record, id=f"{name}-{key}")

@@ -9,7 +9,8 @@ from lib.activations import ACTIVATIONS
 from lib.datasets import DATASETS
 from lib.network import backward, forward, init_params, loss_value
 from lib.optimizers import OPTIMIZERS
-from lib.trainers import TrainConfig, Trainer
+from lib.replay import Replay
+from lib.trainers import Retune, TrainConfig, Trainer
 
 # --- TrainConfig
 
@@ -68,6 +69,21 @@ def test_output_and_loss_follow_the_task(data):
         ({"learning_rate": float("nan")}, "learning_rate must be a finite number above 0; got nan"),
         ({"batch_size": 0}, "batch_size must be a whole number of at least 1; got 0"),
         ({"seed": -1}, "seed must be a whole number of at least 0; got -1"),
+        ({"features": ("x1", "x9")}, "features must be one of x1, .*; got 'x9'"),
+        ({"features": ()}, "features must name at least one of x1, .*; got \\(\\)"),
+        ({"features": ("x1", "x1")}, "features must not repeat a feature; got x1, x1"),
+        ({"standardize": "yes"}, "standardize must be True or False; got 'yes'"),
+        ({"optimizer_options": {"beta": 0.5}}, "among those of sgd \\(none\\); got 'beta'"),
+        ({"optimizer": "adam", "optimizer_options": {"beta": 0.5}}, "of adam \\(beta1, beta2\\); got 'beta'"),
+        (
+            {"optimizer": "momentum", "optimizer_options": {"beta": 1.0}},
+            r"optimizer_options\['beta'\] must be a number from 0 to 0.99; got 1.0",
+        ),
+        ({"schedule": "cosin"}, "schedule must be one of constant, .*; got 'cosin'"),
+        ({"schedule_epochs": 0}, "schedule_epochs must be a whole number of at least 1; got 0"),
+        ({"l1": -0.1}, "l1 must be a finite number of at least 0; got -0.1"),
+        ({"l2": float("inf")}, "l2 must be a finite number of at least 0; got inf"),
+        ({"clip": 0}, "clip must be a finite number above 0; got 0"),
         ({"dtype": "float16"}, "dtype must be one of float64, float32; got 'float16'"),
     ],
 )
@@ -365,7 +381,11 @@ def test_a_batch_larger_than_the_data_is_the_full_batch():
     assert large.updates == 3
 
 
-# --- learning rate
+# --- changes on the way
+
+
+def retuned(trainer, **settings):
+    trainer.adopt(replace(trainer.now, **settings))
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
@@ -377,29 +397,186 @@ def test_a_new_learning_rate_holds_from_the_next_update_on(optimizer):
         trainer.step()
     before = flat(changed)
     np.testing.assert_array_equal(before, flat(constant))
-    changed.learning_rate = 0.05
+    retuned(changed, learning_rate=0.05)
     np.testing.assert_array_equal(before, flat(changed))
     constant.step()
     changed.step()
     # One step is proportional to the rate, for every rule.
     np.testing.assert_allclose(flat(changed) - before, 5 * (flat(constant) - before), rtol=1e-6, atol=1e-12)
     assert changed.learning_rate == 0.05
-    assert changed.rate_changes == [(1, 0.05)]
-    assert high.rate_changes == []
+    assert changed.changes == [Retune(1, 1, replace(config, learning_rate=0.05))]
+    assert high.changes == []
 
 
 def flat(trainer):
     return np.concatenate([part.ravel() for pair in trainer.params for part in pair])
 
 
-def test_setting_the_same_rate_is_no_change_and_a_wrong_one_is_refused():
+def test_the_same_settings_are_no_change_and_a_field_that_needs_a_fresh_network_is_refused():
     trainer = Trainer(TrainConfig())
-    trainer.learning_rate = 0.1
-    assert trainer.rate_changes == []
-    for wrong in (0, -1, float("nan"), float("inf"), "fast"):
-        with pytest.raises(ValueError, match="learning_rate must be a finite number above 0"):
-            trainer.learning_rate = wrong
+    trainer.adopt(TrainConfig())
+    assert trainer.changes == []
+    with pytest.raises(ValueError, match=r"config must not differ in hidden .* only in learning_rate, .*; got \(3,\)"):
+        trainer.adopt(TrainConfig(hidden=(3,), learning_rate=1.0))
     assert trainer.learning_rate == 0.1
+
+
+def test_second_thoughts_leave_one_change_or_none():
+    trainer = Trainer(TrainConfig(n=40))
+    trainer.run(epochs=1)
+    for rate in (0.2, 0.3, 0.5):
+        retuned(trainer, learning_rate=rate)
+    assert trainer.changes == [Retune(1, 0, trainer.now)]
+    retuned(trainer, learning_rate=0.1)
+    assert trainer.changes == []
+    retuned(trainer, optimizer="momentum")
+    retuned(trainer, optimizer="sgd")  # not nothing: had it been Adam, its memory would be gone
+    assert [change.config.optimizer for change in trainer.changes] == ["momentum", "sgd"]
+
+
+def test_a_schedule_sets_the_rate_of_each_epoch():
+    trainer = Trainer(TrainConfig(n=20, learning_rate=0.4, schedule="step", schedule_epochs=2))
+    rates = []
+    for _ in range(5):
+        trainer.step()
+        rates.append(trainer.learning_rate)
+        trainer.run(epochs=1)
+    assert rates == [0.4, 0.4, 0.2, 0.2, 0.1]
+
+
+def test_a_run_with_a_cosine_schedule_stands_still_at_the_end():
+    trainer = Trainer(TrainConfig(n=20, schedule="cosine", schedule_epochs=3))
+    trainer.run(epochs=3)
+    before = flat(trainer)
+    trainer.run(epochs=2)
+    np.testing.assert_array_equal(before, flat(trainer))
+    assert trainer.history[3] == trainer.history[5] < trainer.history[0]
+
+
+def changed_on_the_way(config):
+    """A run with three changes of settings and two of weights, two of them in the middle of an epoch."""
+    trainer = Trainer(config)
+    trainer.run(epochs=2)
+    retuned(trainer, learning_rate=0.05, l2=0.01)
+    trainer.run(epochs=1)
+    trainer.step()
+    retuned(trainer, optimizer="adam", learning_rate=0.02)
+    trainer.edit(0, 2, 1, 0.75)
+    trainer.run(epochs=2)
+    trainer.edit(1, 0, 0, -1.5)
+    retuned(trainer, schedule="inverse", schedule_epochs=3, clip=0.5)
+    trainer.run(epochs=4)
+    return trainer
+
+
+def test_a_run_is_repeated_bit_for_bit_with_all_its_changes():
+    config = TrainConfig(n=60, hidden=(3, 2))
+    first, again = changed_on_the_way(config), Trainer(config)
+    Replay(again, first.changes, 9).run()
+    assert again.history == first.history
+    assert again.test_history == first.test_history
+    assert again.changes == first.changes
+    assert len(first.changes) == 5
+    np.testing.assert_array_equal(flat(again), flat(first))
+    earlier = Trainer(config)
+    Replay(earlier, first.changes, 3).run()
+    assert earlier.history[:-1] == first.history[:3]  # a change right after epoch 3 would belong to it
+    assert (earlier.epoch, len(earlier.changes)) == (3, 1)
+
+
+def test_a_replay_goes_an_epoch_at_a_time_and_stops_where_a_run_breaks_down():
+    first, again = changed_on_the_way(TrainConfig(n=60)), Trainer(TrainConfig(n=60))
+    replay, seen = Replay(again, first.changes, 9), []
+    while not replay.done:
+        replay.advance()
+        seen.append(again.epoch)
+    assert seen == list(range(1, 10))
+    hopeless = Replay(Trainer(exploding()), [], 10**9)
+    hopeless.run()
+    assert hopeless.done
+
+
+def test_an_edited_weight_shows_in_the_losses_and_the_prediction_at_once():
+    trainer = Trainer(TrainConfig(n=40))
+    trainer.run(epochs=1)
+    before, losses = trainer.params, (trainer.history[-1], trainer.test_history[-1])
+    trainer.edit(0, 1, 3, 2.5)
+    assert trainer.params[0][0][1, 3] == 2.5
+    assert (trainer.history[-1], trainer.test_history[-1]) != losses
+    expected = forward(trainer.params, trainer.X_train, "tanh", "sigmoid")
+    assert trainer.history[-1] == pytest.approx(
+        loss_value(expected, trainer.Y_train, "binary_cross_entropy"), rel=1e-12
+    )
+    np.testing.assert_allclose(trainer.predict(trainer.X_train), expected.prediction, atol=1e-14)
+    trainer.edit(0, 1, 3, before[0][0][1, 3])
+    assert (trainer.history[-1], trainer.test_history[-1]) == losses
+    trainer.edit(2, 2, 0, -3.0)  # row n_in is the bias
+    assert trainer.params[2][1][0] == -3
+    assert len(trainer.changes) == 3
+    trainer.edit(2, 2, 0, -3.0)
+    assert len(trainer.changes) == 3
+
+
+@pytest.mark.parametrize(
+    ("place", "message"),
+    [
+        ((3, 0, 0, 1.0), "layer must be a whole number from 0 to 2; got 3"),
+        ((0, 3, 0, 1.0), "row must be a whole number from 0 to 2; got 3"),
+        ((0, 0, 4, 1.0), "column must be a whole number from 0 to 3; got 4"),
+        ((0, 0, 0, float("nan")), "value must be a finite number; got nan"),
+        ((2, 0, 0, 1e308), "value must give a finite loss; got 1e"),
+    ],
+)
+def test_an_edit_that_cannot_be_is_refused_and_changes_nothing(place, message):
+    trainer = Trainer(TrainConfig(data="plane"))
+    before, history = flat(trainer), list(trainer.history)
+    with pytest.raises(ValueError, match=message):
+        trainer.edit(*place)
+    np.testing.assert_array_equal(flat(trainer), before)
+    assert (trainer.history, trainer.changes) == (history, [])
+
+
+def test_given_first_weights_are_used_and_must_fit():
+    config = TrainConfig(n=30, hidden=(3,))
+    source = Trainer(replace(config, seed=5))
+    trainer = Trainer(config, params=source.params)
+    np.testing.assert_array_equal(flat(trainer), flat(source))
+    with pytest.raises(ValueError, match=r"params must have the shapes \[\(\(2, 4\), \(4,\)\), .*; got \[\(\(2, 3\)"):
+        Trainer(replace(config, hidden=(4,)), params=source.params)
+    broken = [(np.full_like(W, np.nan), b) for W, b in source.params]
+    with pytest.raises(ValueError, match="params must be finite"):
+        Trainer(config, params=broken)
+
+
+# --- features
+
+
+def test_a_network_without_hidden_layers_separates_a_circle_by_squares():
+    straight = Trainer(TrainConfig(hidden=(), learning_rate=0.3, noise=0))
+    squares = Trainer(TrainConfig(hidden=(), learning_rate=0.3, noise=0, features=("x1_squared", "x2_squared")))
+    for trainer in (straight, squares):
+        trainer.run(epochs=200)
+    assert straight.accuracy(straight.X_test, straight.Y_test) < 0.8
+    assert squares.accuracy(squares.X_test, squares.Y_test) > 0.95
+    assert squares.input_names == ("x₁²", "x₂²")
+    assert straight.input_names == ("x₁", "x₂")
+    np.testing.assert_array_equal(squares.inputs([[2.0, 3.0]]), [[4.0, 9.0]])
+    assert squares.predict(np.empty((0, 2))).shape == (0, 1)
+
+
+def test_standardising_takes_the_statistics_of_the_training_set_alone():
+    data = ([[0.0], [10.0], [20.0]], [0.0, 1.0, 0.0], [[1000.0]], [1.0])
+    trainer = Trainer(TrainConfig(data="sine", standardize=True), data=data)
+    sd = np.sqrt(200 / 3)
+    np.testing.assert_allclose(trainer.inputs([0.0, 10.0, 1000.0][1:2]), [[0.0]], atol=1e-15)
+    np.testing.assert_allclose(trainer.inputs([[1000.0]]), [[990 / sd]])
+    expected = forward(trainer.params, [[990 / sd]], "tanh", trainer.config.output).prediction
+    np.testing.assert_allclose(trainer.predict([[1000.0]]), expected, atol=1e-14)
+
+
+def test_features_that_the_data_cannot_have_are_refused():
+    with pytest.raises(ValueError, match="features must exist for data with 1 columns; got 'x2'"):
+        Trainer(TrainConfig(data="sine", features=("x1", "x2")))
 
 
 # --- divergence
@@ -514,12 +691,29 @@ def test_a_rate_raised_in_the_middle_of_an_epoch_is_blamed_in_the_right_batch():
     trainer.run(epochs=2)
     trainer.step()
     trainer.step()
-    trainer.learning_rate = 1e200
+    retuned(trainer, learning_rate=1e200)
     trainer.run(epochs=5)
     assert (trainer.divergence.epoch, trainer.divergence.batch) in {(3, 3), (3, 4)}
     assert trainer.learning_rate == 1e200
-    assert trainer.rate_changes == [(2, 1e200)]
+    assert trainer.changes == [Retune(2, 0, trainer.now)]  # the epoch begins again, now with the new rate
     assert (trainer.epoch, trainer.updates, len(trainer.history)) == (2, 8, 3)
+
+
+def test_after_a_breakdown_a_lower_rate_goes_on_as_if_nothing_had_happened():
+    trainer, calm = Trainer(exploding(learning_rate=0.01)), Trainer(exploding(learning_rate=0.01))
+    for each in (trainer, calm):
+        each.run(epochs=2)
+    trainer.step()
+    retuned(trainer, learning_rate=1e200, optimizer="momentum")
+    trainer.run(epochs=5)
+    assert trainer.divergence is not None
+    retuned(trainer, learning_rate=0.01, optimizer="sgd")
+    assert trainer.divergence is None
+    assert trainer.run(epochs=5) == calm.run(epochs=5) == 5
+    assert trainer.history == calm.history
+    again = Trainer(exploding(learning_rate=0.01))
+    Replay(again, trainer.changes, 7).run()
+    assert again.history == trainer.history
 
 
 def test_a_bad_loss_on_the_test_set_alone_is_reported():

@@ -8,7 +8,7 @@ import pyarrow as pa
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.app_process import ROOT
-from dashboard.sheet import subscript
+from lib.arrays import subscript
 
 
 def visit(page: str, **link: str) -> AppTest:

@@ -1,5 +1,7 @@
 """The training page: every option works, no run is lost in silence, and its numbers are those of the core."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -194,7 +196,7 @@ def test_a_new_learning_rate_keeps_the_run_and_is_told():
     run(app.button(key="step").click())
     alone = Trainer(TrainConfig())
     alone.run(epochs=epoch)
-    alone.learning_rate = 0.3
+    alone.adopt(replace(alone.now, learning_rate=0.3))
     alone.run(epochs=1)
     check_numbers(app, alone)
     run(app.button(key="reset").click())

@@ -1,0 +1,174 @@
+"""The description of a training run: everything that decides it, validated, frozen and hashable."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from lib.activations import ACTIVATIONS
+from lib.arrays import check_count, check_non_negative, check_positive, choose
+from lib.datasets import DATASETS
+from lib.features import check_features
+from lib.initializers import INITIALIZERS
+from lib.losses import LOSSES
+from lib.network import OUTPUTS
+from lib.optimizers import OPTIMIZERS, Recipe
+from lib.schedules import SCHEDULES
+
+TASKS = {
+    "binary": ("sigmoid", "binary_cross_entropy"),
+    "multiclass": ("softmax", "cross_entropy"),
+    "regression": ("linear", "mse"),
+}
+"""What each kind of task calls for: (output, loss)."""
+
+DTYPES = ("float64", "float32")
+
+CHANGEABLE = ("learning_rate", "schedule", "schedule_epochs", "optimizer", "optimizer_options", "l1", "l2", "clip")
+"""Fields that may change while a run goes on; every other field needs a fresh network."""
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    """Everything that decides a training run. Frozen, hashable, and valid once it exists.
+
+    data: a key of DATASETS. n: examples, training and test set together. noise: see the data set.
+    test_share: share of n kept for testing, in [0, 1). features: what the network is given, keys of FEATURES;
+    None for the data's columns as they are. standardize: whether each feature gets mean 0 and standard deviation 1,
+    by the statistics of the training set. hidden: widths of the hidden layers, () for none.
+    activation: a key of ACTIVATIONS for all hidden layers, or one per layer. output, loss: keys of OUTPUTS and
+    LOSSES; None becomes what the data set's task calls for (TASKS). init, optimizer: keys of INITIALIZERS and
+    OPTIMIZERS. optimizer_options: values for some of the optimiser's params, as a mapping or as pairs.
+    learning_rate: above 0. schedule: a key of SCHEDULES; schedule_epochs: its time T. l1, l2: strength of the
+    penalties on the weights (``lib.regularization``); the recorded losses are without them. clip: the greatest
+    length of a gradient, or None. batch_size: examples per update; the last batch of an epoch may be short.
+    seed: 0 or more. dtype: "float64" or "float32", the precision of the sums.
+
+    Raises ValueError naming the argument, its value and what is allowed.
+    """
+
+    data: str = "circle"
+    n: int = 250
+    noise: float = 0.1
+    test_share: float = 0.2
+    features: tuple[str, ...] | None = None
+    standardize: bool = False
+    hidden: tuple[int, ...] = (4, 2)
+    activation: str | tuple[str, ...] = "tanh"
+    output: str | None = None
+    loss: str | None = None
+    init: str = "xavier_normal"
+    optimizer: str = "sgd"
+    optimizer_options: tuple[tuple[str, float], ...] = ()
+    learning_rate: float = 0.1
+    schedule: str = "constant"
+    schedule_epochs: int = 100
+    l1: float = 0.0
+    l2: float = 0.0
+    clip: float | None = None
+    batch_size: int = 10
+    seed: int = 0
+    dtype: str = "float64"
+
+    def __post_init__(self) -> None:
+        task = choose("data", self.data, DATASETS).task
+        self._set("n", check_count("n", self.n))
+        self._set("noise", check_non_negative("noise", self.noise))
+        self._set("test_share", _share_to_test(self.test_share, self.n))
+        if self.features is not None:
+            self._set("features", check_features("features", self.features))
+        if not isinstance(self.standardize, bool):
+            raise ValueError(f"standardize must be True or False; got {self.standardize!r}")
+        self._set("hidden", _widths(self.hidden))
+        self._set("activation", _keys_of_layers(self.activation, len(self.hidden)))
+        output, loss = _head(self.output, self.loss, task)
+        self._set("output", output)
+        self._set("loss", loss)
+        choose("init", self.init, INITIALIZERS)
+        choose("optimizer", self.optimizer, OPTIMIZERS)
+        self._set("optimizer_options", _options(self.optimizer, self.optimizer_options))
+        self._set("learning_rate", check_positive("learning_rate", self.learning_rate))
+        choose("schedule", self.schedule, SCHEDULES)
+        self._set("schedule_epochs", check_count("schedule_epochs", self.schedule_epochs))
+        self._set("l1", check_non_negative("l1", self.l1))
+        self._set("l2", check_non_negative("l2", self.l2))
+        if self.clip is not None:
+            self._set("clip", check_positive("clip", self.clip))
+        self._set("batch_size", check_count("batch_size", self.batch_size))
+        self._set("seed", check_count("seed", self.seed, low=0))
+        choose("dtype", self.dtype, DTYPES)
+
+    def _set(self, name: str, value: object) -> None:
+        object.__setattr__(self, name, value)  # frozen, but only once it is valid
+
+    @property
+    def activations(self) -> tuple[str, ...]:
+        """The activation of each hidden layer."""
+        return (self.activation,) * len(self.hidden) if isinstance(self.activation, str) else self.activation
+
+    @property
+    def head(self) -> tuple[str, str]:
+        """Output and loss, which are never None once the config exists."""
+        assert self.output is not None
+        assert self.loss is not None
+        return self.output, self.loss
+
+    @property
+    def recipe(self) -> Recipe:
+        """How a gradient becomes a step."""
+        return Recipe(self.optimizer, self.optimizer_options, self.l1, self.l2, self.clip)
+
+    def rate(self, epoch: int) -> float:
+        """The learning rate after ``epoch`` completed epochs, by the schedule."""
+        return self.learning_rate * SCHEDULES[self.schedule].factor(epoch, self.schedule_epochs)
+
+
+def _share_to_test(share: float, n: int) -> float:
+    share = check_non_negative("test_share", share)
+    if n - round(n * share) < 1:
+        raise ValueError(f"test_share must leave at least one of the n = {n} examples to train on; got {share}")
+    return share
+
+
+def _widths(hidden: Sequence[int]) -> tuple[int, ...]:
+    if isinstance(hidden, str) or not isinstance(hidden, Sequence):
+        raise ValueError(f"hidden must be a tuple of layer widths, such as (4, 2); got {hidden!r}")
+    return tuple(check_count(f"hidden[{i}]", width) for i, width in enumerate(hidden))
+
+
+def _keys_of_layers(activation: str | Sequence[str], layers: int) -> str | tuple[str, ...]:
+    if not isinstance(activation, (list, tuple)):
+        return choose("activation", str(activation), tuple(ACTIVATIONS))
+    if len(activation) != layers:
+        raise ValueError(f"activation must be one key or one per hidden layer ({layers}); got {list(activation)}")
+    return tuple(choose(f"activation[{i}]", key, tuple(ACTIVATIONS)) for i, key in enumerate(activation))
+
+
+def _head(output: str | None, loss: str | None, task: str) -> tuple[str, str]:
+    usual_output, usual_loss = TASKS[task]
+    output = choose("output", usual_output if output is None else output, OUTPUTS)
+    loss = choose("loss", usual_loss if loss is None else loss, tuple(LOSSES))
+    if LOSSES[loss].value_from_logits is not None and output == "linear":
+        raise ValueError(
+            f"output must be sigmoid or softmax for the loss {loss}, which needs probabilities; got {output!r}"
+        )
+    return output, loss
+
+
+def _options(
+    optimizer: str, options: Mapping[str, float] | Sequence[tuple[str, float]]
+) -> tuple[tuple[str, float], ...]:
+    """Options in the order of the optimiser's params; those at their default are left out, so equal means equal."""
+    given = dict(options)
+    params = {param.key: param for param in OPTIMIZERS[optimizer].params}
+    for key in given:
+        if key not in params:
+            known = ", ".join(params) or "none"
+            raise ValueError(f"optimizer_options must be among those of {optimizer} ({known}); got {key!r}")
+    for key, param in params.items():
+        if key in given:
+            value = check_non_negative(f"optimizer_options[{key!r}]", given[key])
+            if not param.low <= value <= param.high:
+                raise ValueError(
+                    f"optimizer_options[{key!r}] must be a number from {param.low:g} to {param.high:g}; got {value!r}"
+                )
+            given[key] = value
+    return tuple((key, given[key]) for key, param in params.items() if key in given and given[key] != param.default)
