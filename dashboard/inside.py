@@ -15,12 +15,11 @@ from dashboard.charts import network as charts
 from dashboard.charts.theme import Look, digits
 from dashboard.frames import network as frames
 from dashboard.frames.network import Unit
-from dashboard.sheet import subscript
 from dashboard.unit_maps import Ground
 from dashboard.working import all_digits, board, layer_table, step_table, words
 from lib import inspection
 from lib.activations import ACTIVATIONS
-from lib.arrays import Array
+from lib.arrays import Array, subscript
 from lib.inspection import Health, Units
 from lib.network import Params, forward
 
@@ -30,6 +29,7 @@ Edit = Callable[[int, int, int, float], None]
 OUTPUT = "output"
 _CHART = "inside-chart"
 _TURN = "inside.turn"
+_REFUSED = "inside.refused"
 _CONSTANT = 1e-3
 """A unit whose output varies by less is as good as a bias."""
 _BIG = 10
@@ -276,16 +276,23 @@ def _weights(subject: Subject, chosen: Unit, edit: Edit | None) -> None:
                 on_change=_edited,
                 args=(edit, layer, row, j, key),
             )
+    refused = st.session_state.pop(_REFUSED, "")
+    if refused:
+        st.warning(f"The number was not taken over: {refused}.")
     st.caption("A changed number is in the network at once. Training goes on from there.")
 
 
 def _edited(edit: Edit, layer: int, row: int, column: int, key: str) -> None:
-    edit(layer, row, column, float(st.session_state[key]))
+    """Pass a changed number on; what is refused is told once, and the network's own number comes back."""
+    try:
+        edit(layer, row, column, float(st.session_state[key]))
+    except ValueError as error:
+        st.session_state[_REFUSED] = str(error)
 
 
 def _row(subject: Subject) -> int:
     """Which training row is worked out, and what it holds."""
-    with st.container(key="inside-row"):
+    with st.container(key="inside-row", width="content"):
         row = controls.entry("row", f"Data point, 1 to {len(subject.X)}", 1, len(subject.X), 1) - 1
     inputs = ", ".join(
         f"{name} = {digits(float(x))}" for name, x in zip(subject.input_names, subject.X[row], strict=True)

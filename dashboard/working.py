@@ -36,7 +36,8 @@ def board(example: Example, layer: int, unit: int) -> str:
         lines.append(rf"{a} &= f(z) = {name}({z}) = {tex(working.a[unit])}")
     lines += _loss(example)
     lines += _back_from_loss(example, unit) if last else _back_from_layer(example, layer, unit)
-    return r"\small\begin{aligned}" + r" \\ ".join(lines) + r"\end{aligned}"
+    joined = r" \\ ".join(lines).replace("nan", r"\text{NaN}")
+    return r"\small\begin{aligned}" + joined + r"\end{aligned}"
 
 
 def function(key: str) -> str:
@@ -201,8 +202,8 @@ def words(example: Example) -> str:
     if example.cancels:
         parts.append(r"The slope of the output cancels against the loss: $\delta = \hat y - y$ needs no $f'(z)$.")
     parts.append(
-        "This is one data point, its own loss and plain gradient descent; "
-        "training takes the mean over a batch, and its optimiser may scale the step."
+        "This is one data point, its own loss and plain gradient descent; training takes the mean over a batch, "
+        "and its optimiser, penalties or clipping may change the step."
     )
     return " ".join(parts)
 

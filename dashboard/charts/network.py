@@ -42,7 +42,7 @@ def network(sizes: tuple[int, ...], look: Look) -> dict[str, Any]:
         color=alt.condition("datum.w < 0", alt.value(NEGATIVE), alt.value(POSITIVE)),
         strokeDash=alt.condition("datum.w < 0", alt.value([6, 4]), alt.value([1, 0])),
         strokeWidth=alt.StrokeWidth("width:Q", scale=None),
-        opacity=alt.Opacity("opacity:Q", scale=None),
+        opacity=alt.condition("datum.chosen", alt.value(1), alt.value(0.65 if look.dark else 0.45)),
         tooltip=[alt.Tooltip("way:N", title="from → to"), alt.Tooltip("w:Q", title="weight", format=".4g")],
     )
     maps = (

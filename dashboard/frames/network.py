@@ -82,10 +82,10 @@ def sizes_of(params: Params) -> tuple[int, ...]:
 
 
 def edges(params: Params, place: Layout, chosen: Unit) -> pa.Table:
-    """The drawn weights: columns x, y, x2, y2 (ends), w, width, opacity, way ("input 1 → unit 2").
+    """The drawn weights: columns x, y, x2, y2 (ends), w, width, chosen (flag), way ("input 1 → unit 2").
 
-    The width goes with |w|, the largest weight of the network being the thickest. What leads to the chosen unit, all
-    of it, is opaque. The order is fixed, so that a line stays the same line while the network learns.
+    The width goes with |w|, the largest weight of the network being the thickest. Of what leads to the chosen unit
+    everything is there, and marked.
     """
     largest = max(float(np.abs(W).max()) for W, _ in params) or 1.0
     tables = []
@@ -102,7 +102,7 @@ def edges(params: Params, place: Layout, chosen: Unit) -> pa.Table:
                     "y2": place.y(layer + 1)[columns],
                     "w": w,
                     "width": np.maximum(place.thickest * np.abs(w) / largest, _THINNEST),
-                    "opacity": np.where(to_chosen, 1.0, 0.45),
+                    "chosen": to_chosen,
                     "way": [
                         f"{'unit' if layer else 'input'} {i + 1} → unit {j + 1}"
                         for i, j in zip(rows, columns, strict=True)
