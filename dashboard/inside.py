@@ -143,10 +143,10 @@ def _clicked(last: int) -> None:
 
 def _drawing(subject: Subject, layers: Sequence[Units], ground: Ground, chosen: Unit, style: Look) -> None:
     sizes = frames.sizes_of(subject.params)
-    place = frames.layout(sizes, style.projector)
+    place = frames.Layout(sizes, style.projector)
     with st.container(key=f"network-{len(sizes)}"):
         plot.show(
-            charts.network(sizes, style),
+            charts.network(len(sizes), place.height, style),
             alt="The network: a column of squares for the inputs, for each hidden layer and for the outputs, and lines "
             "between them for the weights, blue and solid for positive, orange and dashed for negative, the thicker "
             "the larger. Each square shows what its unit answers over the inputs.",

@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 
 from dashboard.charts.theme import CLASS_COLOUR, Look
-from dashboard.frames.network import layer_names, layout
+from dashboard.frames.network import layer_names
 
 NEGATIVE, POSITIVE = CLASS_COLOUR[:2]
 CHOOSE = "choose"
@@ -14,17 +14,15 @@ CHOOSE = "choose"
 
 
 @cache
-def network(sizes: tuple[int, ...], look: Look) -> dict[str, Any]:
-    """Specification of a network with these columns of units, the inputs first.
+def network(columns: int, height: int, look: Look) -> dict[str, Any]:
+    """Specification of a network with so many columns, inputs and output among them, ``height`` pixels high in all.
 
     Data: ``edges``, ``nodes``, ``heads`` and ``names`` (see ``frames.network``) and ``maps`` (see ``unit_maps``: one
     picture for each column, with url, x, y, width, height). Blue solid lines are positive weights, orange dashed ones
     negative. Dead units are hatched in their picture and dashed around; saturated ones have a double frame.
     """
-    place = layout(sizes, look.projector)
-    last = len(sizes) - 1
-    x_scale = alt.Scale(domain=[-0.62, last + 0.62], nice=False, zero=False)
-    y_scale = alt.Scale(domain=[place.head + place.height, 0], nice=False, zero=False)
+    x_scale = alt.Scale(domain=[-0.62, columns - 0.38], nice=False, zero=False)
+    y_scale = alt.Scale(domain=[height, 0], nice=False, zero=False)
 
     def x(field: str) -> alt.X:
         return alt.X(f"{field}:Q", scale=x_scale, axis=None)
@@ -85,7 +83,7 @@ def network(sizes: tuple[int, ...], look: Look) -> dict[str, Any]:
     beside = names.mark_text(align=_of("datum.align"), dx=_of("datum.shift"), baseline="middle").encode(
         x=x("x"), y=y("y"), text="text:N"
     )
-    chart = alt.layer(lines, maps, double, frames, headings, beside).properties(height=place.head + place.height)
+    chart = alt.layer(lines, maps, double, frames, headings, beside).properties(height=height)
     return {**chart.to_dict(), "config": look.config(), "padding": {"left": 0, "right": 0, "top": 0, "bottom": 0}}
 
 

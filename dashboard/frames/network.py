@@ -5,7 +5,6 @@ Columns are counted from 0, the inputs; layer l of ``params`` is column l + 1. U
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 import pyarrow as pa
@@ -36,7 +35,12 @@ class Layout:
 
     @property
     def height(self) -> int:
-        """Height of the drawing below the headings."""
+        """Height of the whole drawing."""
+        return self.head + self.room
+
+    @property
+    def room(self) -> int:
+        """Height below the headings."""
         most = max(self.sizes)
         return round(self.zoom * max(min(66 * max(most, 3), 460), _LEAST_PITCH * most))
 
@@ -52,7 +56,7 @@ class Layout:
 
     def pitch(self, column: int) -> float:
         """From one unit of a column to the next."""
-        return min(self.height / self.sizes[column], 76 * self.zoom)
+        return min(self.room / self.sizes[column], 76 * self.zoom)
 
     def side(self, column: int) -> int:
         """A unit's width and height: even, so that its middle lies between two pixels."""
@@ -66,14 +70,8 @@ class Layout:
     def y(self, column: int) -> Array:
         """The middles of a column's units."""
         n = self.sizes[column]
-        places: Array = self.head + self.height / 2 + (np.arange(n) - (n - 1) / 2) * self.pitch(column)
+        places: Array = self.head + self.room / 2 + (np.arange(n) - (n - 1) / 2) * self.pitch(column)
         return places
-
-
-@cache
-def layout(sizes: tuple[int, ...], projector: bool) -> Layout:
-    """The layout of an architecture, made once."""
-    return Layout(sizes, projector)
 
 
 def sizes_of(params: Params) -> tuple[int, ...]:

@@ -37,7 +37,7 @@ config = TrainConfig(
     activation=asked("fn", "tanh"),
     loss=asked("loss", "") or None,
     learning_rate=float(asked("rate", "0.1")),
-    features=tuple(key for key in asked("features", "").split(".") if key),
+    features=tuple(key for key in asked("features", "").split(".") if key) or None,
 )
 epochs, moving = int(asked("epochs", "30")), asked("moving", "") == "1"
 

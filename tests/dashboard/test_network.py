@@ -30,7 +30,7 @@ def network(sizes, seed=0):
 def tables(sizes, chosen=(0, 0), projector=False, activation="tanh"):
     params, X = network(sizes)
     keys = (activation,) * (len(sizes) - 2)
-    place = frames.layout(sizes, projector)
+    place = frames.Layout(sizes, projector)
     layers = units(params, X, keys, "linear")
     ground = unit_maps.Ground("example", X[:1])
     return {
@@ -57,24 +57,27 @@ def parts(spec):
 
 
 class TestSpecification:
-    @each_size
     @pytest.mark.parametrize("look", LOOKS, ids=str)
-    def test_it_is_valid_made_once_and_feeds_on_every_table(self, sizes, look):
-        spec = charts.network(sizes, look)
+    def test_it_is_valid_and_feeds_on_every_table(self, look):
+        spec = charts.network(4, 314, look)
         alt.Chart.from_dict(json.loads(json.dumps(spec)), validate=True)
-        assert charts.network(sizes, Look(look.dark, look.projector)) is spec
-        assert {part["data"]["name"] for part in parts(spec) if "name" in part.get("data", {})} == set(tables(sizes))
+        named = {part["data"]["name"] for part in parts(spec) if "name" in part.get("data", {})}
+        assert named == set(tables((2, 4, 2, 1)))
+
+    def test_it_is_made_once_for_all_networks_of_a_size(self):
+        first, second = (frames.Layout(sizes) for sizes in ((2, 8, 8, 1), (2, 8, 5, 3)))
+        assert charts.network(4, first.height, Look()) is charts.network(4, second.height, Look(False, False))
 
     def test_all_fields_exist_in_the_tables(self):
         filled = tables((2, 3, 1))
-        for layer in charts.network((2, 3, 1), Look())["layer"]:
+        for layer in charts.network(3, 250, Look())["layer"]:
             table = filled[layer["data"]["name"]]
             used = {part["field"] for part in parts(layer["encoding"]) if isinstance(part.get("field"), str)}
             assert used <= set(table.column_names)
 
     @pytest.mark.parametrize("chart", [charts.gradients, charts.counts])
     def test_the_charts_over_epochs_are_valid_and_made_once(self, chart):
-        for layers in range(2, 8):
+        for layers in (2, 7):
             spec = chart(layers, Look())
             alt.Chart.from_dict(json.loads(json.dumps(spec)), validate=True)
             assert chart(layers, Look()) is spec
@@ -84,21 +87,21 @@ class TestLayout:
     @each_size
     @pytest.mark.parametrize("projector", [False, True])
     def test_units_neither_touch_nor_leave_the_drawing(self, sizes, projector):
-        place = frames.layout(sizes, projector)
+        place = frames.Layout(sizes, projector)
         for column in range(len(sizes)):
             y, side = place.y(column), place.side(column)
             assert side >= 12
             assert (np.diff(y) > side + 3).all()
             assert y[0] - side / 2 > place.head
-            assert y[-1] + side / 2 < place.head + place.height
-        assert place.height <= 900
+            assert y[-1] + side / 2 < place.height
+        assert place.height <= 950
 
 
 class TestEdges:
     @each_size
     def test_every_line_is_a_weight_with_its_sign_and_size(self, sizes):
         params, _ = network(sizes)
-        place, chosen = frames.layout(sizes, False), (len(sizes) - 2, 0)
+        place, chosen = frames.Layout(sizes, False), (len(sizes) - 2, 0)
         rows = frames.edges(params, place, chosen).to_pylist()
         largest = max(np.abs(W).max() for W, _ in params)
         assert len({(row["x"], row["way"]) for row in rows}) == len(rows)
@@ -112,7 +115,7 @@ class TestEdges:
 
     def test_of_many_weights_the_strongest_are_drawn_and_all_of_the_chosen_unit(self):
         params, _ = network((2, 32, 32, 1))
-        rows = frames.edges(params, frames.layout((2, 32, 32, 1), False), (1, 7)).to_pylist()
+        rows = frames.edges(params, frames.Layout((2, 32, 32, 1), False), (1, 7)).to_pylist()
         middle = [row for row in rows if row["x"] == 1]
         of_chosen = [row for row in middle if row["chosen"]]
         assert len(of_chosen) == 32
@@ -124,7 +127,7 @@ class TestEdges:
 
     def test_a_network_of_zeros_is_drawn(self):
         params = [(np.zeros((2, 2)), np.zeros(2)), (np.zeros((2, 1)), np.zeros(1))]
-        widths = frames.edges(params, frames.layout((2, 2, 1), False), (0, 0)).column("width").to_pylist()
+        widths = frames.edges(params, frames.Layout((2, 2, 1), False), (0, 0)).column("width").to_pylist()
         assert widths == [0.6] * 6
 
 
@@ -132,7 +135,7 @@ class TestNodes:
     def test_the_chosen_the_dead_and_the_saturated_are_marked(self):
         params = [(np.array([[1.0, 1.0, 1.0]]), np.array([-9.0, 0.0, 0.0])), (np.ones((3, 1)), np.zeros(1))]
         X = np.linspace(-2, 2, 20)[:, np.newaxis]
-        place = frames.layout((1, 3, 1), False)
+        place = frames.Layout((1, 3, 1), False)
         rows = frames.nodes(params, units(params, X, ["relu"], "linear"), place, (0, 1), 5).to_pylist()
         assert [(row["layer"], row["unit"]) for row in rows] == [(0, 1), (1, 1), (1, 2), (1, 3), (2, 1)]
         assert [row["dead"] for row in rows] == [False, True, False, False, False]
@@ -151,7 +154,7 @@ class TestMaps:
         plane = surface.inputs()
         layers = units(params, plane, ["tanh"], "linear")
         ground = unit_maps.ground_of(plane, None, plane[0])
-        place = frames.layout((2, 1, 1), False)
+        place = frames.Layout((2, 1, 1), False)
         hidden = pixels(unit_maps.columns(params, ["tanh"], "linear", ground, layers, place).column("url")[1].as_py())
         side = place.side(1)
         left, right = hidden[side // 2, 3].astype(int), hidden[side // 2, side - 4].astype(int)
@@ -164,7 +167,7 @@ class TestMaps:
         params, X = network(sizes)
         X = {"plane": np.array(surface.inputs()), "line": X, "example": X[:1]}[kind]
         layers = units(params, X, ["relu"] * (len(sizes) - 2), "linear")
-        place = frames.layout(sizes, False)
+        place = frames.Layout(sizes, False)
         rows = unit_maps.columns(
             params, ["relu"] * (len(sizes) - 2), "linear", unit_maps.Ground(kind, X), layers, place
         ).to_pylist()
@@ -180,7 +183,7 @@ class TestMaps:
         params = [(np.ones((2, 2)), np.array([-90.0, 45.0])), (np.ones((2, 1)), np.zeros(1))]
         plane = surface.inputs()
         layers = units(params, plane, ["relu"], "linear")
-        place = frames.layout((2, 2, 1), False)
+        place = frames.Layout((2, 2, 1), False)
         ground = unit_maps.ground_of(plane, None, plane[0])
         found = pixels(unit_maps.columns(params, ["relu"], "linear", ground, layers, place).column("url")[1].as_py())
         side, second = place.side(1), round(place.pitch(1))
