@@ -41,7 +41,11 @@ def network(columns: int, height: int, look: Look) -> dict[str, Any]:
         strokeDash=alt.condition("datum.w < 0", alt.value([6, 4]), alt.value([1, 0])),
         strokeWidth=alt.StrokeWidth("width:Q", scale=None),
         opacity=alt.condition("datum.chosen", alt.value(1), alt.value(0.65 if look.dark else 0.45)),
-        tooltip=[alt.Tooltip("way:N", title="from → to"), alt.Tooltip("w:Q", title="weight", format=".4g")],
+        tooltip=[
+            alt.Tooltip("start:Q", title="from unit"),
+            alt.Tooltip("end:Q", title="to unit"),
+            alt.Tooltip("w:Q", title="weight", format=".4g"),
+        ],
     )
     maps = (
         alt.Chart(alt.NamedData("maps"))

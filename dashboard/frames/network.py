@@ -80,35 +80,32 @@ def sizes_of(params: Params) -> tuple[int, ...]:
 
 
 def edges(params: Params, place: Layout, chosen: Unit) -> pa.Table:
-    """The drawn weights: columns x, y, x2, y2 (ends), w, width, chosen (flag), way ("input 1 → unit 2").
+    """The drawn weights: columns x, y, x2, y2 (ends), w, width, chosen (flag), start and end (units, from 1).
 
     The width goes with |w|, the largest weight of the network being the thickest. Of what leads to the chosen unit
     everything is there, and marked.
     """
-    largest = max(float(np.abs(W).max()) for W, _ in params) or 1.0
-    tables = []
-    for layer, (W, _) in enumerate(params):
-        rows, columns = np.nonzero(_drawn(W, layer, chosen))
-        w = W[rows, columns]
-        to_chosen = (columns == chosen[1]) & (layer == chosen[0])
-        tables.append(
-            pa.table(
-                {
-                    "x": np.full(rows.size, float(layer)),
-                    "y": place.y(layer)[rows],
-                    "x2": np.full(rows.size, layer + 1.0),
-                    "y2": place.y(layer + 1)[columns],
-                    "w": w,
-                    "width": np.maximum(place.thickest * np.abs(w) / largest, _THINNEST),
-                    "chosen": to_chosen,
-                    "way": [
-                        f"{'unit' if layer else 'input'} {i + 1} → unit {j + 1}"
-                        for i, j in zip(rows, columns, strict=True)
-                    ],
-                }
-            )
-        )
-    return pa.concat_tables(tables)
+    drawn = [np.nonzero(_drawn(W, layer, chosen)) for layer, (W, _) in enumerate(params)]
+    layer = np.repeat(np.arange(len(params)), [rows.size for rows, _ in drawn])
+    start, end = (np.concatenate(units) for units in zip(*drawn, strict=True))
+    w = np.concatenate([W[places] for (W, _), places in zip(params, drawn, strict=True)])
+    heights = [place.y(column) for column in range(len(place.sizes))]
+    y = np.concatenate([heights[number][rows] for number, (rows, _) in enumerate(drawn)])
+    y2 = np.concatenate([heights[number + 1][columns] for number, (_, columns) in enumerate(drawn)])
+    size = np.abs(w)
+    return pa.table(
+        {
+            "x": layer.astype(np.float32),
+            "y": y.astype(np.float32),
+            "x2": (layer + 1).astype(np.float32),
+            "y2": y2.astype(np.float32),
+            "w": w,
+            "width": np.maximum(place.thickest * size / (size.max() or 1.0), _THINNEST).astype(np.float32),
+            "chosen": (layer == chosen[0]) & (end == chosen[1]),
+            "start": (start + 1).astype(np.int16),
+            "end": (end + 1).astype(np.int16),
+        }
+    )
 
 
 def _drawn(W: Array, layer: int, chosen: Unit) -> Array:

@@ -43,7 +43,7 @@ def tables(sizes, chosen=(0, 0), projector=False, activation="tanh"):
 
 
 def pixels(url):
-    return np.asarray(Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2]))))
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2]))).convert("RGBA"))
 
 
 def parts(spec):
@@ -104,13 +104,13 @@ class TestEdges:
         place, chosen = frames.Layout(sizes, False), (len(sizes) - 2, 0)
         rows = frames.edges(params, place, chosen).to_pylist()
         largest = max(np.abs(W).max() for W, _ in params)
-        assert len({(row["x"], row["way"]) for row in rows}) == len(rows)
+        assert len({(row["x"], row["start"], row["end"]) for row in rows}) == len(rows)
         for row in rows:
             layer = int(row["x"])
-            i, j = (int(word) - 1 for word in row["way"].split() if word.isdigit())
+            i, j = row["start"] - 1, row["end"] - 1
             assert row["w"] == params[layer][0][i, j]
-            assert row["width"] == pytest.approx(max(place.thickest * abs(row["w"]) / largest, 0.6))
-            assert (row["y"], row["y2"]) == (place.y(layer)[i], place.y(layer + 1)[j])
+            assert row["width"] == pytest.approx(max(place.thickest * abs(row["w"]) / largest, 0.6), rel=1e-6)
+            assert (row["y"], row["y2"]) == pytest.approx((place.y(layer)[i], place.y(layer + 1)[j]))
             assert row["chosen"] == ((layer, j) == chosen)
 
     def test_of_many_weights_the_strongest_are_drawn_and_all_of_the_chosen_unit(self):
@@ -121,14 +121,14 @@ class TestEdges:
         assert len(of_chosen) == 32
         assert len(middle) == 32 + 31 * frames.STRONGEST
         W = np.abs(params[1][0])
-        of_third = sorted(abs(row["w"]) for row in middle if row["way"].endswith("unit 3"))
+        of_third = sorted(abs(row["w"]) for row in middle if row["end"] == 3)
         assert of_third == sorted(W[:, 2])[-frames.STRONGEST :]
         assert len([row for row in rows if row["x"] == 0]) == 64
 
     def test_a_network_of_zeros_is_drawn(self):
         params = [(np.zeros((2, 2)), np.zeros(2)), (np.zeros((2, 1)), np.zeros(1))]
         widths = frames.edges(params, frames.Layout((2, 2, 1), False), (0, 0)).column("width").to_pylist()
-        assert widths == [0.6] * 6
+        assert widths == pytest.approx([0.6] * 6)
 
 
 class TestNodes:
@@ -216,7 +216,7 @@ class TestMaps:
     def test_numbers_that_are_not_finite_are_drawn_white(self):
         ground = unit_maps.Ground("example", np.ones((1, 1)))
         found = pixels(unit_maps.large(np.array([[np.nan]]), ground, "tanh", 0, dead=False))
-        assert (found == 255).all()
+        assert (found >= 254).all()
 
     def test_a_plane_must_be_a_square(self):
         with pytest.raises(ValueError, match="got 10 rows"):
