@@ -100,7 +100,7 @@ def show(subject: Subject, edit: Edit | None = None, *, moving: bool = False) ->
     with beside:
         _state(subject, layers, ground, chosen)
     with below:
-        numbers, *working = st.columns([1, 2.75] if moving else [1, 1.35, 1.4], gap="medium")
+        numbers, *working = st.columns([1, 2.75] if moving else [1, 1.45, 1.35], gap="medium")
         with numbers:
             _weights(subject, chosen, edit)
         if moving:
@@ -247,7 +247,7 @@ def verdict(units: Units, j: int, key: str, *, hidden: bool, cancels: bool = Fal
             "and hardly any gradient passes."
         )
     if units.firing[j] == 0:
-        return f"z ≤ 0 for every training row, but {label} keeps a slope there: the unit is not dead."
+        return "z ≤ 0 for every training row, but its function keeps a slope there: the unit is not dead."
     if units.high[j] - units.low[j] < _CONSTANT:
         return "Nearly constant: it says the same for every row, as a bias would."
     return "Neither dead nor saturated."

@@ -1,5 +1,7 @@
 """One data point worked out: the arithmetic of a unit in LaTeX, tables for the layers, and all digits to copy."""
 
+import re
+
 import numpy as np
 
 from dashboard.charts.theme import digits
@@ -8,8 +10,8 @@ from lib.activations import ACTIVATIONS
 from lib.arrays import Array
 from lib.inspection import Example, Working
 
-_PER_LINE = 2
-"""Products on one line of a sum: as many as fit on a phone."""
+_LINE = 40
+"""Characters on one line of a sum: as many as fit on a phone."""
 MOST_PRODUCTS = 8
 """A sum of more products is not written out; they stand in the table of the step."""
 _SPELT = 3
@@ -59,8 +61,18 @@ def _sum(first: Array, second: Array, bias: float | None = None) -> list[str]:
         return [] if bias is None else [rf"&= {tex(float(first @ second))} + {bracketed(float(bias))}"]
     products = [rf"{bracketed(p)} \cdot {bracketed(q)}" for p, q in zip(first.tolist(), second.tolist(), strict=True)]
     products += [] if bias is None else [bracketed(float(bias))]
-    lines = [" + ".join(products[i : i + _PER_LINE]) for i in range(0, len(products), _PER_LINE)]
+    lines = products[:1]
+    for product in products[1:]:
+        if _length(lines[-1]) + _length(product) < _LINE:
+            lines[-1] += f" + {product}"
+        else:
+            lines.append(product)
     return [("&= " if i == 0 else r"&\quad + ") + line for i, line in enumerate(lines)]
+
+
+def _length(tex_line: str) -> int:
+    """About how many characters a line of numbers in LaTeX comes to."""
+    return len(re.sub(r"[{}^ ]", "", tex_line.replace(r"\cdot", ".")))
 
 
 def _loss(example: Example) -> list[str]:

@@ -32,7 +32,7 @@ def network(columns: int, height: int, look: Look) -> dict[str, Any]:
 
     edges, nodes = alt.Chart(alt.NamedData("edges")), alt.Chart(alt.NamedData("nodes"))
     heads, names = alt.Chart(alt.NamedData("heads")), alt.Chart(alt.NamedData("names"))
-    lines = edges.mark_rule(strokeCap="butt").encode(
+    lines = edges.mark_rule(strokeCap="butt", aria=False).encode(
         x=x("x"),
         y=y("y"),
         x2="x2:Q",
@@ -50,7 +50,12 @@ def network(columns: int, height: int, look: Look) -> dict[str, Any]:
     maps = (
         alt.Chart(alt.NamedData("maps"))
         .mark_image(
-            aspect=False, width=_of("datum.width"), height=_of("datum.height"), align="center", baseline="middle"
+            aria=False,
+            aspect=False,
+            width=_of("datum.width"),
+            height=_of("datum.height"),
+            align="center",
+            baseline="middle",
         )
         .encode(x=x("x"), y=y("y"), url="url:N")
     )
@@ -66,19 +71,23 @@ def network(columns: int, height: int, look: Look) -> dict[str, Any]:
             size=alt.Size("area:Q", scale=None),
             strokeWidth=alt.condition("datum.chosen", alt.value(wide), alt.value(1.2)),
             strokeDash=alt.condition("datum.dead", alt.value([4, 3]), alt.value([1, 0])),
+            description="told:N",
             tooltip=[
                 alt.Tooltip("told:N", title="this is"),
                 alt.Tooltip("bias:N", title="bias"),
                 alt.Tooltip("fires:N", title="z > 0 for"),
             ],
         )
+        # On pressing: while the network trains, what was pressed may be gone before a click is complete.
         .add_params(
-            alt.selection_point(name=CHOOSE, fields=["layer", "unit", "turn"], on="click", toggle=False, clear=False)
+            alt.selection_point(
+                name=CHOOSE, fields=["layer", "unit", "turn"], on="mousedown", toggle=False, clear=False
+            )
         )
     )
     double = (
         nodes.transform_filter("datum.stuck")
-        .mark_point(**frame, strokeWidth=1.5)
+        .mark_point(**frame, strokeWidth=1.5, aria=False)
         .encode(x=x("x"), y=y("y"), size=alt.Size("outer:Q", scale=None))
     )
     headings = heads.mark_text(lineBreak="\n", baseline="top", lineHeight=round(look.font * 1.35)).encode(

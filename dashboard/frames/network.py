@@ -19,8 +19,8 @@ Unit = tuple[int, int]
 
 ALL_WITHIN, STRONGEST = 8, 4
 """A unit with at most ALL_WITHIN inputs shows all its weights, one with more its STRONGEST, unless it is chosen."""
-_THINNEST = 0.6
-"""Width in pixels of the smallest weight that is drawn."""
+_THINNEST, _THINNEST_CHOSEN = 0.6, 1.5
+"""Widths in pixels of the smallest weights, and of those that lead to the chosen unit."""
 _LEAST_PITCH = 19
 _LEAST_ROOM = 2
 """Units that an axis of counts holds at least."""
@@ -92,20 +92,22 @@ def edges(params: Params, place: Layout, chosen: Unit) -> pa.Table:
     heights = [place.y(column) for column in range(len(place.sizes))]
     y = np.concatenate([heights[number][rows] for number, (rows, _) in enumerate(drawn)])
     y2 = np.concatenate([heights[number + 1][columns] for number, (_, columns) in enumerate(drawn)])
-    size = np.abs(w)
-    return pa.table(
+    size, to_chosen = np.abs(w), (layer == chosen[0]) & (end == chosen[1])
+    least = np.where(to_chosen, _THINNEST_CHOSEN, _THINNEST)
+    table = pa.table(
         {
             "x": layer.astype(np.float32),
             "y": y.astype(np.float32),
             "x2": (layer + 1).astype(np.float32),
             "y2": y2.astype(np.float32),
             "w": w,
-            "width": np.maximum(place.thickest * size / (size.max() or 1.0), _THINNEST).astype(np.float32),
-            "chosen": (layer == chosen[0]) & (end == chosen[1]),
+            "width": np.maximum(place.thickest * size / (size.max() or 1.0), least).astype(np.float32),
+            "chosen": to_chosen,
             "start": (start + 1).astype(np.int16),
             "end": (end + 1).astype(np.int16),
         }
     )
+    return table.take(np.argsort(to_chosen, kind="stable"))  # what is drawn last lies on top
 
 
 def _drawn(W: Array, layer: int, chosen: Unit) -> Array:
@@ -141,7 +143,13 @@ def nodes(params: Params, layers: Sequence[Units], place: Layout, chosen: Unit, 
     stuck = np.concatenate([np.zeros(inputs, dtype=bool), *(units.stuck for units in layers)])
     bias = np.concatenate([b for _, b in params])
     firing = np.concatenate([units.firing for units in layers])
-    words = np.select([layer == 0, dead, stuck], ["input {}", "unit {}, dead", "unit {}, saturated"], "unit {}")
+    last = len(place.sizes) - 1
+    what = ["input", *(f"layer {column}, unit" for column in columns[1:last]), "output"]
+    state = np.select([dead, stuck], [", dead", ", saturated"], "")
+    told = [
+        f"{what[column]} {number}{text}"
+        for column, number, text in zip(layer.tolist(), (unit + 1).tolist(), state.tolist(), strict=True)
+    ]
     return pa.table(
         {
             "layer": layer,
@@ -153,7 +161,7 @@ def nodes(params: Params, layers: Sequence[Units], place: Layout, chosen: Unit, 
             "chosen": (layer == chosen[0] + 1) & (unit == chosen[1]),
             "dead": dead,
             "stuck": stuck,
-            "told": [text.format(number) for text, number in zip(words.tolist(), (unit + 1).tolist(), strict=True)],
+            "told": told,
             "bias": ["–"] * inputs + [f"{value:.4g}" for value in bias.tolist()],
             "fires": ["–"] * inputs + [f"{share:.0%} of rows" for share in firing.tolist()],
             "turn": np.full(unit.size, turn),

@@ -16,27 +16,21 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
         yield app
 
 
-def click_unit(page: Page, name: str, nth: int = 0) -> None:
-    """Click the frame of a unit, by the name that its tooltip and assistive technology get."""
-    page.locator(f'.st-key-inside-chart path[aria-label*="{name};"]').nth(nth).click(force=True)
-
-
-def expect_chosen(page: Page, layer: str, unit: str) -> None:
-    expect(page.locator('.st-key-layer [data-testid="stSelectbox"]')).to_contain_text(layer)
-    expect(page.get_by_text(f"Weights and bias of unit {unit}")).to_be_visible()
+def click_unit(page: Page, name: str) -> None:
+    page.locator(f'.st-key-inside-chart path[aria-label="{name}"]').click(force=True)
 
 
 def test_a_click_on_a_unit_shows_its_numbers_each_time(page: Page, server: App, page_errors: list[str]):
     open_page(page, server.url)
-    click_unit(page, "unit 3")
+    click_unit(page, "layer 1, unit 3")
     expect(page).to_have_url(re.compile("unit=3"))
     expect(page.get_by_text("Weights and bias of unit 3")).to_be_visible()
-    click_unit(page, "unit 1", nth=2)  # the output: one of layer 1, one of layer 2, then this
+    click_unit(page, "output 1")
     expect(page).to_have_url(re.compile("layer=output"))
     expect(page.get_by_label("w from a₂")).to_be_visible()
     page.go_back()
     expect(page.get_by_text("Weights and bias of unit 3")).to_be_visible()
-    click_unit(page, "unit 1", nth=2)  # the same click as before, and news again
+    click_unit(page, "output 1")  # the same click as before, and news again
     expect(page).to_have_url(re.compile("layer=output"))
     expect_no_exception(page)
     assert page_errors == []

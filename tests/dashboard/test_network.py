@@ -109,7 +109,8 @@ class TestEdges:
             layer = int(row["x"])
             i, j = row["start"] - 1, row["end"] - 1
             assert row["w"] == params[layer][0][i, j]
-            assert row["width"] == pytest.approx(max(place.thickest * abs(row["w"]) / largest, 0.6), rel=1e-6)
+            least = 1.5 if row["chosen"] else 0.6
+            assert row["width"] == pytest.approx(max(place.thickest * abs(row["w"]) / largest, least), rel=1e-6)
             assert (row["y"], row["y2"]) == pytest.approx((place.y(layer)[i], place.y(layer + 1)[j]))
             assert row["chosen"] == ((layer, j) == chosen)
 
@@ -128,7 +129,7 @@ class TestEdges:
     def test_a_network_of_zeros_is_drawn(self):
         params = [(np.zeros((2, 2)), np.zeros(2)), (np.zeros((2, 1)), np.zeros(1))]
         widths = frames.edges(params, frames.Layout((2, 2, 1), False), (0, 0)).column("width").to_pylist()
-        assert widths == pytest.approx([0.6] * 6)
+        assert widths == pytest.approx([0.6] * 4 + [1.5] * 2)
 
 
 class TestNodes:
@@ -140,12 +141,13 @@ class TestNodes:
         assert [(row["layer"], row["unit"]) for row in rows] == [(0, 1), (1, 1), (1, 2), (1, 3), (2, 1)]
         assert [row["dead"] for row in rows] == [False, True, False, False, False]
         assert [row["chosen"] for row in rows] == [False, False, True, False, False]
-        assert rows[1]["told"] == "unit 1, dead"
+        assert [row["told"] for row in rows][:3] == ["input 1", "layer 1, unit 1, dead", "layer 1, unit 2"]
+        assert rows[4]["told"] == "output 1"
         assert (rows[0]["bias"], rows[1]["bias"], rows[2]["fires"]) == ("–", "-9", "50% of rows")
         assert {row["turn"] for row in rows} == {5}
         params[0] = (params[0][0] * 40, params[0][1])
         rows = frames.nodes(params, units(params, X, ["tanh"], "linear"), place, (0, 1), 0).to_pylist()
-        assert [row["told"] for row in rows[1:4]] == [f"unit {n}, saturated" for n in (1, 2, 3)]
+        assert [row["told"] for row in rows[1:4]] == [f"layer 1, unit {n}, saturated" for n in (1, 2, 3)]
 
 
 class TestMaps:
