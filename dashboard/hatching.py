@@ -56,15 +56,19 @@ def _hatched(colour: Array, dead: NDArray[np.bool_], height: int, width: int) ->
     opaque = np.concatenate([colour, np.full((*dead.shape, 1), 255.0)], axis=2).round().astype(np.uint8)
     pixels = opaque.repeat(height, axis=0).repeat(width, axis=1)
     mask = dead.repeat(height, axis=0).repeat(width, axis=1)
-    pixels[mask] = hatch(*mask.shape)[mask]
+    pixels[mask] = _hatch(*mask.shape)[mask]
     for gap in range(1, _GAP + 1):
         pixels[height - gap :: height, :, 3] = 0
     return pixels
 
 
 @cache
-def hatch(height: int, width: int) -> NDArray[np.uint8]:
-    """The pattern of what is dead, opaque: shape (height, width, 4)."""
+def _hatch(height: int, width: int) -> NDArray[np.uint8]:
     ground, line = (np.append(hue, 255).astype(np.uint8) for hue in rgb_of(DEAD))
+    return np.where(stripes(height, width)[:, :, np.newaxis], line, ground)
+
+
+def stripes(height: int, width: int) -> NDArray[np.bool_]:
+    """Where the lines of the hatching run: shape (height, width)."""
     y, x = np.indices((height, width))
-    return np.where(np.asarray((x + y) % 9 < 2)[:, :, np.newaxis], line, ground)
+    return np.asarray((x + y) % 9 < 2)

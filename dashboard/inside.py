@@ -29,8 +29,11 @@ Edit = Callable[[int, int, int, float], None]
 OUTPUT = "output"
 _CHART = "inside-chart"
 _TURN = "inside.turn"
-_BIG = 168
-"""Side of the chosen unit's picture in pixels."""
+_REFUSED = "inside.refused"
+_CONSTANT = 1e-3
+"""A unit whose output varies by less is as good as a bias."""
+_BIG = 10
+"""Side of the chosen unit's picture, in the page's letters (rem)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,11 +100,11 @@ def show(subject: Subject, edit: Edit | None = None, *, moving: bool = False) ->
     with beside:
         _state(subject, layers, ground, chosen)
     with below:
-        numbers, *working = st.columns([1] if moving else [1, 1.5, 1.25], gap="medium")
+        numbers, *working = st.columns([1, 2.75] if moving else [1, 1.45, 1.35], gap="medium")
         with numbers:
             _weights(subject, chosen, edit)
         if moving:
-            st.caption("Pause to follow a data point through the network, number by number.")
+            working[0].caption("Pause to follow a data point through the network, number by number.")
         else:
             _work(subject, chosen, row, working)
 
@@ -140,10 +143,10 @@ def _clicked(last: int) -> None:
 
 def _drawing(subject: Subject, layers: Sequence[Units], ground: Ground, chosen: Unit, style: Look) -> None:
     sizes = frames.sizes_of(subject.params)
-    place = frames.layout(sizes, style.projector)
+    place = frames.Layout(sizes, style.projector)
     with st.container(key=f"network-{len(sizes)}"):
         plot.show(
-            charts.network(sizes, style),
+            charts.network(len(sizes), place.height, style),
             alt="The network: a column of squares for the inputs, for each hidden layer and for the outputs, and lines "
             "between them for the weights, blue and solid for positive, orange and dashed for negative, the thicker "
             "the larger. Each square shows what its unit answers over the inputs.",
@@ -202,11 +205,12 @@ def _state(subject: Subject, layers: Sequence[Units], ground: Ground, chosen: Un
     with picture:
         st.html(
             f'<img src="{url}" alt="What {name} answers over the inputs" '
-            f'style="width:100%;max-width:{_BIG}px;aspect-ratio:1;border:1px solid #8F8A82">'
+            f'style="width:100%;max-width:{_BIG}rem;aspect-ratio:1;border:1px solid #8F8A82">'
         )
     with facts, st.container(key="inside-facts"):
         st.markdown(_table(rows))
-    st.markdown(verdict(units, j, key, hidden=layer < len(subject.activations)))
+    cancels = inspection.slope_cancels(subject.output, subject.loss)
+    st.markdown(verdict(units, j, key, hidden=layer < len(subject.activations), cancels=cancels))
 
 
 def _table(rows: list[tuple[str, str]]) -> str:
@@ -223,9 +227,15 @@ def _answers(subject: Subject, layer: int, X: Array) -> Array:
         return ACTIVATIONS[subject.activations[layer]].f(a) if hidden else a
 
 
-def verdict(units: Units, j: int, key: str, *, hidden: bool) -> str:
-    """What state a unit is in, in a sentence or two."""
-    label = ACTIVATIONS[key].label if key in ACTIVATIONS else "Softmax"
+def verdict(units: Units, j: int, key: str, *, hidden: bool, cancels: bool = False) -> str:
+    """What state a unit is in, in a sentence or two. cancels: whether the loss cancels the slope of the output."""
+    if not hidden:
+        if key == "linear":
+            return "An output without a curve: ŷ = z."
+        if cancels:
+            return "An output. Where its curve is flat it still learns, for its loss cancels the slope."
+        return "An output. Where its curve is flat, hardly any gradient passes."
+    label = ACTIVATIONS[key].label
     if units.dead[j]:
         return (
             f"**Dead**: z ≤ 0 for every training row, where the slope of {label} is 0. "
@@ -236,15 +246,11 @@ def verdict(units: Units, j: int, key: str, *, hidden: bool) -> str:
             f"**Saturated** for {units.saturated[j]:.0%} of the rows: the curve is flat there, "
             "and hardly any gradient passes."
         )
-    if hidden and units.firing[j] == 0:
-        return f"z ≤ 0 for every training row, but {label} keeps a slope there: the unit is not dead."
-    if hidden and units.high[j] - units.low[j] < 1e-3:
+    if units.firing[j] == 0:
+        return "z ≤ 0 for every training row, but its function keeps a slope there: the unit is not dead."
+    if units.high[j] - units.low[j] < _CONSTANT:
         return "Nearly constant: it says the same for every row, as a bias would."
-    return (
-        "Neither dead nor saturated."
-        if hidden
-        else "An output: its loss decides whether a flat curve hinders learning."
-    )
+    return "Neither dead nor saturated."
 
 
 def _weights(subject: Subject, chosen: Unit, edit: Edit | None) -> None:
@@ -267,20 +273,26 @@ def _weights(subject: Subject, chosen: Unit, edit: Edit | None) -> None:
                 key=key,
                 step=0.1,
                 format="%.4f",
-                width=150,
                 on_change=_edited,
                 args=(edit, layer, row, j, key),
             )
+    refused = st.session_state.pop(_REFUSED, "")
+    if refused:
+        st.warning(f"The number was not taken over: {refused}.")
     st.caption("A changed number is in the network at once. Training goes on from there.")
 
 
 def _edited(edit: Edit, layer: int, row: int, column: int, key: str) -> None:
-    edit(layer, row, column, float(st.session_state[key]))
+    """Pass a changed number on; what is refused is told once, and the network's own number comes back."""
+    try:
+        edit(layer, row, column, float(st.session_state[key]))
+    except ValueError as error:
+        st.session_state[_REFUSED] = str(error)
 
 
 def _row(subject: Subject) -> int:
     """Which training row is worked out, and what it holds."""
-    with st.container(width=170):
+    with st.container(key="inside-row", width="content"):
         row = controls.entry("row", f"Data point, 1 to {len(subject.X)}", 1, len(subject.X), 1) - 1
     inputs = ", ".join(
         f"{name} = {digits(float(x))}" for name, x in zip(subject.input_names, subject.X[row], strict=True)
@@ -310,7 +322,8 @@ def _work(subject: Subject, chosen: Unit, row: int, places: Sequence[DeltaGenera
         st.latex(board(example, layer, j), width="content")
     with step, st.container(key="inside-step"):
         st.markdown(f"**Its step**, with $\\eta$ = {subject.rate:g}")
-        st.markdown(step_table(example, layer, j, subject.into(layer)))
+        with st.container(key="inside-table"):
+            st.markdown(step_table(example, layer, j, subject.into(layer)))
         st.markdown(words(example))
     with st.container(gap="xsmall"):
         for number, working in enumerate(example.layers):

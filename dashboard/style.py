@@ -42,7 +42,9 @@ _RULES = f"""
 [class*="st-key-inside-"] table {{ font-size: 0.9rem; }}
 [class*="st-key-inside-"] :is(td, th) {{ padding: 0.2rem 0.4rem; white-space: nowrap; }}
 :is(.st-key-inside-facts, .st-key-inside-weights) thead {{ display: none; }}
-.st-key-inside-weights {{ max-height: 24rem; overflow-y: auto; }}
+:is(.st-key-inside-weights, .st-key-inside-table) {{ max-height: 26rem; overflow: auto; }}
+.st-key-inside-weights [data-testid="stElementContainer"]:has([data-testid="stNumberInput"]) {{ width: 9.5rem; }}
+.st-key-inside-row {{ width: 11rem; }}
 /* On a phone the picture and its main slider come first, and there is no projector. */
 @media (max-width: 640px) {{
   .st-key-present-enter {{ display: none; }}

@@ -64,6 +64,21 @@ def _picture(rgb: Array) -> pa.Table:
 
 def png(pixels: NDArray[Any]) -> str:
     """A picture as a data URL, from colours 0 to 255: shape (height, width, 3), or 4 with opacity."""
+    return _address(Image.fromarray(pixels.round().astype(np.uint8)))
+
+
+def indexed_png(pixels: NDArray[np.uint8], palette: Array) -> str:
+    """A picture of numbers of colours, shape (height, width), as a data URL; colour 0 is clear.
+
+    A quarter of the size of ``png`` and far faster to pack. palette: colours 0 to 255, (n, 3) with n at most 256.
+    """
+    height, width = pixels.shape
+    picture = Image.frombytes("P", (width, height), pixels.tobytes())
+    picture.putpalette(palette.round().astype(np.uint8).tobytes())
+    return _address(picture, transparency=0)
+
+
+def _address(picture: Image.Image, **options: int) -> str:
     buffer = io.BytesIO()
-    Image.fromarray(pixels.round().astype(np.uint8)).save(buffer, format="PNG", compress_level=1)
+    picture.save(buffer, format="PNG", compress_level=1, **options)
     return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()

@@ -8,28 +8,35 @@ is hatched grey. Beneath each unit a bar shows its bias: to the right and blue f
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from dashboard.charts.theme import CLASS_COLOUR, Look
+from dashboard.charts.theme import CLASS_COLOUR, DEAD, Look
 from dashboard.frames.network import Layout
-from dashboard.hatching import hatch
-from dashboard.surface import blend, png, rgb_of
+from dashboard.hatching import stripes
+from dashboard.surface import blend, indexed_png, rgb_of
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array
 from lib.inspection import Units, function_of
 from lib.network import Params, forward
 
 Pixels = NDArray[np.uint8]
-"""A picture in colours and opacity 0 to 255: shape (height, width, 4)."""
+"""A picture in numbers of colours (see ``_palette``), the last two axes (height, width)."""
 
 _FINE, _COARSE = 50, 20
 """Points along each side of a map for large and for small units."""
 _SMALL = 30
 """Units with a shorter side in pixels are small."""
-_DARK = rgb_of((Look().ink,))[0]
+
+_CLEAR, _GROUND, _STRIPE, _NEGATIVE, _POSITIVE, _SHADES = range(6)
+"""Numbers of colours in every palette: nothing, the two of the dead, the two of biases, and the first of the shades."""
+_LEVELS = 200
+"""Steps from the first shade to the last, where all units of a picture share them."""
+_ZERO_LINE = 0.25
+"""Depth of the line at 0 behind a curve."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +95,7 @@ def columns(
 ) -> pa.Table:
     """One picture for each column of the drawing, inputs first: columns x, y (its middle), url, width, height."""
     largest = max(float(np.abs(b).max()) for _, b in params) or 1.0
-    small = max(place.sizes) > 0 and min(place.side(column) for column in range(len(place.sizes))) < _SMALL
+    small = min(place.side(column) for column in range(len(place.sizes))) < _SMALL
     thin = ground.thinned(_COARSE if small else _FINE)
     with np.errstate(all="ignore"):
         trace = forward(params, thin.X, activations, output)
@@ -103,58 +110,76 @@ def columns(
         height, width = pixels.shape[:2]
         # The bars stand below the last unit: the picture's middle is a little below the column's.
         y = place.y(column)[0] - place.side(column) / 2 + height / 2
-        rows.append({"x": float(column), "y": float(y), "url": png(pixels), "width": width, "height": height})
+        rows.append(
+            {
+                "x": float(column),
+                "y": float(y),
+                "url": indexed_png(pixels, _palette(thin.kind, key)),
+                "width": width,
+                "height": height,
+            }
+        )
     return pa.Table.from_pylist(rows)
 
 
 def large(a: Array, ground: Ground, key: str, unit: int, *, dead: bool, side: int = 200) -> str:
     """The picture of one unit of a layer, as an address. a: the layer's outputs over the ground, shape (n, units)."""
-    return png(_tiles(ground, a[:, [unit]], key, np.array([dead]), side, unit)[0])
+    pixels = _tiles(ground, a[:, [unit]], key, np.array([dead]), side, unit)[0]
+    return indexed_png(pixels, _palette(ground.kind, key))
+
+
+@cache
+def _palette(kind: str, key: str) -> Array:
+    """The colours of a picture: (n, 3). Shades run from orange over white to blue, or as a curve's ink, or by class."""
+    hues = rgb_of(CLASS_COLOUR)
+    fixed = np.vstack([[[255, 255, 255]], rgb_of(DEAD), hues[:2]])
+    if kind == "line":
+        ink = np.linspace(0, 1, _LEVELS + 1)[:, np.newaxis]
+        return np.vstack([fixed, 255 * (1 - ink) + rgb_of((Look().ink,)) * ink])
+    if key == "softmax":
+        levels = np.linspace(0, 1, _LEVELS // len(hues))
+        return np.vstack([fixed, *(blend(np.tile(hue, (levels.size, 1)), levels) for hue in hues)])
+    share = np.linspace(-1, 1, _LEVELS + 1)
+    return np.vstack([fixed, blend(np.where(share[:, np.newaxis] < 0, hues[0], hues[1]), np.abs(share))])
 
 
 def _tiles(ground: Ground, a: Array, key: str, dead: NDArray[np.bool_], side: int, first: int = 0) -> Pixels:
-    """A picture for each unit, (units, side, side, 4), counted from ``first``."""
-    units = a.shape[1]
-    tiles = np.full((units, side, side, 4), 255, dtype=np.uint8)
+    """A picture for each unit, (units, side, side), counted from ``first``."""
     with np.errstate(all="ignore"):
         share = np.nan_to_num(np.clip(strength(a, key), -1, 1), nan=0)
-    place = np.minimum(((np.arange(side) + 0.5) / side * ground.side).astype(int), ground.side - 1)
     if ground.kind == "line":
-        tiles[..., :3] = _curves(share[place], side)
+        tiles = _curves(share, side)
     else:
-        colour = _coloured(share, key, first)
         cells = ground.side if ground.kind == "plane" else 1
-        grid = colour.reshape(cells, cells, units, 3)
-        at = place if ground.kind == "plane" else np.zeros(side, dtype=int)
-        tiles[..., :3] = np.moveaxis(grid[at][:, at], 2, 0)
-    tiles[dead] = hatch(side, side)
+        place = np.minimum(((np.arange(side) + 0.5) / side * cells).astype(int), cells - 1)
+        grid = _shades(share, key, first).T.reshape(-1, cells, cells)
+        tiles = grid[:, place][:, :, place]
+    tiles[dead] = np.where(stripes(side, side), _STRIPE, _GROUND)
     return tiles
 
 
-def _coloured(share: Array, key: str, first: int) -> Pixels:
-    """Colours for shares (n, units): (n, units, 3). Of softmax each unit has its class's own."""
-    n, units = share.shape
-    hues = rgb_of(CLASS_COLOUR)
-    if key == "softmax":
-        hue = np.broadcast_to(hues[(first + np.arange(units)) % len(hues)], (n, units, 3))
-    else:
-        hue = np.where(share[..., np.newaxis] < 0, hues[0], hues[1])
-    return blend(hue.reshape(-1, 3), np.abs(share).ravel()).round().astype(np.uint8).reshape(n, units, 3)
+def _shades(share: Array, key: str, first: int) -> Pixels:
+    """The numbers of the shades for shares (n, units); of softmax each unit has its class's own."""
+    if key != "softmax":
+        return (_SHADES + (share + 1) * (_LEVELS / 2) + 0.5).astype(np.uint8)
+    levels = _LEVELS // len(CLASS_COLOUR)
+    hue = (first + np.arange(share.shape[1])) % len(CLASS_COLOUR)
+    return (_SHADES + hue * levels + share * (levels - 1) + 0.5).astype(np.uint8)
 
 
 def _curves(share: Array, side: int) -> Pixels:
-    """Curves of shares (side, units) from −1 to 1 with a line at 0: (units, side, side, 3)."""
-    units = share.shape[1]
-    height = (1 - share.T) / 2 * (side - 3) + 1  # (units, side), from the top
-    before = np.column_stack([height[:, :1], (height[:, 1:] + height[:, :-1]) / 2])
-    after = np.column_stack([before[:, 1:], height[:, -1:]])
-    low, high = np.minimum(np.minimum(before, after), height) - 0.9, np.maximum(np.maximum(before, after), height) + 0.9
-    y = np.arange(side)[:, np.newaxis]
-    inside = (y >= low[:, np.newaxis]) & (y <= high[:, np.newaxis])
-    pixels = np.full((units, side, side, 3), 255.0)
-    pixels[:, side // 2] = 200
-    pixels[inside] = _DARK
-    return pixels.astype(np.uint8)
+    """Curves of shares (points, units) from −1 to 1 with a line at 0: (units, side, side)."""
+    at = np.linspace(0, len(share) - 1, side + 1)  # a curve crosses each column of pixels from edge to edge
+    edges = np.array([np.interp(at, np.arange(len(share)), curve) for curve in share.T])
+    edges = (1 - edges) / 2 * (side - 5) + 2.5
+    low, high = np.minimum(edges[:, 1:], edges[:, :-1]), np.maximum(edges[:, 1:], edges[:, :-1])
+    thick = max(0.8, side / 110)
+    y = np.arange(side)[:, np.newaxis] + 0.5
+    away = np.maximum(low[:, np.newaxis] - y, y - high[:, np.newaxis])
+    ink = np.clip(thick + 0.5 - away, 0, 1)  # soft edges
+    ink[:, side // 2] = np.maximum(ink[:, side // 2], _ZERO_LINE)
+    tiles: Pixels = (_SHADES + ink * _LEVELS + 0.5).astype(np.uint8)
+    return tiles
 
 
 def _stacked(tiles: Pixels, bars: Array, pitch: float) -> Pixels:
@@ -162,13 +187,16 @@ def _stacked(tiles: Pixels, bars: Array, pitch: float) -> Pixels:
     units, side = tiles.shape[:2]
     gap = pitch - side
     thick, down = max(2, round(gap * 0.28)), max(1, round(gap * 0.22)) + 1
-    pixels = np.zeros((math.ceil((units - 1) * pitch) + side + down + thick, side, 4), dtype=np.uint8)
+    height = math.ceil((units - 1) * pitch) + side + down + thick
+    pixels: Pixels = np.full((height, side), _CLEAR, dtype=np.uint8)
+    middle = side // 2
     for j, tile in enumerate(tiles):
         top = round(j * pitch)
         pixels[top : top + side] = tile
-        long = round(abs(float(bars[j])) * side / 2) if np.isfinite(bars[j]) else 0
-        middle = side // 2
-        across = slice(middle, middle + long) if bars[j] > 0 else slice(middle - long, middle)
-        colour = rgb_of(CLASS_COLOUR)[int(bars[j] > 0)]
-        pixels[top + side + down : top + side + down + thick, across] = [*colour, 255]
+        long = round(abs(float(bars[j])) * middle) if np.isfinite(bars[j]) else 0
+        bar = pixels[top + side + down : top + side + down + thick]
+        if bars[j] > 0:
+            bar[:, middle : middle + long] = _POSITIVE
+        else:
+            bar[:, middle - long : middle] = _NEGATIVE
     return pixels

@@ -1,5 +1,7 @@
 """One data point worked out: the arithmetic of a unit in LaTeX, tables for the layers, and all digits to copy."""
 
+import re
+
 import numpy as np
 
 from dashboard.charts.theme import digits
@@ -8,8 +10,10 @@ from lib.activations import ACTIVATIONS
 from lib.arrays import Array
 from lib.inspection import Example, Working
 
-_PER_LINE = 3
-"""Products on one line of a sum."""
+_LINE = 40
+"""Characters on one line of a sum: as many as fit on a phone."""
+MOST_PRODUCTS = 8
+"""A sum of more products is not written out; they stand in the table of the step."""
 _SPELT = 3
 """A sum of at most so many terms is also written with its symbols."""
 
@@ -34,7 +38,8 @@ def board(example: Example, layer: int, unit: int) -> str:
         lines.append(rf"{a} &= f(z) = {name}({z}) = {tex(working.a[unit])}")
     lines += _loss(example)
     lines += _back_from_loss(example, unit) if last else _back_from_layer(example, layer, unit)
-    return r"\small\begin{aligned}" + r" \\ ".join(lines) + r"\end{aligned}"
+    joined = r" \\ ".join(lines).replace("nan", r"\text{NaN}")
+    return r"\small\begin{aligned}" + joined + r"\end{aligned}"
 
 
 def function(key: str) -> str:
@@ -51,11 +56,23 @@ def _symbols(count: int, layer: int) -> str:
 
 
 def _sum(first: Array, second: Array, bias: float | None = None) -> list[str]:
-    """A sum of products in numbers, a few on each line."""
+    """A sum of products in numbers, a few on each line; of many, only what they come to."""
+    if first.size > MOST_PRODUCTS:
+        return [] if bias is None else [rf"&= {tex(float(first @ second))} + {bracketed(float(bias))}"]
     products = [rf"{bracketed(p)} \cdot {bracketed(q)}" for p, q in zip(first.tolist(), second.tolist(), strict=True)]
     products += [] if bias is None else [bracketed(float(bias))]
-    lines = [" + ".join(products[i : i + _PER_LINE]) for i in range(0, len(products), _PER_LINE)]
+    lines = products[:1]
+    for product in products[1:]:
+        if _length(lines[-1]) + _length(product) < _LINE:
+            lines[-1] += f" + {product}"
+        else:
+            lines.append(product)
     return [("&= " if i == 0 else r"&\quad + ") + line for i, line in enumerate(lines)]
+
+
+def _length(tex_line: str) -> int:
+    """About how many characters a line of numbers in LaTeX comes to."""
+    return len(re.sub(r"[{}^ ]", "", tex_line.replace(r"\cdot", ".")))
 
 
 def _loss(example: Example) -> list[str]:
@@ -168,12 +185,20 @@ def step_table(example: Example, layer: int, unit: int, into: list[str]) -> str:
     """The step of every weight and the bias of a unit, as a table in Markdown."""
     working = example.layers[layer]
     letter = "a" if layer else "x"
-    head = rf"| from | ${letter}$ | $w$ | $\delta {letter}$ | $w - \eta\,\delta {letter}$ |"
-    rows = zip(into, working.before, working.W[:, unit], working.dw[:, unit], working.new_W[:, unit], strict=True)
-    lines = [f"| {name} | " + " | ".join(digits(float(v)) for v in values) + " |" for name, *values in rows]
-    bias = [digits(float(v[unit])) for v in (working.b, working.db, working.new_b)]
-    lines.append(f"| bias | 1 | {' | '.join(bias)} |")
-    return "\n".join([head, "|:--|--:|--:|--:|--:|", *lines])
+    columns = [working.before, working.W[:, unit], working.dw[:, unit], working.new_W[:, unit]]
+    bias = [1.0, working.b[unit], working.db[unit], working.new_b[unit]]
+    heads = [f"${letter}$", "$w$", rf"$\delta {letter}$", rf"$w - \eta\,\delta {letter}$"]
+    if len(into) > MOST_PRODUCTS:
+        columns.insert(2, working.terms[:, unit])
+        bias.insert(2, working.b[unit])
+        heads.insert(2, f"$w{letter}$")
+    rows = [*zip(into, *columns, strict=True), ("bias", *bias)]
+    lines = [f"| {name} | " + " | ".join(_short(float(v)) for v in values) + " |" for name, *values in rows]
+    return "\n".join([f"| from | {' | '.join(heads)} |", "|:--" + "|--:" * len(heads) + "|", *lines])
+
+
+def _short(value: float) -> str:
+    return "1" if value == 1 else digits(value)
 
 
 def words(example: Example) -> str:
@@ -189,8 +214,8 @@ def words(example: Example) -> str:
     if example.cancels:
         parts.append(r"The slope of the output cancels against the loss: $\delta = \hat y - y$ needs no $f'(z)$.")
     parts.append(
-        "This is one data point, its own loss and plain gradient descent; "
-        "training takes the mean over a batch, and its optimiser may scale the step."
+        "This is one data point, its own loss and plain gradient descent; training takes the mean over a batch, "
+        "and its optimiser, penalties or clipping may change the step."
     )
     return " ".join(parts)
 
@@ -229,6 +254,7 @@ def all_digits(example: Example, layer: int, unit: int) -> str:
                 ("upstream", working.upstream[unit]),
                 ("delta", working.delta[unit]),
                 ("dw", working.dw[:, unit]),
+                *([] if layer + 1 == len(example.layers) else [("w_on", example.layers[layer + 1].W[unit])]),
                 ("new_w", working.new_W[:, unit]),
                 ("new_b", working.new_b[unit]),
             )

@@ -211,5 +211,9 @@ def worked(
         done = tuple(layers[::-1])
         after = forward([(layer.new_W, layer.new_b) for layer in done], trace.X, activations, output)
         value, new_value = (loss_value(each, target[np.newaxis], loss) for each in (trace, after))
-    cancels = record.gradient_from_logits is not None and record.output == output
-    return Example(done, target, output, loss, value, new_value, cancels)
+    return Example(done, target, output, loss, value, new_value, slope_cancels(output, loss))
+
+
+def slope_cancels(output: str, loss: str) -> bool:
+    """Whether the slope of an output cancels against a loss, so that δ comes straight from ŷ − y."""
+    return LOSSES[loss].gradient_from_logits is not None and LOSSES[loss].output == output

@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 
 from dashboard.charts.theme import CLASS_COLOUR, Look
-from dashboard.frames.network import layer_names, layout
+from dashboard.frames.network import layer_names
 
 NEGATIVE, POSITIVE = CLASS_COLOUR[:2]
 CHOOSE = "choose"
@@ -14,17 +14,15 @@ CHOOSE = "choose"
 
 
 @cache
-def network(sizes: tuple[int, ...], look: Look) -> dict[str, Any]:
-    """Specification of a network with these columns of units, the inputs first.
+def network(columns: int, height: int, look: Look) -> dict[str, Any]:
+    """Specification of a network with so many columns, inputs and output among them, ``height`` pixels high in all.
 
     Data: ``edges``, ``nodes``, ``heads`` and ``names`` (see ``frames.network``) and ``maps`` (see ``unit_maps``: one
     picture for each column, with url, x, y, width, height). Blue solid lines are positive weights, orange dashed ones
     negative. Dead units are hatched in their picture and dashed around; saturated ones have a double frame.
     """
-    place = layout(sizes, look.projector)
-    last = len(sizes) - 1
-    x_scale = alt.Scale(domain=[-0.62, last + 0.62], nice=False, zero=False)
-    y_scale = alt.Scale(domain=[place.head + place.height, 0], nice=False, zero=False)
+    x_scale = alt.Scale(domain=[-0.62, columns - 0.38], nice=False, zero=False)
+    y_scale = alt.Scale(domain=[height, 0], nice=False, zero=False)
 
     def x(field: str) -> alt.X:
         return alt.X(f"{field}:Q", scale=x_scale, axis=None)
@@ -34,7 +32,7 @@ def network(sizes: tuple[int, ...], look: Look) -> dict[str, Any]:
 
     edges, nodes = alt.Chart(alt.NamedData("edges")), alt.Chart(alt.NamedData("nodes"))
     heads, names = alt.Chart(alt.NamedData("heads")), alt.Chart(alt.NamedData("names"))
-    lines = edges.mark_rule(strokeCap="butt").encode(
+    lines = edges.mark_rule(strokeCap="butt", aria=False).encode(
         x=x("x"),
         y=y("y"),
         x2="x2:Q",
@@ -42,13 +40,22 @@ def network(sizes: tuple[int, ...], look: Look) -> dict[str, Any]:
         color=alt.condition("datum.w < 0", alt.value(NEGATIVE), alt.value(POSITIVE)),
         strokeDash=alt.condition("datum.w < 0", alt.value([6, 4]), alt.value([1, 0])),
         strokeWidth=alt.StrokeWidth("width:Q", scale=None),
-        opacity=alt.Opacity("opacity:Q", scale=None),
-        tooltip=[alt.Tooltip("way:N", title="from → to"), alt.Tooltip("w:Q", title="weight", format=".4g")],
+        opacity=alt.condition("datum.chosen", alt.value(1), alt.value(0.65 if look.dark else 0.45)),
+        tooltip=[
+            alt.Tooltip("start:Q", title="from unit"),
+            alt.Tooltip("end:Q", title="to unit"),
+            alt.Tooltip("w:Q", title="weight", format=".4g"),
+        ],
     )
     maps = (
         alt.Chart(alt.NamedData("maps"))
         .mark_image(
-            aspect=False, width=_of("datum.width"), height=_of("datum.height"), align="center", baseline="middle"
+            aria=False,
+            aspect=False,
+            width=_of("datum.width"),
+            height=_of("datum.height"),
+            align="center",
+            baseline="middle",
         )
         .encode(x=x("x"), y=y("y"), url="url:N")
     )
@@ -64,19 +71,23 @@ def network(sizes: tuple[int, ...], look: Look) -> dict[str, Any]:
             size=alt.Size("area:Q", scale=None),
             strokeWidth=alt.condition("datum.chosen", alt.value(wide), alt.value(1.2)),
             strokeDash=alt.condition("datum.dead", alt.value([4, 3]), alt.value([1, 0])),
+            description="told:N",
             tooltip=[
                 alt.Tooltip("told:N", title="this is"),
                 alt.Tooltip("bias:N", title="bias"),
                 alt.Tooltip("fires:N", title="z > 0 for"),
             ],
         )
+        # On pressing: while the network trains, what was pressed may be gone before a click is complete.
         .add_params(
-            alt.selection_point(name=CHOOSE, fields=["layer", "unit", "turn"], on="click", toggle=False, clear=False)
+            alt.selection_point(
+                name=CHOOSE, fields=["layer", "unit", "turn"], on="mousedown", toggle=False, clear=False
+            )
         )
     )
     double = (
         nodes.transform_filter("datum.stuck")
-        .mark_point(**frame, strokeWidth=1.5)
+        .mark_point(**frame, strokeWidth=1.5, aria=False)
         .encode(x=x("x"), y=y("y"), size=alt.Size("outer:Q", scale=None))
     )
     headings = heads.mark_text(lineBreak="\n", baseline="top", lineHeight=round(look.font * 1.35)).encode(
@@ -85,7 +96,7 @@ def network(sizes: tuple[int, ...], look: Look) -> dict[str, Any]:
     beside = names.mark_text(align=_of("datum.align"), dx=_of("datum.shift"), baseline="middle").encode(
         x=x("x"), y=y("y"), text="text:N"
     )
-    chart = alt.layer(lines, maps, double, frames, headings, beside).properties(height=place.head + place.height)
+    chart = alt.layer(lines, maps, double, frames, headings, beside).properties(height=height)
     return {**chart.to_dict(), "config": look.config(), "padding": {"left": 0, "right": 0, "top": 0, "bottom": 0}}
 
 

@@ -5,7 +5,6 @@ Columns are counted from 0, the inputs; layer l of ``params`` is column l + 1. U
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 import pyarrow as pa
@@ -20,8 +19,8 @@ Unit = tuple[int, int]
 
 ALL_WITHIN, STRONGEST = 8, 4
 """A unit with at most ALL_WITHIN inputs shows all its weights, one with more its STRONGEST, unless it is chosen."""
-THICKEST, THINNEST = 7.0, 0.6
-"""Widths in pixels of the largest weight and of the smallest that is drawn."""
+_THINNEST, _THINNEST_CHOSEN = 0.6, 1.5
+"""Widths in pixels of the smallest weights, and of those that lead to the chosen unit."""
 _LEAST_PITCH = 19
 _LEAST_ROOM = 2
 """Units that an axis of counts holds at least."""
@@ -36,7 +35,12 @@ class Layout:
 
     @property
     def height(self) -> int:
-        """Height of the drawing below the headings."""
+        """Height of the whole drawing."""
+        return self.head + self.room
+
+    @property
+    def room(self) -> int:
+        """Height below the headings."""
         most = max(self.sizes)
         return round(self.zoom * max(min(66 * max(most, 3), 460), _LEAST_PITCH * most))
 
@@ -52,23 +56,22 @@ class Layout:
 
     def pitch(self, column: int) -> float:
         """From one unit of a column to the next."""
-        return min(self.height / self.sizes[column], 76 * self.zoom)
+        return min(self.room / self.sizes[column], 76 * self.zoom)
 
     def side(self, column: int) -> int:
         """A unit's width and height: even, so that its middle lies between two pixels."""
         return 2 * round(min(0.72 * self.pitch(column), 50 * self.zoom) / 2)
 
+    @property
+    def thickest(self) -> float:
+        """Width of the largest weight: less where units are crowded."""
+        return min(0.16 * min(self.pitch(column) for column in range(len(self.sizes))), 7 * self.zoom)
+
     def y(self, column: int) -> Array:
         """The middles of a column's units."""
         n = self.sizes[column]
-        places: Array = self.head + self.height / 2 + (np.arange(n) - (n - 1) / 2) * self.pitch(column)
+        places: Array = self.head + self.room / 2 + (np.arange(n) - (n - 1) / 2) * self.pitch(column)
         return places
-
-
-@cache
-def layout(sizes: tuple[int, ...], projector: bool) -> Layout:
-    """The layout of an architecture, made once."""
-    return Layout(sizes, projector)
 
 
 def sizes_of(params: Params) -> tuple[int, ...]:
@@ -77,35 +80,34 @@ def sizes_of(params: Params) -> tuple[int, ...]:
 
 
 def edges(params: Params, place: Layout, chosen: Unit) -> pa.Table:
-    """The drawn weights: columns x, y, x2, y2 (ends), w, width, opacity, way ("input 1 → unit 2").
+    """The drawn weights: columns x, y, x2, y2 (ends), w, width, chosen (flag), start and end (units, from 1).
 
-    The width goes with |w|, the largest weight of the network being the thickest. What leads to the chosen unit, all
-    of it, is opaque. The order is fixed, so that a line stays the same line while the network learns.
+    The width goes with |w|, the largest weight of the network being the thickest. Of what leads to the chosen unit
+    everything is there, and marked.
     """
-    largest = max(float(np.abs(W).max()) for W, _ in params) or 1.0
-    tables = []
-    for layer, (W, _) in enumerate(params):
-        rows, columns = np.nonzero(_drawn(W, layer, chosen))
-        w = W[rows, columns]
-        to_chosen = (columns == chosen[1]) & (layer == chosen[0])
-        tables.append(
-            pa.table(
-                {
-                    "x": np.full(rows.size, float(layer)),
-                    "y": place.y(layer)[rows],
-                    "x2": np.full(rows.size, layer + 1.0),
-                    "y2": place.y(layer + 1)[columns],
-                    "w": w,
-                    "width": np.maximum(THICKEST * place.zoom * np.abs(w) / largest, THINNEST),
-                    "opacity": np.where(to_chosen, 1.0, 0.45),
-                    "way": [
-                        f"{'unit' if layer else 'input'} {i + 1} → unit {j + 1}"
-                        for i, j in zip(rows, columns, strict=True)
-                    ],
-                }
-            )
-        )
-    return pa.concat_tables(tables)
+    drawn = [np.nonzero(_drawn(W, layer, chosen)) for layer, (W, _) in enumerate(params)]
+    layer = np.repeat(np.arange(len(params)), [rows.size for rows, _ in drawn])
+    start, end = (np.concatenate(units) for units in zip(*drawn, strict=True))
+    w = np.concatenate([W[places] for (W, _), places in zip(params, drawn, strict=True)])
+    heights = [place.y(column) for column in range(len(place.sizes))]
+    y = np.concatenate([heights[number][rows] for number, (rows, _) in enumerate(drawn)])
+    y2 = np.concatenate([heights[number + 1][columns] for number, (_, columns) in enumerate(drawn)])
+    size, to_chosen = np.abs(w), (layer == chosen[0]) & (end == chosen[1])
+    least = np.where(to_chosen, _THINNEST_CHOSEN, _THINNEST)
+    table = pa.table(
+        {
+            "x": layer.astype(np.float32),
+            "y": y.astype(np.float32),
+            "x2": (layer + 1).astype(np.float32),
+            "y2": y2.astype(np.float32),
+            "w": w,
+            "width": np.maximum(place.thickest * size / (size.max() or 1.0), least).astype(np.float32),
+            "chosen": to_chosen,
+            "start": (start + 1).astype(np.int16),
+            "end": (end + 1).astype(np.int16),
+        }
+    )
+    return table.take(np.argsort(to_chosen, kind="stable"))  # what is drawn last lies on top
 
 
 def _drawn(W: Array, layer: int, chosen: Unit) -> Array:
@@ -141,7 +143,13 @@ def nodes(params: Params, layers: Sequence[Units], place: Layout, chosen: Unit, 
     stuck = np.concatenate([np.zeros(inputs, dtype=bool), *(units.stuck for units in layers)])
     bias = np.concatenate([b for _, b in params])
     firing = np.concatenate([units.firing for units in layers])
-    words = np.select([layer == 0, dead, stuck], ["input {}", "unit {}, dead", "unit {}, saturated"], "unit {}")
+    last = len(place.sizes) - 1
+    what = ["input", *(f"layer {column}, unit" for column in columns[1:last]), "output"]
+    state = np.select([dead, stuck], [", dead", ", saturated"], "")
+    told = [
+        f"{what[column]} {number}{text}"
+        for column, number, text in zip(layer.tolist(), (unit + 1).tolist(), state.tolist(), strict=True)
+    ]
     return pa.table(
         {
             "layer": layer,
@@ -153,7 +161,7 @@ def nodes(params: Params, layers: Sequence[Units], place: Layout, chosen: Unit, 
             "chosen": (layer == chosen[0] + 1) & (unit == chosen[1]),
             "dead": dead,
             "stuck": stuck,
-            "told": [text.format(number) for text, number in zip(words.tolist(), (unit + 1).tolist(), strict=True)],
+            "told": told,
             "bias": ["–"] * inputs + [f"{value:.4g}" for value in bias.tolist()],
             "fires": ["–"] * inputs + [f"{share:.0%} of rows" for share in firing.tolist()],
             "turn": np.full(unit.size, turn),

@@ -1,6 +1,6 @@
 """A page with nothing but a look inside a network, for tests/browser/test_inside.py and for trying.
 
-The link says what is trained: data, hidden (widths with dots between them), fn, loss, epochs, moving, n (examples).
+The link says what is trained: data, hidden and features (with dots between them), fn, loss, rate, epochs, moving=1.
 """
 
 import sys
@@ -12,9 +12,9 @@ import streamlit as st
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from dashboard import inside, link, present, style, surface
+from dashboard.charts.theme import CLASS_NAME
 from dashboard.frames import INPUT_LIMIT
-from lib.datasets import DATASETS
-from lib.inspection import health
+from lib.inspection import Health, health
 from lib.trainers import TrainConfig, Trainer
 
 st.set_page_config(layout="wide")
@@ -22,57 +22,57 @@ present.read_link()
 style.apply(present.on())
 link.open_page("inside")
 st.title("Look inside", anchor=False)
-asked = {name: st.query_params.get(name) for name in ("data", "hidden", "fn", "loss", "epochs", "moving", "rate")}
-for name, value in asked.items():
-    link.write(
-        name, link.seed(name, value or "", link.Codec(str, str, "any text")), "", link.Codec(str, str, "any text")
-    )
-hidden = tuple(int(width) for width in (asked["hidden"] or "4.2").split(".") if int(width))
+TEXT = link.Codec(str, str, "any text")
+
+
+def asked(name: str, default: str) -> str:
+    value = link.seed(name, default, TEXT)
+    link.write(name, value, default, TEXT)
+    return value
+
+
 config = TrainConfig(
-    data=asked["data"] or "circle",
-    hidden=hidden,
-    activation=asked["fn"] or "tanh",
-    loss=asked["loss"] or None,
-    learning_rate=float(asked["rate"] or 0.1),
+    data=asked("data", "circle"),
+    hidden=tuple(int(width) for width in asked("hidden", "4.2").split(".") if int(width)),
+    activation=asked("fn", "tanh"),
+    loss=asked("loss", "") or None,
+    learning_rate=float(asked("rate", "0.1")),
+    features=tuple(key for key in asked("features", "").split(".") if key) or None,
 )
+epochs, moving = int(asked("epochs", "30")), asked("moving", "") == "1"
+
+
+def measured(trainer: Trainer) -> Health:
+    inputs = trainer.inputs(trainer.X_train)
+    return health(trainer.params, inputs, trainer.Y_train, config.activations, *config.head)
+
+
 if st.session_state.get("test.config") != config:
     trainer = Trainer(config)
-    states = []
-
-    def note() -> None:
-        states.append(health(trainer.params, trainer.X_train, trainer.Y_train, config.activations, *config.head))
-
-    note()
-    for _ in range(int(asked["epochs"] or 30)):
+    states = [measured(trainer)]
+    for _ in range(epochs):
         trainer.run(epochs=1)
-        note()
-    st.session_state.update({"test.config": config, "test.params": trainer.params, "test.states": states})
-    st.session_state["test.data"] = trainer.X_train, trainer.Y_train
+        states.append(measured(trainer))
+    st.session_state.update({"test.config": config, "test.trainer": trainer, "test.states": states})
 
-X, Y = st.session_state["test.data"]
-data = DATASETS[config.data]
+trainer, states = st.session_state["test.trainer"], st.session_state["test.states"]
+columns = trainer.X_train.shape[1]
+line = np.linspace(-INPUT_LIMIT, INPUT_LIMIT, 201)[:, np.newaxis]
 subject = inside.Subject(
-    params=st.session_state["test.params"],
+    params=trainer.params,
     activations=config.activations,
     output=config.head[0],
     loss=config.head[1],
-    rate=config.learning_rate,
-    X=X,
-    Y=Y,
-    input_names=("x₁", "x₂")[: X.shape[1]] if X.shape[1] > 1 else ("x",),
-    class_names=("orange", "blue", "green")[: max(Y.shape[1], 2)] if data.task != "regression" else (),
-    task=data.task,
-    plane=surface.inputs() if data.n_in == 2 else None,
-    line=np.linspace(-INPUT_LIMIT, INPUT_LIMIT, 101)[:, np.newaxis] if data.n_in == 1 else None,
+    rate=trainer.learning_rate,
+    X=trainer.inputs(trainer.X_train),
+    Y=trainer.Y_train,
+    input_names=trainer.input_names,
+    class_names=CLASS_NAME[: max(trainer.Y_train.shape[1], 2)],
+    task=trainer.task,
+    plane=trainer.inputs(surface.inputs()) if columns == 2 else None,
+    line=trainer.inputs(line) if columns == 1 else None,
 )
-
-
-def edit(layer: int, row: int, column: int, value: float) -> None:
-    W, b = subject.params[layer]
-    (b if row == len(W) else W[row])[column] = value
-
-
-inside.show(subject, None if asked["moving"] else edit, moving=bool(asked["moving"]))
-inside.history(np.arange(len(st.session_state["test.states"])), st.session_state["test.states"], config.activations)
+inside.show(subject, None if moving else trainer.edit, moving=moving)
+inside.history(np.arange(len(states)), states, config.activations)
 for problem in link.close_page():
     st.warning(problem)
