@@ -118,19 +118,19 @@ def _outcome(claim: Claim, answer: str, told: str) -> None:
 @lru_cache
 def evidence(key: str) -> str:
     """The sentence of a claim's evidence, with its numbers."""
-    return CLAIMS[key].evidence.format(**_numbers(key))
+    return CLAIMS[key].evidence.format(**numbers(key))
 
 
 @lru_cache
 def verdict(key: str) -> str:
     """A claim's verdict in words, completed by its condition."""
     claim = CLAIMS[key]
-    condition = claim.condition.format(**_numbers(key))
+    condition = claim.condition.format(**numbers(key))
     return {TRUE: "True", IF: f"True if {condition}", NOT_QUITE: f"Not quite: {condition}"}[claim.verdict]
 
 
 @lru_cache
-def _numbers(key: str) -> dict[str, str | Told]:
+def numbers(key: str) -> dict[str, str | Told]:
     """What was measured, kept because some of it takes a moment; counts stand as whole numbers."""
     return {name: f"{n}" if isinstance(n, int) else Told(n) for name, n in CLAIMS[key].measure().items()}
 
