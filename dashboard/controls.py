@@ -154,7 +154,9 @@ def stops(name: str, label: str, values: Sequence[float], default: float, help: 
     """A slider with named stops, for quantities that matter by their order of magnitude."""
     codec = link.one_of(values)
     link.seed(name, default, codec)
-    value = st.select_slider(label, values, key=name, help=help, format_func=lambda value: f"{value:g}")
+    value = st.select_slider(
+        label, values, key=name, help=help, format_func=lambda value: f"{value:g}".replace("-", "−")
+    )
     link.write(name, value, default, codec)
     return value
 
