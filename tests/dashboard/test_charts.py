@@ -59,7 +59,7 @@ def charts() -> Iterator[tuple[str, Any, Data]]:
             yield (
                 f"fit {key}",
                 training.fit,
-                {"fit": runs.fit(run).to_pandas(), "points": runs.points(run).to_pandas()},
+                {"fit": runs.fit(run.predict).to_pandas(), "points": runs.points(run).to_pandas()},
             )
         else:
             classes = max(record.n_out, 2)
