@@ -1,0 +1,64 @@
+"""A run to take home: as a program, a notebook, a table or a file of weights; and weights brought back."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from dashboard import live
+from dashboard.plain import literal
+from lib.export import history_csv, notebook, script
+from lib.own_data import DataError
+from lib.trainers import Trainer
+from lib.weights import MOST_BYTES, Weights, read_weights, write_weights
+
+Content = str | bytes
+
+
+def show(trainer: Trainer) -> None:
+    """Four buttons that download the run up to where it has come when they are pressed. Nothing is made before."""
+    stem = f"activation-lab-{'own-data' if trainer.own_data else trainer.config.data}-seed{trainer.config.seed}"
+    with st.container(horizontal=True, gap="xsmall", key="take-home"):
+        _button("Python script", f"{stem}.py", "text/x-python", script, trainer, "Needs NumPy alone.")
+        _button("Notebook", f"{stem}.ipynb", "application/x-ipynb+json", notebook, trainer, "The same, for Jupyter.")
+        _button("Losses (CSV)", f"{stem}.csv", "text/csv", history_csv, trainer, "Both losses after each epoch.")
+        _button(
+            "Weights (.npz)", f"{stem}.npz", "application/octet-stream", write_weights, trainer, "For NumPy’s load."
+        )
+    st.caption(
+        "The script and the notebook repeat this run and end with the losses shown here: to the last digit with the "
+        "same build of NumPy on the same kind of processor."
+    )
+
+
+def _button(label: str, name: str, mime: str, make: Callable[[Trainer], Content], trainer: Trainer, about: str) -> None:
+    def content() -> Content:
+        with live.turn():  # made in a thread of its own, while the run may play on
+            return make(trainer)
+
+    st.download_button(
+        label,
+        content,
+        file_name=name,
+        mime=mime,
+        key=f"take-home-{make.__name__}",
+        help=about,
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+def weights_upload() -> Weights | None:
+    """A place for a file of weights; the weights, or None with a message when they cannot be read."""
+    file = st.file_uploader(
+        "Weights to start from",
+        type=["npz"],
+        key="take-home-weights",
+        help=f"A .npz file that this lab has made, of at most {MOST_BYTES // 2**20} MB.",
+    )
+    if file is None:
+        return None
+    try:
+        return read_weights(file.getvalue())
+    except DataError as error:
+        st.error(f"{literal(file.name)}: {literal(str(error))}", icon=":material/error:")
+        return None
