@@ -11,37 +11,35 @@ from lib.own_data import DataError
 from lib.trainers import Trainer
 from lib.weights import MOST_BYTES, Weights, read_weights, write_weights
 
-Content = str | bytes
-
 
 def show(trainer: Trainer) -> None:
     """Four buttons that download the run up to where it has come when they are pressed. Nothing is made before."""
-    stem = f"activation-lab-{'own-data' if trainer.own_data else trainer.config.data}-seed{trainer.config.seed}"
+    data = "own-data" if trainer.own_data else trainer.config.data
+    name = f"activation-lab-{data}-seed{trainer.config.seed}"
     with st.container(horizontal=True, gap="xsmall", key="take-home"):
-        _button("Python script", f"{stem}.py", "text/x-python", script, trainer, "Needs NumPy alone.")
-        _button("Notebook", f"{stem}.ipynb", "application/x-ipynb+json", notebook, trainer, "The same, for Jupyter.")
-        _button("Losses (CSV)", f"{stem}.csv", "text/csv", history_csv, trainer, "Both losses after each epoch.")
-        _button(
-            "Weights (.npz)", f"{stem}.npz", "application/octet-stream", write_weights, trainer, "For NumPy’s load."
-        )
+        _button("Python script", name, "py", "text/x-python", script, trainer)
+        _button("Notebook", name, "ipynb", "application/x-ipynb+json", notebook, trainer)
+        _button("Losses (CSV)", name, "csv", "text/csv", history_csv, trainer)
+        _button("Weights (.npz)", name, "npz", "application/octet-stream", write_weights, trainer)
     st.caption(
         "The script and the notebook repeat this run and end with the losses shown here: to the last digit with the "
         "same build of NumPy on the same kind of processor."
     )
 
 
-def _button(label: str, name: str, mime: str, make: Callable[[Trainer], Content], trainer: Trainer, about: str) -> None:
-    def content() -> Content:
+def _button(
+    label: str, name: str, ending: str, mime: str, make: Callable[[Trainer], str | bytes], trainer: Trainer
+) -> None:
+    def content() -> str | bytes:
         with live.turn():  # made in a thread of its own, while the run may play on
             return make(trainer)
 
     st.download_button(
         label,
         content,
-        file_name=name,
+        file_name=f"{name}.{ending}",
         mime=mime,
-        key=f"take-home-{make.__name__}",
-        help=about,
+        key=f"take-home-{ending}",
         on_click="ignore",
         icon=":material/download:",
     )

@@ -8,7 +8,7 @@ from lib.datasets import DATASETS
 from lib.initializers import INITIALIZERS
 from lib.losses import LOSSES
 from lib.optimizers import OPTIMIZERS
-from lib.plain_numpy import Cell, write_out
+from lib.plain_numpy import Cell, repeated_changes, write_out
 from lib.schedules import SCHEDULES
 from lib.train_config import TrainConfig
 from lib.trainers import Trainer
@@ -34,17 +34,14 @@ def script(trainer: Trainer) -> str:
 
 def notebook(trainer: Trainer) -> str:
     """The same program as a Jupyter notebook (nbformat 4.5, JSON): each part with a sentence or two above it."""
-    title, *paragraphs = describe(trainer)
-    texts = ["\n\n".join([f"# {title}", *paragraphs])]
-    cells = [_notebook_cell("markdown", "about", texts[0])]
+    cells = [_notebook_cell("markdown", "about", "# " + "\n\n".join(describe(trainer)))]
     for number, cell in enumerate(write_out(trainer), 1):
         cells.append(_notebook_cell("markdown", f"text-{number}", f"## {cell.title}\n\n{cell.text}"))
         cells.append(_notebook_cell("code", f"code-{number}", cell.code))
-    language = {"name": "python"}
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     content = {
         "cells": cells,
-        "metadata": {"kernelspec": kernel, "language_info": language},
+        "metadata": {"kernelspec": kernel, "language_info": {"name": "python"}},
         "nbformat": 4,
         "nbformat_minor": 5,
     }
@@ -56,11 +53,11 @@ def history_csv(trainer: Trainer) -> str:
 
     Columns: epoch, training_loss, and test_loss if there are test examples.
     """
-    rows = list(enumerate(zip(trainer.history, trainer.test_history or trainer.history, strict=True)))
-    if not trainer.test_history:
-        return "".join(["epoch,training_loss\n", *(f"{epoch},{train!r}\n" for epoch, (train, _) in rows)])
-    lines = (f"{epoch},{train!r},{test!r}\n" for epoch, (train, test) in rows)
-    return "".join(["epoch,training_loss,test_loss\n", *lines])
+    columns = {"training_loss": trainer.history, "test_loss": trainer.test_history}
+    named = {name: losses for name, losses in columns.items() if losses}
+    rows = [",".join(["epoch", *named])]
+    rows += [",".join(map(repr, row)) for row in zip(range(trainer.epoch + 1), *named.values(), strict=True)]
+    return "\n".join(rows) + "\n"
 
 
 def describe(trainer: Trainer) -> list[str]:
@@ -73,14 +70,14 @@ def describe(trainer: Trainer) -> list[str]:
             f"{DATASETS[config.data].label}, {config.n} examples with noise {config.noise:g}, "
             f"{len(trainer.X_test)} of them to test"
         )
-    epochs = len(trainer.history) - 1
-    changes = f", with {len(trainer.changes)} changes on the way" if trainer.changes else ""
+    changes = len(repeated_changes(trainer))
+    changed = f", with {changes} change{'s' if changes > 1 else ''} on the way" if changes else ""
     return [
         "A training run of the Activation Lab, in plain NumPy",
         f"Data: {data}. Seed: {config.seed}.",
         f"Network: {_network(trainer)}.",
         f"Training: {_training(config)}.",
-        f"{epochs} epochs{changes}.",
+        f"{trainer.epoch} epochs{changed}.",
         HONESTY,
     ]
 

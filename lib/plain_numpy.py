@@ -27,8 +27,8 @@ from lib.train_config import TrainConfig
 from lib.trainers import Edit, Retune, Trainer
 
 _SLOPES = {
-    "sigmoid": "(1 - {a}) * {a}",
-    "tanh": "1 - {a} * {a}",
+    "sigmoid": "((1 - {a}) * {a})",
+    "tanh": "(1 - {a} * {a})",
     "relu": "np.sign({a})",
     "leaky_relu": f"np.maximum(np.sign({{a}}), {ACTIVATIONS['leaky_relu'].defaults['alpha']!r})",
 }
@@ -68,6 +68,11 @@ def write_out(trainer: Trainer) -> list[Cell]:
     return _Writer(trainer).cells()
 
 
+def repeated_changes(trainer: Trainer) -> list[Retune | Edit]:
+    """What was changed on the way to the last completed epoch."""
+    return [change for change in trainer.changes if (change.epoch, change.batch) <= (trainer.epoch, 0)]
+
+
 class _Writer:
     """Writes the cells; ``_use`` hands out each function only once and collects the imports."""
 
@@ -75,10 +80,9 @@ class _Writer:
         self._trainer, self._config = trainer, trainer.config
         self._output, loss = trainer.config.head
         self._pair = loss, self._output
-        self._history = list(trainer.history)
-        self._epochs = len(self._history) - 1
+        self._epochs = trainer.epoch
         self._sizes = [trainer.params[0][0].shape[0], *trainer.config.hidden, trainer.Y_train.shape[1]]
-        self._changes = [change for change in trainer.changes if (change.epoch, change.batch) <= (self._epochs, 0)]
+        self._changes = repeated_changes(trainer)
         self._sets = ("train", "test") if len(trainer.X_test) else ("train",)
         self._single = trainer.config.dtype == "float32"
         self._imports = {"import numpy as np"}
@@ -309,7 +313,7 @@ class _Writer:
         if key == "linear":
             return [], ""
         if key in _SLOPES:
-            return [], f" * ({_SLOPES[key].format(a=f'a{layer}')})"
+            return [], f" * {_SLOPES[key].format(a=f'a{layer}')}"
         return self._use(ACTIVATIONS[key].df), f" * {ACTIVATIONS[key].df.__name__}(z{layer})"
 
     # --- The training
@@ -331,9 +335,9 @@ class _Writer:
         if any(recipe.optimizer != "sgd" for recipe in self._recipes):
             before.append("state = {}  # what the optimiser remembers")
         if any(recipe.l1 or recipe.l2 for recipe in self._recipes):
-            counts = [count for a, b in pairwise(self._sizes) for count in (a * b, b)]
-            ones = [1.0, 0.0] * (len(self._sizes) - 1)
-            before.append(f"weights = np.repeat({ones}, {counts}){self._cast}  # 1 for a weight, 0 for a bias")
+            layers = ", ".join(f"V{i}" for i in range(1, len(self._sizes)))
+            parts = f"[np.repeat([1.0, 0.0], [V[:-1].size, V[-1].size]) for V in [{layers}]]"
+            before.append(f"weights = np.concatenate({parts}){self._cast}  # 1 for a weight, 0 for a bias")
         for recipe in self._recipes:
             step = OPTIMIZERS[recipe.optimizer].step
             lines = self._restraints(recipe)
@@ -466,13 +470,12 @@ class _Writer:
     def _result(self) -> Cell:
         lines = [
             f'print("Training loss after {self._epochs} epochs:", history[-1])',
-            f'print("In the lab:", {self._history[-1]!r})',
+            f'print("In the lab:", {self._trainer.history[-1]!r})',
         ]
         if len(self._sets) == 2:
-            shown = self._trainer.test_history[self._epochs]
             lines += [
                 f'print("Test loss after {self._epochs} epochs:", test_history[-1])',
-                f'print("In the lab:", {shown!r})',
+                f'print("In the lab:", {self._trainer.test_history[-1]!r})',
             ]
         return Cell("Losses", "What comes out here, and what the lab showed.", "\n".join(lines))
 
