@@ -173,7 +173,8 @@ def _params(arrays: dict[str, Array]) -> Params:
 
 def _described(text: Array, params: Params) -> Weights:
     try:
-        network = json.loads(str(text))
+        # Not str(text): it would fail hard on what is no character.
+        network = json.loads(text.tobytes().decode("utf-32-le").rstrip("\0"))
     except (ValueError, RecursionError) as error:
         raise DataError(f"The entry “{_TEXT}” is not a description of a network.") from error
     names = ("inputs", "standardize", "activations", "output", "loss")
