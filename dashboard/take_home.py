@@ -7,9 +7,9 @@ import streamlit as st
 from dashboard import live
 from dashboard.plain import literal
 from lib.export import history_csv, notebook, script
-from lib.own_data import DataError
+from lib.own_data import MOST_BYTES, DataError
 from lib.trainers import Trainer
-from lib.weights import MOST_BYTES, Weights, read_weights, write_weights
+from lib.weights import Weights, read_weights, write_weights
 
 
 def show(trainer: Trainer) -> None:

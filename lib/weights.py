@@ -19,12 +19,10 @@ from lib.arrays import Array
 from lib.features import FEATURES
 from lib.losses import LOSSES
 from lib.network import OUTPUTS, Params
-from lib.own_data import DataError
+from lib.own_data import MOST_BYTES, DataError
 from lib.train_config import TrainConfig
 from lib.trainers import Trainer
 
-MOST_BYTES = 4 * 1024 * 1024
-"""Bytes of a file, packed or unpacked: 4 MB, half a million weights."""
 MOST_LAYERS = 20
 
 _TEXT = "network"

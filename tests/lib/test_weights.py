@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lib.own_data import DataError
+from lib.own_data import MOST_BYTES, DataError
 from lib.trainers import TrainConfig, Trainer
-from lib.weights import MOST_BYTES, MOST_LAYERS, read_weights, write_weights
+from lib.weights import MOST_LAYERS, read_weights, write_weights
 
 CONFIG = TrainConfig(n=40, hidden=(3, 2), activation=("relu", "gelu"), features=("x1", "x2_squared"), standardize=True)
 NETWORK = {
@@ -105,7 +105,7 @@ def test_a_matrix_that_lies_column_by_column_is_read():
         (b"x1,x2,y\n1,2,3\n", "it is damaged"),
         (packed()[:-40], "it is damaged"),
         (packed()[:60] + b"\0\0\0\0" + packed()[64:], "it is damaged"),
-        (b"\0" * (MOST_BYTES + 1), "The file has 4.0 MB; at most 4 MB"),
+        (b"\0" * (MOST_BYTES + 1), "The file has 1.0 MB; at most 1 MB"),
         (saved(**ARRAYS), "no entry “network”: it was not made by this lab"),
         (saved(network=np.ones(3), **ARRAYS), "“network” must be a text"),
         (packed({"W1": ARRAYS["W1"]}), "entries W1, b1, W2, b2 and so on.*it has W1"),
@@ -158,7 +158,7 @@ def test_any_other_file_ends_in_a_sentence(data, message):
 def test_a_small_file_that_would_fill_the_memory_is_not_unpacked():
     bomb = zipped([("W1.npy", header((MOST_BYTES,)) + bytes(8 * MOST_BYTES))])
     assert len(bomb) < MOST_BYTES / 10
-    with pytest.raises(DataError, match="Unpacked, the file would have more than 4 MB"):
+    with pytest.raises(DataError, match="Unpacked, the file would have more than 1 MB"):
         read_weights(bomb)
 
 
