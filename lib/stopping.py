@@ -54,3 +54,8 @@ class StopRule:
             "epochs": played >= self.epochs,
         }
         return [goal for goal, there in goals.items() if there]
+
+
+def epochs_to(history: Sequence[float], loss: float) -> int | None:
+    """Epochs until the loss was first at most ``loss``, or None while it never was."""
+    return next((epoch for epoch, value in enumerate(history) if value <= loss), None)

@@ -287,9 +287,11 @@ class Trainer:
 
         Raises ValueError when X and Y do not fit the network or each other.
         """
-        if self.task == "regression":
-            return None
-        prediction, target = self.predict(X), as_matrix(Y, "Y")
+        return None if self.task == "regression" else self.score(self.predict(X), Y)
+
+    def score(self, prediction: Array, Y: ArrayLike) -> float:
+        """Return the share of right answers among predictions (n, n_out) of classes; see ``accuracy``."""
+        target = as_matrix(Y, "Y")
         if prediction.shape != target.shape:
             raise ValueError(f"Y must have shape {prediction.shape} to match X; got {np.shape(Y)}")
         if self.task == "binary":

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lib.stopping import StopRule, plateau
+from lib.stopping import StopRule, epochs_to, plateau
 
 FALLING = [1.0, 0.5, 0.25, 0.125, 0.0625]
 FLAT = [1.0, 0.5, 0.4999, 0.4998, 0.4997]
@@ -48,3 +48,7 @@ def test_goals_are_reached_where_they_should_be(rule, history, accuracy, begun, 
 def test_a_wrong_goal_is_refused(arguments, message):
     with pytest.raises(ValueError, match=message):
         StopRule(**arguments)
+
+
+def test_epochs_to_a_loss_are_counted_from_the_first_step():
+    assert [epochs_to(FALLING, loss) for loss in (2, 1, 0.3, 0.0625, 0.06)] == [0, 0, 2, 4, None]
