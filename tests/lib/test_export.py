@@ -97,7 +97,7 @@ def test_a_script_repeats_the_run_for_every_choice(activation, output, loss):
 def test_a_script_draws_the_data_again(data, dtype):
     columns = DATASETS[data].n_in
     config = TrainConfig(data=data, n=101, hidden=(8, 33), activation=("gelu", "relu"), batch_size=32, dtype=dtype)
-    assert "np.array([" not in assert_repeats(trained(config))
+    assert "X_train = np.array(" not in assert_repeats(trained(config))
     assert_repeats(trained(replace(config, features=features_of(columns), standardize=True, test_share=0, seed=7)))
 
 
