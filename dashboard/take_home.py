@@ -1,18 +1,43 @@
 """A run to take home: as a program, a notebook, a table or a file of weights; and weights brought back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import live
+from dashboard import controls, live
 from dashboard.plain import literal
-from lib.export import history_csv, notebook, script
+from dashboard.settings import DEFAULT, MOST_LAYERS, MOST_WIDTH
+from dashboard.watched import Setup, Watched
+from lib.datasets import DATASETS
+from lib.export import history_csv, network_line, notebook, script
+from lib.features import FEATURES, features_of, usual_features
+from lib.heads import heads
+from lib.losses import LOSSES
 from lib.own_data import MOST_BYTES, DataError
+from lib.plain_numpy import write_out
+from lib.train_config import TrainConfig
 from lib.trainers import Trainer
 from lib.weights import Weights, read_weights, write_weights
 
+_LONGEST = 60
+"""Lines of a part of the program that are shown: thousands of examples are for the file, not for the eye."""
+_HEIGHT, _HIGHEST = 380, 16
+"""Pixels of a long part, and lines of one that needs no such limit."""
 
-def show(trainer: Trainer) -> None:
+
+def show(run: Watched, wanted: Setup, begin: Callable[[Setup], None]) -> None:
+    """Downloads, the program part by part, and an upload of weights.
+
+    It must stand outside the fragment that trains, so that nothing is made, and no button renewed, while a run plays.
+    wanted: what the controls ask for, whose data and steps go on from uploaded weights. begin: begins a run.
+    """
+    _downloads(run.trainer)
+    _program(run)
+    _weights(wanted, begin)
+
+
+def _downloads(trainer: Trainer) -> None:
     """Four buttons that download the run up to where it has come when they are pressed. Nothing is made before."""
     data = "own-data" if trainer.own_data else trainer.config.data
     name = f"activation-lab-{data}-seed{trainer.config.seed}"
@@ -21,9 +46,11 @@ def show(trainer: Trainer) -> None:
         _button("Notebook", name, "ipynb", "application/x-ipynb+json", notebook, trainer)
         _button("Losses (CSV)", name, "csv", "text/csv", history_csv, trainer)
         _button("Weights (.npz)", name, "npz", "application/octet-stream", write_weights, trainer)
+    told = " They hold your examples, scaled as they are here." if trainer.own_data else ""
     st.caption(
-        "The script and the notebook repeat this run and end with the losses shown here: to the last digit with the "
-        "same build of NumPy on the same kind of processor."
+        "The script and the notebook need only NumPy. They repeat this run up to its last completed epoch, changes on "
+        "the way included, and end with the losses shown here: to the last digit with the same build of NumPy on the "
+        f"same kind of processor.{told}"
     )
 
 
@@ -45,18 +72,97 @@ def _button(
     )
 
 
-def weights_upload() -> Weights | None:
-    """A place for a file of weights; the weights, or None with a message when they cannot be read."""
+def _program(run: Watched) -> None:
+    """One part of the program, to be read here."""
+    if run.playing:
+        st.caption("Pause to read the program.")
+        return
+    cells = {cell.title.lower().replace(" ", "-"): cell for cell in write_out(run.trainer)}
+    titles = {key: f"{number}. {cell.title}" for number, (key, cell) in enumerate(cells.items(), 1)}
+    cell = cells[controls.choice("part", "Read the program, part by part", titles, "forward")]
+    st.markdown(literal(cell.text))
+    lines = cell.code.splitlines()
+    more = [f"# … and {len(lines) - _LONGEST} more lines, which are in the file"] if len(lines) > _LONGEST else []
+    st.code(
+        "\n".join(lines[:_LONGEST] + more), language="python", height=_HEIGHT if len(lines) > _HIGHEST else "content"
+    )
+
+
+def _weights(wanted: Setup, begin: Callable[[Setup], None]) -> None:
+    """A place for a file of weights; what is in it, and a button to begin from there."""
     file = st.file_uploader(
-        "Weights to start from",
+        "Weights to begin from",
         type=["npz"],
         key="take-home-weights",
         help=f"A .npz file that this lab has made, of at most {MOST_BYTES // 2**20} MB.",
     )
     if file is None:
-        return None
+        st.caption("The file holds a network and not its data: choose the data set first. Nothing of it is stored.")
+        return
     try:
-        return read_weights(file.getvalue())
+        weights = read_weights(file.getvalue())
+        setup = fitting(weights, wanted)
     except DataError as error:
         st.error(f"{literal(file.name)}: {literal(str(error))}", icon=":material/error:")
-        return None
+        return
+    st.markdown(f"In the file: {literal(describe(weights))}.")
+    st.button(
+        "Begin from these weights",
+        key="take-home-begin",
+        icon=":material/start:",
+        on_click=begin,
+        args=(setup,),
+        help="A new run. The controls of the network follow the file; data, optimiser and rate stay as they are.",
+    )
+
+
+def describe(weights: Weights) -> str:
+    """The network of a file in a line: inputs, layers, output and loss."""
+    n_out = len(weights.params[-1][1])
+    network = network_line(
+        weights.inputs, weights.hidden, weights.activations, n_out, weights.output, weights.standardize
+    )
+    return f"{network}; {LOSSES[weights.loss].label}"
+
+
+def fitting(weights: Weights, wanted: Setup) -> Setup:
+    """The run that goes on from weights: their network, with the data and the steps of ``wanted``.
+
+    Raises DataError when the page has no controls for such a network, or the data needs another one.
+    """
+    if len(weights.hidden) > MOST_LAYERS or max(weights.hidden, default=0) > MOST_WIDTH:
+        raise DataError(
+            f"Networks on this page have at most {MOST_LAYERS} hidden layers of at most {MOST_WIDTH} units; "
+            f"the one in the file is {describe(weights)}."
+        )
+    if not _suits(weights, wanted.task, *wanted.widths):
+        sets = [record.label for record in DATASETS.values() if _suits(weights, record.task, record.n_in, record.n_out)]
+        raise DataError(
+            f"The network in the file, {describe(weights)}, does not suit the chosen data. "
+            + (f"It suits {', '.join(sets)}, or data of your own of that kind: choose that first." if sets else "")
+            + ("" if sets else "No data set of this page suits it.")
+        )
+    setup = Setup(_as_the_controls_say(weights.config(wanted.config), wanted), wanted.source, weights.params)
+    try:
+        setup.trainer()
+    except ValueError as error:
+        raise DataError(f"Training cannot begin from these weights: {error}.") from error
+    return setup
+
+
+def _as_the_controls_say(config: TrainConfig, wanted: Setup) -> TrainConfig:
+    """The same settings, written as the controls give them, so that the page sees no difference."""
+    kinds = set(config.activations)
+    return replace(
+        config,
+        features=None if config.features == usual_features(wanted.widths[0]) else config.features,
+        activation=config.activation if len(kinds) > 1 else next(iter(kinds), DEFAULT.activation),
+    )
+
+
+def _suits(weights: Weights, task: str, n_in: int, n_out: int) -> bool:
+    """Whether data of a kind has the inputs of a network, its number of outputs, and a use for its output and loss."""
+    pairs = [(head.output, head.loss) for head in heads(task, n_out)]
+    known = {FEATURES[key].label for key in features_of(n_in)}
+    outputs = len(weights.params[-1][1])
+    return outputs == n_out and (weights.output, weights.loss) in pairs and set(weights.inputs) <= known

@@ -2,6 +2,7 @@
 
 import json
 import textwrap
+from collections.abc import Sequence
 
 from lib.activations import ACTIVATIONS
 from lib.datasets import DATASETS
@@ -82,11 +83,21 @@ def describe(trainer: Trainer) -> list[str]:
     ]
 
 
+def network_line(
+    inputs: Sequence[str], hidden: Sequence[int], activations: Sequence[str], n_out: int, output: str, standardize: bool
+) -> str:
+    """A network from left to right, such as "x₁, x₂ – 4 tanh – 1 sigmoid"."""
+    layers = [f"{width} {ACTIVATIONS[key].label}" for width, key in zip(hidden, activations, strict=True)]
+    given = ", ".join(inputs) + (" (standardised)" if standardize else "")
+    return " – ".join([given, *layers, f"{n_out} {output}"])
+
+
 def _network(trainer: Trainer) -> str:
     config = trainer.config
     output, loss = config.head
-    hidden = [f"{width} {ACTIVATIONS[key].label}" for width, key in zip(config.hidden, config.activations, strict=True)]
-    layers = " – ".join([", ".join(trainer.input_names), *hidden, f"{trainer.Y_train.shape[1]} {output}"])
+    layers = network_line(
+        trainer.input_names, config.hidden, config.activations, trainer.Y_train.shape[1], output, config.standardize
+    )
     weights = "first weights given" if trainer.own_params else f"first weights {INITIALIZERS[config.init].label}"
     return f"{layers}; {LOSSES[loss].label}; {weights}; {config.dtype}"
 

@@ -5,22 +5,19 @@ from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.testing.v1 import AppTest
 
 from dashboard import live
+from dashboard.watched import Setup, Watched
 from lib.export import history_csv, notebook, script
 from lib.trainers import TrainConfig, Trainer
-from lib.weights import read_weights, write_weights
+from lib.weights import read_weights
 from tests.pages.app_pages import run
 
 SHOW = """
 import streamlit as st
-from dashboard import take_home
+from dashboard import link, take_home
 
-take_home.show(st.session_state["test.trainer"])
-"""
-UPLOAD = """
-import streamlit as st
-from dashboard import take_home
-
-st.session_state["test.weights"] = take_home.weights_upload()
+link.open_page("train")
+run = st.session_state["test.run"]
+take_home.show(run, run.setup, print)
 """
 
 
@@ -39,7 +36,7 @@ def files(monkeypatch):
 
 def shown(trainer):
     app = AppTest.from_string(SHOW, default_timeout=20)
-    app.session_state["test.trainer"] = trainer
+    app.session_state["test.run"] = Watched(trainer, setup=Setup(trainer.config))
     return run(app)
 
 
@@ -59,6 +56,7 @@ def test_each_button_gives_its_file_as_the_run_stands_when_it_is_pressed(files):
     labels = [button.proto.label for button in app.get("download_button")]
     assert labels == ["Python script", "Notebook", "Losses (CSV)", "Weights (.npz)"]
     assert "to the last digit" in app.caption[0].value
+    assert "your examples" not in app.caption[0].value
 
 
 def test_nothing_is_made_before_a_button_is_pressed(files, monkeypatch):
@@ -91,29 +89,6 @@ def test_a_file_is_made_in_turn_with_training(files, monkeypatch):
 
 def test_own_data_is_not_named_after_a_data_set(files):
     trainer = Trainer(TrainConfig(n=40))
-    shown(Trainer(TrainConfig(), (trainer.X_train, trainer.Y_train, trainer.X_test, trainer.Y_test)))
+    app = shown(Trainer(TrainConfig(), (trainer.X_train, trainer.Y_train, trainer.X_test, trainer.Y_test)))
     assert {name.rpartition(".")[0] for name in files} == {"activation-lab-own-data-seed0"}
-
-
-class TestUpload:
-    def opened(self):
-        return run(AppTest.from_string(UPLOAD, default_timeout=20))
-
-    def upload(self, data, name="weights.npz"):
-        return run(self.opened().file_uploader[0].set_value((name, data, "application/octet-stream")))
-
-    def test_nothing_uploaded_is_nothing(self):
-        app = self.opened()
-        assert app.session_state["test.weights"] is None
-        assert not app.error
-
-    def test_weights_come_back(self):
-        trainer = Trainer(TrainConfig(n=40))
-        app = self.upload(write_weights(trainer))
-        assert not app.error
-        assert app.session_state["test.weights"].params[0][0].tolist() == trainer.params[0][0].tolist()
-
-    def test_a_wrong_file_is_told(self):
-        app = self.upload(b"x,y\n1,2\n", "my *data*.npz")
-        assert app.session_state["test.weights"] is None
-        assert app.error[0].value == r"my \*data\*.npz: The file is not a .npz file, or it is damaged."
+    assert "They hold your examples" in app.caption[0].value
