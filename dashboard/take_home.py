@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import controls, live
+from dashboard import controls
 from dashboard.plain import literal
 from dashboard.settings import DEFAULT, MOST_LAYERS, MOST_WIDTH
 from dashboard.watched import Setup, Watched
@@ -20,6 +20,13 @@ from lib.train_config import TrainConfig
 from lib.trainers import Trainer
 from lib.weights import Weights, read_weights, write_weights
 
+_FILES: tuple[tuple[str, str, str, Callable[[Trainer], str | bytes]], ...] = (
+    ("Python script", "py", "text/x-python", script),
+    ("Notebook", "ipynb", "application/x-ipynb+json", notebook),
+    ("Losses (CSV)", "csv", "text/csv", history_csv),
+    ("Weights (.npz)", "npz", "application/octet-stream", write_weights),
+)
+"""Label, ending of the name, type, and what makes it."""
 _LONGEST = 60
 """Lines of a part of the program that are shown: thousands of examples are for the file, not for the eye."""
 _HEIGHT, _HIGHEST = 380, 16
@@ -29,53 +36,47 @@ _HEIGHT, _HIGHEST = 380, 16
 def show(run: Watched, wanted: Setup, begin: Callable[[Setup], None]) -> None:
     """Downloads, the program part by part, and an upload of weights.
 
-    It must stand outside the fragment that trains, so that nothing is made, and no button renewed, while a run plays.
+    It must stand outside the fragment that trains, so that nothing is made while a run plays.
     wanted: what the controls ask for, whose data and steps go on from uploaded weights. begin: begins a run.
     """
-    _downloads(run.trainer)
+    _downloads(run)
     _program(run)
     _weights(wanted, begin)
 
 
-def _downloads(trainer: Trainer) -> None:
-    """Four buttons that download the run up to where it has come when they are pressed. Nothing is made before."""
+def _downloads(run: Watched) -> None:
+    """Four buttons that download the run up to its last completed epoch, as long as it does not play.
+
+    Streamlit can also make a file when its button is pressed. But such a file goes at the end of any run of any
+    visitor's page, and while somebody trains that is before the browser has fetched it.
+    """
+    trainer = run.trainer
     data = "own-data" if trainer.own_data else trainer.config.data
-    name = f"activation-lab-{data}-seed{trainer.config.seed}"
     with st.container(horizontal=True, gap="xsmall", key="take-home"):
-        _button("Python script", name, "py", "text/x-python", script, trainer)
-        _button("Notebook", name, "ipynb", "application/x-ipynb+json", notebook, trainer)
-        _button("Losses (CSV)", name, "csv", "text/csv", history_csv, trainer)
-        _button("Weights (.npz)", name, "npz", "application/octet-stream", write_weights, trainer)
+        for label, ending, mime, make in _FILES:
+            st.download_button(
+                label,
+                b"" if run.playing else make(trainer),
+                file_name=f"activation-lab-{data}-seed{trainer.config.seed}.{ending}",
+                mime=mime,
+                key=f"take-home-{ending}",
+                on_click="ignore",
+                icon=":material/download:",
+                disabled=run.playing,
+            )
+    if run.playing:
+        st.caption("Pause to take the files and to read the program.")
+        return
     told = " They hold your examples, scaled as they are here." if trainer.own_data else ""
     st.caption(
-        "The script and the notebook need only NumPy. They repeat this run up to its last completed epoch, changes on "
-        "the way included, and end with the losses shown here: to the last digit with the same build of NumPy on the "
-        f"same kind of processor.{told}"
-    )
-
-
-def _button(
-    label: str, name: str, ending: str, mime: str, make: Callable[[Trainer], str | bytes], trainer: Trainer
-) -> None:
-    def content() -> str | bytes:
-        with live.turn():  # made in a thread of its own, while the run may play on
-            return make(trainer)
-
-    st.download_button(
-        label,
-        content,
-        file_name=f"{name}.{ending}",
-        mime=mime,
-        key=f"take-home-{ending}",
-        on_click="ignore",
-        icon=":material/download:",
+        "The script and the notebook need only NumPy. They repeat this run, changes on the way included, and end with "
+        "the losses shown here: to the last digit with the same build of NumPy on the same kind of processor." + told
     )
 
 
 def _program(run: Watched) -> None:
     """One part of the program, to be read here."""
     if run.playing:
-        st.caption("Pause to read the program.")
         return
     cells = {cell.title.lower().replace(" ", "-"): cell for cell in write_out(run.trainer)}
     titles = {key: f"{number}. {cell.title}" for number, (key, cell) in enumerate(cells.items(), 1)}

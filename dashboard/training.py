@@ -227,7 +227,7 @@ def scene(run: Watched, epochs: int, logarithmic: bool, view: str) -> None:
         elif view == "layers":
             _layers(run)
         else:
-            _message(shown)
+            _message(shown, "The files go up to the last completed epoch.")
             _numbers(shown)
     if was_playing and not run.playing:
         st.rerun()  # the buttons are outside this fragment
@@ -260,7 +260,7 @@ def _learning(shown: Shown, logarithmic: bool) -> None:
             pinned=frames.pinned(pins.all_of()),
             pin_ends=frames.pin_ends(pins.all_of()),
         )
-    _message(shown)
+    _message(shown, "Filled points train the network, hollow ones test it.")
     _numbers(shown)
     pins.table(shown.run)
 
@@ -303,8 +303,8 @@ def _numbers(shown: Shown) -> None:
             st.metric(label, value, width="content")
 
 
-def _message(shown: Shown) -> None:
-    """One line under the charts, always there, so that nothing moves when it changes."""
+def _message(shown: Shown, usual: str) -> None:
+    """One line, always there, so that nothing moves when it changes. usual: what it says when nothing else matters."""
     run, trainer = shown.run, shown.trainer
     loss = LOSSES[trainer.config.head[1]].label
     if run.setup.params is not None:
@@ -327,7 +327,7 @@ def _message(shown: Shown) -> None:
     elif not run.playing and run.stopped_for:
         st.caption(f"{loss}. Paused by itself at epoch {trainer.epoch}: {_GOALS[run.stopped_for]}.")
     else:
-        st.caption(f"{loss}. Filled points train the network, hollow ones test it.")
+        st.caption(f"{loss}. {usual}")
 
 
 def _rates(trainer: Trainer) -> list[tuple[int, float]]:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from streamlit.runtime.media_file_manager import MediaFileManager
 
-from dashboard import live
+from dashboard import live, take_home
 from lib.datasets import DATASETS
 from lib.trainers import TrainConfig, Trainer
 from lib.weights import read_weights, write_weights
@@ -26,14 +26,15 @@ def _patient(monkeypatch):
 
 @pytest.fixture
 def files(monkeypatch):
-    """What the page offers for download: ending → function that makes the content."""
+    """What the page offers for download: ending → text or bytes."""
     offered = {}
 
-    def note(self, make, mime, coordinates, file_name=None, *, element_id=""):
-        offered[file_name.rpartition(".")[2]] = make
+    def note(self, data, mime, coordinates, file_name, is_for_static_download):
+        ending = file_name.rpartition(".")[2]
+        offered[ending] = data if ending == "npz" else data.decode()
         return file_name
 
-    monkeypatch.setattr(MediaFileManager, "add_deferred", note)
+    monkeypatch.setattr(MediaFileManager, "add", note)
     return offered
 
 
@@ -64,15 +65,30 @@ def assert_repeats(app, files, folder):
     """Script, notebook, table and weights hold the run on screen."""
     trainer = on_screen(app)
     losses = [trainer.history, trainer.test_history]
-    assert alone(files["py"](), folder) == losses
-    cells = json.loads(files["ipynb"]())["cells"]
+    assert alone(files["py"], folder) == losses
+    cells = json.loads(files["ipynb"])["cells"]
     assert alone("\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"), folder) == losses
-    table = np.genfromtxt(io.StringIO(files["csv"]()), delimiter=",", skip_header=1, ndmin=2)
+    table = np.genfromtxt(io.StringIO(files["csv"]), delimiter=",", skip_header=1, ndmin=2)
     assert table[:, 1].tolist() == trainer.history
-    kept = read_weights(files["npz"]()).params
+    kept = read_weights(files["npz"]).params
     assert all(
         np.array_equal(W, V) and np.array_equal(b, c) for (W, b), (V, c) in zip(kept, trainer.params, strict=True)
     )
+
+
+def test_each_button_says_what_it_gives_and_names_the_file_after_the_run(monkeypatch):
+    names = []
+    monkeypatch.setattr(MediaFileManager, "add", lambda self, data, mime, place, name, _: names.append(name) or name)
+    app = home(data="moons", n="40", seed="3")
+    labels = [button.proto.label for button in app.get("download_button")]
+    assert labels == ["Python script", "Notebook", "Losses (CSV)", "Weights (.npz)"]
+    assert names == [f"activation-lab-moons-seed3.{ending}" for ending in ("py", "ipynb", "csv", "npz")]
+    told = "\n".join(caption.value for caption in app.caption)
+    assert "to the last digit" in told
+    assert "your examples" not in told
+    names.clear()
+    home(data="draw", points=DRAWN)
+    assert {name.partition(".")[0] for name in names} == {"activation-lab-own-data-seed0"}
 
 
 LINKS = [
@@ -132,30 +148,30 @@ def test_the_files_repeat_changes_and_edits_on_the_way(files, tmp_path):
     assert_repeats(app, files, tmp_path)
 
 
-def test_while_playing_no_program_is_written_and_what_is_pressed_has_come_as_far_as_the_run(
-    files, monkeypatch, tmp_path
-):
+def test_nothing_is_made_while_the_run_plays_and_all_of_it_when_it_pauses(files, monkeypatch, tmp_path):
     app = home(n="40", pace="slow", part="training")
     assert "for epoch in range(0)" in app.code[0].value
 
     def fail(trainer):
-        raise AssertionError("a program was written while playing")
+        raise AssertionError("made while playing")
 
     with monkeypatch.context() as patch:
         patch.setattr("dashboard.take_home.write_out", fail)
+        patch.setattr("dashboard.take_home._FILES", [(*file[:3], fail) for file in take_home._FILES])
         run(app.button(key="play").click())
         run(app)
-        assert "Pause to read the program." in [caption.value for caption in app.caption]
+        assert "Pause to take the files and to read the program." in [caption.value for caption in app.caption]
+        assert all(button.proto.disabled for button in app.get("download_button"))
+    run(app.button(key="pause").click())
     assert on_screen(app).epoch >= 2
     assert_repeats(app, files, tmp_path)
-    run(app.button(key="pause").click())
     assert f"for epoch in range({on_screen(app).epoch})" in app.code[0].value
     assert address(app)["part"] == "training"
 
 
 def test_each_part_of_the_program_is_a_part_of_the_script(files):
     app = step(home(n="40"))
-    program = files["py"]()
+    program = files["py"]
     parts = app.selectbox(key="part").options
     assert parts[0] == "1. NumPy"
     for part in range(len(parts)):
@@ -228,7 +244,7 @@ class TestWeightsComeBack:
             trainer.config.activations,
             trainer.config.head,
         )
-        again = home(**address(app))  # the link has the same network, with first weights of its own
+        again = visit("train", **address(app))  # the link has the same network, with first weights of its own
         assert on_screen(again).config == config
         assert on_screen(again).epoch == 0
 
