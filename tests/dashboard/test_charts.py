@@ -59,7 +59,7 @@ def charts() -> Iterator[tuple[str, Any, Data]]:
             yield (
                 f"fit {key}",
                 training.fit,
-                {"fit": runs.fit(run).to_pandas(), "points": runs.points(run).to_pandas()},
+                {"fit": runs.fit(run.predict).to_pandas(), "points": runs.points(run).to_pandas()},
             )
         else:
             classes = max(record.n_out, 2)
@@ -152,7 +152,7 @@ def test_no_chart_takes_a_sliders_value():
         activation.thumbnail: ["key", "look"],
         training.surface: ["task", "classes", "look", "names", "axes", "target"],
         training.fit: ["look"],
-        training.losses: ["logarithmic", "look"],
+        training.losses: ["logarithmic", "look", "history"],
     }
     for chart, names in expected.items():
         assert list(inspect.signature(chart).parameters) == names
