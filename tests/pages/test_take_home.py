@@ -78,7 +78,12 @@ def assert_repeats(app, files, folder):
 
 def test_each_button_says_what_it_gives_and_names_the_file_after_the_run(monkeypatch):
     names = []
-    monkeypatch.setattr(MediaFileManager, "add", lambda self, data, mime, place, name, _: names.append(name) or name)
+
+    def note(self, data, mime, coordinates, file_name, is_for_static_download):
+        names.append(file_name)
+        return file_name
+
+    monkeypatch.setattr(MediaFileManager, "add", note)
     app = home(data="moons", n="40", seed="3")
     labels = [button.proto.label for button in app.get("download_button")]
     assert labels == ["Python script", "Notebook", "Losses (CSV)", "Weights (.npz)"]
