@@ -1,7 +1,7 @@
 """A run to take home: as a program, a notebook, a table or a file of weights; and weights brought back."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -15,7 +15,7 @@ from lib.features import FEATURES, features_of, usual_features
 from lib.heads import heads
 from lib.losses import LOSSES
 from lib.own_data import MOST_BYTES, DataError
-from lib.plain_numpy import write_out
+from lib.plain_numpy import Cell, write_out
 from lib.train_config import TrainConfig
 from lib.trainers import Trainer
 from lib.weights import Weights, read_weights, write_weights
@@ -27,60 +27,78 @@ _FILES: tuple[tuple[str, str, str, Callable[[Trainer], str | bytes]], ...] = (
     ("Weights (.npz)", "npz", "application/octet-stream", write_weights),
 )
 """Label, ending of the name, type, and what makes it."""
+_MADE = "take_home.made"
 _LONGEST = 60
 """Lines of a part of the program that are shown: thousands of examples are for the file, not for the eye."""
 _HEIGHT, _HIGHEST = 380, 16
 """Pixels of a long part, and lines of one that needs no such limit."""
 
 
+@dataclass(frozen=True)
+class _Made:
+    """What was made of a run at one moment: the files by ending, and the program in parts."""
+
+    moment: tuple[object, ...]
+    files: dict[str, str | bytes]
+    cells: list[Cell]
+
+
 def show(run: Watched, wanted: Setup, begin: Callable[[Setup], None]) -> None:
-    """Downloads, the program part by part, and an upload of weights.
+    """Downloads, an upload of weights, and the program part by part.
 
     It must stand outside the fragment that trains, so that nothing is made while a run plays.
     wanted: what the controls ask for, whose data and steps go on from uploaded weights. begin: begins a run.
     """
-    _downloads(run)
-    _program(run)
+    made = None if run.playing else _made(run.trainer)
+    _downloads(run.trainer, made)
     _weights(wanted, begin)
+    if made is not None:
+        _program(made.cells)
 
 
-def _downloads(run: Watched) -> None:
-    """Four buttons that download the run up to its last completed epoch, as long as it does not play.
+def _made(trainer: Trainer) -> _Made:
+    """Everything there is to take of a run that stands still; made once for all the clicks until it moves on."""
+    moment = (trainer, trainer.updates, tuple(trainer.changes), trainer.history[-1])
+    made: _Made | None = st.session_state.get(_MADE)
+    if made is None or made.moment != moment:
+        files = {ending: make(trainer) for _, ending, _, make in _FILES}
+        made = st.session_state[_MADE] = _Made(moment, files, write_out(trainer))
+    return made
+
+
+def _downloads(trainer: Trainer, made: _Made | None) -> None:
+    """Four buttons that download the run up to its last completed epoch; they wait while it plays.
 
     Streamlit can also make a file when its button is pressed. But such a file goes at the end of any run of any
     visitor's page, and while somebody trains that is before the browser has fetched it.
     """
-    trainer = run.trainer
     data = "own-data" if trainer.own_data else trainer.config.data
     with st.container(horizontal=True, gap="xsmall", key="take-home"):
-        for label, ending, mime, make in _FILES:
+        for label, ending, mime, _ in _FILES:
             st.download_button(
                 label,
-                b"" if run.playing else make(trainer),
+                made.files[ending] if made else b"",
                 file_name=f"activation-lab-{data}-seed{trainer.config.seed}.{ending}",
                 mime=mime,
                 key=f"take-home-{ending}",
                 on_click="ignore",
                 icon=":material/download:",
-                disabled=run.playing,
+                disabled=made is None,
             )
-    if run.playing:
-        st.caption("Pause to take the files and to read the program.")
-        return
+    wait = "" if made else "Pause to take the files and to read the program. "
     told = " They hold your examples, scaled as they are here." if trainer.own_data else ""
     st.caption(
-        "The script and the notebook need only NumPy. They repeat this run, changes on the way included, and end with "
-        "the losses shown here: to the last digit with the same build of NumPy on the same kind of processor." + told
+        wait + "The script and the notebook need only NumPy. They repeat this run, changes on the way included, and "
+        "end with the losses shown here: to the last digit with the same build of NumPy on the same kind of "
+        "processor." + told
     )
 
 
-def _program(run: Watched) -> None:
+def _program(cells: list[Cell]) -> None:
     """One part of the program, to be read here."""
-    if run.playing:
-        return
-    cells = {cell.title.lower().replace(" ", "-"): cell for cell in write_out(run.trainer)}
-    titles = {key: f"{number}. {cell.title}" for number, (key, cell) in enumerate(cells.items(), 1)}
-    cell = cells[controls.choice("part", "Read the program, part by part", titles, "forward")]
+    parts = {cell.title.lower().replace(" ", "-"): cell for cell in cells}
+    titles = {key: f"{number}. {cell.title}" for number, (key, cell) in enumerate(parts.items(), 1)}
+    cell = parts[controls.choice("part", "Read the program, part by part", titles, "forward")]
     st.markdown(literal(cell.text))
     lines = cell.code.splitlines()
     more = [f"# … and {len(lines) - _LONGEST} more lines, which are in the file"] if len(lines) > _LONGEST else []

@@ -227,7 +227,7 @@ def scene(run: Watched, epochs: int, logarithmic: bool, view: str) -> None:
         elif view == "layers":
             _layers(run)
         else:
-            _message(shown, "The files go up to the last completed epoch.")
+            _message(shown, "The files go up to the last completed epoch, the weights to the last batch.")
             _numbers(shown)
     if was_playing and not run.playing:
         st.rerun()  # the buttons are outside this fragment

@@ -11,6 +11,7 @@ from streamlit.runtime.media_file_manager import MediaFileManager
 
 from dashboard import live, take_home
 from lib.datasets import DATASETS
+from lib.plain_numpy import write_out
 from lib.trainers import TrainConfig, Trainer
 from lib.weights import read_weights, write_weights
 from tests.pages.app_pages import address, metrics, notice, run, visit
@@ -165,13 +166,32 @@ def test_nothing_is_made_while_the_run_plays_and_all_of_it_when_it_pauses(files,
         patch.setattr("dashboard.take_home._FILES", [(*file[:3], fail) for file in take_home._FILES])
         run(app.button(key="play").click())
         run(app)
-        assert "Pause to take the files and to read the program." in [caption.value for caption in app.caption]
+        assert "Pause to take the files and to read the program." in "\n".join(c.value for c in app.caption)
+        assert "part" not in {box.key for box in app.selectbox}
         assert all(button.proto.disabled for button in app.get("download_button"))
     run(app.button(key="pause").click())
     assert on_screen(app).epoch >= 2
     assert_repeats(app, files, tmp_path)
     assert f"for epoch in range({on_screen(app).epoch})" in app.code[0].value
     assert address(app)["part"] == "training"
+
+
+def test_a_click_that_leaves_the_run_as_it_is_makes_nothing_again(files, monkeypatch):
+    app = step(home(n="40"))
+    made = []
+    monkeypatch.setattr(take_home, "write_out", lambda trainer: made.append(trainer.epoch) or write_out(trainer))
+    run(app.selectbox(key="part").set_value("backward"))
+    run(app.slider(key="w1").set_value(9))
+    assert made == []
+    run(app.select_slider(key="rate").set_value(0.3))  # a change of the run, though no step of it
+    assert made == [1]
+    assert "learning_rate = 0.3" in files["py"]
+    app.session_state["training.run"].edit(0, 0, 0, 0.5)
+    run(app)
+    assert made == [1, 1]
+    assert "V1[0, 0] = 0.5" in files["py"]
+    run(app.button(key="reset").click())
+    assert made == [1, 1, 0]
 
 
 def test_each_part_of_the_program_is_a_part_of_the_script(files):
@@ -209,7 +229,8 @@ class TestWeightsComeBack:
         data, trainer = self.file_of(seed=4)
         app = self.upload(home(seed="4"), data)
         assert self.told(app) == ""
-        assert "x₁, x₂ – 4 tanh – 2 tanh – 1 sigmoid; Binary cross-entropy" in app.markdown[-1].value
+        told = "In the file: x₁, x₂ – 4 tanh – 2 tanh – 1 sigmoid; Binary cross-entropy."
+        assert told in [element.value for element in app.markdown]
         run(app.button(key="take-home-begin").click())
         begun = on_screen(app)
         assert begun.history[0] == trainer.history[-1]
