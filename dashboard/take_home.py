@@ -157,7 +157,7 @@ def fitting(weights: Weights, wanted: Setup) -> Setup:
     if not _suits(weights, wanted.task, *wanted.widths):
         sets = [record.label for record in DATASETS.values() if _suits(weights, record.task, record.n_in, record.n_out)]
         raise DataError(
-            f"The network in the file, {describe(weights)}, does not suit the chosen data. "
+            f"The network in the file does not suit the chosen data: it is {describe(weights)}. "
             + (f"It suits {', '.join(sets)}, or data of your own of that kind: choose that first." if sets else "")
             + ("" if sets else "No data set of this page suits it.")
         )

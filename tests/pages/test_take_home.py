@@ -295,7 +295,9 @@ class TestWeightsComeBack:
         app = self.upload(step(home()), data, "my *net*.npz")
         before = on_screen(app).history[:]
         told = self.told(app)
-        assert told.startswith(r"my \*net\*.npz: The network in the file, x₁, x₂ – 4 tanh – 2 tanh – 3 softmax")
+        assert told.startswith(
+            r"my \*net\*.npz: The network in the file does not suit the chosen data: it is x₁, x₂ – 4 tanh"
+        )
         assert "It suits Three blobs, Three-armed spiral, Rings, or data of your own" in told
         assert "take-home-begin" not in {button.key for button in app.button}
         assert on_screen(app).history == before
