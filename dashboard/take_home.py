@@ -161,8 +161,9 @@ def fitting(weights: Weights, wanted: Setup) -> Setup:
             + (f"It suits {', '.join(sets)}, or data of your own of that kind: choose that first." if sets else "")
             + ("" if sets else "No data set of this page suits it.")
         )
-    setup = Setup(_as_the_controls_say(weights.config(wanted.config), wanted), wanted.source, weights.params)
     try:
+        config = _as_the_controls_say(weights.config(wanted.config), wanted)
+        setup = Setup(config, wanted.source, weights.params)
         setup.trainer()
     except ValueError as error:
         raise DataError(f"Training cannot begin from these weights: {error}.") from error

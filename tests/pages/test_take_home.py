@@ -316,6 +316,13 @@ class TestWeightsComeBack:
         app = self.upload(home(data="quadrants"), write_weights(trainer))
         assert "No data set of this page suits it." in self.told(app)
 
+    def test_a_description_that_repeats_an_input_is_refused(self):
+        arrays = dict(np.load(io.BytesIO(self.file_of()[0])))
+        arrays["network"] = np.array(str(arrays["network"]).replace("x₂", "x₁"))
+        file = io.BytesIO()
+        np.savez(file, **arrays)
+        assert "must not repeat a feature" in self.told(self.upload(home(), file.getvalue()))
+
     def test_weights_that_give_no_finite_loss_are_refused(self):
         file = io.BytesIO()
         arrays = dict(np.load(io.BytesIO(write_weights(Trainer(TrainConfig(data="plane", hidden=()))))))
