@@ -35,6 +35,7 @@ def segments(name: str, label: str, options: Mapping[str, str], default: str, *,
         key=name,
         required=True,
         width="stretch",
+        wrap=True,
         label_visibility="visible" if titled else "collapsed",
     )
     value = value or default

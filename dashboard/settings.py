@@ -12,7 +12,7 @@ from dashboard.watched import Setup
 from lib.activations import ACTIVATIONS
 from lib.datasets import DATASETS
 from lib.features import FEATURES, features_of, usual_features
-from lib.heads import Head, heads
+from lib.heads import Head, heads, is_usual
 from lib.initializers import INITIALIZERS
 from lib.losses import LOSSES
 from lib.optimizers import OPTIMIZERS
@@ -210,8 +210,9 @@ def setup(fields: Fields, own: Source | None) -> Setup:
     return Setup(replace(DEFAULT, **fields), own)
 
 
-def put(config: TrainConfig) -> None:
-    """Put the controls back to settings, all but the source of the data."""
+def put(made: Setup) -> None:
+    """Put the controls to what a run is made of, all but the source of the data."""
+    config = made.config
     record = OPTIMIZERS[config.optimizer]
     options = {param.key: param.default for param in record.params} | dict(config.optimizer_options)
     values: dict[str, Any] = {
@@ -223,10 +224,11 @@ def put(config: TrainConfig) -> None:
         "n": config.n,
         "noise": config.noise,
         "test": config.test_share,
-        "features": list(config.features or usual_features(2)),
+        "features": list(config.features or usual_features(made.widths[0])),
         "scale": config.standardize,
         "batch": config.batch_size,
         "init": config.init,
+        **({} if is_usual(made.task, *config.head) else {"odd": True}),
         "loss": "-".join(config.head),
         "optimizer": config.optimizer,
         **options,

@@ -35,6 +35,8 @@ with plot.workbench():
         run = training.current(wanted, rule)
         training.buttons(run, wanted, pace)
         st.fragment(training.scene, run_every=live.FRAME if run.playing else None)(run, pace, logarithmic, view)
+        if view == "home":
+            training.home(run, wanted)
         training.tell(run)
 
 steady.pictures("surface")
