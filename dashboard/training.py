@@ -94,15 +94,20 @@ def _differs(run: Watched, wanted: Setup) -> bool:
 
 
 def tell(run: Watched) -> None:
-    """Write into the link how far the run has come; while it moves, the link keeps saying where it last stood still."""
-    told = st.session_state.get(_TOLD, "0.0") if run.playing else journal.write(Journal.of(run.trainer))
-    if run.replay is not None:
-        told = st.session_state["run"]
-    if run.setup.params is not None:
-        told = "0.0"  # no link can hold given weights, and a run from others would be another run
+    """Write into the link how far the run has come."""
+    told = _how_far(run)
     st.session_state[_TOLD] = told
     link.put("run", told)
     link.write("run", told, "0.0", _JOURNAL)
+
+
+def _how_far(run: Watched) -> str:
+    """What the link says of the run; while it moves, where it last stood still."""
+    if run.setup.params is not None:
+        return "0.0"  # no link can hold given weights, and a run from others would be another run
+    if run.replay is not None:
+        return str(st.session_state["run"])
+    return str(st.session_state.get(_TOLD, "0.0")) if run.playing else journal.write(Journal.of(run.trainer))
 
 
 def wait() -> None:
@@ -214,7 +219,7 @@ class Shown:
 
 def scene(run: Watched, epochs: int, logarithmic: bool, view: str) -> None:
     """One view of the run, drawn again and again while it plays."""
-    was_playing, told = run.playing, journal.write(Journal.of(run.trainer))
+    was_playing = run.playing
     if was_playing:
         run.advance(epochs)
     place = st.container()
@@ -231,7 +236,7 @@ def scene(run: Watched, epochs: int, logarithmic: bool, view: str) -> None:
             _numbers(shown)
     if was_playing and not run.playing:
         st.rerun()  # the buttons are outside this fragment
-    if not run.playing and journal.write(Journal.of(run.trainer)) != told:
+    if _how_far(run) != st.session_state[_TOLD]:
         st.rerun()  # a weight was edited: the link is written outside this fragment
 
 
