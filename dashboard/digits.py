@@ -292,7 +292,7 @@ def scene(pair: Pair, model: str, view: str, guess: str, epochs: int, loss: bool
     if guess:
         _numbers(pair)
     if was_playing and not pair.playing:
-        st.rerun()  # the buttons are outside this fragment
+        link.rerun()  # the buttons are outside this fragment
 
 
 def _samples() -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import controls, link, look, plot, steady, unit_maps
 from dashboard.charts import network as charts
@@ -87,7 +86,7 @@ def show(subject: Subject, edit: Edit | None = None, *, moving: bool = False) ->
     only the drawing and the unit's state follow, for nobody can check numbers that change five times a second.
     """
     style = look.current()
-    drawing, beside = st.columns([2.2, 1], gap="medium")
+    drawing, beside = st.columns([1.6, 1], gap="medium")
     with beside:
         chosen = _pick(subject)
     layers = inspection.units(subject.params, subject.X, subject.activations, subject.output)
@@ -100,13 +99,14 @@ def show(subject: Subject, edit: Edit | None = None, *, moving: bool = False) ->
     with beside:
         _state(subject, layers, ground, chosen)
     with below:
-        numbers, *working = st.columns([1, 2.75] if moving else [1, 1.45, 1.35], gap="medium")
-        with numbers:
-            _weights(subject, chosen, edit)
         if moving:
-            working[0].caption("Pause to follow a data point through the network, number by number.")
+            numbers, working = st.columns([1, 2.75], gap="medium")
+            with numbers:
+                _weights(subject, chosen, edit)
+            working.caption("Pause to follow a data point through the network, number by number.")
         else:
-            _work(subject, chosen, row, working)
+            _weights(subject, chosen, edit)
+            _work(subject, chosen, row)
 
 
 def _pick(subject: Subject) -> Unit:
@@ -201,7 +201,7 @@ def _state(subject: Subject, layers: Sequence[Units], ground: Ground, chosen: Un
     ]
     if key in ACTIVATIONS and ACTIVATIONS[key].saturates and not inspection.dies(key):
         rows.insert(2, ("saturated", f"{units.saturated[j]:.0%}"))
-    picture, facts = st.columns([1, 1.15], vertical_alignment="center")
+    picture, facts = st.columns([1, 1.5], vertical_alignment="center")
     with picture:
         st.html(
             f'<img src="{url}" alt="What {name} answers over the inputs" '
@@ -310,13 +310,13 @@ def _target(subject: Subject, y: Array) -> str:
     return f"y = {f'({numbers})' if y.size > 1 else numbers}, {subject.class_names[label]}"
 
 
-def _work(subject: Subject, chosen: Unit, row: int, places: Sequence[DeltaGenerator]) -> None:
+def _work(subject: Subject, chosen: Unit, row: int) -> None:
     """The chosen data point's way through the chosen unit, then through every layer."""
     layer, j = chosen
     example = inspection.worked(
         subject.params, subject.X[row], subject.Y[row], subject.activations, subject.output, subject.loss, subject.rate
     )
-    arithmetic, step = places
+    arithmetic, step = st.columns([1.15, 1], gap="medium")
     with arithmetic:
         st.markdown(f"**Forward and backward through unit {j + 1}**")
         st.latex(board(example, layer, j), width="content")

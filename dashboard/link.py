@@ -12,7 +12,7 @@ cannot check that a number is finite.
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar
 
 import streamlit as st
 
@@ -25,6 +25,7 @@ _PROBLEMS = "link.problems"
 _SHOWN = "link.shown"
 _KNOWN = "link.known"
 _PENDING = "link.pending"
+_AGAIN = "link.again"
 
 EVERYWHERE = ("present",)
 """Names that belong to the app, not to one page."""
@@ -145,6 +146,7 @@ def open_page(page: str) -> None:
 
 def close_page() -> list[str]:
     """End a run: drop from the address bar what no control shows, and return what the link got wrong, in words."""
+    st.session_state.pop(_AGAIN, None)
     pending: dict[str, str | None] = st.session_state.pop(_PENDING, {})
     known: set[str] = st.session_state.setdefault(_KNOWN, set())
     known |= st.session_state[_SHOWN]
@@ -177,6 +179,8 @@ def seed(name: str, default: T, codec: Codec[T], key: str | None = None) -> T:
         st.session_state[key] = default if raw is None else _read(name, raw, default, codec)
     elif key not in st.session_state:
         st.session_state[key] = _values().get(_slot(key), default)
+    elif _AGAIN in st.session_state:
+        st.session_state[key] = st.session_state[key]  # set by us, so that the browser is told
     value: T = st.session_state[key]
     return value
 
@@ -199,6 +203,16 @@ def write(name: str, value: T, default: T, codec: Codec[T], key: str | None = No
 def put(key: str, value: Any) -> None:
     """Set a linked control from a callback, as if the visitor had moved it."""
     st.session_state[key] = value
+
+
+def rerun() -> NoReturn:
+    """Run the whole page again because the page wants it, not because a visitor has done anything.
+
+    On arrival this may be sooner than the browser has drawn the controls, which would leave them at their lower ends:
+    so each is told its value again.
+    """
+    st.session_state[_AGAIN] = True
+    st.rerun()
 
 
 def forget() -> None:

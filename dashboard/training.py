@@ -235,9 +235,9 @@ def scene(run: Watched, epochs: int, logarithmic: bool, view: str) -> None:
             _message(shown, "The files go up to the last completed epoch, the weights to the last batch.")
             _numbers(shown)
     if was_playing and not run.playing:
-        st.rerun()  # the buttons are outside this fragment
+        link.rerun()  # the buttons are outside this fragment
     if _how_far(run) != st.session_state[_TOLD]:
-        st.rerun()  # a weight was edited: the link is written outside this fragment
+        link.rerun()  # a weight was edited: the link is written outside this fragment
 
 
 def _look_back(run: Watched) -> int:

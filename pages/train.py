@@ -28,16 +28,18 @@ with plot.workbench():
             rule = settings.rule(task)
     with right:
         view = controls.segments("view", "View", training.VIEWS, "learn", titled=False)
+        run = None
         if settings.waits(chosen, own):
             training.wait()
-            st.stop()
-        wanted = settings.setup(fields, own)
-        run = training.current(wanted, rule)
-        training.tell(run)
-        training.buttons(run, wanted, pace)
-        st.fragment(training.scene, run_every=live.FRAME if run.playing else None)(run, pace, logarithmic, view)
-        if view == "home":
-            training.home(run, wanted)
+        else:
+            wanted = settings.setup(fields, own)
+            run = training.current(wanted, rule)
+            training.tell(run)
+            training.buttons(run, wanted, pace)
+            st.fragment(training.scene, run_every=live.FRAME if run.playing else None)(run, pace, logarithmic, view)
+            if view == "home":
+                training.home(run, wanted)
 
 steady.pictures("surface")
-training.code(run)
+if run:
+    training.code(run)

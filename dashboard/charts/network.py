@@ -141,7 +141,7 @@ def counts(layers: int, look: Look) -> dict[str, Any]:
     return _by_epoch(lines, y, layer_names(layers)[:-1], "Dead or saturated units", look, [room])
 
 
-_HEIGHT = {False: 260, True: 340}
+_HEIGHT = {False: 360, True: 460}
 
 
 def _epoch() -> alt.X:

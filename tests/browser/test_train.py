@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from benchmarks.app_process import App
 from tests.browser.streamlit_page import PATIENCE, Reruns, expect_no_exception, open_page, wait_until_idle
@@ -135,6 +135,20 @@ def test_a_reload_brings_the_run_back_with_its_changes(page: Page, app_server: A
     expect(metric(page, "Epoch")).to_have_text("2")
     expect(metric(page, "Training loss")).to_have_text(loss)
     expect(page.get_by_text(re.compile("0.3 from epoch 1"))).to_be_visible()
+
+
+def test_controls_show_what_the_link_says_although_the_browser_draws_them_late(page: Page, app_server: App):
+    """A short run is repeated, and the page run again, before a slow connection has brought what draws a slider."""
+
+    def late(route: Route) -> None:
+        page.wait_for_timeout(1500)
+        route.continue_()
+
+    page.route("**/static/js/Slider.*", late)
+    ready(page, f"{app_server.url}/train?run=3.0&layers=3")
+    expect(metric(page, "Epoch")).to_have_text("3")
+    expect(page.get_by_role("slider", name="Hidden layers")).to_have_value("3")
+    expect(page.get_by_role("slider", name="Units, layer 1")).to_have_value("4")
 
 
 def test_an_edited_weight_is_kept_over_a_reload(page: Page, app_server: App):

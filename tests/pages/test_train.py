@@ -637,6 +637,13 @@ def test_drawn_points_are_trained_on_and_their_run_is_in_the_link():
     assert metrics(again) == metrics(app)
 
 
+def test_waiting_for_data_is_a_page_like_any_other():
+    app = visit("train", nonsense="1")
+    run(app.selectbox(key="data").select("draw"))
+    assert address(app) == {"data": "draw"}
+    assert "nonsense" in notice(app)
+
+
 def test_changed_points_wait_for_reset():
     app = visit("train", data="draw", points=DRAWN)
     run(app.button(key="step").click())
