@@ -17,7 +17,8 @@ import statistics
 import time
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 
 # Before NumPy is loaded: one BLAS thread for every system. Matrices this small gain nothing from more, and on a
@@ -29,6 +30,7 @@ from sklearn.datasets import load_digits  # noqa: TID251 (the peer we compare wi
 from sklearn.exceptions import ConvergenceWarning  # noqa: TID251
 from sklearn.neural_network import MLPClassifier  # noqa: TID251
 
+from lib.race import Race
 from lib.trainers import TrainConfig, Trainer
 
 ROUNDS = 15
@@ -36,6 +38,7 @@ SECONDS_PER_TURN = 0.08
 SKLEARN_EPOCHS = 20
 OURS, PARTIAL_FIT, FIT, TUTORIAL = "ours", "scikit-learn, partial_fit", "scikit-learn, fit", "NumPy tutorial"
 AS_IT_COMES = "scikit-learn, its defaults"
+RACE, RACE_MARK = "five together", 3
 
 
 @dataclass(frozen=True)
@@ -247,11 +250,35 @@ def set_up_and_frame() -> None:
     print(f"  frame         {1e3 * seconds['frame']:>7.2f} ms  (epoch, both losses, prediction on 100 × 100 points)")
 
 
+RACERS = ("sigmoid", "tanh", "relu", "leaky_relu", "gelu")
+
+
+def race(name: str, base: TrainConfig) -> None:
+    """Five activations together against one of them (the mean of the five), and against five runs in turn."""
+    configs = [replace(base, activation=key) for key in RACERS]
+    racing, alone = Race(configs), [Trainer(config) for config in configs]
+    together = {RACE: lambda: racing.run(epochs=1)}
+    one_by_one = {key: partial(trainer.run, epochs=1) for key, trainer in zip(RACERS, alone, strict=True)}
+    seconds = interleaved(together | one_by_one)
+    if any(racing.divergences):
+        raise RuntimeError(f"the race is not a fair one: {racing.divergences}")
+    in_turn = sum(seconds[key] for key in RACERS)
+    ratio = seconds[RACE] / (in_turn / len(RACERS))
+    print(name)
+    print(f"  {RACE:<26}{1e6 * seconds[RACE]:>8.0f} µs/epoch  ", end="")
+    print(f"{ratio:5.2f}× one of them  (mark ≤ {RACE_MARK}×: {'reached' if ratio <= RACE_MARK else 'MISSED'})")
+    print(f"  {'one after another':<26}{1e6 * in_turn:>8.0f} µs/epoch  {in_turn / seconds[RACE]:5.2f}× the race")
+    for key in RACERS:
+        print(f"    {key:<24}{1e6 * seconds[key]:>8.0f} µs/epoch  the race is {seconds[RACE] / seconds[key]:.2f}×")
+
+
 def main() -> None:
     print(f"Median of {ROUNDS} interleaved turns; an epoch is shuffle + updates + training loss.\n")
     for task in TASKS:
         compare(task)
     set_up_and_frame()
+    race("Five activations raced, 2-4-2-1, 250 points, batch 10, SGD", TASKS[0].config)
+    race("Five activations raced, 2-8-8-8-1, 1000 points, batch 32, SGD", TASKS[1].config)
 
 
 if __name__ == "__main__":
