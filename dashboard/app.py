@@ -1,5 +1,6 @@
 """Start the lab: ``streamlit run dashboard/app.py``."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -7,6 +8,10 @@ from pathlib import Path
 ROOT = str(Path(__file__).resolve().parent.parent)
 if ROOT not in sys.path:
     sys.path.insert(0, ROOT)
+
+# Before NumPy is loaded: matrices this small gain nothing from BLAS threads, and on a busy machine threads that wait
+# for each other make an epoch on the digits some ten times slower.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import streamlit as st  # noqa: E402
 

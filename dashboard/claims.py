@@ -22,20 +22,23 @@ SEE: Mapping[str, tuple[Entry, Mapping[str, str]]] = MappingProxyType(
         "flat-sigmoid": (nav.EXPLORE, {"fn": "sigmoid", "z": "5"}),
         "sigmoid-vanishes": (
             nav.VANISHING,
-            {"guess": "show", "pins": "tanh.xavier_normal.20.8.0.1~relu.he_normal.20.8.0.1"},
+            {
+                "guess": "show",
+                "pins": "tanh.xavier_normal.20.8.0.1~relu.he_normal.20.8.0.1~sigmoid.xavier_normal.20.8.0.4",
+            },
         ),
         "tanh-flows": (nav.COMPARE, {"show": "sigmoid,tanh", "z": "3", "guess": "1.7", "reveal": "1"}),
         "steepest-tanh": (nav.EXPLORE, {"fn": "tanh", "z": "2"}),
         "rectifiers-do-not-vanish": (nav.VANISHING, {"guess": "show", "fn": "leaky_relu", "depth": "10"}),
         "saturated-stops": (nav.STEEP, {"guess": "show"}),
         "steep-slope": (nav.STEEP, {"guess": "show", "z": "0"}),
-        "negative-is-dead": (nav.DYING, {"guess": "show", "rate": "0.5"}),
+        "negative-is-dead": (nav.DYING, {"guess": "show", "rate": "0.5", "epoch": "0"}),
         "leaky-solves": (nav.DYING, {"view": "leaky", "cure": "show"}),
         "no-squashing": (nav.DYING, {"view": "born", "born": "show"}),
-        "sparse": (nav.MATRICES, {"fn": "relu"}),
-        "counted-zeros": (nav.EXERCISES, {"ex": "exercise-1"}),
+        "sparse": (nav.MATRICES, {"fn": "relu", "matrix": "exercise-3"}),
+        "counted-zeros": (nav.MATRICES, {"fn": "relu", "matrix": "exercise-1"}),
         "zero-centred": (nav.COMPARE, {"show": "sigmoid,tanh,relu,leaky_relu", "z": "0"}),
-        "zig-zag": (nav.ZIGZAG, {"guess": "show"}),
+        "zig-zag": (nav.ZIGZAG, {"guess": "show", "step": "200"}),
         "normalized": (nav.ZIGZAG, {"guess": "show", "norm": "1"}),
         "closed-range": (nav.EXPLORE, {"fn": "sigmoid", "z": "10"}),
         "leaky-range": (nav.EXPLORE, {"fn": "leaky_relu", "z": "-10"}),
@@ -43,13 +46,10 @@ SEE: Mapping[str, tuple[Entry, Mapping[str, str]]] = MappingProxyType(
         "softmax-sums": (nav.SOFTMAX, {"logits": "digits", "view": "matrix"}),
         "softmax-derivative": (nav.SOFTMAX, {"logits": "1,1,-1", "view": "jacobian"}),
         "subtract-max": (nav.SOFTMAX, {"logits": "gap", "guess": "pass"}),
-        "collapse": (nav.COLLAPSE, {"view": "rank", "rank-guess": "show"}),
+        "collapse": (nav.COLLAPSE, {"view": "rank", "rank-guess": "show", "seed": "0"}),
         "needs-bend": (nav.COLLAPSE, {"view": "corners", "corner-guess": "show", "steep": "0"}),
-        "linear-for-regression": (
-            nav.STEEP,
-            {"panel": "loss", "loss": "binary_cross_entropy", "target": "1", "z": "-8"},
-        ),
-        "shortcut": (nav.STEEP, {"panel": "shortcut"}),
+        "linear-for-regression": (nav.SOFTMAX, {"logits": "gap", "guess": "pass"}),
+        "shortcut": (nav.STEEP, {"panel": "shortcut", "exact": "show", "fn": "tanh", "loss": "mse"}),
     }
 )
 """Claim → the page that shows it, in exactly the state that does."""
@@ -118,19 +118,19 @@ def _outcome(claim: Claim, answer: str, told: str) -> None:
 @lru_cache
 def evidence(key: str) -> str:
     """The sentence of a claim's evidence, with its numbers."""
-    return CLAIMS[key].evidence.format(**_numbers(key))
+    return CLAIMS[key].evidence.format(**numbers(key))
 
 
 @lru_cache
 def verdict(key: str) -> str:
     """A claim's verdict in words, completed by its condition."""
     claim = CLAIMS[key]
-    condition = claim.condition.format(**_numbers(key))
+    condition = claim.condition.format(**numbers(key))
     return {TRUE: "True", IF: f"True if {condition}", NOT_QUITE: f"Not quite: {condition}"}[claim.verdict]
 
 
 @lru_cache
-def _numbers(key: str) -> dict[str, str | Told]:
+def numbers(key: str) -> dict[str, str | Told]:
     """What was measured, kept because some of it takes a moment; counts stand as whole numbers."""
     return {name: f"{n}" if isinstance(n, int) else Told(n) for name, n in CLAIMS[key].measure().items()}
 

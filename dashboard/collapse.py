@@ -46,18 +46,22 @@ _CORNER_GUESSES = MappingProxyType({"2": "2", "3": "3", "4": "All 4"})
 # Stack and merge, and the grid: one training run, seen in two ways.
 
 
-def ask_stack() -> tuple[TrainConfig, str]:
-    """The controls of a stack, and the prediction."""
-    return _stack(None)
+def ask_stack() -> str:
+    """The prediction for a stack, and for the grid it bends."""
+    return controls.prediction("can more linear layers bend the boundary?", _STACK_GUESSES)
 
 
-def ask_grid() -> tuple[TrainConfig, str]:
+def set_stack(guess: str) -> tuple[TrainConfig, str]:
+    """The controls of a stack; returns it with the prediction."""
+    return _stack(None), guess
+
+
+def set_grid(guess: str) -> tuple[TrainConfig, str]:
     """The same for layers of two units, each of whose stages is a plane."""
-    return _stack(2)
+    return _stack(2), guess
 
 
-def _stack(units: int | None) -> tuple[TrainConfig, str]:
-    guess = controls.prediction("can more linear layers bend the boundary?", _STACK_GUESSES)
+def _stack(units: int | None) -> TrainConfig:
     data = controls.choice("data", "Data set", {key: DATASETS[key].label for key in DATA}, "xor")
     if units:
         layers = controls.count("layers", "Layers", 1, MOST_LAYERS, MOST_LAYERS)
@@ -80,7 +84,7 @@ def _stack(units: int | None) -> tuple[TrainConfig, str]:
         st.caption("One layer has no hidden layer to bend; its sigmoid turns the logit into p and bends no boundary.")
     with controls.more():
         seed = controls.entry("seed", "Seed", 0, 9999, SEED, help="Another seed draws other examples and weights.")
-    return collapse.stack(data, layers, units, int(bend), fn, seed), guess
+    return collapse.stack(data, layers, units, int(bend), fn, seed)
 
 
 @lru_cache(maxsize=64)
@@ -247,11 +251,6 @@ def judge_stack(asked: tuple[TrainConfig, str]) -> None:
     )
 
 
-def answered(view: str, asked: Any) -> bool:
-    """Whether the picture's question has been answered: the reason waits for it."""
-    return bool(asked if view == "corners" else asked[-1])
-
-
 def _choice(guess: str, options: Mapping[str, str], right: str) -> str:
     """The answer that was given, and whether it is right."""
     if guess == controls.SHOW:
@@ -276,11 +275,12 @@ def show_grid(asked: tuple[TrainConfig, str], numbers: DeltaGenerator) -> None:
         st.info("This is the grid of the input plane. Predict, and it appears after every layer.")
         return
     numbers.markdown(_numbers(run, at, straight(config)))
+    bends = [stage.bend for stage in stages if stage.bend]
     st.caption(
         "Solid lines were horizontal in the input, dashed ones vertical. Each picture is drawn to its own scale. "
         "The thick line in the last one is the output layer's cut, p = ½: always straight."
     )
-    st.markdown(_bent(stages))
+    st.markdown(_bent(stages) + (_fit(run, at, ACTIVATIONS[bends[0]].label) if bends else ""))
 
 
 def _stage(stage: Stage, run: Recording, last: tuple[Array, Array] | None) -> None:
@@ -332,11 +332,15 @@ def why_stack() -> None:
 # The bottleneck.
 
 
-def ask_rank() -> tuple[tuple[int, ...], int, str]:
-    """The widths, the seed of the weights, and the prediction."""
-    guess = controls.prediction(
+def ask_rank() -> str:
+    """The prediction for a bottleneck."""
+    return controls.prediction(
         "which width decides how many directions of the input are left at the end?", _RANK_GUESSES, "rank-guess"
     )
+
+
+def set_rank(guess: str) -> tuple[tuple[int, ...], int, str]:
+    """The widths and the seed of the weights; returns them with the prediction."""
     names = {"n0": ("Inputs", 4), "n1": ("Units, layer 1", 8), "n2": ("Units, layer 2", 2), "n3": ("Units, layer 3", 3)}
     widths = []
     for (name, (label, default)), column in zip(names.items(), [*st.columns(2), *st.columns(2)], strict=True):
@@ -415,6 +419,11 @@ def ask_corners() -> str:
     return controls.prediction("how many of XOR's four corners can a line get right?", _CORNER_GUESSES, "corner-guess")
 
 
+def set_corners(guess: str) -> str:
+    """There is nothing to set beside the line."""
+    return guess
+
+
 @st.fragment
 def show_corners(guess: str, numbers: DeltaGenerator) -> None:
     """A line to move over the four corners."""
@@ -485,13 +494,13 @@ def why_corners() -> None:
 
 PARTS: Mapping[str, tuple[Callable[..., Any], ...]] = MappingProxyType(
     {
-        "stack": (ask_stack, show_stack, judge_stack, why_stack),
-        "grid": (ask_grid, show_grid, judge_stack, why_stack),
-        "rank": (ask_rank, show_rank, judge_rank, why_rank),
-        "corners": (ask_corners, show_corners, judge_corners, why_corners),
+        "stack": (ask_stack, set_stack, show_stack, judge_stack, why_stack),
+        "grid": (ask_stack, set_grid, show_grid, judge_stack, why_stack),
+        "rank": (ask_rank, set_rank, show_rank, judge_rank, why_rank),
+        "corners": (ask_corners, set_corners, show_corners, judge_corners, why_corners),
     }
 )
-"""For each picture: its controls, what is drawn from them, the judgement of the prediction, and the reason."""
+"""For each picture: its question, its controls, what is drawn, the judgement of the prediction, and the reason."""
 
 
 def program(view: str, asked: Any) -> tuple[list[snippets.Function], dict[str, Any], str]:

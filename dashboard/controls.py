@@ -19,14 +19,23 @@ def choice(name: str, label: str, options: Mapping[str, str], default: str, key:
     return value
 
 
-def segments(name: str, label: str, options: Mapping[str, str], default: str) -> str:
-    """A row of ``options`` (key → label) that are all on the screen; the link carries the key."""
+def segments(name: str, label: str, options: Mapping[str, str], default: str, *, titled: bool = True) -> str:
+    """A row of ``options`` (key → label) that are all on the screen; the link carries the key.
+
+    titled: whether the label stands above the row or is only read aloud.
+    """
     codec = link.option(options)
     link.seed(name, default, codec)
     if st.session_state[name] not in options:  # the options have changed since
         link.put(name, default)
     value = st.segmented_control(
-        label, list(options), format_func=lambda option: options[option], key=name, required=True, width="stretch"
+        label,
+        list(options),
+        format_func=lambda option: options[option],
+        key=name,
+        required=True,
+        width="stretch",
+        label_visibility="visible" if titled else "collapsed",
     )
     value = value or default
     link.write(name, value, default, codec)
@@ -145,7 +154,9 @@ def stops(name: str, label: str, values: Sequence[float], default: float, help: 
     """A slider with named stops, for quantities that matter by their order of magnitude."""
     codec = link.one_of(values)
     link.seed(name, default, codec)
-    value = st.select_slider(label, values, key=name, help=help, format_func=lambda value: f"{value:g}")
+    value = st.select_slider(
+        label, values, key=name, help=help, format_func=lambda value: f"{value:g}".replace("-", "−")
+    )
     link.write(name, value, default, codec)
     return value
 
@@ -159,6 +170,17 @@ def some(name: str, label: str, options: Mapping[str, str], default: Sequence[st
     )
     value = [key for key in options if key in pressed]
     link.write(name, value, list(default), codec)
+    return value
+
+
+def moment(name: str, label: str, moments: Sequence[int], help: str | None = None) -> int:  # noqa: A002
+    """A slider over whole numbers that grow in number; as long as it is not moved it stands at the last one."""
+    codec = link.optional(link.whole(0, 10**6))
+    link.seed(name, None, codec)
+    if st.session_state[name] not in moments:
+        link.put(name, moments[-1])
+    value = st.select_slider(label, moments, key=name, help=help)
+    link.write(name, None if value == moments[-1] else value, None, codec)
     return value
 
 
@@ -177,12 +199,25 @@ def guess(
     high: float,
     step: float,
     help: str | None = None,  # noqa: A002
+    placeholder: str = "your prediction",
+    show: str | None = None,
 ) -> float | None:
-    """A box for a number that the visitor has to think of: empty at first."""
+    """A box for a number that is empty at first, such as one that the visitor has to think of.
+
+    show: how the number is written, in printf's notation.
+    """
     codec = link.optional(link.number(low, high))
     link.seed(name, None, codec)
     value = st.number_input(
-        label, float(low), float(high), value=None, step=step, key=name, help=help, placeholder="your prediction"
+        label,
+        float(low),
+        float(high),
+        value=None,
+        step=float(step),
+        key=name,
+        help=help,
+        placeholder=placeholder,
+        format=show,
     )
     link.write(name, value, None, codec)
     return value

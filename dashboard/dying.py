@@ -44,6 +44,13 @@ def question() -> str:
     return controls.prediction("how many of these units will be dead after 200 epochs?", options)
 
 
+DEFINITION = (
+    r"**Dead on this data set** means $z = w \cdot x + b \le 0$ for *every* row: the hinge line has left all points on "
+    "its silent side. A unit that is silent for some rows is not dead but sparse: that is how ReLU works."
+)
+"""What the whole page is about: on screen before the prediction as well, and on the projector."""
+
+
 def setting() -> Setting:
     """The controls of the network, without the bias, which is dragged, and without the actions."""
     rate = controls.stops("rate", "η: learning rate", RATES, _DEFAULT.rate)
@@ -77,17 +84,18 @@ def scene(wanted: Setting, guess: str, numbers: DeltaGenerator) -> None:
         _buttons(run, epoch, acts)
         for text in _told(run, epoch):
             st.markdown(text)
+    st.markdown(DEFINITION)
     with numbers:
+        if guess:
+            st.markdown(verdict(frames.recorded(replace(run.setting, acts=())), guess))
+            if acts:
+                st.markdown(f"With your actions: {int(run.dead[-1].sum())}.")
         _numbers(run, epoch)
         if guess and run.divergence is not None:
             st.markdown(
                 f"**The run broke down.** {run.divergence} The record ends at epoch {run.last}; "
                 "beyond it there are no numbers to monitor."
             )
-        if guess:
-            st.markdown(verdict(frames.recorded(replace(run.setting, acts=())), guess))
-            if acts:
-                st.markdown(f"With your actions: {int(run.dead[-1].sum())}.")
     with st.container(key=f"{present.SECONDARY}-why"):
         st.markdown(_why(run, epoch) if guess else "Once you have predicted, the run and its monitor appear.")
 
@@ -257,29 +265,22 @@ def _units(numbers: list[int]) -> str:
 
 def _why(run: Run, epoch: int) -> str:
     key, dead = run.activations[epoch], run.dead[epoch]
-    definition = (
-        r"**Dead on this data set** means $z = w \cdot x + b \le 0$ for *every* row: the hinge line has left all "
-        "points on its silent side. A unit that is silent for some rows is not dead but sparse: that is how ReLU works."
-    )
     if key == "relu":
-        reason = (
-            r" A dead ReLU has slope $f'(z) = 0$ on every row, so its gradient "
+        return (
+            r"**Why.** A dead ReLU has slope $f'(z) = 0$ on every row, so its gradient "
             r"$\frac{\partial L}{\partial w} = \sum \delta f'(z)\, x$ is exactly 0. Its inputs are the data, which do "
             "not change, so no further step can move it: here it is dead for good, until somebody intervenes."
         )
-    else:
-        kept = run.gradient[epoch][dead]
-        size = (
-            f" The gradients of the hatched units lie between {digits(float(kept.min()))} and "
-            f"{digits(float(kept.max()))}."
-            if kept.size
-            else " No unit is hatched just now."
-        )
-        reason = (
-            f" {ACTIVATIONS[key].label} has a slope there, too, so a hatched unit still learns. "
-            f"Whether it comes back in time is another question.{size}"
-        )
-    return definition + reason
+    kept = run.gradient[epoch][dead]
+    size = (
+        f"The gradients of the hatched units lie between {digits(float(kept.min()))} and {digits(float(kept.max()))}."
+        if kept.size
+        else "No unit is hatched just now."
+    )
+    return (
+        f"**Why.** {ACTIVATIONS[key].label} has a slope on the negative side, too, so a hatched unit still learns. "
+        f"Whether it comes back in time is another question. {size}"
+    )
 
 
 Program = tuple[list[snippets.Function], dict[str, Any], str, list[snippets.Function]]
@@ -418,8 +419,8 @@ def born_scene(width: int, guess: str) -> None:
         with pictures:
             st.info("Once you have predicted, the networks are drawn and counted.", icon=":material/visibility:")
         return
-    dead = np.array(frames.born_dead(depth, width, "relu"))
-    count = int(dead.sum())
+    dead = frames.born_dead(depth, width, "relu")
+    count = sum(dead)
     low, high = dying.interval(count, frames.NETS)
     bound = dying.one_row_share(depth, width)
     with pictures:

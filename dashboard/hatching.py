@@ -42,10 +42,11 @@ def firing(run: Run, last: int) -> pa.Table:
     )
 
 
-def squares(dead: NDArray[np.bool_], key: str) -> pa.Table:
+@lru_cache(maxsize=256)
+def squares(dead: tuple[bool, ...], key: str) -> pa.Table:
     """A hundred networks, ten in a row, in the colour of their activation. Columns url, x1, x2, y1, y2."""
     hue = np.broadcast_to(rgb_of((ACTIVATION_COLOUR[key],))[0], (10, 10, 3))
-    pixels = _hatched(hue, dead.reshape(10, 10), _SQUARE, _SQUARE)
+    pixels = _hatched(hue, np.array(dead).reshape(10, 10), _SQUARE, _SQUARE)
     pixels[:, _SQUARE - 1 :: _SQUARE, 3] = pixels[:, _SQUARE - _GAP :: _SQUARE, 3] = 0
     return pa.table({"url": [png(pixels)], "x1": [0.0], "x2": [10.0], "y1": [0.0], "y2": [10.0]})
 
@@ -64,5 +65,10 @@ def _hatched(colour: Array, dead: NDArray[np.bool_], height: int, width: int) ->
 @cache
 def _hatch(height: int, width: int) -> NDArray[np.uint8]:
     ground, line = (np.append(hue, 255).astype(np.uint8) for hue in rgb_of(DEAD))
+    return np.where(stripes(height, width)[:, :, np.newaxis], line, ground)
+
+
+def stripes(height: int, width: int) -> NDArray[np.bool_]:
+    """Where the lines of the hatching run: shape (height, width)."""
     y, x = np.indices((height, width))
-    return np.where(np.asarray((x + y) % 9 < 2)[:, :, np.newaxis], line, ground)
+    return np.asarray((x + y) % 9 < 2)

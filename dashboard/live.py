@@ -95,15 +95,19 @@ class Run:
             with turn():
                 burst_end = time.perf_counter() + BURST
                 while self.trainer.epoch < goal and not self.broken and time.perf_counter() < burst_end:
-                    self.trainer.run(epochs=1)
+                    self.epoch()
         self._note_speed()
         if self.broken or self.trainer.epoch >= self.stop_at:
             self.pause()
 
+    def epoch(self) -> None:
+        """Train to the end of the epoch; a kind of run that does more after each epoch does it here."""
+        self.trainer.run(epochs=1)
+
     def step_epoch(self) -> None:
-        """Train to the end of one epoch."""
+        """Train to the end of one epoch, in turn with other sessions."""
         with turn():
-            self.trainer.run(epochs=1)
+            self.epoch()
 
     def _note_speed(self) -> None:
         self._marks.append((time.perf_counter(), self.trainer.epoch))

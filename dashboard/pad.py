@@ -47,15 +47,16 @@ svg:focus-visible .crosshair { display: inline; }
 
 # Coordinates are hundredths above −3, as in the link: whole numbers from 0 to SPAN.
 _SCRIPT = """
+const LETTERS = "abcde";
 const SPAN = 600, STEP = 10, LEAP = 50, REACH = 14;  // REACH: pixels from a point that still mean it
 const number = (n) => (n / 100 - 3).toFixed(2).replace("-", "−");
 const place = (p) => `(${number(p.x)}, ${number(p.y)})`;
 const clamp = (n) => Math.min(SPAN, Math.max(0, Math.round(n)));
 
-const write = (points) => points.map((p) => "abc"[p.label]
+const write = (points) => points.map((p) => LETTERS[p.label]
   + [p.x, p.y].map((n) => n.toString(36).padStart(2, "0")).join("")).join("") || "none";
 const read = (text) => text === "none" ? [] : text.match(/.{5}/g).map((five) => ({
-  label: "abc".indexOf(five[0]), x: parseInt(five.slice(1, 3), 36), y: parseInt(five.slice(3), 36) }));
+  label: LETTERS.indexOf(five[0]), x: parseInt(five.slice(1, 3), 36), y: parseInt(five.slice(3), 36) }));
 
 const element = (parent, name, attributes, text) => {
   const made = document.createElementNS("http://www.w3.org/2000/svg", name);
@@ -68,7 +69,8 @@ const outline = (shape, area) => {  // of Vega's symbols
   const half = Math.sqrt(area) / 2, r = Math.sqrt(area / Math.PI), h = half * Math.sqrt(3) / 2;
   if (shape === "circle") return `M${r},0A${r},${r} 0 1 1 ${-r},0A${r},${r} 0 1 1 ${r},0Z`;
   if (shape === "square") return `M${-half},${-half}H${half}V${half}H${-half}Z`;
-  return `M0,${-h}L${-half},${h}H${half}Z`;
+  if (shape === "triangle-up") return `M0,${-h}L${-half},${h}H${half}Z`;
+  return shape.replace(/-?[\\d.]+/g, (number) => number * half);
 };
 
 class Pad {

@@ -1,6 +1,6 @@
 """The one place that hands a chart to the browser: an unchanging specification, and the data of the moment."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pyarrow as pa
@@ -21,12 +21,17 @@ def stacked(name: str = "main") -> DeltaGenerator:
     return st.container(key=f"stacked-{name}")
 
 
-def show(spec: Spec, alt: str, **data: pa.Table) -> None:
+def show(
+    spec: Spec, alt: str, *, key: str | None = None, on_select: Callable[[], None] | None = None, **data: pa.Table
+) -> None:
     """Draw ``spec`` with its named data sets filled in.
 
     While the specification stays the same, the browser keeps its picture and swaps only what changed in the data.
     ``alt``, the text alternative, is part of it: say what is drawn, and leave changing numbers to the page.
+    ``on_select`` is called after a click in the chart; what was clicked is then in the session's state at ``key``.
     """
     # Fixed rows, such as a zero line's, are among the specification's own data sets.
     fixed = {name: pa.Table.from_pylist(rows) for name, rows in spec.get("datasets", {}).items()}
-    st.vega_lite_chart({**spec, "datasets": {**fixed, **data}}, alt=alt, width="stretch")
+    st.vega_lite_chart(
+        {**spec, "datasets": {**fixed, **data}}, alt=alt, width="stretch", key=key, on_select=on_select or "ignore"
+    )

@@ -45,6 +45,7 @@ def against_the_gradient() -> None:
         with controls.more():
             spread = controls.stops("spread", "Standard deviation of the weights", SPREADS, 2.0)
             seed = controls.entry("seed", "Seed of the draws", 0, 9999, 0)
+        controls.reset()
         if told:
             with verdict, st.spinner("Measuring the gradients of every pair …"):
                 found = tables.surveys(seed, spread)
@@ -62,8 +63,9 @@ def against_the_gradient() -> None:
         st.markdown(f"**{which}**: {len(problem.X)} examples, {OUTPUTS[output]} with {LOSS_LABEL[loss]}.")
         measured = shortcut.compare(problem.X, problem.y, problem.W, problem.b, loss, output)
         st.markdown(worked(measured, revealed=bool(told)))
-    with st.container(key=f"{present.SECONDARY}-why"):
-        why()
+    if told:  # the reason would give the answer away
+        with st.container(key=f"{present.SECONDARY}-why"):
+            why()
     snippets.show(*program(problem, loss, output), lesson=[shortcut.compare])
 
 

@@ -58,9 +58,11 @@ def one_step() -> None:
             n = controls.count("n", "Steps in the run", 1, 100, 20)
         with place:
             loss = chosen_loss(activation, SCALAR_LOSSES)
+        controls.reset()
     neuron = Neuron(x=x, w=w, target=goal, activation=activation, loss=loss, rate=rate)
     run_place = st.container()
-    why_step()
+    if guess:  # the reason would give the answer away
+        why_step()
     with right:
         _moving(neuron, bool(guess), n, numbers, run_place)
     snippets.show(*program(neuron))
@@ -191,6 +193,11 @@ def told(neuron: Neuron, now: Step) -> str:
         parts.append(
             f"The output is wrong by {digits(error)}, but $f'(z)$ = {digits(now.slope)} multiplies the correction."
         )
+        if neuron.activation == "sigmoid":
+            other = correction.step(replace(neuron, loss="binary_cross_entropy"))
+            parts.append(
+                rf"With BCE it cancels, and $\delta = \hat y - y$ is {digits(other.delta)}: choose it, and z moves."
+            )
     if neuron.x == 0:
         parts.append("The input is 0, so the weight gets no correction; only the bias moves.")
     if now.new_loss > now.loss:
@@ -272,6 +279,7 @@ def over_the_logit() -> None:
         goal = target(output)
         _words_on_pair(loss, output, goal)
         numbers = st.container()
+        controls.reset()
     with right:
         _probing(loss, output, goal, numbers)
     snippets.show(*slope_of(loss, output, goal), lesson=[correction.loss_curve])

@@ -4,6 +4,14 @@ import streamlit as st
 
 from dashboard.charts.activation import AXIS_SPACE
 
+COLUMN = 95
+"""Pixels for a column of a network's drawing."""
+_DRAWINGS = "\n".join(
+    f".st-key-network-{n} {{ overflow-x: auto; }} .st-key-network-{n} > * {{ min-width: {n * COLUMN}px; }}"
+    f" .st-key-network-{n} svg {{ touch-action: auto !important; }}"
+    for n in range(2, 9)
+)
+
 _RULES = f"""
 <style>
 /* Vega gives each stacked panel the full width and adds the axes outside it: make room for them. */
@@ -29,6 +37,14 @@ _RULES = f"""
 /* Tables of numbers with many columns. */
 .st-key-steps table, .st-key-models table {{ font-size: 0.9rem; }}
 :is(.st-key-steps, .st-key-models) :is(td, th) {{ padding: 0.25rem 0.4rem; white-space: nowrap; }}
+/* A network's drawing needs room for each of its columns: on a phone it scrolls sideways by itself. */
+{_DRAWINGS}
+[class*="st-key-inside-"] table {{ font-size: 0.9rem; }}
+[class*="st-key-inside-"] :is(td, th) {{ padding: 0.2rem 0.4rem; white-space: nowrap; }}
+:is(.st-key-inside-facts, .st-key-inside-weights) thead {{ display: none; }}
+:is(.st-key-inside-weights, .st-key-inside-table) {{ max-height: 26rem; overflow: auto; }}
+.st-key-inside-weights [data-testid="stElementContainer"]:has([data-testid="stNumberInput"]) {{ width: 9.5rem; }}
+.st-key-inside-row {{ width: 11rem; }}
 /* On a phone the picture and its main slider come first, and there is no projector. */
 @media (max-width: 640px) {{
   .st-key-present-enter {{ display: none; }}

@@ -21,22 +21,20 @@ _PIXELS = 100
 
 
 def probabilities(output: Array) -> pa.Table:
-    """Picture of class probabilities (n, 1) or (n, k): each class's colour, white where no class is ahead.
+    """Picture of class probabilities (n, 1) or (n, k): the colour of the class that is ahead, the paler the less it is.
 
-    Two classes meet in white at ½. With k classes, colours fade to white towards 1/k.
+    The strength is the lead over the second, so any two classes meet in white: at ½ when there are only two.
     """
     p = np.column_stack([1 - output, output]) if output.shape[1] == 1 else output
-    k = p.shape[1]
-    winner = p.argmax(axis=1)
-    certainty = (p.max(axis=1) - 1 / k) / (1 - 1 / k)
-    return _picture(_blend(rgb_of(CLASS_COLOUR)[winner], certainty))
+    second, first = np.partition(p, (-2, -1), axis=1)[:, -2:].T
+    return _picture(blend(rgb_of(CLASS_COLOUR)[p.argmax(axis=1)], first - second))
 
 
 def values(output: Array) -> pa.Table:
     """Picture of a regression (n, 1) on the fixed scale −1 (orange), 0 (white), 1 (blue)."""
     y = np.clip(output[:, 0], -1, 1)
     low, high = rgb_of(CLASS_COLOUR)[:2]
-    return _picture(_blend(np.where(y[:, np.newaxis] < 0, low, high), np.abs(y)))
+    return _picture(blend(np.where(y[:, np.newaxis] < 0, low, high), np.abs(y)))
 
 
 @cache
@@ -52,7 +50,7 @@ def rgb_of(colours: tuple[str, ...]) -> Array:
     return np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in colours], dtype=np.float64)
 
 
-def _blend(colour: Array, strength: Array) -> Array:
+def blend(colour: Array, strength: Array) -> Array:
     """Mix colours with white; the strongest still leaves a quarter of white, so that points stand out."""
     share = 0.75 * strength[:, np.newaxis]
     return 255 * (1 - share) + colour * share
@@ -66,6 +64,21 @@ def _picture(rgb: Array) -> pa.Table:
 
 def png(pixels: NDArray[Any]) -> str:
     """A picture as a data URL, from colours 0 to 255: shape (height, width, 3), or 4 with opacity."""
+    return _address(Image.fromarray(pixels.round().astype(np.uint8)))
+
+
+def indexed_png(pixels: NDArray[np.uint8], palette: Array) -> str:
+    """A picture of numbers of colours, shape (height, width), as a data URL; colour 0 is clear.
+
+    A quarter of the size of ``png`` and far faster to pack. palette: colours 0 to 255, (n, 3) with n at most 256.
+    """
+    height, width = pixels.shape
+    picture = Image.frombytes("P", (width, height), pixels.tobytes())
+    picture.putpalette(palette.round().astype(np.uint8).tobytes())
+    return _address(picture, transparency=0)
+
+
+def _address(picture: Image.Image, **options: int) -> str:
     buffer = io.BytesIO()
-    Image.fromarray(pixels.round().astype(np.uint8)).save(buffer, format="PNG", compress_level=1)
+    picture.save(buffer, format="PNG", compress_level=1, **options)
     return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()

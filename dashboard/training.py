@@ -1,188 +1,295 @@
-"""The parts of the training page: its controls, its buttons, and the scene that moves."""
+"""The parts of the training page: the run on screen, its buttons, and the views of it."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
+import numpy as np
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import controls, link, live, look, plot, snippets, surface
+from dashboard import controls, inside, link, look, pins, plot, settings, snippets, surface, transport
 from dashboard.charts import training as charts
-from dashboard.charts.theme import Look, digits
+from dashboard.charts.theme import CLASS_NAME, Look, digits
+from dashboard.frames import INPUT_LIMIT
 from dashboard.frames import training as frames
-from lib import network
+from dashboard.watched import Setup, Watched
+from lib import journal, network
 from lib.activations import ACTIVATIONS
-from lib.datasets import DATASETS
-from lib.initializers import INITIALIZERS
+from lib.arrays import Array
+from lib.inspection import Health, health
+from lib.journal import Journal
 from lib.losses import LOSSES
-from lib.optimizers import OPTIMIZERS
+from lib.network import Params
 from lib.softmax import softmax
-from lib.trainers import Retune, TrainConfig
+from lib.stopping import StopRule
+from lib.train_config import CHANGEABLE
+from lib.trainers import Retune, Trainer
 
-RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
-MOST_LAYERS, MOST_WIDTH = 4, 16
-PACES = {"slow": 1, "normal": 3, "fast": 30, "full": 1_000_000}
-"""Epochs between two pictures; full means as many as the time allows."""
+VIEWS = {"learn": "Learning", "inside": "Look inside", "layers": "Layers over time"}
 
-DEFAULT = TrainConfig()
-_DEFAULT_WIDTHS = (*DEFAULT.hidden, 4, 4)
 _RUN = "training.run"
-_TOLD = 4
+_TOLD = "training.told"
+"""What the link said last of how far the run has come."""
+_JOURNAL = link.Codec(lambda raw: journal.write(journal.read(raw)), str, "how far a run has come, such as 120.0")
+_CHANGES_TOLD = 4
 """Changes of the learning rate that the caption tells; the trainer remembers all."""
 
 _LABELS = {
     "data": "data set",
+    "n": "number of points",
     "noise": "noise",
-    "n": "number of examples",
+    "test_share": "share for testing",
+    "features": "inputs",
+    "standardize": "scale of the inputs",
     "hidden": "layers",
     "activation": "activation",
     "output": "output",
     "loss": "loss",
     "init": "initial weights",
-    "optimizer": "optimiser",
     "batch_size": "batch size",
     "seed": "seed",
 }
+_GOALS = {
+    "loss": "the training loss reached its goal",
+    "accuracy": "the test accuracy reached its goal",
+    "patience": "the training loss made no more progress",
+    "epochs": "it has done its epochs; Play goes on",
+}
 
 
-def configuration() -> TrainConfig:
-    """The first few controls: data, layers, activation, learning rate."""
-    data = controls.choice("data", "Data set", {k: r.label for k, r in DATASETS.items()}, DEFAULT.data)
-    layers = controls.count("layers", "Hidden layers", 0, MOST_LAYERS, len(DEFAULT.hidden))
-    hidden = tuple(_width(i, column) for i, column in zip(range(layers), [*st.columns(2)] * 2, strict=False))
-    activation = controls.choice(
-        "activation", "Activation", {k: r.label for k, r in ACTIVATIONS.items()}, str(DEFAULT.activation)
-    )
-    if layers == 0:
-        st.caption("Without hidden layers there is nothing to activate: the network is one affine map.")
-    rate = controls.stops(
-        "rate", "Learning rate", RATES, DEFAULT.learning_rate, help="A change applies to the run from here on."
-    )
-    return TrainConfig(data=data, hidden=hidden, activation=activation, learning_rate=rate)
+def current(wanted: Setup, rule: StopRule) -> Watched:
+    """The run on screen. rule: when it stops by itself.
 
-
-def _width(i: int, column: DeltaGenerator) -> int:
-    with column:
-        return controls.count(f"w{i + 1}", f"Units, layer {i + 1}", 1, MOST_WIDTH, _DEFAULT_WIDTHS[i])
-
-
-def finer(config: TrainConfig) -> TrainConfig:
-    """The controls under "More"; returns the completed configuration."""
-    noise = controls.slider("noise", "Noise (standard deviation)", 0.0, 1.0, DEFAULT.noise, 0.05)
-    batch = controls.count("batch", "Batch size", 1, 100, DEFAULT.batch_size)
-    optimizer = controls.choice(
-        "optimizer", "Optimiser", {k: r.label for k, r in OPTIMIZERS.items()}, DEFAULT.optimizer
-    )
-    st.caption(f"{OPTIMIZERS[optimizer].use} A usual learning rate: {OPTIMIZERS[optimizer].default_rate:g}.")
-    init = controls.choice("init", "Initial weights", {k: r.label for k, r in INITIALIZERS.items()}, DEFAULT.init)
-    st.caption(INITIALIZERS[init].use)
-    seed = controls.entry(
-        "seed", "Seed", 0, 9999, DEFAULT.seed, help="The same seed gives the same data, weights and shuffles."
-    )
-    return replace(config, noise=noise, batch_size=batch, optimizer=optimizer, init=init, seed=seed)
-
-
-def pace() -> tuple[int, bool]:
-    """How many epochs pass between two pictures, and whether the loss axis is logarithmic."""
-    labels = {
-        key: "as fast as it goes" if key == "full" else f"{epochs} epoch{'s' if epochs > 1 else ''} per picture"
-        for key, epochs in PACES.items()
-    }
-    chosen = controls.choice("pace", "Pace", labels, "normal")
-    logarithmic = controls.choice("axis", "Loss axis", {"linear": "linear", "log": "logarithmic"}, "linear") == "log"
-    return PACES[chosen], logarithmic
-
-
-def current(wanted: TrainConfig) -> live.Run:
-    """The run on screen. A change that costs nothing is made at once; a learning rate applies from here on."""
-    run: live.Run | None = st.session_state.get(_RUN)
-    if run is None or (not run.touched and run.trainer.config != wanted):
-        run = live.Run.begin(wanted)
-        st.session_state[_RUN] = run
-    run.trainer.adopt(replace(run.trainer.now, learning_rate=wanted.learning_rate))
+    A link begins a run that repeats what it tells of. A change that costs nothing is made at once; settings that
+    may change on the way apply from here on; everything else waits for Reset.
+    """
+    run: Watched | None = st.session_state.get(_RUN)
+    told = link.seed("run", "0.0", _JOURNAL)
+    if told != st.session_state.get(_TOLD, "0.0"):
+        run = _repeat(wanted, journal.read(told))
+        st.session_state[_TOLD] = told
+    elif run is None or (not run.touched and _differs(run, wanted)):
+        run = Watched.of(wanted)
+    elif run.replay is None:
+        settings_now = {name: getattr(wanted.config, name) for name in CHANGEABLE}
+        run.trainer.adopt(replace(run.trainer.now, **settings_now))
+    run.rule = rule
+    st.session_state[_RUN] = run
     return run
 
 
-def buttons(run: live.Run, wanted: TrainConfig) -> None:
+def _repeat(wanted: Setup, past: Journal) -> Watched:
+    try:
+        return Watched.repeating(wanted, past)
+    except ValueError as error:
+        st.warning(
+            f"The run in this link cannot be repeated: {error}. Here is a fresh one.", icon=":material/link_off:"
+        )
+        return Watched.of(wanted)
+
+
+def _differs(run: Watched, wanted: Setup) -> bool:
+    return run.setup.config != wanted.config or run.setup.data_print != wanted.data_print
+
+
+def tell(run: Watched) -> None:
+    """Write into the link how far the run has come; while it moves, the link keeps saying where it last stood still."""
+    told = st.session_state.get(_TOLD, "0.0") if run.playing else journal.write(Journal.of(run.trainer))
+    if run.replay is not None:
+        told = st.session_state["run"]
+    st.session_state[_TOLD] = told
+    link.put("run", told)
+    link.write("run", told, "0.0", _JOURNAL)
+
+
+def wait() -> None:
+    """Say that there is nothing to train yet, and keep in the link how far its run came."""
+    told = link.seed("run", "0.0", _JOURNAL)
+    link.write("run", told, "0.0", _JOURNAL)
+    st.info("The network waits for your data.", icon=":material/hourglass_empty:")
+
+
+def buttons(run: Watched, wanted: Setup, epochs: int) -> None:
     """Play or pause, step, reset: always in the same place. Beside them, what a changed control would cost."""
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="buttons"):
-        if run.playing:
-            st.button("Pause", key="pause", icon=":material/pause:", shortcut="P", type="primary", on_click=run.pause)
-        else:
-            st.button(
-                "Play",
-                key="play",
-                icon=":material/play_arrow:",
-                shortcut="P",
-                type="primary",
-                on_click=run.play,
-                disabled=run.broken,
-            )
-        st.button(
-            "Step",
-            key="step",
-            icon=":material/skip_next:",
-            shortcut="S",
-            on_click=run.step_epoch,
-            disabled=run.playing or run.broken,
-            help="Train one epoch.",
+        transport.buttons(
+            run.playing,
+            run.broken,
+            play=lambda: _now(run.play),
+            pause=run.pause,
+            step=lambda: _now(run.step_batch if epochs == 0 else run.step_epoch),
+            reset=lambda: _begin(wanted),
+            unit="batch" if epochs == 0 else "epoch",
         )
         st.button(
-            "Reset",
-            key="reset",
-            icon=":material/replay:",
-            shortcut="0",
-            on_click=_begin,
-            args=(wanted,),
-            help="Back to the same initial weights, before the first step.",
+            "Pin",
+            key="pin",
+            icon=":material/keep:",
+            on_click=pins.add,
+            args=(run,),
+            disabled=run.playing or run.trainer.epoch == 0 or pins.full(),
+            help="Keep this run's losses in the picture, and compare the next one with it.",
         )
-        if changed := _changes(run.trainer.config, wanted):
-            what = " and ".join(_LABELS[name] for name in changed)
+        if changed := _waiting(run, wanted):
             st.markdown(
-                f"Press Reset for the new {what}.",
+                f"Press Reset for the new {' and '.join(changed)}.",
                 width="content",
                 help="It takes a fresh network. The run on screen is kept until then, and may go on.",
             )
-            st.button(
-                "Keep this run",
-                key="keep",
-                on_click=_restore,
-                args=(run.trainer.config,),
-                help="Puts the controls back to what the run on screen was made of.",
-            )
+            if run.setup.data_print == wanted.data_print and run.setup.config.data == wanted.config.data:
+                st.button(
+                    "Keep this run",
+                    key="keep",
+                    on_click=settings.put,
+                    args=(run.trainer.now,),
+                    help="Puts the controls back to what the run on screen was made of.",
+                )
 
 
-def scene(run: live.Run, epochs: int, logarithmic: bool) -> None:
-    """The picture of the run, and its numbers; drawn again and again while it plays."""
-    was_playing = run.playing
+def _now(act: Any) -> None:
+    """Do something to the run as it is now, not as it was at the epoch that is looked at."""
+    link.put("at", None)
+    act()
+
+
+def _begin(wanted: Setup) -> None:
+    link.put("at", None)
+    st.session_state[_RUN] = Watched.of(wanted)
+
+
+def begin_from(setup: Setup) -> None:
+    """Begin a run from given first weights, and put the controls to what it is made of."""
+    settings.put(setup.config)
+    _begin(setup)
+
+
+def _waiting(run: Watched, wanted: Setup) -> list[str]:
+    """What differs between the run and the controls and needs a fresh network, in words."""
+    old, new = run.setup.config, wanted.config
+    names = [name for name in _LABELS if getattr(old, name) != getattr(new, name)]
+    if run.setup.data_print != wanted.data_print:
+        names = ["data", *(name for name in names if name != "data")]
+    # Output and loss follow the data set: naming it is enough.
+    return [_LABELS[name] for name in names if not ("data" in names and name in {"output", "loss", "n", "features"})]
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """The run as the views show it: at its present state, or at an earlier epoch that was recorded."""
+
+    run: Watched
+    epoch: int
+
+    @property
+    def trainer(self) -> Trainer:
+        """The run's trainer, which is at its present state."""
+        return self.run.trainer
+
+    @property
+    def now(self) -> bool:
+        """Whether this is the present state."""
+        return self.epoch == self.trainer.epoch
+
+    @cached_property
+    def params(self) -> Params:
+        """The parameters at the epoch."""
+        return self.run.recording.params(self.epoch)
+
+    def predict(self, X: Array) -> Array:
+        """The output at the epoch for rows of the data, (n, n_out)."""
+        if self.now:
+            return self.trainer.predict(X)
+        config = self.trainer.config
+        return network.forward(self.params, self.trainer.inputs(X), config.activations, config.head[0]).prediction
+
+    def accuracy(self) -> float | None:
+        """The share of right answers on the test set at the epoch, or None for a regression or no test set."""
+        if self.trainer.task == "regression" or not len(self.trainer.X_test):
+            return None
+        return self.trainer.score(self.predict(self.trainer.X_test), self.trainer.Y_test)
+
+
+def scene(run: Watched, epochs: int, logarithmic: bool, view: str) -> None:
+    """One view of the run, drawn again and again while it plays."""
+    was_playing, told = run.playing, journal.write(Journal.of(run.trainer))
     if was_playing:
         run.advance(epochs)
-    trainer, style = run.trainer, look.current()
-    picture, curve = st.columns(2)
-    with picture, st.container(key="surface"):
-        _picture(run, style)
-    with curve:
-        plot.show(
-            charts.losses(logarithmic, style),
-            alt="Loss on the training set (solid) and on the test set (dashed) by epoch. "
-            "The latest values stand below.",
-            losses=frames.losses(trainer),
-            latest=frames.latest(trainer),
-        )
-    _message(run)
-    _numbers(run)
+    place = st.container()
+    shown = Shown(run, _look_back(run) if view in {"learn", "inside"} else run.trainer.epoch)
+    with place:
+        if view == "learn":
+            _learning(shown, logarithmic)
+        elif view == "inside":
+            _inside(shown)
+        else:
+            _layers(run)
     if was_playing and not run.playing:
         st.rerun()  # the buttons are outside this fragment
+    if not run.playing and journal.write(Journal.of(run.trainer)) != told:
+        st.rerun()  # a weight was edited: the link is written outside this fragment
 
 
-def _numbers(run: live.Run) -> None:
-    trainer = run.trainer
-    accuracy = trainer.accuracy(trainer.X_test, trainer.Y_test)
+def _look_back(run: Watched) -> int:
+    """Which recorded epoch to show."""
+    recorded = run.recording.epochs
+    with st.container(key="look-back"):
+        if run.playing or len(recorded) < 2 or run.trainer.batch:
+            st.caption("Pause to look back." if run.playing else "After some epochs you can look back here.")
+            return run.trainer.epoch
+        return controls.moment("at", "Look back to epoch", recorded)
+
+
+def _learning(shown: Shown, logarithmic: bool) -> None:
+    style = look.current()
+    picture, curve = st.columns(2)
+    with picture, st.container(key="surface"):
+        _picture(shown, style)
+    with curve:
+        plot.show(
+            charts.losses(logarithmic, style, history=True),
+            alt="Loss on the training set (solid) and on the test set (dashed) by epoch; pinned runs in grey. "
+            "The latest values stand below.",
+            losses=frames.losses(shown.trainer),
+            latest=frames.latest(shown.trainer, shown.epoch),
+            pinned=frames.pinned(pins.all_of()),
+            pin_ends=frames.pin_ends(pins.all_of()),
+        )
+    _message(shown)
+    _numbers(shown)
+    pins.table(shown.run)
+
+
+def _picture(shown: Shown, style: Look) -> None:
+    trainer, own = shown.trainer, shown.run.setup.source
+    if trainer.X_train.shape[1] == 1:
+        plot.show(
+            charts.fit(style),
+            alt="The network's output over its one input, with training points (filled) and test points (hollow).",
+            fit=frames.fit(shown.predict),
+            points=frames.points(trainer),
+        )
+        return
+    output = shown.predict(surface.inputs())
+    words: dict[str, Any] = {"names": own.classes, "axes": own.axes, "target": own.target} if own else {}
+    plot.show(
+        charts.surface(trainer.task, max(trainer.Y_train.shape[1], 2), style, **words),
+        alt="The plane of the two inputs, coloured by the network's output, with training points (filled) and "
+        "test points (hollow). White is where the network is undecided.",
+        picture=surface.values(output) if trainer.task == "regression" else surface.probabilities(output),
+        points=frames.points(trainer),
+    )
+
+
+def _numbers(shown: Shown) -> None:
+    run, trainer, epoch = shown.run, shown.trainer, shown.epoch
+    accuracy = shown.accuracy()
+    test = {"Test loss": digits(trainer.test_history[epoch])} if trainer.test_history else {}
     share = {} if accuracy is None else {"Test accuracy": f"{accuracy:.1%}"}
     entries = {
-        "Epoch": f"{trainer.epoch}",
-        "Training loss": digits(trainer.history[-1]),
-        "Test loss": digits(trainer.test_history[-1]),
+        "Epoch": f"{epoch}" + (f" + {trainer.batch} of {trainer.batches}" if trainer.batch and shown.now else ""),
+        "Training loss": digits(trainer.history[epoch]),
+        **test,
         **share,
         "Epochs per second": f"{run.speed:.0f}" if run.playing and run.speed else "–",
     }
@@ -191,98 +298,102 @@ def _numbers(run: live.Run) -> None:
             st.metric(label, value, width="content")
 
 
-def _picture(run: live.Run, style: Look) -> None:
-    trainer = run.trainer
-    data = DATASETS[trainer.config.data]
-    if data.n_in == 1:
-        plot.show(
-            charts.fit(style),
-            alt="The network's output over its one input, with training points (filled) and test points (hollow).",
-            fit=frames.fit(trainer),
-            points=frames.points(trainer),
-        )
-        return
-    output = trainer.predict(surface.inputs())
-    plot.show(
-        charts.surface(data.task, max(data.n_out, 2), style),
-        alt="The plane of the two inputs, coloured by the network's output, with training points (filled) and "
-        "test points (hollow). White is where the network is undecided.",
-        picture=surface.values(output) if data.task == "regression" else surface.probabilities(output),
-        points=frames.points(trainer),
-    )
-
-
-def _message(run: live.Run) -> None:
+def _message(shown: Shown) -> None:
     """One line under the charts, always there, so that nothing moves when it changes."""
-    trainer = run.trainer
+    run, trainer = shown.run, shown.trainer
+    loss = LOSSES[trainer.config.head[1]].label
     if trainer.divergence is not None:
         st.error(
-            f"Training broke down. {trainer.divergence} The picture shows the last good epoch; Reset starts again. "
-            "Other initial weights or another activation can help too.",
+            f"Training broke down. {trainer.divergence} The picture shows the last good epoch. Lower the learning rate "
+            "to go on from there, or press Reset. Other initial weights or another activation can help too.",
             icon=":material/error:",
         )
-        return
-    loss = LOSSES[str(trainer.config.loss)].label
-    retuned = [(change.epoch, change.config.learning_rate) for change in trainer.changes if isinstance(change, Retune)]
-    rates = [(0, trainer.config.learning_rate), *retuned]
-    if len(rates) > 1:
-        told = ", ".join(f"{rate:g} from epoch {epoch}" for epoch, rate in rates[-_TOLD:])
-        earlier = "…, " if len(rates) > _TOLD else ""
-        st.caption(f"{loss}. Learning rate {earlier}{told}. Reset, or this page's link, starts with {rates[-1][1]:g}.")
-    elif trainer.epoch == 0:
+    elif run.replay is not None:
+        st.caption(f"{loss}. Repeating the run of this link …")
+    elif not shown.now:
+        st.caption(f"{loss}. A look back at epoch {shown.epoch} of {trainer.epoch}; Play goes on from the last one.")
+    elif len(rates := _rates(trainer)) > 1:
+        told = ", ".join(f"{rate:g} from epoch {epoch}" for epoch, rate in rates[-_CHANGES_TOLD:])
+        st.caption(f"{loss}. Learning rate {'…, ' if len(rates) > _CHANGES_TOLD else ''}{told}.")
+    elif trainer.epoch == trainer.batch == 0:
         st.caption(f"{loss}, before the first step. Press Play (P) or Step (S).")
-    elif not run.playing and trainer.epoch == run.stop_at:
-        st.caption(f"{loss}. Paused by itself at epoch {trainer.epoch}; Play goes on.")
+    elif not run.playing and run.stopped_for:
+        st.caption(f"{loss}. Paused by itself at epoch {trainer.epoch}: {_GOALS[run.stopped_for]}.")
     else:
         st.caption(f"{loss}. Filled points train the network, hollow ones test it.")
 
 
-def code(run: live.Run) -> None:
+def _rates(trainer: Trainer) -> list[tuple[int, float]]:
+    """The learning rates of a run: (first epoch, rate)."""
+    rates = [(0, trainer.config.learning_rate)]
+    for change in trainer.changes:
+        if isinstance(change, Retune) and change.config.learning_rate != rates[-1][1]:
+            rates.append((change.epoch, change.config.learning_rate))
+    return rates
+
+
+def _inside(shown: Shown) -> None:
+    run = shown.run
+    editable = shown.now and not run.playing and not run.broken
+    inside.show(_subject(shown), run.edit if editable else None, moving=run.playing)
+
+
+def _subject(shown: Shown) -> inside.Subject:
+    trainer, own = shown.trainer, shown.run.setup.source
+    output, loss = trainer.config.head
+    two = trainer.X_train.shape[1] == 2
+    line = np.linspace(-INPUT_LIMIT, INPUT_LIMIT, 101)[:, np.newaxis]
+    classes = () if trainer.task == "regression" else CLASS_NAME[: max(2, trainer.Y_train.shape[1])]
+    return inside.Subject(
+        params=shown.params,
+        activations=trainer.config.activations,
+        output=output,
+        loss=loss,
+        rate=trainer.learning_rate,
+        X=trainer.inputs(trainer.X_train),
+        Y=trainer.Y_train,
+        input_names=trainer.input_names,
+        class_names=own.classes if own and own.classes else classes,
+        task=trainer.task,
+        plane=trainer.inputs(surface.inputs()) if two else None,
+        line=None if two else trainer.inputs(line),
+    )
+
+
+def _layers(run: Watched) -> None:
+    """Gradient norms and silent units over the recorded epochs."""
+    epochs = run.recording.epochs
+    inside.history(np.array(epochs), _states(run, epochs), run.trainer.config.activations)
+
+
+def _states(run: Watched, epochs: Sequence[int]) -> list[Health]:
+    """The state of the layers at recorded epochs; each is worked out once."""
+    trainer, known = run.trainer, run.states
+    X, config = trainer.inputs(trainer.X_train), trainer.config
+    for epoch in epochs:
+        if epoch not in known or epoch == trainer.epoch:  # the present one may have been edited
+            known[epoch] = health(run.recording.params(epoch), X, trainer.Y_train, config.activations, *config.head)
+    return [known[epoch] for epoch in epochs]
+
+
+def code(run: Watched) -> None:
     """Show the forward and backward pass as on the board, and a program that repeats the network's prediction."""
     functions, variables, expression = as_numpy(run)
     snippets.show(functions, variables, expression, lesson=[network.forward, network.backward])
 
 
-def as_numpy(run: live.Run) -> tuple[list[snippets.Function], dict[str, Any], str]:
+def as_numpy(run: Watched) -> tuple[list[snippets.Function], dict[str, Any], str]:
     """The network as it stands, written out: the functions it uses, its numbers, and its prediction as one expression.
 
-    The prediction is for the first three test points, X.
+    The prediction is for the inputs of the first three training points, X.
     """
     trainer = run.trainer
     output, _ = trainer.config.head
     layers = [ACTIVATIONS[key].f for key in trainer.config.activations]
     layers.append(softmax if output == "softmax" else ACTIVATIONS[output].f)
-    variables: dict[str, Any] = {"epoch": trainer.epoch, "X": trainer.X_test[:3]}
+    variables: dict[str, Any] = {"epoch": trainer.epoch, "X": trainer.inputs(trainer.X_train[:3])}
     expression = "X"
     for number, (f, (W, b)) in enumerate(zip(layers, trainer.params, strict=True), start=1):
         variables |= {f"W{number}": W, f"b{number}": b}
         expression = f"{f.__name__}({expression} @ W{number} + b{number})"
     return list(dict.fromkeys(layers)), variables, expression
-
-
-def _begin(config: TrainConfig) -> None:
-    st.session_state[_RUN] = live.Run.begin(config)
-
-
-def _changes(old: TrainConfig, new: TrainConfig) -> list[str]:
-    """Names of the fields that differ and need a fresh network."""
-    names = [name for name in _LABELS if getattr(old, name) != getattr(new, name)]
-    # Output and loss follow the data set: naming it is enough.
-    return [name for name in names if not ("data" in names and name in {"output", "loss"})]
-
-
-def _restore(config: TrainConfig) -> None:
-    """Put the controls back to what the run on screen was made of."""
-    values = {
-        "data": config.data,
-        "layers": len(config.hidden),
-        **{f"w{i + 1}": width for i, width in enumerate(config.hidden)},
-        "activation": config.activation,
-        "noise": config.noise,
-        "batch": config.batch_size,
-        "optimizer": config.optimizer,
-        "init": config.init,
-        "seed": config.seed,
-    }
-    for name, value in values.items():
-        link.put(name, value)

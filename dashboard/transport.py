@@ -14,8 +14,9 @@ def buttons(
     step: Callable[[], None],
     reset: Callable[[], None],
     waiting: bool = False,
+    unit: str = "epoch",
 ) -> None:
-    """Draw the buttons in a row. broken: training cannot go on. waiting: it may not begin yet."""
+    """Draw the buttons in a row. broken: training cannot go on. waiting: it may not begin yet. unit: of a step."""
     if playing:
         st.button("Pause", key="pause", icon=":material/pause:", shortcut="P", type="primary", on_click=pause)
     else:
@@ -35,7 +36,7 @@ def buttons(
         shortcut="S",
         on_click=step,
         disabled=playing or broken or waiting,
-        help="Train one epoch.",
+        help=f"Train one {unit}.",
     )
     st.button(
         "Reset",

@@ -5,7 +5,7 @@ the columns, never the file.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 import streamlit as st
@@ -39,11 +39,19 @@ _KINDS = dict(zip(TARGET_KINDS, ("Classes", "Numbers"), strict=True))
 
 @dataclass(frozen=True)
 class _Held:
-    """The file of this session: its table, or what is wrong with it."""
+    """The file of this session: its table, or what is wrong with it; and the latest examples made of it, by choice."""
 
     name: str
     table: Table | None
     problem: str = ""
+    made: dict[tuple[str, str, str, str], Examples] = field(default_factory=dict)
+
+    def examples(self, table: Table, *choice: *tuple[str, str, str, str]) -> Examples:
+        """``choose_columns``, which takes too long for a large file to be done again in each rerun."""
+        if choice not in self.made:
+            self.made.clear()
+            self.made[choice] = choose_columns(table, *choice)
+        return self.made[choice]
 
 
 def _parse_name(raw: str) -> str:
@@ -105,7 +113,7 @@ def _chosen(held: _Held, table: Table) -> Examples | None:
         st.button(f"Forget {literal(held.name)}", key="csv-forget", icon=":material/delete:", on_click=_forget)
     made, problem = None, ""
     try:
-        made = choose_columns(table, x1, x2, target, kind)
+        made = held.examples(table, x1, x2, target, kind)
     except DataError as error:
         problem = str(error)
     if made is None:

@@ -14,7 +14,7 @@ from dashboard.charts import vanishing as charts
 from dashboard.charts.theme import digits
 from dashboard.frames import vanishing as frames
 from dashboard.frames.vanishing import PINS, percent
-from dashboard.training import RATES
+from dashboard.settings import RATES
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array
 from lib.experiments.vanishing import MOST_DEPTH, MOST_EPOCHS, Flow, Setting, Training, kind, single_path, step_back
@@ -336,9 +336,12 @@ def _why(current: Flow) -> str:
     return (
         "**Why.** One step back is "
         r"$\delta_l = (\delta_{l+1} W_{l+1}^\top) \odot f'(z_l)$: weights first, then slopes. "
-        rf"For {record.label}, $\lvert f'\rvert \le {record.max_slope:.4g}$, which bounds the dashed line. "
+        rf"For {record.label}, $\lvert f'\rvert \le {record.max_slope:.4g}$, so $n$ layers back the slopes have left "
+        rf"at most ${record.max_slope:.4g}^n$ (dash-dotted). "
         "But the weights may shrink or amplify as well, and they decide through $z$ where on the curve the slopes are "
-        "taken: the function alone does not make a gradient vanish, and its initial weights alone do not save it.\n\n"
+        "taken: the function alone does not make a gradient vanish, and its initial weights alone do not save it. "
+        r"And $dW_l = a_{l-1}^\top \delta_l$ holds what comes into the layer, too: that is the table's last factor, "
+        "the activations.\n\n"
         f"One path through {setting.depth} hidden layers, all weights 1, every unit at the same z:\n\n"
         f"| z | $f'(z)^{{{setting.depth}}}$ |\n|--:|--:|\n{paths}"
     )

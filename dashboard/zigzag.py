@@ -116,7 +116,8 @@ def numbers(wanted: Setting, step: int, guess: str) -> None:
         "distance left": [_percent(path.left(step)) if path else "?" for path in paths],
         "loss": [digits(float(path.losses[min(step, path.steps)])) if path else "?" for path in paths],
         f"steps until {_WITHIN:.0%} is left": [_arrival(path) if path else "?" for path in paths],
-        "mean of the inputs": [digits(_mean(frames.path(one))) for one in pair],
+        "mean of the inputs": [digits(_rounded(frames.path(one).X.mean())) for one in pair],
+        "their standard deviation": [digits(_rounded(frames.path(one).X.std(axis=0).mean())) for one in pair],
         "condition number κ": [_number(frames.path(one).bowl.condition) for one in pair],
     }
     head = " | ".join(ACTIVATIONS[one.activation].label for one in pair)
@@ -258,9 +259,8 @@ LESSON: list[snippets.Function] = [inputs, targets, loss_gradient, descend]
 """The functions of the core behind the pictures."""
 
 
-def _mean(path: Path) -> float:
-    mean = float(path.X.mean())
-    return mean if abs(mean) > 1e-12 else 0.0
+def _rounded(value: float) -> float:
+    return float(value) if abs(value) > 1e-12 else 0.0
 
 
 def _number(value: float) -> str:

@@ -15,9 +15,8 @@ from lib.activations import ACTIVATIONS
 from lib.datasets import normalize
 from lib.exercises import EXERCISES
 from lib.experiments import collapse, correction, dying, shortcut, vanishing, zigzag
-from lib.losses import binary_cross_entropy, binary_cross_entropy_from_logits
+from lib.losses import cross_entropy, cross_entropy_from_logits
 from lib.moments import moments
-from lib.network import Params, init_params
 from lib.roots import bisect, slope_crossing
 from lib.softmax import log_softmax, naive_softmax, softmax, softmax_jacobian
 from lib.sparsity import count_fates
@@ -100,7 +99,8 @@ def _rounded_to_one() -> Numbers:
 
 
 def _leaky_far_left() -> Numbers:
-    return {"alpha": float(_LEAKY.defaults["alpha"]), "z": -1000.0, "value": float(_LEAKY.f(-1000))}
+    alpha, near, far = float(_LEAKY.defaults["alpha"]), float(_LEAKY.f(-10)), float(_LEAKY.f(-1000))
+    return {"alpha": alpha, "near": near, "far": far}
 
 
 def _relu_kink() -> Numbers:
@@ -109,7 +109,12 @@ def _relu_kink() -> Numbers:
 
 
 def _sparse() -> Numbers:
-    return {"zeros": 1 - moments(_RELU).slope}  # the mean of a slope of 0 or 1 is the share of z that pass
+    drawn = np.random.default_rng(0).uniform(-5, 5, (5, 4)).round(2)
+    return {
+        "zeros": 1 - moments(_RELU).slope,  # the mean of a slope of 0 or 1 is the share of z that pass
+        "drawn": int((_RELU.f(drawn) == 0).sum()),
+        "of": drawn.size,
+    }
 
 
 def _shifted_softmax() -> Numbers:
@@ -156,9 +161,11 @@ def _counted_zeros() -> Numbers:
 
 
 def _stable_logits() -> Numbers:
-    z = -800.0
-    lost = binary_cross_entropy([_SIGMOID.f(z)], [1.0])
-    return {"z": z, "lost": lost, "kept": binary_cross_entropy_from_logits([z], [1.0])}
+    logits, target = [[0.0, 800.0]], [[1.0, 0.0]]
+    return {
+        "lost": cross_entropy(softmax(logits), target),
+        "kept": cross_entropy_from_logits(logits, target),
+    }
 
 
 def _median_ratio(activation: str, init: str, scale: float = 1.0) -> float:
@@ -197,9 +204,8 @@ def _signs() -> Numbers:
 
 
 def _one_affine_map() -> Numbers:
-    rng = np.random.default_rng(0)
-    params: Params = [(W, rng.standard_normal(len(b))) for W, b in init_params([4, 8, 2, 3], "xavier_normal", rng)]
-    X = rng.standard_normal((100, 4))
+    params = collapse.draw_layers((4, 8, 2, 3), seed=0)
+    X = np.random.default_rng(0).standard_normal((100, 4))
     return {"error": collapse.merge_error(params, X), "rank": collapse.ranks(params)[-1]}
 
 
@@ -350,7 +356,8 @@ _RECORDS = (
         TRUE,
         "",
         _sparse,
-        "Of all z ~ N(0, 1), {zeros:.0%} become exactly 0.",
+        "Of all z ~ N(0, 1), {zeros:.0%} become exactly 0. Of {of} numbers drawn uniformly between −5 and 5, as in the "
+        "lesson's exercise 3, {drawn} do.",
     ),
     Claim(
         "counted-zeros",
@@ -389,7 +396,7 @@ _RECORDS = (
         _constant_column,
         "The column 1, 2, 4 gets a standard deviation of {sd}. A constant one has nothing to scale: three times 0.1 "
         "has a computed standard deviation of {spread}, which is rounding; dividing by it gives {naive}. Ours only "
-        "centres the column: {ours}.",
+        "centres the column, and leaves {ours}.",
     ),
     Claim(
         "closed-range",
@@ -407,7 +414,7 @@ _RECORDS = (
         NOT_QUITE,
         "it is all real numbers",
         _leaky_far_left,
-        "With α = {alpha} the value at z = {z} is {value}, and it falls for ever.",
+        "With α = {alpha} the value is {near} at z = −10 and {far} at z = −1000, and it falls for ever.",
     ),
     Claim(
         "relu-derivative",
@@ -477,8 +484,8 @@ _RECORDS = (
         NOT_QUITE,
         "it also carries the logits of a loss that applies sigmoid or softmax itself",
         _stable_logits,
-        "That is the stable way. For target 1 at z = {z}, the cost from the probability is {lost}; from the logit it "
-        "is {kept}.",
+        "That is the stable way. For the logits 0 and 800, where the first class is right, the cost from the "
+        "probability is {lost}; from the logits it is {kept}.",
     ),
     Claim(
         "shortcut",

@@ -64,6 +64,41 @@ def blobs(n: int, noise: float, rng: np.random.Generator) -> tuple[Array, Array]
     return _jittered(X, noise, rng), np.eye(3)[label]
 
 
+def spiral3(n: int, noise: float, rng: np.random.Generator) -> tuple[Array, Array]:
+    """Three interleaved arms of almost one turn: three classes whose borders wind around each other."""
+    label = np.arange(n) % 3
+    along = rng.uniform(0.05, 1, n)
+    angle = 2 * math.pi * (along + label / 3)
+    return _jittered(_polar(2 * along, angle), noise, rng), np.eye(3)[label]
+
+
+def rings(n: int, noise: float, rng: np.random.Generator) -> tuple[Array, Array]:
+    """A disc up to 0.5 and rings from 0.8 to 1.2 and from 1.5 to 2: three classes told apart by x₁² + x₂² alone."""
+    label = np.arange(n) % 3
+    inner, outer = np.array([[0, 0.8, 1.5], [0.5, 1.2, 2]])[:, label]
+    radius = np.sqrt(rng.uniform(inner**2, outer**2))
+    return _jittered(_polar(radius, rng.uniform(0, 2 * math.pi, n)), noise, rng), np.eye(3)[label]
+
+
+def quadrants(n: int, noise: float, rng: np.random.Generator) -> tuple[Array, Array]:
+    """Uniform on [−2, 2]², each quadrant a class, counted anticlockwise from x₁, x₂ > 0.
+
+    XOR's points with four names instead of two: now no hidden layer is needed.
+    """
+    label = np.arange(n) % 4
+    sign = np.array([(1, 1), (-1, 1), (-1, -1), (1, -1)])[label]
+    return _jittered(sign * rng.uniform(0, 2, (n, 2)), noise, rng), np.eye(4)[label]
+
+
+def pinwheel(n: int, noise: float, rng: np.random.Generator) -> tuple[Array, Array]:
+    """Five blades from radius 0.4 to 2, each 40° wide, bent by 45° for each unit of radius: five classes."""
+    label = np.arange(n) % 5
+    radius = rng.uniform(0.4, 2, n)
+    across = rng.uniform(-1, 1, n) * math.pi / 9
+    angle = 2 * math.pi * label / 5 + math.pi / 4 * radius + across
+    return _jittered(_polar(radius, angle), noise, rng), np.eye(5)[label]
+
+
 def plane(n: int, noise: float, rng: np.random.Generator) -> tuple[Array, Array]:
     """A tilted plane over [−2, 2]²: y = (x₁ + x₂)/4. A network without hidden layers fits it exactly."""
     X = rng.uniform(-2, 2, (n, 2))
@@ -74,6 +109,18 @@ def sine(n: int, noise: float, rng: np.random.Generator) -> tuple[Array, Array]:
     """One input on [−2, 2]: y = sin πx, two full waves."""
     x = rng.uniform(-2, 2, (n, 1))
     return x, _noisy(np.sin(math.pi * x[:, 0]), noise, rng)
+
+
+def outliers(n: int, noise: float, rng: np.random.Generator) -> tuple[Array, Array]:
+    """One input on [−2, 2]: the line y = x/2, but every fifth example is wrong: beyond ±1, y = ∓1.5.
+
+    The mean that MSE looks for is then a nearly flat line, of slope 0.05; the median of MAE stays near ½.
+    """
+    wrong = np.arange(n) % 5 == 4
+    x = rng.uniform(-2, 2, n)
+    x = np.where(wrong, (x + np.copysign(2, x)) / 2, x)
+    y = np.where(wrong, -1.5 * np.sign(x), x / 2)
+    return x[:, np.newaxis], _noisy(y, noise, rng)
 
 
 def multi_gaussian(n: int, noise: float, rng: np.random.Generator) -> tuple[Array, Array]:
@@ -130,8 +177,15 @@ _RECORDS = (
     Dataset("spiral", "Spiral", spiral, "binary", 2, 1, "Two arms; needs a larger network and patience."),
     Dataset("moons", "Moons", moons, "binary", 2, 1, "Two half circles that reach into each other."),
     Dataset("blobs", "Three blobs", blobs, "multiclass", 2, 3, "Three classes, with softmax and cross-entropy."),
+    Dataset("spiral3", "Three-armed spiral", spiral3, "multiclass", 2, 3, "Three arms, three classes."),
+    Dataset("rings", "Rings", rings, "multiclass", 2, 3, "Three classes; with x₁² and x₂² no hidden layer needed."),
+    Dataset("quadrants", "Quadrants", quadrants, "multiclass", 2, 4, "XOR with four classes; no hidden layer needed."),
+    Dataset("pinwheel", "Pinwheel", pinwheel, "multiclass", 2, 5, "Five bent blades, five classes."),
     Dataset("plane", "Plane", plane, "regression", 2, 1, "A tilted plane; no hidden layer needed."),
     Dataset("sine", "Sine", sine, "regression", 1, 1, "One input, two waves."),
+    Dataset(
+        "outliers", "Line with outliers", outliers, "regression", 1, 1, "MSE is drawn away from the line; MAE is not."
+    ),
     Dataset("multi_gaussian", "Hills and hollows", multi_gaussian, "regression", 2, 1, "Four bumps of height ±1."),
 )
 

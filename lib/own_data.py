@@ -29,7 +29,7 @@ MOST_BYTES = 1024 * 1024
 """Bytes of a file: 1 MB."""
 MOST_ROWS, MOST_COLUMNS = 5_000, 50
 FEWEST_ROWS = 4
-MOST_CLASSES = 3
+MOST_CLASSES = 5
 """Classes that the lab has colours and shapes for."""
 LARGEST = 1e100
 """Size of a number; beyond, the sums of a scale would overflow."""
@@ -52,14 +52,20 @@ _FOREIGN = (
     (b"\xd0\xcf\x11\xe0", "an old workbook"),
     (b"%PDF", "a PDF"),
     (b"\x1f\x8b", "a packed file"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+"""What copying from a web page leaves around a word: two classes would look like one."""
 _USUAL = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,20})?")
 """What nearly all numbers look like: a short cut, for a file may have half a million."""
 _COMMA_NUMBER = re.compile(r"[+\-−]?[0-9]*,[0-9]+(?:[eE][+\-−]?[0-9]+)?")
 _POINT_NUMBER = re.compile(r"[+\-−]?[0-9]*\.[0-9]+(?:[eE][+\-−]?[0-9]+)?")
 _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
-_POINT = re.compile(r"([a-c])([0-9a-z]{2})([0-9a-z]{2})")
+_LETTERS = "abcde"
+"""What a link calls the classes."""
+_POINT = re.compile(rf"([{_LETTERS}])([0-9a-z]{{2}})([0-9a-z]{{2}})")
 
 
 class DataError(ValueError):
@@ -203,9 +209,12 @@ def suggest_columns(table: Table) -> tuple[str, str, str]:
 
 
 def suggest_kind(table: Table, target: str) -> str:
-    """What a column most likely is as a target: "numbers" when it has only numbers and many of them, else "classes"."""
+    """What a column most likely is as a target: "numbers" if it has only numbers and many different ones, or "classes".
+
+    Many are more than the lab shows as classes, or so many that few come twice.
+    """
     cells = _column(table, target)
-    many = len(set(cells)) > MOST_CLASSES
+    many = len(set(cells)) > min(MOST_CLASSES, len(cells) / 2)
     return "numbers" if many and table.numeric[table.columns.index(target)] else "classes"
 
 
@@ -215,7 +224,7 @@ def choose_columns(table: Table, x1: str, x2: str, target: str, kind: str) -> Ex
     Features are scaled onto −2.5 … 2.5 and a target of numbers onto −1 … 1, for a network learns badly from
     inputs in the thousands. Classes are in the order of their numbers, or else of the alphabet.
 
-    Raises DataError for cells without a number, a constant target, one class only or more than 3.
+    Raises DataError for cells without a number, a constant target, one class only or more than 5.
     Raises ValueError for an unknown column or kind.
     """
     for name, column in (("x1", x1), ("x2", x2), ("target", target)):
@@ -273,7 +282,7 @@ def split(examples: Examples, test_share: float, rng: np.random.Generator) -> tu
 
 @dataclass(frozen=True)
 class Point:
-    """A point drawn by hand: its class 0, 1 or 2, and its place in the plane −3 … 3, kept to 2 decimals.
+    """A point drawn by hand: its class, 0 to 4, and its place in the plane −3 … 3, kept to 2 decimals.
 
     Raises ValueError for another class or a place outside the plane.
     """
@@ -293,11 +302,11 @@ class Point:
 
 
 def write_points(points: Sequence[Point]) -> str:
-    """Points as a short text for a link, five characters each: the class a, b or c, then x₁ and x₂.
+    """Points as a short text for a link, five characters each: the class, a to e, then x₁ and x₂.
 
     A coordinate is its number of hundredths above −3, from 0 to 600, in two digits of base 36. No points: "none".
     """
-    return "".join("abc"[p.label] + _hundredths(p.x1) + _hundredths(p.x2) for p in points) or "none"
+    return "".join(_LETTERS[p.label] + _hundredths(p.x1) + _hundredths(p.x2) for p in points) or "none"
 
 
 def read_points(text: str) -> tuple[Point, ...]:
@@ -319,16 +328,16 @@ def read_points(text: str) -> tuple[Point, ...]:
         if match is None or max(places) > 200 * POINT_LIMIT:
             raise DataError(
                 f"Point {number} says “{_shown(plain[start : start + 5])}”. A point has five characters: its class "
-                f"a, b or c, and two for each coordinate, from 00 to {_hundredths(POINT_LIMIT)}."
+                f"a, b, c, d or e, and two for each coordinate, from 00 to {_hundredths(POINT_LIMIT)}."
             )
-        points.append(Point("abc".index(match[1]), *(place / 100 - POINT_LIMIT for place in places)))
+        points.append(Point(_LETTERS.index(match[1]), *(place / 100 - POINT_LIMIT for place in places)))
     return tuple(points)
 
 
-def from_points(points: Sequence[Point], names: Sequence[str] = ("0", "1", "2")) -> Examples:
-    """Make examples of points drawn by hand; names are those of the three classes.
+def from_points(points: Sequence[Point], names: Sequence[str] = ("0", "1", "2", "3", "4")) -> Examples:
+    """Make examples of points drawn by hand; names are those of the five classes.
 
-    Classes 0 and 1 alone are a binary task. With class 2 it is one of three classes, even if another is
+    Classes 0 and 1 alone are a binary task. With class k above 1 it is one of k + 1 classes, even if others are
     missing, so that every class keeps its number.
 
     Raises DataError while there are not yet two classes with two points each.
@@ -387,7 +396,7 @@ def _records(text: str, delimiter: str, strict: bool) -> Iterator[tuple[int, lis
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict, skipinitialspace=True)
     begin = 1
     for row in reader:
-        yield begin, [cell.strip() for cell in row]
+        yield begin, [cell.strip().strip(_INVISIBLE) for cell in row]
         begin = reader.line_num + 1
 
 

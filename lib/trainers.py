@@ -196,8 +196,27 @@ class Trainer:
                 f"config must not differ in {names[0]} from that of the run, only in {', '.join(CHANGEABLE)}; "
                 f"got {getattr(config, names[0])!r}"
             )
-        if config != self.now:
-            self._note(Retune(self.epoch, self._next_batch, config))
+        if config == self.now:
+            return
+        change = Retune(self.epoch, self._next_batch, config)
+        if self._is_second_thought(change):
+            self.changes.pop()
+        self._note(change)
+        if self._settings_before(len(self.changes) - 1) == config:
+            self.changes.pop()
+
+    def _is_second_thought(self, change: Retune) -> bool:
+        """Whether a change replaces one of the same moment; another optimiser has lost the memory of the first."""
+        if not self.changes or not isinstance(last := self.changes[-1], Retune):
+            return False
+        before = self._settings_before(len(self.changes) - 1)
+        optimizers = {before.optimizer, last.config.optimizer, change.config.optimizer}
+        return (last.epoch, last.batch) == (change.epoch, change.batch) and len(optimizers) == 1
+
+    def _settings_before(self, index: int) -> TrainConfig:
+        """The settings in force before the change with this index."""
+        earlier = [change.config for change in self.changes[:index] if isinstance(change, Retune)]
+        return earlier[-1] if earlier else self.config
 
     def edit(self, layer: int, row: int, column: int, value: float) -> None:
         """Set one weight, or with row = n_in one bias, by hand; between two epochs the last losses follow.
@@ -221,23 +240,6 @@ class Trainer:
         if self._next_batch == 0:
             self.history[-1], self.test_history[-1:] = losses[0], losses[1:]
         self._note(edit)
-
-    def redo(self, changes: Sequence[Retune | Edit], epochs: int) -> None:
-        """Repeat the changes of another run, each at its moment, and stop after ``epochs`` epochs in all.
-
-        A change that would come later than that is left out. Raises ValueError as adopt and edit do.
-        """
-        for change in changes:
-            if change.epoch > epochs or (change.epoch == epochs and change.batch > 0):
-                break
-            self.run(epochs=change.epoch - self.epoch)
-            while self.divergence is None and self._next_batch < change.batch:
-                self.step()
-            if isinstance(change, Retune):
-                self.adopt(change.config)
-            else:
-                self.edit(change.layer, change.row, change.column, change.value)
-        self.run(epochs=epochs - self.epoch)
 
     def _note(self, change: Retune | Edit) -> None:
         self._apply(change)
@@ -301,9 +303,11 @@ class Trainer:
 
         Raises ValueError when X and Y do not fit the network or each other.
         """
-        if self.task == "regression":
-            return None
-        prediction, target = self.predict(X), as_matrix(Y, "Y")
+        return None if self.task == "regression" else self.score(self.predict(X), Y)
+
+    def score(self, prediction: Array, Y: ArrayLike) -> float:
+        """Return the share of right answers among predictions (n, n_out) of classes; see ``accuracy``."""
+        target = as_matrix(Y, "Y")
         if prediction.shape != target.shape:
             raise ValueError(f"Y must have shape {prediction.shape} to match X; got {np.shape(Y)}")
         if self.task == "binary":

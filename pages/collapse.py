@@ -2,22 +2,26 @@
 
 import streamlit as st
 
-from dashboard import collapse, controls, plot, snippets, steady
+from dashboard import collapse, controls, plot, present, snippets, steady
 
 with plot.workbench():
     left, right = st.columns([1, 2], gap="large")
     with right:
         view = controls.segments("view", "Picture", collapse.VIEWS, "stack")
-    ask, show, judge, why = collapse.PARTS[view]
+    question, settings, show, judge, why = collapse.PARTS[view]
     with left:
-        asked = ask()
-        judge(asked)
+        guess = question()
+        verdict = st.container()
+        asked = settings(guess)
+        with verdict:
+            judge(asked)
         numbers = st.container()
         controls.reset()
     with right:
         show(asked, numbers)
-        if collapse.answered(view, asked):
-            why()
+        if guess:
+            with st.container(key=f"{present.SECONDARY}-why"):
+                why()
 
 for key in ("surface", "surface-merged"):
     steady.pictures(key)

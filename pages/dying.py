@@ -19,9 +19,9 @@ with plot.workbench():
     elif shown == "leaky":
         with left:
             guess = dying.leaky_question()
-            bias = dying.bias_stop()
             if guess:
                 st.markdown(dying.leaky_verdict(guess))
+            bias = dying.bias_stop()
             controls.reset()
         with right:
             dying.leaky_scene(bias, guess)
@@ -29,9 +29,9 @@ with plot.workbench():
     else:
         with left:
             guess = dying.born_question()
-            width = controls.count("width", "Units per layer", 1, 10, 4)
             if guess:
                 st.markdown(dying.born_verdict(guess))
+            width = controls.count("width", "Units per layer", 1, 10, 4)
             controls.reset()
         with right:
             st.fragment(dying.born_scene)(width, guess)

@@ -11,4 +11,3 @@ elif panel == "loss":
     steep.over_the_logit()
 else:
     shortcut.against_the_gradient()
-controls.reset()

@@ -2,19 +2,40 @@
 
 import streamlit as st
 
-from dashboard import controls, live, plot, steady, training
+from dashboard import controls, live, plot, settings, steady, training
 
 with plot.workbench():
     left, right = st.columns([1, 2], gap="large")
     with left:
-        wanted = training.configuration()
+        chosen = settings.data()
+        own_place = st.container()
+        fields = settings.network()
         with controls.more():
-            wanted = training.finer(wanted)
-            pace, logarithmic = training.pace()
+            of_data, of_network, of_steps, of_run = st.tabs(["Data", "Network", "Steps", "Run"])
+        with of_data:
+            fields |= settings.of_data(chosen)
+        with of_steps:
+            fields |= settings.of_steps()
+        with of_run:
+            fields["seed"] = settings.seed()
+            pace, logarithmic = settings.pace(), settings.logarithmic()
+        with own_place:
+            own = settings.own_data(chosen, fields)
+        task, n_out = settings.task(chosen, own)
+        with of_network:
+            fields |= settings.of_network(fields, task, n_out)
+        with of_run:
+            rule = settings.rule(task)
     with right:
-        run = training.current(wanted)
-        training.buttons(run, wanted)
-        st.fragment(training.scene, run_every=live.FRAME if run.playing else None)(run, pace, logarithmic)
+        view = controls.segments("view", "View", training.VIEWS, "learn", titled=False)
+        if settings.waits(chosen, own):
+            training.wait()
+            st.stop()
+        wanted = settings.setup(fields, own)
+        run = training.current(wanted, rule)
+        training.buttons(run, wanted, pace)
+        st.fragment(training.scene, run_every=live.FRAME if run.playing else None)(run, pace, logarithmic, view)
+        training.tell(run)
 
 steady.pictures("surface")
 training.code(run)

@@ -18,8 +18,8 @@ with plot.workbench():
     left, right = st.columns([1, 2], gap="large")
     with left:
         guess = zigzag.prediction()
-        setting = zigzag.setting()
         told = st.container()
+        setting = zigzag.setting()
         with controls.more():
             setting = zigzag.finer(setting)
         with told:

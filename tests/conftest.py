@@ -4,6 +4,7 @@ A test that uses ``browser`` or ``page`` gets the marker ``browser`` by itself. 
 skipped; with the environment variable CI set a skipped browser test is a failure.
 """
 
+import functools
 import os
 import re
 import shutil
@@ -11,7 +12,12 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+# Before NumPy is loaded, as in the app: its matrices are too small to gain from BLAS threads, which wait for each
+# other on a busy machine.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from benchmarks.app_process import App, running_app
 
@@ -25,9 +31,14 @@ FAILED = pytest.StashKey[bool]()
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what needs the running app at the end; where processes share the tests, each gets whole groups."""
     for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
+        fixtures = getattr(item, "fixturenames", ())
+        if "browser" in fixtures:
             item.add_marker("browser")
+        group = "browser" if {"browser", "app_server"} & set(fixtures) else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: "browser" in [mark.args[0] for mark in item.iter_markers("xdist_group")])
 
 
 @pytest.hookimpl(wrapper=True)
@@ -44,6 +55,16 @@ def pytest_runtest_makereport(
     return report
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _installed_components_are_listed_once() -> Iterator[None]:
+    """Each AppTest reads the metadata of every installed package, which takes longer than a page."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            manifest_scanner, "scan_component_manifests", functools.cache(manifest_scanner.scan_component_manifests)
+        )
+        yield
+
+
 @pytest.fixture(scope="session")
 def app_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     """The app, started once with the command of ``make run``: ``.url``, ``.port``, ``.log()``, ``.health()``."""
@@ -54,12 +75,15 @@ def app_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator["Browser"]:
     """One Chromium for the whole run."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+
+    from tests.browser.streamlit_page import PATIENCE
 
     executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if executable is None:
         pytest.skip("no chromium, chromium-browser or google-chrome on the path")
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=executable, args=arguments)
         yield chromium
@@ -81,8 +105,11 @@ def page(request: pytest.FixtureRequest, browser: "Browser", page_errors: list[s
         if message.type == "error" and "/_stcore/" not in message.location["url"]:
             page_errors.append(message.text)
 
+    from tests.browser.streamlit_page import PATIENCE
+
     context = browser.new_context(viewport={"width": 1366, "height": 768})
     tab = context.new_page()
+    tab.set_default_timeout(PATIENCE)
     tab.on("console", note)
     tab.on("pageerror", lambda error: page_errors.append(str(error)))
     yield tab

@@ -34,13 +34,21 @@ ACTIVATION_SHAPE: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 """One shape per activation where several share a chart: its name in Vega and the nearest character."""
 
-CLASS_COLOUR = ("#E69F00", "#0072B2", "#009E73")
+# Okabe & Ito's, but Tol's purple: theirs, mixed with white, is their green for those who do not see green.
+CLASS_COLOUR = ("#E69F00", "#0072B2", "#009E73", "#AA3377", "#D55E00")
 """One hue per class; class 0 is orange and class 1 blue, as in the decision surface."""
-CLASS_NAME = ("orange", "blue", "green")
+CLASS_NAME = ("orange", "blue", "green", "purple", "red")
 """What the hues are called."""
-CLASS_SHAPE = ("square", "circle", "triangle-up")
-"""One shape per class, for those who cannot tell the hues apart."""
-CLASS_GLYPH = tuple(dict(_SHAPES)[shape] for shape in CLASS_SHAPE)
+# The last two are paths because Vega's own look smaller than the first three.
+CLASS_SHAPE = (
+    "square",
+    "circle",
+    "triangle-up",
+    "M0,-1.35L1.2,0L0,1.35L-1.2,0Z",
+    "M-1.2,-0.4L-0.4,-0.4L-0.4,-1.2L0.4,-1.2L0.4,-0.4L1.2,-0.4L1.2,0.4L0.4,0.4L0.4,1.2L-0.4,1.2L-0.4,0.4L-1.2,0.4Z",
+)
+"""One shape per class, for those who cannot tell the hues apart: its name in Vega, or a path around 0."""
+CLASS_GLYPH = ("■", "●", "▲", "◆", "✚")
 """The shapes as characters."""
 
 DEAD = ("#D9D6D1", "#8F8A82")

@@ -1,10 +1,14 @@
 """A training run as tables: its points, its losses, and its curve over one input."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
 import numpy as np
 import pyarrow as pa
 
 from dashboard.frames import INPUT_LIMIT
-from lib.trainers import Trainer
+from lib.arrays import Array
+from lib.trainers import TrainConfig, Trainer
 
 
 def points(trainer: Trainer) -> pa.Table:
@@ -17,11 +21,77 @@ def points(trainer: Trainer) -> pa.Table:
     return pa.table({**inputs, "y": Y[:, 0], "label": label.astype(str), "set": sets})
 
 
+@dataclass(frozen=True)
+class Pinned:
+    """A run that was put aside: its letter, its settings at the end, and what it reached.
+
+    accuracy: on the test set, or None for a regression. seconds: of training.
+    """
+
+    name: str
+    config: TrainConfig
+    history: list[float]
+    test_history: list[float]
+    accuracy: float | None
+    seconds: float
+
+
 def losses(trainer: Trainer, most: int = 300) -> pa.Table:
     """Loss by epoch, thinned to about ``most`` points per curve: columns epoch, loss, set. First and last are kept."""
-    last = len(trainer.history) - 1
+    return _curves(_histories(trainer.history, trainer.test_history), most)
+
+
+def latest(trainer: Trainer, epoch: int | None = None) -> pa.Table:
+    """One point of each loss curve: columns epoch, loss, set, and room (how far the axis reaches at least).
+
+    epoch: which point; the newest if it is None.
+    """
+    epoch = trainer.epoch if epoch is None else epoch
+    shown = {name: history[epoch] for name, history in _histories(trainer.history, trainer.test_history).items()}
+    return pa.table(
+        {
+            "epoch": [epoch] * len(shown),
+            "loss": list(shown.values()),
+            "set": list(shown),
+            "room": [max(10, trainer.epoch)] * len(shown),
+        }
+    )
+
+
+def pinned(pins: Sequence[Pinned], most: int = 150) -> pa.Table:
+    """Losses of runs that were put aside: columns epoch, loss, set, name."""
+    tables = []
+    for pin in pins:
+        curves = _curves(_histories(pin.history, pin.test_history), most)
+        tables.append(curves.append_column("name", pa.array([pin.name] * curves.num_rows)))
+    return pa.concat_tables(tables) if tables else _NO_PINS
+
+
+def pin_ends(pins: Sequence[Pinned]) -> pa.Table:
+    """Where the names of runs that were put aside stand: columns epoch, loss, name."""
+    return pa.table(
+        {
+            "epoch": pa.array([len(pin.history) - 1 for pin in pins], pa.int64()),
+            "loss": pa.array([pin.history[-1] for pin in pins], pa.float64()),
+            "name": pa.array([pin.name for pin in pins], pa.string()),
+        }
+    )
+
+
+_NO_PINS = pa.table(
+    {
+        "epoch": pa.array([], pa.int64()),
+        "loss": pa.array([], pa.float64()),
+        "set": pa.array([], pa.string()),
+        "name": pa.array([], pa.string()),
+    }
+)
+
+
+def _curves(histories: dict[str, list[float]], most: int) -> pa.Table:
+    last = len(histories["training"]) - 1
     epochs = np.unique(np.linspace(0, last, min(last + 1, most)).round().astype(int))
-    curves = {name: np.array(history)[epochs] for name, history in _histories(trainer).items()}
+    curves = {name: np.array(history)[epochs] for name, history in histories.items()}
     return pa.table(
         {
             "epoch": np.tile(epochs, len(curves)),
@@ -31,25 +101,11 @@ def losses(trainer: Trainer, most: int = 300) -> pa.Table:
     )
 
 
-def latest(trainer: Trainer) -> pa.Table:
-    """The newest point of each loss curve: columns epoch, loss, set, and room (how far the axis reaches at least)."""
-    newest = {name: history[-1] for name, history in _histories(trainer).items()}
-    return pa.table(
-        {
-            "epoch": [trainer.epoch] * len(newest),
-            "loss": list(newest.values()),
-            "set": list(newest),
-            "room": [max(10, trainer.epoch)] * len(newest),
-        }
-    )
+def _histories(training: list[float], test: list[float]) -> dict[str, list[float]]:
+    return {name: history for name, history in (("training", training), ("test", test)) if history}
 
 
-def _histories(trainer: Trainer) -> dict[str, list[float]]:
-    histories = {"training": trainer.history, "test": trainer.test_history}
-    return {name: history for name, history in histories.items() if history}
-
-
-def fit(trainer: Trainer) -> pa.Table:
+def fit(predict: Callable[[Array], Array]) -> pa.Table:
     """The fitted curve of a network with one input, over the shown range: columns x1, y."""
     x = np.linspace(-INPUT_LIMIT, INPUT_LIMIT, 241)
-    return pa.table({"x1": x, "y": trainer.predict(x[:, np.newaxis])[:, 0]})
+    return pa.table({"x1": x, "y": predict(x[:, np.newaxis])[:, 0]})

@@ -7,14 +7,36 @@ import streamlit as st
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from dashboard import link, pad, present, upload
+from dashboard import link, look, plot, present, source, style, surface
+from dashboard.charts import training as charts
+from dashboard.frames import training as frames
+from lib.train_config import TASKS, TrainConfig
+from lib.trainers import Trainer
 
 present.read_link()
+style.apply(present.on())
 link.open_page("own")
-source = st.query_params.get("source", "pad")
-link.write("source", link.seed("source", "pad", link.option(("pad", "file"))), "pad", link.option(("pad", "file")))
+asked = link.seed("source", "draw", link.option(source.SOURCES))
+link.write("source", asked, "draw", link.option(source.SOURCES))
 with st.container(width=420):
-    made = pad.examples() if source == "pad" else upload.examples()
-st.markdown("nothing yet" if made is None else f"ready: {made.task}, {len(made.X)} examples")
+    made = source.own(asked, test_share=0.25, seed=0)
+if made is None:
+    st.markdown("nothing yet")
+else:
+    st.markdown(f"ready: {made.task}, {len(made.parts[0]) + len(made.parts[2])} examples")
+    data = {"binary": "circle", "multiclass": "blobs", "regression": "plane"}[made.task]
+    output, loss = TASKS[made.task]
+    run = Trainer(TrainConfig(data, hidden=(8,), optimizer="adam", output=output, loss=loss), made.parts)
+    run.run(epochs=60)
+    answer = run.predict(surface.inputs())
+    with st.container(key="surface"):
+        plot.show(
+            charts.surface(
+                made.task, len(made.classes), look.current(), names=made.classes, axes=made.axes, target=made.target
+            ),
+            alt="The plane of the two features, coloured by what a network says after 60 epochs.",
+            picture=surface.values(answer) if made.task == "regression" else surface.probabilities(answer),
+            points=frames.points(run),
+        )
 for problem in link.close_page():
     st.warning(problem)

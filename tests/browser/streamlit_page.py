@@ -1,19 +1,30 @@
 """Open pages of the running app, wait until Streamlit has finished, and count what went over the wire."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Page, WebSocket, expect
+from playwright.sync_api import FloatRect, Locator, Page, WebSocket, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-PATIENCE = 20_000  # milliseconds
+PATIENCE = 60_000
+"""Milliseconds after which something that does not happen counts as broken: no test measures speed."""
+
+# A page that is connected and has not begun to run looks idle as well.
+NOTE_RUNS = """new MutationObserver(records => {
+    const state = document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState;
+    if (state == 'running' || records.some(record => record.oldValue == 'running')) window.hasRun = true;
+}).observe(document, {subtree: true, childList: true, attributeFilter: ['data-test-script-state'],
+    attributeOldValue: true})"""
 
 
 def open_page(page: Page, address: str) -> None:
-    """Go to an address of the app and wait until its script has run."""
+    """Go to an address of the app and wait until its script has run and all its elements are there."""
+    page.add_init_script(NOTE_RUNS)
     page.goto(address)
+    page.wait_for_function("window.hasRun", timeout=PATIENCE)
     wait_until_idle(page)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=PATIENCE)
 
 
 def wait_until_idle(page: Page) -> None:
@@ -23,6 +34,60 @@ def wait_until_idle(page: Page) -> None:
     """
     idle = '[data-testid="stApp"][data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"]'
     page.locator(idle).wait_for(timeout=PATIENCE)
+
+
+def wait_until(page: Page, holds: Callable[[], object]) -> None:
+    """Wait until the function says so; fail when it does not within ``PATIENCE``."""
+    for _ in range(PATIENCE // 50):
+        if holds():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"did not come true within {PATIENCE} ms")
+
+
+def settled(element: Locator) -> FloatRect:
+    """Where the element is, in pixels, once it has stayed there for half a second."""
+    seen: list[FloatRect | None] = []
+
+    def rests() -> bool:
+        seen.append(element.bounding_box())
+        return seen[-1] is not None and seen[-10:] == 10 * seen[-1:]
+
+    element.wait_for(timeout=PATIENCE)
+    wait_until(element.page, rests)
+    assert seen[-1] is not None
+    return seen[-1]
+
+
+@contextmanager
+def held(page: Page, key: str, distance: float) -> Iterator[Callable[[Callable[[], object]], None]]:
+    """Hold the thumb of the slider with this key inside the with block, and let it go so many pixels to the right.
+
+    The block gets a function that moves the thumb there and back until another function says that it has seen enough.
+    """
+    # Not before the page listens to the slider.
+    listens = "name => [...document.querySelectorAll(`${name}, ${name} *`)].some(element => element.listening)"
+    page.wait_for_function(listens, arg=f".st-key-{key}-drag", timeout=PATIENCE)
+    thumb = page.locator(f".st-key-{key}").get_by_test_id("stSliderThumbValue").locator("..")
+    thumb.scroll_into_view_if_needed()
+    box = settled(thumb)
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    places = [x + distance * step / 20 for step in (*range(1, 21), *range(19, 0, -1))]
+
+    def move_until(seen: Callable[[], object]) -> None:
+        moves = iter(range(PATIENCE // 50))
+
+        def moved() -> object:
+            page.mouse.move(places[next(moves) % len(places)], y)
+            return seen()
+
+        wait_until(page, moved)
+
+    page.mouse.move(x, y)
+    page.mouse.down()
+    yield move_until
+    page.mouse.move(places[19], y)
+    page.mouse.up()
 
 
 def expect_no_exception(page: Page) -> None:

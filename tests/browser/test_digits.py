@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.app_process import App
-from tests.browser.streamlit_page import expect_no_exception, open_page
+from tests.browser.streamlit_page import expect_no_exception, open_page, settled
 
 EMPTY = re.compile("The pad is empty, and still the network must answer")
 
@@ -24,7 +24,7 @@ def pad(page: Page, app_server: App, page_errors: list[str]):
 def test_the_probabilities_follow_the_pen(page: Page, pad):
     page.get_by_role("button", name="Clear the pad").click()
     expect(page.get_by_text(EMPTY)).to_be_visible()
-    box = pad.bounding_box()
+    box = settled(pad)
     x, y = box["x"] + box["width"] / 2, box["y"]
     page.mouse.move(x, y + 0.1 * box["height"])
     page.mouse.down()

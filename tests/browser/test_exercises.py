@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from benchmarks.app_process import App
-from tests.browser.streamlit_page import PATIENCE, Reruns, expect_no_exception, open_page
+from tests.browser.streamlit_page import PATIENCE, Reruns, expect_no_exception, open_page, settled
 
 
 def first_cell(page: Page) -> None:
@@ -71,11 +71,9 @@ def test_on_a_phone_nothing_is_wider_than_the_page(page: Page, app_server: App, 
     for exercise in ("example-2", "exercise-3&draws=7"):
         open_page(page, f"{app_server.url}/exercises?seed=3&ex={exercise}")
         expect(page.get_by_role("button", name="Check")).to_be_visible()
-        main = page.get_by_test_id("stMain")
-        assert main.evaluate("main => main.scrollWidth - main.clientWidth") <= 0
-        matrix = page.locator(".katex-display").first
-        right = matrix.bounding_box()
-        assert right is not None
-        assert right["x"] + right["width"] <= 390, "the matrix scrolls inside the page"
+        main = "document.querySelector('[data-testid=stMain]')"
+        page.wait_for_function(f"{main}.scrollWidth <= {main}.clientWidth", timeout=PATIENCE)
+        matrix = settled(page.locator(".katex-display").first)
+        assert matrix["x"] + matrix["width"] <= 390, "the matrix scrolls inside the page"
     expect_no_exception(page)
     assert page_errors == []

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.app_process import App
-from tests.browser.streamlit_page import Reruns, expect_no_exception, open_page
+from tests.browser.streamlit_page import PATIENCE, Reruns, expect_no_exception, open_page, settled, wait_until
 
 READOUT = re.compile(r"^z = ")
 
@@ -31,15 +31,13 @@ def diamond(page: Page) -> str:
 
 def no_overflow(page: Page) -> None:
     """Nothing sticks out to the right of the window, and no text is cut off."""
-    width = page.viewport_size["width"]
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    wide = page.evaluate(
-        """width => [...document.querySelectorAll('[data-testid=stMain] [data-testid]')]
-            .filter(e => e.checkVisibility() && !e.closest('.katex') && e.getBoundingClientRect().right > width + 1)
-            .map(e => e.dataset.testid)""",
-        width,
+    page.wait_for_function(
+        """width => document.documentElement.scrollWidth <= width &&
+            ![...document.querySelectorAll('[data-testid=stMain] [data-testid]')].some(
+                e => e.checkVisibility() && !e.closest('.katex') && e.getBoundingClientRect().right > width + 1)""",
+        arg=page.viewport_size["width"],
+        timeout=PATIENCE,
     )
-    assert wide == []
 
 
 def test_the_slider_moved_by_keyboard_changes_picture_table_and_address(
@@ -61,6 +59,7 @@ def test_the_slider_moved_by_keyboard_changes_picture_table_and_address(
         """before => [...document.querySelectorAll('.st-key-stacked-main svg g.mark-symbol path')]
             .map(path => path.getAttribute('transform')).join(' ') != before""",
         arg=before,
+        timeout=PATIENCE,
     )
     expect_no_exception(page)
     assert page_errors == []
@@ -68,12 +67,13 @@ def test_the_slider_moved_by_keyboard_changes_picture_table_and_address(
 
 def wait_for_readout(page: Page, x: float, y: float) -> None:
     """Move the pointer about until the freshly drawn chart takes notice of it."""
-    for step in range(100):
-        page.mouse.move(x + step % 5, y)
-        if readout(page).count():
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("the chart never followed the pointer")
+    steps = iter(range(PATIENCE))
+
+    def follows() -> int:
+        page.mouse.move(x + next(steps) % 5, y)
+        return readout(page).count()
+
+    wait_until(page, follows)
 
 
 def test_the_probe_follows_the_pointer_without_the_server(page: Page, app_server: App):
@@ -81,7 +81,7 @@ def test_the_probe_follows_the_pointer_without_the_server(page: Page, app_server
     open_page(page, f"{app_server.url}/explore?fn=tanh")
     chart = page.locator(".st-key-stacked-main").get_by_test_id("stVegaLiteChart")
     expect(chart.locator("svg")).to_be_visible()
-    box = chart.bounding_box()
+    box = settled(chart)
     wait_for_readout(page, box["x"] + box["width"] * 0.15, box["y"] + box["height"] * 0.3)
     asked = reruns.asked
     shown = []
@@ -172,7 +172,8 @@ def test_nothing_overflows_sideways(page: Page, app_server: App, path):
         expect(page.get_by_test_id("stVegaLiteChart").first.locator("svg")).to_be_visible()
         page.wait_for_function(
             "() => { const c = document.querySelector('[data-testid=stVegaLiteChart]').getBoundingClientRect();"
-            "return c.width > 100 && c.right <= innerWidth }"
+            "return c.width > 100 && c.right <= innerWidth }",
+            timeout=PATIENCE,
         )
         no_overflow(page)
 
@@ -188,5 +189,5 @@ def test_long_formulas_are_not_cut_off(page: Page, app_server: App, key):
                 const edge = e.closest('[data-testid=stColumn]').getBoundingClientRect().right + 1;
                 return [...e.querySelectorAll('.katex-html .mord')].every(x => x.getBoundingClientRect().right <= edge);
             })""",
-            timeout=10_000,
+            timeout=PATIENCE,
         )

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from benchmarks.app_process import App, running_app
+from dashboard.charts.theme import CLASS_NAME
 from lib.own_data import Point, read_points, write_points
 from tests.browser.streamlit_page import Reruns, expect_no_exception, open_page
 
@@ -24,6 +25,7 @@ def plane(page: Page) -> Locator:
 
 
 def spot(page: Page, x1: float, x2: float) -> tuple[float, float]:
+    plane(page).locator(".frame").first.wait_for()
     box = plane(page).evaluate(  # in one go: each redrawing replaces the frame
         "e => { const { x, y, width, height } = e.querySelector('.frame').getBoundingClientRect();"
         " return { x, y, width, height } }"
@@ -82,9 +84,10 @@ def test_points_that_are_drawn_fast_are_all_kept(page: Page, server: App):
 
 
 def test_a_point_is_dragged_and_removed(page: Page, server: App):
+    reruns = Reruns(page)
     open_page(page, f"{server.url}/?points={write_points(TWO_EACH)}")
     expect(page.get_by_text("ready: binary, 4 examples")).to_be_visible()
-    reruns = Reruns(page)
+    asked = reruns.asked
     page.mouse.move(*spot(page, -2, 1))
     page.mouse.down()
     page.mouse.move(*spot(page, 0, 0), steps=5)
@@ -92,7 +95,7 @@ def test_a_point_is_dragged_and_removed(page: Page, server: App):
     expect(page).not_to_have_url(re.compile(write_points(TWO_EACH)))
     assert close(drawn(page)[0], 0, 0, 0)
     assert drawn(page)[1:] == TWO_EACH[1:]
-    assert reruns.asked <= 1
+    assert reruns.asked <= asked + 1
     page.get_by_role("radio", name="Remove").click()
     expect(page).to_have_url(re.compile("pen=remove"))
     page.mouse.click(*spot(page, 2.05, 0.05))
@@ -122,6 +125,19 @@ def test_everything_is_done_by_keyboard_and_said(page: Page, server: App):
     page.keyboard.press("Space")
     expect_points(page, 2)
     assert drawn(page)[-1] == Point(0, -3, 0.5)
+
+
+def test_each_class_is_drawn_with_its_own_shape(page: Page, server: App):
+    open_page(page, server.url)
+    for label, name in enumerate(CLASS_NAME):
+        page.get_by_role("radio", name=name).click()
+        if label:
+            expect(page).to_have_url(re.compile(f"pen={name}"))
+        page.mouse.click(*spot(page, label - 2, 0))
+        expect_points(page, label + 1)
+    assert [point.label for point in drawn(page)] == [0, 1, 2, 3, 4]
+    paths = plane(page).locator(".point").evaluate_all("all => all.map((path) => path.getAttribute('d'))")
+    assert len(set(paths)) == 5
 
 
 def test_the_browsers_back_button_takes_a_point_back(page: Page, server: App):
@@ -154,3 +170,27 @@ def test_a_file_is_read_and_its_removal_forgets_it(page: Page, server: App):
     page.get_by_role("button", name="Remove pets.csv").click()
     expect(page.get_by_text("nothing yet")).to_be_visible()
     expect_no_exception(page)
+
+
+def test_a_file_too_large_is_refused_before_it_is_sent(page: Page, server: App):
+    open_page(page, f"{server.url}/?source=file")
+    page.locator("input[type=file]").set_input_files(
+        files=[{"name": "large.csv", "mimeType": "text/csv", "buffer": b"1,2,a\n" * 300_000}]
+    )
+    expect(page.get_by_text("must be 1.0MB or smaller")).to_be_visible()
+    expect_no_exception(page)
+
+
+def test_the_chart_speaks_of_the_file_and_markup_stays_text(page: Page, server: App, page_errors: list[str]):
+    open_page(page, f"{server.url}/?source=file")
+    trap = "<img src=x onerror=tricked()>"
+    lines = [f"{150 + i},{i % 4},{'<b>cat</b>' if i % 2 else 'dog'}" for i in range(20)]
+    content = "\n".join([f"height,{trap},kind", *lines]).encode()
+    page.locator("input[type=file]").set_input_files(
+        files=[{"name": "trap.csv", "mimeType": "text/csv", "buffer": content}]
+    )
+    chart = page.get_by_test_id("stVegaLiteChart")
+    for text in ("■ <b>cat</b> (orange), ● dog (blue)", "height", trap, "160"):
+        expect(chart.get_by_text(text, exact=True)).to_be_visible()
+    assert page.locator("img[src=x]").count() == 0
+    assert page_errors == []

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from benchmarks.app_process import App
-from tests.browser.streamlit_page import Reruns, expect_no_exception, open_page
+from tests.browser.streamlit_page import PATIENCE, Reruns, expect_no_exception, open_page, settled
 
 PASTE = """([rows, columns]) => navigator.clipboard.writeText(
     Array.from({length: rows}, (_, i) => Array.from({length: columns}, (_, j) => i + j).join('\\t')).join('\\n'))"""
@@ -18,8 +18,7 @@ def loaded(page: Page, address: str) -> None:
 
 def first_cell(page: Page) -> None:
     """Select the cell in the sheet's upper left corner."""
-    box = page.get_by_test_id("stDataFrame").locator("canvas").first.bounding_box()
-    assert box is not None
+    box = settled(page.get_by_test_id("stDataFrame").locator("canvas").first)
     page.mouse.click(box["x"] + 100, box["y"] + 54)
 
 
@@ -47,15 +46,12 @@ def test_a_row_is_typed_and_a_block_of_200_by_200_is_pasted(page: Page, app_serv
 def test_on_a_phone_the_picture_comes_first_and_nothing_sticks_out(page: Page, app_server: App, page_errors: list[str]):
     page.set_viewport_size({"width": 390, "height": 844})
     loaded(page, f"{app_server.url}/softmax?logits=exercise&guess=nan")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    picture = page.get_by_test_id("stVegaLiteChart").bounding_box()
-    sheet = page.get_by_test_id("stDataFrame").bounding_box()
-    assert picture is not None
-    assert sheet is not None
+    page.wait_for_function("document.documentElement.scrollWidth <= 390", timeout=PATIENCE)
+    sheet = settled(page.get_by_test_id("stDataFrame"))
+    picture = settled(page.get_by_test_id("stVegaLiteChart"))
     assert picture["y"] + picture["height"] < sheet["y"]
     assert picture["x"] + picture["width"] <= 390
-    slider = page.get_by_role("slider", name=re.compile("temperature")).bounding_box()
-    assert slider is not None
+    slider = settled(page.get_by_role("slider", name=re.compile("temperature")))
     assert slider["y"] < 844, "the slider is on the first screen"
     expect_no_exception(page)
     assert page_errors == []

@@ -6,9 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from benchmarks.app_process import App
-from tests.browser.streamlit_page import Reruns, expect_no_exception, open_page
-
-PATIENCE = 15_000  # milliseconds
+from tests.browser.streamlit_page import PATIENCE, Reruns, expect_no_exception, open_page, wait_until_idle
 
 
 def metric(page: Page, label: str) -> Locator:
@@ -46,6 +44,7 @@ def test_play_makes_the_loss_fall_and_pause_holds_it(page: Page, app_server: App
     wait_for_epoch(page, 40)
     button(page, "Pause").click()
     expect(button(page, "Play")).to_be_visible()
+    wait_until_idle(page)
     after, epoch = number(page, "Training loss"), number(page, "Epoch")
     assert after < before / 2
     page.wait_for_timeout(600)  # four frames: long enough for a run that goes on to show
@@ -61,7 +60,7 @@ def test_the_page_stays_responsive_while_playing(page: Page, app_server: App):
     rate = page.get_by_role("slider", name="Learning rate")
     rate.focus()
     rate.press("ArrowLeft")
-    expect(page).to_have_url(re.compile(r"[?&]rate=0\.03"), timeout=5000)
+    expect(page).to_have_url(re.compile(r"[?&]rate=0\.03"))
     epoch = int(number(page, "Epoch"))
     wait_for_epoch(page, epoch + 5)
     expect(page.get_by_text(re.compile(r"Learning rate 0\.1 from epoch 0, 0\.03 from epoch"))).to_be_visible()
@@ -164,5 +163,5 @@ def test_the_surface_does_not_flicker_while_playing(page: Page, app_server: App)
         }"""
     )
     page.get_by_role("button", name="Play").click()
-    page.wait_for_function("window.frames_drawn > 120", timeout=30_000)
+    page.wait_for_function("window.frames_drawn > 120", timeout=PATIENCE)
     assert page.evaluate("window.frames_empty") == 0

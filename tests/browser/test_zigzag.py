@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 from benchmarks.app_process import App
-from tests.browser.streamlit_page import open_page
+from tests.browser.streamlit_page import open_page, settled
 
 TICKS = """svg => [...svg.querySelectorAll('.role-axis-label text')].filter(
     t => ['−1', '0', '1'].includes(t.textContent)).map(
@@ -17,7 +17,7 @@ def test_both_axes_have_the_same_scale(page: Page, app_server: App, page_errors:
     open_page(page, f"{app_server.url}/zig-zag?guess=show")
     picture = page.locator('[data-testid="stVegaLiteChart"] svg').first
     picture.locator(".role-axis-label text").first.wait_for()
-    page.wait_for_timeout(500)  # the picture takes the width of its column
+    settled(picture)  # in the width of its column
     ticks = picture.evaluate(TICKS)
     assert len(ticks) == 6
     (low, _), (_, _), (high, _) = sorted(ticks[:3])
@@ -30,7 +30,7 @@ def test_both_axes_have_the_same_scale(page: Page, app_server: App, page_errors:
 def test_on_a_phone_the_slider_is_under_the_first_picture(page: Page, app_server: App):
     page.set_viewport_size({"width": 390, "height": 844})
     open_page(page, f"{app_server.url}/zig-zag?guess=show")
-    page.locator('[data-testid="stVegaLiteChart"] svg').nth(1).wait_for()
+    settled(page.locator('[data-testid="stVegaLiteChart"] svg').nth(1))
     tops = [
         page.locator(where).bounding_box()["y"]
         for where in (

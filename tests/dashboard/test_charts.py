@@ -8,16 +8,22 @@ from itertools import product
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dashboard import surface
 from dashboard.charts import activation, training
-from dashboard.charts.theme import Look
+from dashboard.charts.theme import CLASS_GLYPH, CLASS_NAME, Look
+from dashboard.frames import INPUT_LIMIT
 from dashboard.frames import activation as curves
 from dashboard.frames import training as runs
 from lib.activations import ACTIVATIONS
+from lib.answers import LONGEST
 from lib.datasets import DATASETS
+from lib.own_data import MOST_CLASSES
 from lib.trainers import TrainConfig, Trainer
 
 LOOKS = [Look(dark, projector) for dark in (False, True) for projector in (False, True)]
@@ -53,7 +59,7 @@ def charts() -> Iterator[tuple[str, Any, Data]]:
             yield (
                 f"fit {key}",
                 training.fit,
-                {"fit": runs.fit(run).to_pandas(), "points": runs.points(run).to_pandas()},
+                {"fit": runs.fit(run.predict).to_pandas(), "points": runs.points(run).to_pandas()},
             )
         else:
             classes = max(record.n_out, 2)
@@ -65,6 +71,7 @@ def charts() -> Iterator[tuple[str, Any, Data]]:
 
 
 CHARTS = list(charts())
+each_look = pytest.mark.parametrize("look", [LOOKS[0], LOOKS[-1]], ids=str)
 each_chart = pytest.mark.parametrize(("chart", "data"), [c[1:] for c in CHARTS], ids=[c[0] for c in CHARTS])
 
 
@@ -92,15 +99,15 @@ def units(spec: dict[str, Any], data: str | None = None) -> Iterator[tuple[str |
 
 
 @each_chart
-@pytest.mark.parametrize("look", [LOOKS[0], LOOKS[-1]], ids=str)
+@each_look
 def test_a_chart_is_valid_and_serialises(chart, data, look):
     spec = chart(look)
-    alt.Chart.from_dict(json.loads(json.dumps(spec)), validate=True)
+    alt.Root.validate(json.loads(json.dumps(spec)))
     assert not set(spec) & {"width", "autosize"}  # the page decides how wide a picture is
 
 
 @each_chart
-@pytest.mark.parametrize("look", LOOKS, ids=str)
+@each_look
 def test_a_chart_is_built_once(chart, data, look):
     assert chart(look) is chart(Look(look.dark, look.projector))
 
@@ -143,7 +150,7 @@ def test_no_chart_takes_a_sliders_value():
     expected = {
         activation.explorer: ["key", "look"],
         activation.thumbnail: ["key", "look"],
-        training.surface: ["task", "classes", "look"],
+        training.surface: ["task", "classes", "look", "names", "axes", "target"],
         training.fit: ["look"],
         training.losses: ["logarithmic", "look"],
     }
@@ -197,3 +204,81 @@ def test_the_readout_takes_its_numbers_from_the_curve():
         if unit.get("mark", {}).get("type") == "text"
     ]
     assert [name for name, _ in layers] == ["curve", "curve"]
+
+
+DESK, PROJECTOR = Look(), Look(projector=True)
+
+
+class TestWordsOfTheSurface:
+    @pytest.mark.parametrize("classes", range(2, MOST_CLASSES + 1))
+    @pytest.mark.parametrize("look", [DESK, PROJECTOR], ids=str)
+    @pytest.mark.parametrize("length", [0, 3, LONGEST + 1])
+    def test_every_class_is_named_with_its_glyph_and_hue_in_lines_that_fit(self, classes, look, length):
+        names = tuple(str(label) * length for label in range(classes)) if length else ()
+        lines = training.surface("multiclass", classes, look, names)["title"]
+        assert max(map(len, lines)) <= (34 if look.projector else 44)
+        written = " ".join(lines)
+        for label in range(classes):
+            assert re.search(rf"{CLASS_GLYPH[label]} {label}+…? \(?{CLASS_NAME[label]}", written)
+        assert not any(glyph in written for glyph in CLASS_GLYPH[classes:])
+
+    def test_two_numbered_classes_fit_in_one_line(self):
+        assert training.surface("binary", 2, DESK)["title"] == ["Class ■ 0 orange, ● 1 blue"]
+
+    def test_a_class_that_is_called_after_its_hue_is_not_told_twice(self):
+        assert training.surface("binary", 2, DESK, ("orange", "dog"))["title"] == ["■ orange, ● dog (blue)"]
+
+    def test_colours_of_a_regression_are_in_original_units(self):
+        assert training.surface("regression", 2, DESK)["title"] == ["Orange −1, white 0, blue 1"]
+        target = training.Axis("price", 1950, 1950)
+        lines = training.surface("regression", 2, DESK, target=target)["title"]
+        assert lines == ["price: orange 0, white 1950, blue 3900"]
+        lines = training.surface("regression", 2, DESK, target=training.Axis("x" * LONGEST, 0, 123456.0))["title"]
+        assert max(map(len, lines)) <= 44
+        assert "x…: orange −1.235e+05" in lines[0]
+        assert lines[-1].endswith("blue 1.235e+05")
+
+    @pytest.mark.parametrize("look", LOOKS, ids=str)
+    def test_more_lines_do_not_shrink_the_plane(self, look):
+        plain, tall = (training.surface("multiclass", 3, look, names) for names in ((), ("x" * 40,) * 3))
+        lines = len(tall["title"]) - len(plain["title"])
+        assert lines >= 1
+        assert tall["height"] - plain["height"] == lines * (look.font + 4)
+
+    def test_axes_carry_the_names_and_the_points_stay_scaled(self):
+        axes = (training.Axis("height in cm", 170, 8), training.Axis("x₂"))
+        spec = training.surface("binary", 2, DESK, (), axes)
+        alt.Chart.from_dict(json.loads(json.dumps(spec)), validate=True)
+        for layer in spec["layer"]:
+            x, y = layer["encoding"]["x"], layer["encoding"]["y"]
+            assert (x["title"], y["title"]) == ("height in cm", "x₂")
+            assert x["scale"]["domain"] == [-INPUT_LIMIT, INPUT_LIMIT]
+            assert x["axis"]["values"] == [-2.5, -1.25, 0, 1.25, 2.5]
+            assert '["150", "160", "170", "180", "190"]' in x["axis"]["labelExpr"]
+            assert "labelExpr" not in y["axis"]
+
+
+class TestTicks:
+    @pytest.mark.parametrize(
+        ("axis", "written"),
+        [
+            (training.Axis("", 0.5, 0.1), "0.2 0.4 0.6 0.8"),
+            (training.Axis("", -5, 2.5), "−12 −6 0 2"),
+            (training.Axis("", 2e9, 1e8), "1.8e+09 2.0e+09 2.2e+09"),
+            (training.Axis("", 0, 1e-6), "−2e−06 0 2e−06"),
+        ],
+    )
+    def test_by_hand(self, axis, written):
+        assert set(written.split()) <= set(training.ticks(axis)[1])
+
+    @given(st.floats(-1e100, 1e100), st.floats(1e-9, 1e3))
+    def test_ticks_are_in_the_picture_evenly_spaced_and_told_apart(self, centre, share):
+        unit = max(abs(centre), 1e-290) * share
+        places, written = training.ticks(training.Axis("", centre, unit))
+        assert 4 <= len(places) == len(set(written)) <= 11
+        assert places[0] >= -INPUT_LIMIT
+        assert places[-1] <= INPUT_LIMIT
+        steps = np.diff(places)
+        assert steps == pytest.approx(steps[0], rel=1e-4)
+        for place, text in zip(places, written, strict=True):
+            assert float(text.replace("−", "-")) == pytest.approx(centre + unit * place, abs=unit * 1e-3)

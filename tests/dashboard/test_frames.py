@@ -156,7 +156,7 @@ def test_the_latest_losses_are_the_end_of_the_history():
 
 def test_the_fitted_curve_is_the_networks_answer():
     run = Trainer(TrainConfig(data="sine", n=20))
-    table = runs.fit(run).to_pandas()
+    table = runs.fit(run.predict).to_pandas()
     assert table["x1"].iloc[0] == -INPUT_LIMIT
     assert table["x1"].iloc[-1] == INPUT_LIMIT
     assert np.array_equal(table["y"], run.predict(table[["x1"]].to_numpy())[:, 0])

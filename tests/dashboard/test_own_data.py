@@ -2,10 +2,15 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.own_data import Point, write_points
+from dashboard import source
+from dashboard.charts.training import AXES, Axis
+from lib.own_data import Point, choose_columns, read_csv, write_points
+from lib.train_config import TASKS, TrainConfig
+from lib.trainers import Trainer
 from tests.pages.app_pages import address, run
 
 SCRIPT = """
@@ -13,7 +18,7 @@ import streamlit as st
 from dashboard import {part}, link
 
 link.open_page("own")
-st.session_state["test.made"] = {part}.examples()
+st.session_state["test.made"] = {part}.{call}
 st.session_state["test.problems"] = link.close_page()
 st.button("Reset", key="reset", on_click=link.forget)
 """
@@ -21,8 +26,8 @@ FOUR = (Point(0, -2, 1), Point(0, -1, 2), Point(1, 1, -1), Point(1, 2, 0))
 CSV = b"name,height,mass,kind\nann,150,60,cat\nbob,160,70,dog\ncid,170,65,cat\ndot,190,80,dog\n"
 
 
-def opened(part: str, **query: str) -> AppTest:
-    app = AppTest.from_string(SCRIPT.replace("{part}", part), default_timeout=20)
+def opened(part: str, call: str = "examples()", **query: str) -> AppTest:
+    app = AppTest.from_string(SCRIPT.replace("{part}", part).replace("{call}", call), default_timeout=20)
     for name, value in query.items():
         app.query_params[name] = value
     return run(app)
@@ -59,6 +64,13 @@ class TestPad:
         assert made(app).classes == ("orange", "blue")
         assert "Drawn: 2 ■ orange, 2 ● blue." in words(app)
         assert address(app) == {"points": write_points(FOUR), "pen": "green"}
+
+    def test_all_five_classes_can_be_drawn(self):
+        five = tuple(Point(label, label / 2, y) for label in range(5) for y in (0, 1))
+        app = opened("pad", points=write_points(five), pen="red")
+        assert made(app).classes == ("orange", "blue", "green", "purple", "red")
+        assert "2 ◆ purple, 2 ✚ red." in words(app)
+        assert app.session_state["test.problems"] == []
 
     @pytest.mark.parametrize("token", ["zzzzz", "a008", "agp8c", "a008c" * 201])
     def test_a_wrong_link_is_told_and_draws_nothing(self, token):
@@ -117,6 +129,18 @@ class TestUpload:
         assert "Choose two different columns" in words(again)
         assert address(again)["kind"] == "classes"
 
+    def test_examples_are_made_again_only_for_another_choice(self):
+        app = uploaded(CSV)
+        first = made(app)
+        app = run(app)
+        assert made(app) is first
+        app = run(app.selectbox(key="x2").set_value("name"))
+        assert made(app) is None
+        app = run(app.selectbox(key="x2").set_value("mass"))
+        assert made(app).fingerprint == first.fingerprint
+        app = upload(app, CSV.replace(b"80", b"81"))
+        assert made(app).fingerprint != first.fingerprint
+
     def test_another_target_brings_its_own_kind(self):
         app = uploaded(CSV.replace(b"name", b"age").replace(b"ann", b"1").replace(b"bob", b"2"))
         app = run(app.selectbox(key="x2").set_value("height"))
@@ -154,3 +178,58 @@ class TestUpload:
         assert made(app) is not None
         assert "![x](" not in words(app)
         assert "**cat**" not in words(app)
+
+
+FIVE = b"a,b,kind,price\n" + b"".join(b"%d,%d,%c,%d\n" % (i, i * i % 7, 97 + i % 5, 100 * i) for i in range(40))
+
+
+def ready_from(data: bytes, target: str, kind: str, share: float = 0.25, seed: int = 0) -> source.Source:
+    return source.ready(choose_columns(read_csv(data), "a", "b", target, kind), share, seed)
+
+
+class TestSource:
+    @pytest.mark.parametrize(("key", "what"), [("draw", "so far there are none"), ("file", "nothing of it is stored")])
+    def test_each_source_shows_its_widget_and_has_nothing_at_first(self, key, what):
+        app = opened("source", call=f"own({key!r}, 0.25, 0)")
+        assert made(app) is None
+        assert what in words(app)
+
+    def test_drawn_points_are_divided_and_named_after_their_hues(self):
+        app = opened("source", call="own('draw', 0.5, 3)", points=write_points(FOUR))
+        X_train, Y_train, X_test, Y_test = made(app).parts
+        assert len(X_train) == len(Y_train) == len(X_test) == len(Y_test) == 2
+        assert sorted(map(tuple, [*X_train, *X_test])) == sorted((p.x1, p.x2) for p in FOUR)
+        assert (made(app).task, made(app).classes) == ("binary", ("orange", "blue"))
+        assert (made(app).axes, made(app).target) == (AXES, None)
+
+    def test_a_file_brings_its_names_and_units(self):
+        app = upload(opened("source", call="own('file', 0.25, 0)"), CSV)
+        assert made(app).classes == ("cat", "dog")
+        assert made(app).axes == (Axis("height", 170, 8), Axis("mass", 70, 4))
+        assert made(app).target is None
+
+    def test_numbers_bring_the_targets_units(self):
+        made = ready_from(FIVE, "price", "numbers")
+        assert (made.task, made.classes, made.target) == ("regression", (), Axis("price", 1950, 1950))
+
+    def test_seed_and_share_decide_the_division_and_nothing_else_does(self):
+        first, again, other = (ready_from(FIVE, "kind", "classes", seed=seed) for seed in (1, 1, 2))
+        assert all(map(np.array_equal, first.parts, again.parts))
+        assert not np.array_equal(first.parts[0], other.parts[0])
+        assert first.fingerprint == other.fingerprint
+        assert first.fingerprint != ready_from(FIVE.replace(b"39", b"38"), "kind", "classes").fingerprint
+        assert len(ready_from(FIVE, "kind", "classes", share=0.0).parts[2]) == 0
+
+    def test_an_unknown_source_is_refused(self):
+        with pytest.raises(ValueError, match="key must be one of draw, file; got 'web'"):
+            source.own("web", 0.2, 0)
+
+    @pytest.mark.parametrize(("target", "kind"), [("kind", "classes"), ("price", "numbers")])
+    def test_a_trainer_learns_from_it(self, target, kind):
+        made = ready_from(FIVE, target, kind)
+        output, loss = TASKS[made.task]
+        data = "plane" if made.task == "regression" else "pinwheel"
+        run = Trainer(TrainConfig(data, hidden=(8,), output=output, loss=loss), made.parts)
+        run.run(epochs=30)
+        assert run.task == made.task
+        assert run.history[-1] < run.history[0]

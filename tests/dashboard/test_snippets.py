@@ -81,7 +81,7 @@ def test_the_snippet_of_a_trained_network_prints_its_predictions(config):
     session.trainer.run(epochs=3)
     printed = run(snippets.snippet(*as_numpy(session)))
     numbers = [float(word) for word in printed.replace("[", " ").replace("]", " ").split()]
-    expected = session.trainer.predict(session.trainer.X_test[:3])
+    expected = session.trainer.predict(session.trainer.X_train[:3])
     assert numbers == pytest.approx(list(expected.ravel()), abs=1e-7)
 
 

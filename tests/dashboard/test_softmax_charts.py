@@ -43,7 +43,7 @@ def parts(spec):
 @pytest.mark.parametrize("look", LOOKS, ids=str)
 def test_a_chart_is_valid_and_built_once(chart, look):
     spec = chart(look)
-    alt.Chart.from_dict(json.loads(json.dumps(spec)), validate=True)
+    alt.Root.validate(json.loads(json.dumps(spec)))
     assert chart(Look(look.dark, look.projector)) is spec
     assert not set(spec) & {"width", "autosize"}
 

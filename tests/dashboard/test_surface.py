@@ -57,14 +57,27 @@ def test_a_sure_answer_has_the_colour_of_its_class(label):
     assert np.abs(picture - strongest(CLASS_COLOUR[label])).max() <= 0.5
 
 
-@pytest.mark.parametrize("label", [0, 1, 2])
-def test_with_three_classes_the_winner_gives_the_colour(label):
-    picture = decoded(surface.probabilities(full(*np.eye(3)[label])))
+@pytest.mark.parametrize(("k", "label"), [(k, label) for k in (3, 4, 5) for label in range(k)])
+def test_with_more_classes_the_winner_gives_the_colour(k, label):
+    picture = decoded(surface.probabilities(full(*np.eye(k)[label])))
     assert np.abs(picture - strongest(CLASS_COLOUR[label])).max() <= 0.5
 
 
 def test_a_third_each_is_white():
     assert (decoded(surface.probabilities(full(1 / 3, 1 / 3, 1 / 3))) == WHITE).all()
+
+
+@pytest.mark.parametrize("k", [2, 3, 4, 5])
+def test_two_classes_that_are_level_meet_in_white(k):
+    level = np.zeros(k)
+    level[[0, k - 1]] = 0.5
+    assert (decoded(surface.probabilities(full(*level))) == WHITE).all()
+
+
+def test_the_strength_is_the_lead_over_the_second():
+    lead = decoded(surface.probabilities(full(0.1, 0.1, 0.6, 0.2)))
+    expected = 255 + (strongest(CLASS_COLOUR[2]) - 255) * 0.4
+    assert np.abs(lead - expected).max() <= 0.5
 
 
 def test_one_column_and_two_columns_give_the_same_picture():

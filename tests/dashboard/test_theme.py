@@ -7,8 +7,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dashboard.charts.theme import ACTIVATION_COLOUR, CLASS_COLOUR, CLASS_SHAPE, Look, digits
+from dashboard.charts.theme import (
+    ACTIVATION_COLOUR,
+    CLASS_COLOUR,
+    CLASS_GLYPH,
+    CLASS_NAME,
+    CLASS_SHAPE,
+    Look,
+    digits,
+)
 from lib.activations import ACTIVATIONS
+from lib.datasets import DATASETS
+from lib.own_data import MOST_CLASSES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 THEME = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))["theme"]
@@ -54,8 +64,41 @@ def test_every_activation_has_a_colour_of_its_own():
         assert np.abs(channels(first) - channels(second)).max() > 0.1
 
 
-def test_classes_differ_in_colour_and_in_shape():
-    assert len(set(CLASS_COLOUR)) == len(set(CLASS_SHAPE)) == len(CLASS_COLOUR) == len(CLASS_SHAPE)
+def test_classes_differ_in_colour_in_name_and_in_shape():
+    for looks in (CLASS_COLOUR, CLASS_NAME, CLASS_SHAPE, CLASS_GLYPH):
+        assert len(set(looks)) == len(looks) == MOST_CLASSES
+
+
+def test_every_data_set_finds_looks_for_its_classes():
+    assert max(record.n_out for record in DATASETS.values()) <= MOST_CLASSES
+
+
+SIGHT = {  # what linear red, green and blue become for people who lack one kind of cone: Machado et al. (2009)
+    "usual": np.eye(3),
+    "no red": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "no green": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+    "no blue": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
+}
+
+
+def seen(colour: str, sight: str) -> np.ndarray:
+    """CIELAB coordinates of three quarters of a colour on white, the strongest on a decision surface."""
+    c = 0.25 + 0.75 * channels(colour)
+    linear = np.clip(np.array(SIGHT[sight]) @ np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4), 0, 1)
+    xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]) @ linear
+    x, y, z = np.cbrt(xyz / [0.9505, 1, 1.089])
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+@pytest.mark.parametrize(("first", "second"), list(combinations(CLASS_COLOUR, 2)))
+def test_everyone_can_tell_surfaces_of_two_classes_apart(first, second, sight):
+    assert np.linalg.norm(seen(first, sight) - seen(second, sight)) > 12  # 2 is just noticeable side by side
+
+
+@pytest.mark.parametrize("colour", CLASS_COLOUR)
+def test_class_colours_stand_out_from_a_dark_ground(colour):
+    assert contrast(colour, THEME["dark"]["backgroundColor"]) >= 3
 
 
 def test_a_projector_needs_larger_type_and_lines():

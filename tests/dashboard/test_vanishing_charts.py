@@ -21,7 +21,7 @@ LOOKS = [Look(dark, projector) for dark in (False, True) for projector in (False
 def test_specifications_are_valid_and_made_once(chart, look):
     for key in ("sigmoid", "leaky_relu"):  # the others differ in hue alone
         spec = chart(key, look)
-        alt.Chart.from_dict(json.loads(json.dumps(spec)), validate=True)
+        alt.Root.validate(json.loads(json.dumps(spec)))
         assert chart(key, look) is spec
 
 

@@ -21,19 +21,19 @@ EXPECTED = {
     "rectifiers-do-not-vanish": {"positive": 1, "leaky": 1e-20, "relu": 0},
     "saturated-stops": {"z": 5, "output": 0.9933, "mse": 2 * 0.9933071 * 6.648057e-3, "bce": 0.9933071},
     "steep-slope": {"steep_z": 0, "steep": 0.25, "flat_z": 5, "flat": 2 * 0.9933071 * 6.648057e-3},
-    "sparse": {"zeros": 0.5},
+    "sparse": {"zeros": 0.5, "of": 20},
     "counted-zeros": {"zeros": 7, "zeroed": 6, "already": 1},
     "zero-centred": {"tanh": 0, "sigmoid": 0.5, "relu": 0.398942, "leaky_relu": 0.394953},
     "zig-zag": {"sigmoid": 1},
     "normalized": {"sd": 1, "ours": 0, "naive": -1, "spread": 1.3878e-17},
     "closed-range": {"z": 36.7368},
-    "leaky-range": {"alpha": 0.01, "z": -1000, "value": -10},
+    "leaky-range": {"alpha": 0.01, "near": -0.1, "far": -10},
     "relu-derivative": {"left": 0, "right": 1, "chosen": 0},
     "softmax-derivative": {"largest": 0.25},
     "subtract-max": {"overflow": 3, "underflow": 3, "kept": 0.66524096, "small": 0, "log": -800},
     "collapse": {"error": 0, "rank": 2},
     "needs-bend": {"loss": math.log(2), "log2": math.log(2), "right": 3},
-    "linear-for-regression": {"z": -800, "lost": math.inf, "kept": 800},
+    "linear-for-regression": {"lost": math.inf, "kept": 800},
     "shortcut": {"bce": 1, "mse": 0.5},
 }
 """Known to the digits that are written here."""
@@ -46,6 +46,7 @@ BETWEEN = {  # statistics: the reference experiments, with their tolerance
         "tanh": (0.65 / 2, 0.65 * 2),
         "relu": (0.85 / 2, 0.85 * 2),
     },
+    "sparse": {"drawn": (4, 16)},  # Binomial(20, ½) within 2.7 standard deviations
     "negative-is-dead": {"inactive": (0.4, 0.6), "dead": (0, 0.05), "shifted": (0.82, 1)},
     "leaky-solves": {
         "relu": (0.52, 0.72),

@@ -9,10 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.datasets import DATASETS, Standardizer, normalize
+from lib.features import feature_matrix
+from lib.losses import LOSSES
+from lib.trainers import TrainConfig, Trainer
 
 every_record = pytest.mark.parametrize("record", DATASETS.values(), ids=DATASETS)
-BINARY, REGRESSION = (
-    [record for record in DATASETS.values() if record.task == task] for task in ("binary", "regression")
+CLASSIFIED, REGRESSION = (
+    [record for record in DATASETS.values() if (record.task == "regression") is numbers] for numbers in (False, True)
 )
 
 
@@ -38,6 +41,32 @@ def moons_rule(X):
     return upper
 
 
+def spiral3_rule(X):
+    """The arm, from how many thirds of a turn the angle is ahead of the first arm's at this radius."""
+    ahead = (np.arctan2(X[:, 1], X[:, 0]) / (2 * math.pi) - np.hypot(*X.T) / 2) * 3
+    np.testing.assert_allclose(ahead, np.round(ahead), atol=1e-9)
+    return np.round(ahead) % 3
+
+
+def rings_rule(X):
+    radius = np.hypot(*X.T)
+    place = np.searchsorted([0.5, 0.8, 1.2, 1.5, 2 + 1e-12], radius)
+    assert set(place) == {0, 2, 4}, "nothing lies between the rings"
+    return place // 2
+
+
+def quadrants_rule(X):
+    return np.arctan2(X[:, 1], X[:, 0]) // (math.pi / 2) % 4
+
+
+def pinwheel_rule(X):
+    """The blade, from how many fifths of a turn the angle is ahead of the first blade's middle at this radius."""
+    ahead = (np.arctan2(X[:, 1], X[:, 0]) - math.pi / 4 * np.hypot(*X.T)) / (2 * math.pi) * 5
+    assert np.abs(ahead - np.round(ahead)).max() <= 20 / 72 + 1e-9
+    assert np.hypot(*X.T).min() >= 0.4 - 1e-12
+    return np.round(ahead) % 5
+
+
 def plane_rule(X):
     return (X[:, 0] + X[:, 1]) / 4
 
@@ -56,6 +85,10 @@ RULES = {
     "xor": xor_rule,
     "spiral": spiral_rule,
     "moons": moons_rule,
+    "spiral3": spiral3_rule,
+    "rings": rings_rule,
+    "quadrants": quadrants_rule,
+    "pinwheel": pinwheel_rule,
     "plane": plane_rule,
     "sine": sine_rule,
     "multi_gaussian": hills_rule,
@@ -95,17 +128,48 @@ class TestDraw:
         elif record.task == "binary":
             assert Y.sum() == 150
         elif record.task == "multiclass":
-            assert Y.sum(axis=0).tolist() == [100] * 3
+            assert Y.sum(axis=0).tolist() == [300 / record.n_out] * record.n_out
         else:
             assert abs(Y.mean()) < 0.15, "a regression target is centred near 0"
 
     def test_every_set_has_a_rule_or_centres(self):
-        assert {*RULES, *CENTRES} == set(DATASETS)
+        assert {*RULES, *CENTRES, "outliers"} == set(DATASETS)
 
     @pytest.mark.parametrize("key", RULES)
     def test_targets_follow_the_rule_without_noise(self, key, rng):
         X, Y = DATASETS[key].draw(500, 0, rng)
-        np.testing.assert_allclose(Y[:, 0], RULES[key](X), rtol=0, atol=1e-12)
+        target = Y.argmax(axis=1) if Y.shape[1] > 1 else Y[:, 0]
+        np.testing.assert_allclose(target, RULES[key](X), rtol=0, atol=1e-12)
+
+    def test_every_fifth_example_of_outliers_is_far_from_the_line(self, rng):
+        X, Y = DATASETS["outliers"].draw(500, 0, rng)
+        x, y = X[:, 0], Y[:, 0]
+        wrong = np.arange(500) % 5 == 4
+        np.testing.assert_array_equal(y[~wrong], x[~wrong] / 2)
+        np.testing.assert_array_equal(y[wrong], -1.5 * np.sign(x[wrong]))
+        assert np.abs(x[wrong]).min() >= 1
+        assert (np.abs(y - x / 2)[wrong] >= 2).all()
+
+    def test_only_mse_is_drawn_away_from_the_line_by_outliers(self, rng):
+        X, Y = DATASETS["outliers"].draw(4000, 0.1, rng)  # 0.1: what the pages begin with
+        slopes = np.linspace(0, 0.6, 121)
+        best = {
+            loss: slopes[np.argmin([LOSSES[loss].value(slope * X, Y) for slope in slopes])]
+            for loss in ("mse", "huber", "mae")
+        }
+        assert best["mse"] == pytest.approx(0.05, abs=0.05)
+        assert best["mae"] == pytest.approx(0.5, abs=0.05)
+        assert best["mse"] + 0.1 < best["huber"] < best["mae"] - 0.1
+
+    @pytest.mark.parametrize(
+        ("key", "features"), [("quadrants", ("x1", "x2")), ("rings", ("x1_squared", "x2_squared"))]
+    )
+    def test_softmax_alone_separates_what_the_notes_say(self, key, features, rng):
+        X, Y = DATASETS[key].draw(300, 0, rng)
+        inputs = normalize(feature_matrix(X, features))
+        trainer = Trainer(TrainConfig(data=key, hidden=(), optimizer="adam", learning_rate=0.1), (inputs, Y, inputs, Y))
+        trainer.run(epochs=100)
+        assert trainer.accuracy(inputs, Y) >= 0.97
 
     @pytest.mark.parametrize(("key", "sd"), [("gaussians", 0.4), ("blobs", 0.35)])
     def test_clouds_have_the_stated_centres_and_spread(self, key, sd, rng):
@@ -139,7 +203,7 @@ class TestDraw:
         right = [((scores > shift) == (Y == 1)).mean(axis=0).max() for shift in np.linspace(-2, 2, 41)]
         assert max(right) < 0.8
 
-    @pytest.mark.parametrize("record", BINARY, ids=lambda record: record.key)
+    @pytest.mark.parametrize("record", CLASSIFIED, ids=lambda record: record.key)
     def test_noise_moves_points_by_its_standard_deviation_and_keeps_labels(self, record):
         clean, noisy = (record.draw(4000, noise, np.random.default_rng(3)) for noise in (0, 0.25))
         np.testing.assert_array_equal(clean[1], noisy[1])

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from lib import own_data
 from lib.own_data import (
     MOST_BYTES,
+    MOST_CLASSES,
+    MOST_COLUMNS,
     MOST_POINTS,
     MOST_ROWS,
     Affine,
@@ -32,9 +34,9 @@ from lib.own_data import (
 from lib.trainers import TrainConfig, Trainer
 
 PLAIN = b"x1,x2,label\n1,2,a\n3,4,b\n5,6,a\n7,8,b\n"
-POINTS = st.lists(st.builds(Point, st.integers(0, 2), st.floats(-3, 3), st.floats(-3, 3)), max_size=MOST_POINTS).map(
-    tuple
-)
+POINTS = st.lists(
+    st.builds(Point, st.integers(0, MOST_CLASSES - 1), st.floats(-3, 3), st.floats(-3, 3)), max_size=MOST_POINTS
+).map(tuple)
 
 
 def examples(data: bytes, x1="x1", x2="x2", target="label", kind="classes") -> Examples:
@@ -162,8 +164,52 @@ class TestReadCsv:
         assert str(caught.value)[0].isupper()
         assert str(caught.value).endswith(".")
 
+    @pytest.mark.parametrize(
+        ("data", "words"),
+        [
+            (b"1,2,a\n" * 1_800_000, "The file has 10.3 MB; at most 1 MB"),
+            (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "This is a picture, not a text file"),
+            (bytes(range(128, 256)) * 9, "not valid CP1252"),
+            (b"<!DOCTYPE html>\n<html><body>not found</body></html>\n", "one column only"),
+            (b'[{"x": 1, "y": 2, "l": "a"}]', "text after a closing quotation mark"),
+            (b"x,y,l\n1,5,2,5,a\n2,5,3,5,b\n", "numbers with decimal commas need semicolons between them"),
+            (b"x,y,l\n" + b"1" * 1_000_000, "too long"),
+            (b'"' * 1_000_000, "no entries"),
+            (b"," * 1_000_000, "no entries"),
+        ],
+        ids=["large", "picture", "bytes", "web", "json", "commas", "digit", "quotes", "delimiters"],
+    )
+    def test_what_is_no_table_at_all_is_said_too(self, data, words):
+        with pytest.raises(DataError, match=re.escape(words)):
+            read_csv(data)
+
+    def test_a_mark_at_the_start_and_the_line_ends_of_windows_leave_no_trace(self):
+        assert read_csv(b"\xef\xbb\xbf" + PLAIN.replace(b"\n", b"\r\n")) == read_csv(PLAIN)
+
+    def test_formulas_are_text_and_never_evaluated(self):
+        table = read_csv(b"x1,x2,label\n=1+1,2,=A1\n3,4,@SUM(A1)\n5,6,=A1\n7,8,@SUM(A1)\n")
+        assert table.rows[0] == ("=1+1", "2", "=A1")
+        with pytest.raises(DataError, match=re.escape("line 2 says “=1+1”")):
+            choose_columns(table, "x1", "x2", "label", "classes")
+
+    def test_markup_in_headings_and_labels_is_text(self):
+        data = b"<script>a</script>,<b>y</b>,k\n1,2,<i>a</i>\n3,4,b\n5,6,b\n7,8,<i>a</i>\n"
+        made = choose_columns(read_csv(data), "<script>a</script>", "<b>y</b>", "k", "classes")
+        assert (made.features, made.classes) == (("<script>a</script>", "<b>y</b>"), ("<i>a</i>", "b"))
+
+    def test_invisible_characters_around_a_label_make_no_class_of_their_own(self):
+        assert examples("x1,x2,label\n1,2,a\n3,4,a\u200b\n5,6,\ufeffb\n7,8,b\n".encode()).classes == ("a", "b")
+
+    def test_a_character_that_turns_text_around_is_not_shown(self):
+        assert read_csv("x1,x2,la\u202ebel\n1,2,a\n3,4,b\n5,6,a\n7,8,b\n".encode()).columns[2] == "la bel"
+
     def test_the_largest_file_is_read(self):
         assert len(read_csv(rows(MOST_ROWS)).rows) == MOST_ROWS
+
+    def test_the_largest_table_is_read(self):
+        line = ",".join("1234567890" * 5) + "\n"
+        table = read_csv(line.encode() * MOST_ROWS)
+        assert (len(table.columns), len(table.rows)) == (MOST_COLUMNS, MOST_ROWS)
 
     @given(st.binary(max_size=300))
     def test_garbage_is_refused_or_read_but_never_raises_anything_else(self, data):
@@ -247,8 +293,16 @@ class TestChooseColumns:
             (b"x1,x2,label\n1,2,1\n3,4,1.0\n5,6,1\n7,8,1\n", "classes", "one class only, “1”"),
             (b"x1,x2,label\n1,2,7\n3,4,7\n5,6,7\n7,8,7\n", "numbers", "same in every row"),
             (b"x1,x2,label\n1,2,a\n3,4,\n5,6,nan\n7,8,b\n", "classes", "line 3 is empty, line 4 says “nan”"),
-            (b"x1,x2,label\n1,2,a\n3,4,b\n5,6,c\n7,8,d\n", "classes", "4 classes (“a”, “b”, “c” …); the lab shows at"),
-            (b"x1,x2,label\n1,2,1\n3,4,2\n5,6,3\n7,8,4\n", "classes", "or let the network learn it as numbers"),
+            (
+                b"x1,x2,label\n1,2,a\n3,4,b\n5,6,c\n7,8,d\n9,9,e\n9,8,f\n",
+                "classes",
+                "6 classes (“a”, “b”, “c” …); the lab shows at most 5",
+            ),
+            (
+                b"x1,x2,label\n1,2,1\n3,4,2\n5,6,3\n7,8,4\n9,9,5\n9,8,6\n",
+                "classes",
+                "or let the network learn it as numbers",
+            ),
         ],
     )
     def test_what_is_wrong_with_a_column_is_said(self, data, kind, words):
@@ -271,6 +325,14 @@ class TestChooseColumns:
         table = read_csv(b"name,h,w,y\nann,1,2,0\nbob,3,4,1\ncid,5,6,0\ndot,7,8,1\n")
         assert suggest_columns(table) == ("h", "w", "y")
         assert [suggest_kind(table, name) for name in table.columns] == ["classes", "numbers", "numbers", "classes"]
+
+    @pytest.mark.parametrize(
+        ("target", "kind"),
+        [("1122", "classes"), ("1234", "numbers"), ("1234512345", "classes"), ("123456" * 9, "numbers")],
+    )
+    def test_few_numbers_that_come_again_are_likely_classes(self, target, kind):
+        table = read_csv("\n".join(["x1,x2,y", *(f"{i},{i},{digit}" for i, digit in enumerate(target))]).encode())
+        assert suggest_kind(table, "y") == kind
 
     def test_the_fingerprint_tells_sets_apart(self):
         assert examples(PLAIN).fingerprint == examples(PLAIN).fingerprint
@@ -337,7 +399,7 @@ class TestPoints:
         text = write_points(points)
         assert read_points(text) == points
         assert read_points(text.upper()) == points
-        assert re.fullmatch(r"none|[a-c0-9a-z]+", text)
+        assert re.fullmatch(r"none|[a-e0-9a-z]+", text)
         assert len(text) <= max(4, 5 * MOST_POINTS)
 
     def test_the_text_is_what_it_says_it_is(self):
@@ -350,7 +412,7 @@ class TestPoints:
         [
             ("", "there is nothing"),
             ("a008", "Point 1 says “a008”"),
-            ("a008cd008c", "Point 2 says “d008c”"),
+            ("a008cf008c", "Point 2 says “f008c”.*a, b, c, d or e"),
             ("agp8c", "Point 1 says “agp8c”"),
             ("a0 8c", "Point 1"),
             ("a−108", "Point 1"),
@@ -367,8 +429,8 @@ class TestPoints:
         with contextlib.suppress(DataError):
             assert write_points(read_points(text)) == text.strip().lower()
 
-    @pytest.mark.parametrize(("label", "x1", "x2"), [(3, 0, 0), (-1, 0, 0), (True, 0, 0), (0, 3.01, 0), (0, 0, np.nan)])
-    def test_a_point_is_of_three_classes_and_in_the_plane(self, label, x1, x2):
+    @pytest.mark.parametrize(("label", "x1", "x2"), [(5, 0, 0), (-1, 0, 0), (True, 0, 0), (0, 3.01, 0), (0, 0, np.nan)])
+    def test_a_point_is_of_five_classes_and_in_the_plane(self, label, x1, x2):
         with pytest.raises(ValueError, match="must be"):
             Point(label, x1, x2)
 
@@ -390,6 +452,12 @@ class TestPoints:
         assert (made.task, made.counts) == ("multiclass", (2, 0, 2))
         parts = split(made, 0.2, np.random.default_rng(0))
         Trainer(TrainConfig(data="blobs"), parts).run(epochs=1)
+
+    def test_five_classes_are_one_hot_with_five_names(self):
+        made = from_points([Point(label, label / 2, 0) for label in (4, 4, 3, 3, 2, 2, 1, 1, 0, 0)])
+        assert (made.task, made.classes, made.counts) == ("multiclass", ("0", "1", "2", "3", "4"), (2,) * 5)
+        assert made.Y[0].tolist() == [0, 0, 0, 0, 1]
+        assert write_points([Point(3, 0, 0), Point(4, 0, 0)]) == "d8c8ce8c8c"
 
     @pytest.mark.parametrize(
         ("labels", "words"),

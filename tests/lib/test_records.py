@@ -26,7 +26,9 @@ KEYS = {
     "activations": "sigmoid tanh relu leaky_relu linear elu selu gelu silu softplus",
     "losses": "mse mae huber binary_cross_entropy cross_entropy",
     "initializers": "zeros normal xavier_normal xavier_uniform he_normal he_uniform lecun_normal",
-    "datasets": "circle xor gaussians spiral moons blobs plane sine multi_gaussian",
+    "datasets": (
+        "circle xor gaussians spiral moons blobs spiral3 rings quadrants pinwheel plane sine outliers multi_gaussian"
+    ),
     "features": "x1 x2 x1_squared x2_squared x1_x2 sin_x1 sin_x2",
     "optimizers": "sgd momentum rmsprop adam",
 }

@@ -9,6 +9,7 @@ from lib.activations import ACTIVATIONS
 from lib.datasets import DATASETS
 from lib.network import backward, forward, init_params, loss_value
 from lib.optimizers import OPTIMIZERS
+from lib.replay import Replay
 from lib.trainers import Retune, TrainConfig, Trainer
 
 # --- TrainConfig
@@ -420,6 +421,19 @@ def test_the_same_settings_are_no_change_and_a_field_that_needs_a_fresh_network_
     assert trainer.learning_rate == 0.1
 
 
+def test_second_thoughts_leave_one_change_or_none():
+    trainer = Trainer(TrainConfig(n=40))
+    trainer.run(epochs=1)
+    for rate in (0.2, 0.3, 0.5):
+        retuned(trainer, learning_rate=rate)
+    assert trainer.changes == [Retune(1, 0, trainer.now)]
+    retuned(trainer, learning_rate=0.1)
+    assert trainer.changes == []
+    retuned(trainer, optimizer="momentum")
+    retuned(trainer, optimizer="sgd")  # not nothing: had it been Adam, its memory would be gone
+    assert [change.config.optimizer for change in trainer.changes] == ["momentum", "sgd"]
+
+
 def test_a_schedule_sets_the_rate_of_each_epoch():
     trainer = Trainer(TrainConfig(n=20, learning_rate=0.4, schedule="step", schedule_epochs=2))
     rates = []
@@ -458,16 +472,28 @@ def changed_on_the_way(config):
 def test_a_run_is_repeated_bit_for_bit_with_all_its_changes():
     config = TrainConfig(n=60, hidden=(3, 2))
     first, again = changed_on_the_way(config), Trainer(config)
-    again.redo(first.changes, 9)
+    Replay(again, first.changes, 9).run()
     assert again.history == first.history
     assert again.test_history == first.test_history
     assert again.changes == first.changes
     assert len(first.changes) == 5
     np.testing.assert_array_equal(flat(again), flat(first))
     earlier = Trainer(config)
-    earlier.redo(first.changes, 3)
+    Replay(earlier, first.changes, 3).run()
     assert earlier.history[:-1] == first.history[:3]  # a change right after epoch 3 would belong to it
     assert (earlier.epoch, len(earlier.changes)) == (3, 1)
+
+
+def test_a_replay_goes_an_epoch_at_a_time_and_stops_where_a_run_breaks_down():
+    first, again = changed_on_the_way(TrainConfig(n=60)), Trainer(TrainConfig(n=60))
+    replay, seen = Replay(again, first.changes, 9), []
+    while not replay.done:
+        replay.advance()
+        seen.append(again.epoch)
+    assert seen == list(range(1, 10))
+    hopeless = Replay(Trainer(exploding()), [], 10**9)
+    hopeless.run()
+    assert hopeless.done
 
 
 def test_an_edited_weight_shows_in_the_losses_and_the_prediction_at_once():
@@ -686,7 +712,7 @@ def test_after_a_breakdown_a_lower_rate_goes_on_as_if_nothing_had_happened():
     assert trainer.run(epochs=5) == calm.run(epochs=5) == 5
     assert trainer.history == calm.history
     again = Trainer(exploding(learning_rate=0.01))
-    again.redo(trainer.changes, 7)
+    Replay(again, trainer.changes, 7).run()
     assert again.history == trainer.history
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from dashboard.claims import SEE, Told, evidence, verdict
+from dashboard.claims import SEE, Told, evidence, numbers, verdict
 from lib.claims import CLAIMS, NOT_QUITE, TOPICS, TRUE
-from tests.pages.app_pages import address, notice, run, visit
+from tests.pages.app_pages import address, charts, notice, run, visit
 
 
 def words(app):
@@ -45,18 +45,75 @@ def test_the_sentences_are_complete(key):
     assert verdict(key).startswith({TRUE: "True", NOT_QUITE: "Not quite: "}.get(CLAIMS[key].verdict, "True if "))
 
 
+FOUND = {
+    "steepest-sigmoid": lambda n: [f"| **{n['top']}** |"],
+    "flat-sigmoid": lambda n: [f"| **{n['five']}** |"],
+    "sigmoid-vanishes": lambda n: [f"{n['bound']:.2e}".replace("-", "−"), "sigmoid", "scale 4"],
+    "tanh-flows": lambda n: [f"{n['crossing']:.5f}", f"{n['tanh_at_3']} < {n['sigmoid_at_3']}"],
+    "steepest-tanh": lambda n: [f"| **{n['two']}** |", f"maximum {n['top']}"],
+    "rectifiers-do-not-vanish": lambda n: [
+        f"| −1 | {n['leaky']:.0e} |".replace("e-", "e−"),
+        f"| 1 | {n['positive']:g} |",
+    ],
+    "saturated-stops": lambda n: [rf"= {n['mse']} \\", rf"$\delta = \hat y - y$ is {n['bce']}"],
+    "steep-slope": lambda n: [rf"= {n['steep']:.2f} \\"],
+    "negative-is-dead": lambda n: [f"| dead now | **{8 * n['dead']:.0f} of 8** |"],
+    "leaky-solves": lambda n: [
+        f"{n['relu']:.0%} of the ReLUs and {n['leaky']:.0%} of the leaky units",
+        f"| accuracy | {n['relu_accuracy']:.0%} | **{n['leaky_accuracy']:.0%}** |",
+    ],
+    "no-squashing": lambda n: [f"**{100 * n['depth_10']:.0f} of 100** are born dead"],
+    "sparse": lambda n: [f"of {n['of']} entries", f"| negatives zeroed (dashed) | **{n['drawn']}** |"],
+    "counted-zeros": lambda n: [
+        f"| negatives zeroed (dashed) | **{n['zeroed']}** |",
+        f"| already 0 (dotted) | **{n['already']}** |",
+        f"`(A == 0).sum()` | **{n['zeros']}** |",
+    ],
+    "zero-centred": lambda n: [f"mean {float(n[key]):.4g} for z" for key in ("sigmoid", "relu", "leaky_relu")],
+    "zig-zag": lambda n: [f"**{200 * n['sigmoid']:.0f} of 200**"],
+    "normalized": lambda n: ["| mean of the inputs | **0** |", f"| their standard deviation | **{n['sd']}** |"],
+    "closed-range": lambda n: [f"exactly 1 from z = {n['z']}"],
+    "leaky-range": lambda n: [f"| **{n['near']}** |"],
+    "relu-derivative": lambda n: [
+        f"slope on the right, {n['right']:g}",
+        f"the formula returns {n['chosen']:g}, a choice",
+    ],
+    "softmax-sums": lambda n: ["The row sums differ from 1 by at most"],
+    "softmax-derivative": lambda n: [f"{n['own']:.3f}", f"{n['other']:.3f}".replace("-", "−")],
+    "subtract-max": lambda n: [f"p₁ is exactly {n['small']}", f"ln p₁ = {n['log']:.0f} is right".replace("-", "−")],
+    "collapse": lambda n: [f"| rank of $W$ | **{n['rank']}** |", f"**{n['error']}**"],
+    "needs-bend": lambda n: [f"| **{n['loss']}** | {n['log2']} = ln 2 |", f"gets {n['right']} of 4 right"],
+    "linear-for-regression": lambda n: [
+        f"would be **{n['lost']}** from the probability p₁ and **{n['kept']}** from the logits"
+    ],
+    "shortcut": lambda n: [f"**wrong sign in {n['wrong']:.0%}** of the draws", f"✓ {n['bce']:g}", f"✓ {n['mse']:g}"],
+}
+"""Claim → what its link must show, in the numbers that were measured for the claim."""
+
+
 @pytest.mark.parametrize("key", CLAIMS)
-def test_the_link_of_each_claim_is_understood_by_its_page(key):
+def test_the_link_of_each_claim_shows_its_numbers(key):
     entry, query = SEE[key]
     app = visit(entry.file.removesuffix(".py"), **query)
     assert notice(app) == ""
     # What stands at its default is not repeated in the address bar; the rest is kept as the link says it.
     shown = address(app)
     assert all(shown.get(name, value) == value for name, value in query.items())
+    text = everything(app)
+    for found in FOUND[key](numbers(key)):
+        assert found in text
+
+
+def everything(app):
+    """All that is to be read on a page: its words, its tables and the words in its pictures."""
+    parts = [element.value for kind in ("markdown", "latex", "caption", "info") for element in getattr(app, kind)]
+    tables = [table for chart in charts(app) for table in chart.values()] + [frame.value for frame in app.dataframe]
+    cells = [str(cell) for table in tables for cell in table.select_dtypes(exclude="number").to_numpy().ravel()]
+    return "\n".join([*parts, *cells])
 
 
 def test_every_claim_has_a_place_where_it_is_seen():
-    assert set(SEE) == set(CLAIMS)
+    assert set(SEE) == set(FOUND) == set(CLAIMS)
 
 
 def test_a_number_has_four_digits_unless_the_sentence_asks_for_another_form():

@@ -151,6 +151,12 @@ class TestGrid:
         told = "ReLU folds the grid" if bend else "Affine layers turn, stretch, shear and shift the grid"
         assert told in words(app)
 
+    def test_a_bend_that_does_not_reach_says_so(self):
+        text = words(visit("view=grid&guess=show&bend=2"))
+        right = collapse.recorded(core.stack("xor", 6, 2, 2, "relu", collapse.SEED)).right[-1]
+        assert right < collapse.ENOUGH
+        assert f"One layer of 2 ReLU units bends, but not far enough here**: {right:.0%} are on the right side" in text
+
     def test_pictures_reach_to_their_edges_and_no_further(self):
         for chart in app_pages.charts(visit("view=grid&guess=show&bend=1&fn=elu")):
             values = chart["lines"][["x", "y"]].abs().to_numpy()

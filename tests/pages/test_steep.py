@@ -40,6 +40,7 @@ class TestOneStep:
         assert picture["tangent"].empty
         assert picture["points"]["place"].tolist() == ["start"]
         assert r"\delta" not in board(app)
+        assert "**cancels**" not in words(app)
         assert "The step moves" not in words(app)
 
     def test_the_prediction_is_judged_in_the_numbers_of_both_steps(self):
@@ -56,6 +57,8 @@ class TestOneStep:
         app = visit("guess=show")
         assert "**The step moves z by −0.02641**, too short to see." in words(app)
         assert app_pages.charts(app)[0]["arrow"].empty
+        other = correction.step(Neuron(loss="binary_cross_entropy")).delta
+        assert rf"With BCE it cancels, and $\delta = \hat y - y$ is {digits(other)}" in words(app)
         app_pages.run(app.segmented_control("loss").set_value("binary_cross_entropy"))
         assert "**The step moves z by −1.987**, to 3.013." in words(app)
         assert "cancels against the loss" in words(app)
@@ -203,8 +206,9 @@ def test_wrong_links_show_defaults_and_say_so():
         assert name in app_pages.notice(app)
 
 
-def test_reset_brings_back_the_demo():
-    app = visit("guess=both&fn=tanh&loss=mae&z=-2")
+@pytest.mark.parametrize("panel", ["", "&panel=loss", "&panel=shortcut"])
+def test_reset_brings_back_the_demo(panel):
+    app = visit(f"guess=both&fn=tanh&loss=mae&z=-2{panel}")
     app_pages.run(app.button("reset-demo").click())
     assert app_pages.address(app) == {}
     assert app.slider("z").value == 5

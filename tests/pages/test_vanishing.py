@@ -66,6 +66,8 @@ def test_the_numbers_on_the_page_are_those_of_the_core():
     found = flow(Setting("tanh", "he_normal", 7, 5, 1.3, 4))
     for power in (found.gradient[0], found.gradient[-1], found.ratio, found.slopes[0], found.weights[0]):
         assert f"{digits(10**power)}" in words(app)
+    assert r"at most $1^n$ (dash-dotted)" in words(app)
+    assert "that is the table's last factor, the activations" in words(app)
     line = app_pages.charts(app)[0]["curves"].query("series == '‖dW‖'")
     np.testing.assert_allclose(line["power"], found.gradient)
 

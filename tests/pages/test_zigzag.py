@@ -39,6 +39,7 @@ def test_the_numbers_are_those_of_the_core():
         assert numbers["loss"][column] == digits(float(path.losses[80]))
         assert numbers["condition number κ"][column] == digits(path.bowl.condition)
         assert numbers["mean of the inputs"][column] == digits(float(path.X.mean()))
+        assert numbers["their standard deviation"][column] == digits(float(path.X.std(axis=0).mean()))
         way = app_pages.charts(app)[column]["way"]
         np.testing.assert_allclose(way[["w1", "w2"]].to_numpy(), path.weights[:81])
 
@@ -106,6 +107,7 @@ def test_normalising_makes_both_bowls_round():
     app = visit(guess="show", norm="1")
     assert all(float(kappa) < 1.5 for kappa in table(app)["condition number κ"])
     assert table(app)["mean of the inputs"] == ["0", "0"]
+    assert table(app)["their standard deviation"] == ["1.000", "1.000"]
     assert app_pages.charts(app)[0]["allowed"].empty
 
 
@@ -134,6 +136,7 @@ class TestExtremes:
         app = visit(guess="show", spread="0")
         assert "**Sigmoid**: all examples are alike, so a whole line of weights is best" in words(app)
         assert "**tanh**: all inputs are 0. Every gradient is 0" in words(app)
+        assert table(app)["their standard deviation"] == ["0", "0"]
         assert table(app)["condition number κ"] == ["∞", "–"]
         assert app_pages.charts(app)[1]["contours"].empty
 

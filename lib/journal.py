@@ -1,0 +1,153 @@
+"""How far a run has come and what was changed on the way, as a short text for a link.
+
+The text goes with the settings in force. ``120.0~40.0_rate:0.1`` says: 120 epochs done; after 40 epochs the learning
+rate was changed, and before that it was 0.1. From the settings now and what they were before each change, the first
+settings and all changes follow, and because runs are deterministic, the run itself.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from lib.optimizers import OPTIMIZERS
+from lib.train_config import CHANGEABLE, TrainConfig
+from lib.trainers import Edit, Retune, Trainer
+
+MOST_CHANGES = 100
+MOST_EPOCHS = 100_000
+
+_NAMES = {"learning_rate": "rate", "schedule_epochs": "period"}
+"""Fields of TrainConfig that are called otherwise in the text."""
+_FIELDS = {_NAMES.get(field, field): field for field in CHANGEABLE}
+_OPTIONS = {param.key for record in OPTIMIZERS.values() for param in record.params}
+_MOMENT = re.compile(r"([0-9]{1,6})\.([0-9]{1,6})")
+_WEIGHT = re.compile(r"w([0-9]{1,2})\.([0-9]{1,3})\.([0-9]{1,3})")
+
+
+@dataclass(frozen=True)
+class Past:
+    """One change: its moment, and either the settings before it or the weight that was set, as (name, text) pairs."""
+
+    epoch: int
+    batch: int
+    values: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Journal:
+    """How far a run has come, ``epoch`` epochs and ``batch`` batches of the next, and its changes in turn."""
+
+    epoch: int = 0
+    batch: int = 0
+    past: tuple[Past, ...] = ()
+
+    @classmethod
+    def of(cls, trainer: Trainer) -> "Journal":
+        """The journal of a run; of more than 100 changes only how far it has come, for no link could hold them."""
+        if len(trainer.changes) > MOST_CHANGES:
+            return cls(trainer.epoch, trainer.batch)
+        config, past = trainer.config, []
+        for change in trainer.changes:
+            if isinstance(change, Edit):
+                values: tuple[tuple[str, str], ...] = (
+                    (f"w{change.layer}.{change.row}.{change.column}", repr(change.value)),
+                )
+            else:
+                values = _before(config, change.config)
+                config = change.config
+            past.append(Past(change.epoch, change.batch, values))
+        return cls(trainer.epoch, trainer.batch, tuple(past))
+
+    def rewind(self, now: TrainConfig) -> tuple[TrainConfig, list[Retune | Edit]]:
+        """From the settings in force, find the first settings and the changes, in turn.
+
+        Raises ValueError when the settings do not go with the changes.
+        """
+        changes: list[Retune | Edit] = []
+        for past in reversed(self.past):
+            name, value = past.values[0]
+            if place := _WEIGHT.fullmatch(name):
+                layer, row, column = map(int, place.groups())
+                changes.append(Edit(past.epoch, past.batch, layer, row, column, float(value)))
+            else:
+                changes.append(Retune(past.epoch, past.batch, now))
+                now = _with(now, past.values)
+        return now, changes[::-1]
+
+
+def write(journal: Journal) -> str:
+    """The journal as text."""
+    changes = [
+        "_".join([f"{past.epoch}.{past.batch}", *(f"{name}:{text}" for name, text in past.values)])
+        for past in journal.past
+    ]
+    return "~".join([f"{journal.epoch}.{journal.batch}", *changes])
+
+
+def read(text: str) -> Journal:
+    """Read what ``write`` wrote.
+
+    Raises ValueError for any other text, changes that do not follow each other in time, or too many of them.
+    """
+    first, *rest = text.strip().split("~")
+    epoch, batch = _moment(first)
+    if len(rest) > MOST_CHANGES:
+        raise ValueError(f"a journal must have at most {MOST_CHANGES} changes; got {len(rest)}")
+    past = tuple(_past(entry) for entry in rest)
+    moments = [*((p.epoch, p.batch) for p in past), (epoch, batch)]
+    if moments != sorted(moments) or epoch > MOST_EPOCHS:
+        raise ValueError(f"moments must rise, up to {MOST_EPOCHS} epochs; got {text!r}")
+    return Journal(epoch, batch, past)
+
+
+def _moment(text: str) -> tuple[int, int]:
+    match = _MOMENT.fullmatch(text)
+    if match is None:
+        raise ValueError(f"a moment must be epochs and batches, such as 120.0; got {text!r}")
+    return int(match[1]), int(match[2])
+
+
+def _past(entry: str) -> Past:
+    moment, *pairs = entry.split("_")
+    values = tuple((name, text) for name, _, text in (pair.partition(":") for pair in pairs))
+    weights = [name for name, _ in values if _WEIGHT.fullmatch(name)]
+    if not values or (weights and len(values) > 1):
+        raise ValueError(f"a change must have settings or one weight; got {entry!r}")
+    for name, text in values:
+        if not weights and name not in _FIELDS and name not in _OPTIONS:
+            raise ValueError(f"a change must name a setting or a weight; got {name!r}")
+        if name not in {"schedule", "optimizer"} and text != "none":
+            float(text)
+    return Past(*_moment(moment), values)
+
+
+def _before(old: TrainConfig, new: TrainConfig) -> tuple[tuple[str, str], ...]:
+    """What a change of settings replaced. An optimiser comes with its options."""
+    values = []
+    for name, field in _FIELDS.items():
+        value = getattr(old, field)
+        if field == "optimizer_options" or value == getattr(new, field):
+            continue
+        values.append((name, "none" if value is None else value if isinstance(value, str) else repr(value)))
+    if (old.optimizer, old.optimizer_options) != (new.optimizer, new.optimizer_options):
+        values = [pair for pair in values if pair[0] != "optimizer"]
+        values += [("optimizer", old.optimizer), *((key, repr(value)) for key, value in old.optimizer_options)]
+    return tuple(values)
+
+
+def _with(config: TrainConfig, values: Sequence[tuple[str, str]]) -> TrainConfig:
+    """The settings with some of them as they were before."""
+    fields: dict[str, Any] = {}
+    for name, text in values:
+        if name in _OPTIONS:
+            fields.setdefault("optimizer_options", {})[name] = float(text)
+        elif name == "optimizer":
+            fields |= {"optimizer": text, "optimizer_options": fields.get("optimizer_options", {})}
+        elif name == "schedule":
+            fields[name] = text
+        elif name == "period":
+            fields[_FIELDS[name]] = int(text)
+        else:
+            fields[_FIELDS[name]] = None if text == "none" else float(text)
+    return replace(config, **fields)

@@ -1,0 +1,45 @@
+"""Repeat a run with everything that was changed on the way: the same numbers, bit for bit."""
+
+from collections import deque
+from collections.abc import Sequence
+
+from lib.trainers import Edit, Retune, Trainer
+
+
+class Replay:
+    """A fresh run on its way to where another one has come, an epoch at a time.
+
+    trainer: a run before its first step, with the other's first settings and data. changes: what was changed, in
+    turn; each is made at its moment, and what would come later than the end is left out. epoch, batch: where to end.
+    """
+
+    def __init__(self, trainer: Trainer, changes: Sequence[Retune | Edit], epoch: int, batch: int = 0) -> None:
+        self._trainer = trainer
+        self._end = epoch, min(batch, trainer.batches - 1)
+        self._changes = deque(change for change in changes if (change.epoch, change.batch) <= self._end)
+
+    @property
+    def done(self) -> bool:
+        """Whether the end is reached, or the run has broken down on the way."""
+        here = self._trainer.epoch, self._trainer.batch
+        return self._trainer.divergence is not None or (here >= self._end and not self._changes)
+
+    def advance(self) -> None:
+        """Go on to the end of the epoch, or to the end. Raises ValueError for a change that cannot be made."""
+        trainer, epoch = self._trainer, self._trainer.epoch
+        while not self.done and trainer.epoch == epoch:
+            if self._changes and (trainer.epoch, trainer.batch) >= (self._changes[0].epoch, self._changes[0].batch):
+                self._make(self._changes.popleft())
+            else:
+                trainer.step()
+
+    def run(self) -> None:
+        """Go on to the end. Raises ValueError for a change that cannot be made."""
+        while not self.done:
+            self.advance()
+
+    def _make(self, change: Retune | Edit) -> None:
+        if isinstance(change, Retune):
+            self._trainer.adopt(change.config)
+        else:
+            self._trainer.edit(change.layer, change.row, change.column, change.value)
