@@ -94,10 +94,10 @@ _FEW = 64
 
 @cache
 def _gate_table(dtype: str) -> Array:
-    """Taylor coefficients of Φ at z = kh, rows Φ, Φ′h, Φ″h²/2, Φ‴h³/6; column k, which counts from the end if k < 0."""
+    """Taylor coefficients of Φ at z = −reach, −reach + h, …, reach: rows Φ, Φ′h, Φ″h²/2, Φ‴h³/6."""
     h = 1 / _GATE_STEPS
     most = _GATE_REACH * _GATE_STEPS
-    z = np.roll(np.arange(-most, most + 1) * h, -most)
+    z = np.arange(-most, most + 1) * h
     density = np.exp(-(z**2) / 2) / math.sqrt(2 * math.pi)
     gate = np.array([math.erfc(x) / 2 for x in (-z / math.sqrt(2)).tolist()])
     return np.array([gate, density * h, -z * density * h**2 / 2, (z**2 - 1) * density * h**3 / 6], dtype)
@@ -130,8 +130,9 @@ def _gate(z: Array, s: Array) -> list[Call]:
         partial(np.rint, offset, nearest),
         partial(np.subtract, offset, nearest, offset),
         partial(np.copyto, place, nearest, "unsafe"),
+        partial(np.add, place, _GATE_REACH * _GATE_STEPS, place),
         *(
-            partial(row.take, place, 0, out, "wrap")
+            partial(row.take, place, 0, out, "clip")  # NaN has a place far outside; its offset is NaN all the same
             for row, out in zip(table, (value, first, second, third), strict=True)
         ),
         partial(np.multiply, third, offset, s),
