@@ -89,16 +89,20 @@ class Run:
 
     def advance(self, epochs: int) -> None:
         """Train at most ``epochs`` epochs, within the time budget of one frame and in turn with other sessions."""
-        goal = min(self.trainer.epoch + epochs, self.stop_at)
+        goal = self.trainer.epoch + epochs
         deadline = time.perf_counter() + BUDGET
-        while self.trainer.epoch < goal and not self.broken and time.perf_counter() < deadline:
+        while not self._there(goal) and time.perf_counter() < deadline:
             with turn():
                 burst_end = time.perf_counter() + BURST
-                while self.trainer.epoch < goal and not self.broken and time.perf_counter() < burst_end:
+                while not self._there(goal) and time.perf_counter() < burst_end:
                     self.epoch()
         self._note_speed()
-        if self.broken or self.trainer.epoch >= self.stop_at:
+        if self._there(self.stop_at):
             self.pause()
+
+    def _there(self, goal: int) -> bool:
+        """Whether training has nothing more to do before ``goal``; an epoch may have moved ``stop_at`` forward."""
+        return self.broken or self.trainer.epoch >= min(goal, self.stop_at)
 
     def epoch(self) -> None:
         """Train to the end of the epoch; a kind of run that does more after each epoch does it here."""

@@ -152,7 +152,7 @@ def test_no_chart_takes_a_sliders_value():
         activation.thumbnail: ["key", "look"],
         training.surface: ["task", "classes", "look", "names", "axes", "target"],
         training.fit: ["look"],
-        training.losses: ["logarithmic", "look"],
+        training.losses: ["logarithmic", "look", "history"],
     }
     for chart, names in expected.items():
         assert list(inspect.signature(chart).parameters) == names
