@@ -6,11 +6,10 @@ from copy import deepcopy
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from lib.arrays import Array, check_count, check_positive
+from lib.arrays import check_count, check_positive
 from lib.divergence import Divergence
-from lib.network import Params
 from lib.train_config import TrainConfig
 from lib.trainers import Examples, Trainer
 from lib.wide import Wide
@@ -23,7 +22,7 @@ SHARED = (
 )  # fmt: skip
 """Fields of TrainConfig in which racers must agree; the number of hidden layers is one more."""
 
-WIDEST = 100
+WIDEST = 80
 """Units side by side in a layer up to which training together pays; beyond, the zeros between the networks cost more
 than the calls that are saved."""
 
@@ -36,7 +35,8 @@ class Race:
     which rounds differently: losses agree with those of a Trainer to about ten digits, not bit for bit. A race
     itself is deterministic, in one go or in parts.
 
-    trainers: the runs; they may be read at any time, but are led by the race. seconds: time spent on training.
+    trainers: the runs, to be read at any time (histories, parameters, predictions), but led by the race. seconds: time
+    spent on training.
     A racer that breaks down stops at its last good epoch with the ``divergence`` of its own Trainer; the others go on.
 
     Raises ValueError for no racer, more than five, or racers that differ in one of SHARED or in their number of layers.
@@ -85,26 +85,6 @@ class Race:
     def test_histories(self) -> list[list[float]]:
         """The test losses of each racer by epoch; empty without test examples."""
         return [trainer.test_history for trainer in self.trainers]
-
-    def params(self, i: int) -> Params:
-        """The current parameters of one racer, [(W, b), …], copies."""
-        return self._racer(i).params
-
-    def predict(self, i: int, X: ArrayLike) -> Array:
-        """What one racer's network says about X (n, columns): (n, n_out)."""
-        return self._racer(i).predict(X)
-
-    def accuracy(self, i: int, X: ArrayLike, Y: ArrayLike) -> float | None:
-        """The share of examples that one racer puts into the right class, or None for a regression."""
-        return self._racer(i).accuracy(X, Y)
-
-    def epochs_to(self, i: int, loss: float, *, test: bool = False) -> int | None:
-        """After how many epochs one racer's training loss, or test loss, was first at most ``loss``; None if never."""
-        history = self.test_histories[i] if test else self.histories[i]
-        return next((epoch for epoch, value in enumerate(history) if value <= loss), None)
-
-    def _racer(self, i: int) -> Trainer:
-        return self.trainers[check_count("i", i, 0, len(self.trainers) - 1)]
 
     def run(self, *, epochs: int | None = None, seconds: float | None = None) -> int:
         """Train for a number of epochs or for a time, and return how many epochs were completed.

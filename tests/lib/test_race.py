@@ -14,7 +14,7 @@ from lib.race import Race
 from lib.schedules import SCHEDULES
 from lib.trainers import TrainConfig, Trainer
 
-EPOCHS = 30
+EPOCHS = 50
 BASE = TrainConfig(n=73, batch_size=10, learning_rate=0.03)  # 58 examples for training: a short last batch
 KEYS = list(ACTIVATIONS)
 DEMO = ("sigmoid", "tanh", "relu", "leaky_relu", "gelu")
@@ -34,11 +34,13 @@ def assert_as_alone(race, configs, epochs=EPOCHS, data=None):
         np.testing.assert_allclose(race.histories[i], alone.history, rtol=1e-9)
         np.testing.assert_allclose(race.test_histories[i], alone.test_history, rtol=1e-9)
         assert race.divergences[i] == alone.divergence
-        for pair, expected in zip(race.params(i), alone.params, strict=True):
+        for pair, expected in zip(race.trainers[i].params, alone.params, strict=True):
             for part, expected_part in zip(pair, expected, strict=True):
                 np.testing.assert_allclose(part, expected_part, rtol=1e-6, atol=1e-9)
-        np.testing.assert_allclose(race.predict(i, alone.X_train), alone.predict(alone.X_train), rtol=1e-7, atol=1e-9)
-        assert race.accuracy(i, alone.X_train, alone.Y_train) == alone.accuracy(alone.X_train, alone.Y_train)
+        np.testing.assert_allclose(
+            race.trainers[i].predict(alone.X_train), alone.predict(alone.X_train), rtol=1e-7, atol=1e-9
+        )
+        assert race.trainers[i].accuracy(alone.X_train, alone.Y_train) == alone.accuracy(alone.X_train, alone.Y_train)
         assert race.trainers[i].updates == alone.updates
         assert race.trainers[i].learning_rate == alone.learning_rate
 
@@ -118,7 +120,7 @@ def test_float32_races_to_its_own_precision():
         alone = Trainer(config)
         alone.run(epochs=5)
         np.testing.assert_allclose(race.histories[i], alone.history, rtol=1e-4)
-        assert race.params(i)[0][0].dtype == np.float32
+        assert race.trainers[i].params[0][0].dtype == np.float32
 
 
 def test_one_racer_alone_is_its_trainer_bit_for_bit():
@@ -150,7 +152,7 @@ def test_a_race_is_the_same_bit_for_bit_in_one_go_or_in_parts():
     assert once.histories == again.histories == parts.histories
     assert once.test_histories == parts.test_histories
     for i in range(5):
-        for (W, b), (W1, b1) in zip(once.params(i), parts.params(i), strict=True):
+        for (W, b), (W1, b1) in zip(once.trainers[i].params, parts.trainers[i].params, strict=True):
             np.testing.assert_array_equal(W, W1)
             np.testing.assert_array_equal(b, b1)
 
@@ -219,7 +221,7 @@ def test_an_infinity_that_stays_inside_its_own_network_does_not_stop_the_others(
         part[...] = 0.1
     V[0][1, 0] = 1e200
     race._wide = race._joined()
-    params = [race.params(i) for i in range(2)]
+    params = [race.trainers[i].params for i in range(2)]
     assert race.run(epochs=3) == 3
     assert race.divergences == [None, None]
     assert race._wide is None, "together it would break again in every epoch"
@@ -228,17 +230,6 @@ def test_an_infinity_that_stays_inside_its_own_network_does_not_stop_the_others(
         alone.run(epochs=3)
         assert race.histories[i][1:] == alone.history[1:]
         assert race.test_histories[i][1:] == alone.test_history[1:]
-
-
-def test_epochs_to_a_loss_counts_from_the_start():
-    race = Race(racing(learning_rate=[0.01, 0.2]))
-    race.run(epochs=EPOCHS)
-    for i, history in enumerate(race.histories):
-        assert race.epochs_to(i, history[7]) == next(k for k, loss in enumerate(history) if loss <= history[7])
-        assert race.epochs_to(i, history[0]) == 0
-        assert race.epochs_to(i, 0.0) is None
-        test = race.test_histories[i]
-        assert race.epochs_to(i, min(test), test=True) == test.index(min(test))
 
 
 DIFFERENT = {
@@ -280,7 +271,4 @@ def test_a_wrong_call_says_what_is_allowed():
         race.run(epochs=-1)
     with pytest.raises(ValueError, match="seconds must be a finite number above 0; got 0"):
         race.run(seconds=0)
-    for call in (race.params, lambda i: race.predict(i, [0, 0]), lambda i: race.accuracy(i, [0, 0], [0])):
-        with pytest.raises(ValueError, match="i must be a whole number from 0 to 1; got 2"):
-            call(2)
     assert lib.race.MOST == 5
