@@ -19,10 +19,12 @@ def choice(name: str, label: str, options: Mapping[str, str], default: str, key:
     return value
 
 
-def segments(name: str, label: str, options: Mapping[str, str], default: str, *, titled: bool = True) -> str:
+def segments(
+    name: str, label: str, options: Mapping[str, str], default: str, *, titled: bool = True, wrap: bool = False
+) -> str:
     """A row of ``options`` (key → label) that are all on the screen; the link carries the key.
 
-    titled: whether the label stands above the row or is only read aloud.
+    titled: whether the label stands above the row or is only read aloud. wrap: whether it may take several rows.
     """
     codec = link.option(options)
     link.seed(name, default, codec)
@@ -34,7 +36,8 @@ def segments(name: str, label: str, options: Mapping[str, str], default: str, *,
         format_func=lambda option: options[option],
         key=name,
         required=True,
-        width="stretch",
+        width="content" if wrap else "stretch",
+        wrap=wrap,
         label_visibility="visible" if titled else "collapsed",
     )
     value = value or default

@@ -176,13 +176,14 @@ def seed() -> int:
     )
 
 
-def pace() -> int:
-    """Epochs between two pictures; 0 for a single batch."""
+def pace(least: int = 0) -> int:
+    """Epochs between two pictures, at least ``least``; 0 for a single batch."""
     labels = {
         key: {0: "one batch per picture (slow motion)", PACES["full"]: "as fast as it goes"}.get(
             epochs, f"{epochs} epoch{'s' if epochs > 1 else ''} per picture"
         )
         for key, epochs in PACES.items()
+        if epochs >= least
     }
     return PACES[controls.choice("pace", "Pace", labels, "normal")]
 

@@ -34,6 +34,8 @@ _RULES = f"""
 /* Two pictures over their slider; on a phone the slider comes directly under the first. */
 .st-key-pair {{ display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 0 1rem; }}
 .st-key-pair > :nth-child(2) {{ grid-row: 2; grid-column: 1 / 3; }}
+/* Small pictures side by side, as many as fit. */
+.st-key-planes {{ display: grid; grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr)); gap: 0.5rem; }}
 /* Tables of numbers with many columns. */
 .st-key-steps table, .st-key-models table {{ font-size: 0.9rem; }}
 :is(.st-key-steps, .st-key-models) :is(td, th) {{ padding: 0.25rem 0.4rem; white-space: nowrap; }}
