@@ -243,13 +243,13 @@ def scene(run: Heat, epochs: int, logarithmic: bool, guess: str) -> None:
 
 
 def _losses(run: Heat, logarithmic: bool) -> None:
-    keys, names, histories = run.entries.keys, run.entries.names, run.trainer.histories
+    keys, names, histories, style = run.entries.keys, run.entries.names, run.trainer.histories, look.current()
     plot.show(
-        charts.losses(keys, logarithmic, look.current()),
+        charts.losses(keys, logarithmic, style),
         alt="Training loss of each racer by epoch, in its own colour and dash, its name at the right, and the "
         "loss to reach as a horizontal line. The latest values stand in the table.",
-        losses=frames.losses(keys, histories),
-        ends=frames.ends(keys, names, histories, run.goal, logarithmic),
+        losses=frames.losses(keys, histories, logarithmic),
+        ends=frames.ends(keys, names, histories, run.goal, logarithmic, charts.gap(style)),
         goal=frames.goal(run.goal),
     )
 
@@ -277,11 +277,7 @@ def _plane(name: str, trainer: Trainer) -> None:
 
 def verdict(run: Heat, guess: str) -> str:
     """Who was first to reach the goal, beside what was predicted."""
-    names, epoch, goal = (
-        dict(zip(run.entries.keys, run.entries.names, strict=True)),
-        run.trainer.epoch,
-        digits(run.goal),
-    )
+    names = dict(zip(run.entries.keys, run.entries.names, strict=True))
     said = f"**You said {names[guess]}.** " if guess in names else ""
     there = {key: epochs for key, epochs in zip(names, run.needed, strict=True) if epochs is not None}
     if not there:
@@ -329,7 +325,7 @@ def _breakdowns(run: Heat) -> None:
     """A sentence on each racer that broke down."""
     for name, found in zip(run.entries.names, run.trainer.divergences, strict=True):
         if found is not None:
-            st.error(f"{name} broke down. {found} Its picture shows the last good epoch.", icon=":material/error:")
+            st.error(f"Broke down: {name}. {found} Its picture shows the last good epoch.", icon=":material/error:")
 
 
 def doors(run: Heat) -> None:

@@ -236,7 +236,7 @@ def put(config: TrainConfig) -> None:
 
 def address(config: TrainConfig) -> dict[str, str]:
     """What a link to the training page says of a run on one of the lab's data sets; defaults are left out."""
-    usual = _values(DEFAULT)
+    usual = _values(replace(DEFAULT, data=config.data, output=None, loss=None))
     told = {name: value for name, value in _values(config).items() if value != usual.get(name)}
     record = DATASETS[config.data]
     if not next(head for head in heads(record.task, record.n_out) if (head.output, head.loss) == config.head).usual:
@@ -260,7 +260,6 @@ def _values(config: TrainConfig) -> dict[str, Any]:
         "layers": len(config.hidden),
         **{f"w{i + 1}": width for i, width in enumerate(config.hidden)},
         "each": not isinstance(config.activation, str),
-        **{f"a{i + 1}": key for i, key in enumerate(config.activations)},
         "rate": config.learning_rate,
         "n": config.n,
         "noise": config.noise,
@@ -281,4 +280,6 @@ def _values(config: TrainConfig) -> dict[str, Any]:
     }
     if isinstance(config.activation, str):
         values["activation"] = config.activation
+    else:
+        values |= {f"a{i + 1}": key for i, key in enumerate(config.activations)}
     return values

@@ -13,6 +13,7 @@ COLOURS = tuple(ACTIVATION_COLOUR.values())[:5]
 DASHES = ([1, 0], [9, 4], [2, 4], [9, 4, 2, 4], [16, 5])
 """The line of each racer, for those who cannot tell the hues apart."""
 HEIGHT = 300
+PROJECTOR_HEIGHT = 340
 
 
 def colours(keys: tuple[str, ...]) -> tuple[str, ...]:
@@ -20,6 +21,15 @@ def colours(keys: tuple[str, ...]) -> tuple[str, ...]:
     if all(key in ACTIVATIONS for key in keys):
         return tuple(ACTIVATION_COLOUR[key] for key in keys)
     return COLOURS[: len(keys)]
+
+
+def gap(look: Look) -> float:
+    """Least distance between two names, as a share of the loss axis."""
+    return 1.15 * look.font / (_height(look) - 30 - 4.2 * look.font)  # title and epoch axis take the rest
+
+
+def _height(look: Look) -> int:
+    return PROJECTOR_HEIGHT if look.projector else HEIGHT
 
 
 @cache
@@ -45,4 +55,7 @@ def losses(keys: tuple[str, ...], logarithmic: bool, look: Look) -> dict[str, An
             x="right:Q", y=alt.Y("place:Q"), color=colour, text="name:N"
         ),
     )
-    return {**chart.properties(height=HEIGHT, title="Who crosses the line first?").to_dict(), "config": look.config()}
+    return {
+        **chart.properties(height=_height(look), title="Who crosses the line first?").to_dict(),
+        "config": look.config(),
+    }

@@ -14,8 +14,8 @@ from dashboard.frames import INPUT_LIMIT
 
 HEIGHT = 400
 PROJECTOR_HEIGHT = 350
-SMALL = 180
-"""Height of a small multiple."""
+SMALL, PROJECTOR_SMALL = 180, 260
+"""Heights of a small multiple."""
 _LINE, _PROJECTOR_LINE = 44, 34
 """Characters that a line of the title has room for: on a phone, and on a projector's larger type."""
 
@@ -222,8 +222,11 @@ def _plane_axis(channel: Any, axis: Axis, *, bare: bool) -> Any:
     return lambda field: channel(f"{field}:Q", title=axis.title, scale=scale, axis=drawn)
 
 
-def _finish(chart: Any, title: str | list[str], look: Look, *, small: bool = False) -> dict[str, Any]:
-    height = SMALL if small else PROJECTOR_HEIGHT if look.projector else HEIGHT
-    more = 0 if isinstance(title, str) else len(title) - 1  # the plane keeps its size under a title of several lines
+def _finish(chart: Any, title: Any, look: Look, *, small: bool = False) -> dict[str, Any]:
+    height = PROJECTOR_HEIGHT if look.projector else HEIGHT
+    if small:
+        height = PROJECTOR_SMALL if look.projector else SMALL
+        title = alt.Title(title, fontSize=look.font)
+    more = len(title) - 1 if isinstance(title, list) else 0  # the plane keeps its size under a title of several lines
     height += more * (look.font + 4)
     return {**chart.properties(height=height, title=title).to_dict(), "config": look.config()}
