@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import controls, link, live, look, nav, plot, settings, surface, transport
+from dashboard import controls, link, live, look, nav, plot, settings, surface, training, transport
 from dashboard.charts import race as charts
 from dashboard.charts import training as training_charts
 from dashboard.charts.theme import digits
@@ -336,3 +336,12 @@ def doors(run: Heat) -> None:
             st.page_link(
                 nav.TRAIN.path, label=name, icon=nav.TRAIN.icon, query_params=settings.address(config), width="content"
             )
+
+
+def code(run: Heat) -> None:
+    """Show the code of the racer whose loss is the lowest now."""
+    name, trainer = min(
+        zip(run.entries.names, run.trainer.trainers, strict=True), key=lambda racer: racer[1].history[-1]
+    )
+    st.caption(f"The code is that of {name}, whose training loss is the lowest now.")
+    training.code(live.Run(trainer))

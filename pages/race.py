@@ -33,3 +33,4 @@ with plot.workbench():
         race.doors(run)
 
 steady.pictures("planes")
+race.code(run)

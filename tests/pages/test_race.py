@@ -122,6 +122,14 @@ def test_who_breaks_down_is_named_and_the_others_go_on():
     assert error.value.startswith("Broke down: rate 10. In epoch")
 
 
+def test_the_code_is_that_of_the_one_with_the_lowest_loss():
+    app = step(visit("race", functions="sigmoid,tanh", **SMALL), 3)
+    rows = table(app)
+    leader = min(rows, key=lambda name: float(rows[name][1]))
+    assert any(caption.value.startswith(f"The code is that of {leader},") for caption in app.caption)
+    assert any(f"{leader.lower()}(X @ W1 + b1)" in code.value for code in app.code)
+
+
 def test_a_changed_control_keeps_the_race_until_reset():
     app = step(visit("race", **SMALL), 2)
     run(app.slider(key="w1").set_value(3))
