@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import controls, link, live, look, nav, plot, settings, surface, training, transport
+from dashboard import controls, link, live, look, nav, plot, present, settings, surface, training, transport
 from dashboard.charts import race as charts
 from dashboard.charts import training as training_charts
 from dashboard.charts.theme import digits
@@ -32,7 +32,7 @@ class By:
     """In what the racers differ.
 
     field: of TrainConfig. label: on the button. name: of the racers in the link. options: key → label of each possible
-    racer. usual: those that race at first. prefix: what stands before an option to make a racer's name.
+    racer. usual: those that race at first. why: what decides. prefix: what stands before an option to make a racer's name.
     """
 
     field: str
@@ -40,6 +40,7 @@ class By:
     name: str
     options: Mapping[str, str]
     usual: tuple[str, ...]
+    why: str
     prefix: str = ""
 
     def names(self, keys: Sequence[str]) -> list[str]:
@@ -64,6 +65,7 @@ BY = {
         "functions",
         {key: record.label for key, record in ACTIVATIONS.items()},
         ("sigmoid", "tanh", "relu", "leaky_relu", "gelu"),
+        "On its way back the error meets a slope in every layer. Sigmoid's is at most ¼; all others go up to 1.",
     ),
     "rate": By(
         "learning_rate",
@@ -71,6 +73,7 @@ BY = {
         "rates",
         {f"{rate:g}": f"{rate:g}" for rate in settings.RATES},
         ("0.01", "0.03", "0.1", "0.3", "1"),
+        "A step is the rate times the gradient: small rates need many steps, large ones jump too far.",
         "rate ",
     ),
     "optimizer": By(
@@ -79,6 +82,7 @@ BY = {
         "optimisers",
         {key: record.label for key, record in OPTIMIZERS.items()},
         tuple(OPTIMIZERS),
+        "Each at its usual rate. Momentum adds up past gradients; RMSProp and Adam divide by their recent size.",
     ),
     "init": By(
         "init",
@@ -86,6 +90,7 @@ BY = {
         "inits",
         {key: record.label for key, record in INITIALIZERS.items()},
         ("zeros", "normal", "xavier_normal", "he_normal", "lecun_normal"),
+        "From zeros all units of a layer stay alike. The other ways differ in how large the first signals are.",
     ),
     "width": By(
         "hidden",
@@ -93,6 +98,7 @@ BY = {
         "widths",
         {str(width): f"{width} unit{'s' if width > 1 else ''}" for width in _WIDTHS},
         ("1", "2", "4", "8", "16"),
+        "Every unit can bend the surface once more. Few units cannot follow the data; many may follow its noise.",
     ),
 }
 """What a race can be about, by its key in the link."""
@@ -238,6 +244,8 @@ def scene(run: Heat, epochs: int, logarithmic: bool, guess: str) -> None:
     st.markdown(verdict(run, guess))
     _table(run)
     _breakdowns(run)
+    if run.trainer.epoch:
+        st.markdown(f"**Why.** {run.entries.by.why}")
     if was_playing and not run.playing:
         st.rerun()  # the buttons are outside this fragment
 
@@ -343,5 +351,6 @@ def code(run: Heat) -> None:
     name, trainer = min(
         zip(run.entries.names, run.trainer.trainers, strict=True), key=lambda racer: racer[1].history[-1]
     )
-    st.caption(f"The code is that of {name}, whose training loss is the lowest now.")
+    with st.container(key=f"{present.SECONDARY}-whose"):
+        st.caption(f"The code is that of {name}, whose training loss is the lowest now.")
     training.code(live.Run(trainer))

@@ -8,6 +8,7 @@ import pytest
 from dashboard import live, surface
 from dashboard import race as page
 from dashboard.charts.theme import digits
+from lib.activations import ACTIVATIONS
 from lib.stopping import epochs_to
 from lib.train_config import TrainConfig
 from lib.trainers import Trainer
@@ -65,6 +66,21 @@ def test_the_numbers_are_those_of_each_racers_own_run(by):
     rows = table(app)
     for name, fields in WHO[by].items():
         assert rows[name] == expected(replace(SHARED, **fields), 3)
+
+
+@pytest.mark.parametrize("by", page.BY)
+def test_the_reason_waits_for_the_race(by):
+    reason = f"**Why.** {page.BY[by].why}"
+    app = visit("race", by=by, **SMALL)
+    assert reason not in [element.value for element in app.markdown]
+    step(app, 1)
+    assert reason in [element.value for element in app.markdown]
+
+
+def test_what_is_said_of_slopes_is_so():
+    steepest = {key: ACTIVATIONS[key].max_slope for key in ACTIVATIONS}
+    assert steepest.pop("sigmoid") == 0.25
+    assert min(steepest.values()) >= 1
 
 
 def test_at_first_the_untrained_networks_are_shown_and_the_race_waits_for_the_prediction():
