@@ -1,5 +1,7 @@
 """A whole class at one server process: a hundred students who click, thirty who train, and sessions that come and go.
 
+And one who trains the largest network at full pace while another moves a slider.
+
 The server is one process on this machine, and the students are sessions that speak Streamlit's own protocol to it.
 """
 
@@ -20,12 +22,14 @@ from benchmarks.server import POSITIONS, SLIDER, mark, p95
 CLICKING, CLICK_EVERY, CLICK_SECONDS = 100, 2.0, 30.0
 TRAINING, TRAIN_SECONDS, ROUNDS = 30, 12.0, 2
 TRAIN_QUERY = "pace=full&axis=log"
+LARGEST = "pace=full&data=spiral&layers=6&w1=32&w2=32&w3=32&w4=32&w5=32&w6=32"
+MOVES = 20
 SOAK_SESSIONS = 10
 MEGABYTE = 2**20
 
 
 def main(soak_minutes: float = 1.0) -> None:
-    """Measure the three and print them against their marks."""
+    """Measure the four and print them against their marks."""
     with tempfile.TemporaryDirectory() as logs, running_app(Path(logs) / "server.log") as app:
         asyncio.run(_measure(app, soak_minutes))
 
@@ -48,6 +52,14 @@ async def _measure(app: App, soak_minutes: float) -> None:
     mark(f"{TRAINING} students, all together", f"{statistics.median(together):.0f} /s", "epochs")
     mark("all together / one alone", f"{share:.0%}", "≥ 80 %", share >= 0.8)
     mark("the slowest of them", f"{min(slowest):.1f} /s", "> 0", min(slowest) > 0)
+
+    print("\nOne student moves the slider of /explore while another trains six layers of 32 units at full pace")
+    quiet, busy = await slider_beside(app, LARGEST)
+    mark("a move, alone", f"{1e3 * statistics.median(quiet):.0f} ms", "median")
+    slower = statistics.median(busy) / statistics.median(quiet)
+    mark("a move, while the other trains", f"{1e3 * statistics.median(busy):.0f} ms", "median")
+    mark("the same, 95th percentile", f"{1e3 * p95(busy):.0f} ms", "≤ 100 ms", p95(busy) <= 0.1)
+    mark("while the other trains / alone", f"{slower:.1f} ×")
 
     print(f"\nSessions that come and go for {soak_minutes:g} min, {SOAK_SESSIONS} at a time")
     sizes = await _soak(app, 60 * soak_minutes)
@@ -103,6 +115,29 @@ async def _frames(student: Session) -> None:
 
 def _epoch(student: Session) -> int:
     return int(student.metrics["Epoch"])
+
+
+async def slider_beside(app: App, query: str) -> tuple[list[float], list[float]]:
+    """Seconds of moves of one student's slider: alone, and while another one trains the network of this link."""
+    draw = random.Random(2)
+    async with _opened(app, 1, "explore") as (mover,), _opened(app, 1, "train", query) as (trainer,):
+
+        async def moves() -> list[float]:
+            seconds = []
+            for _ in range(MOVES):
+                seconds.append(await mover.move(SLIDER, draw.choice(POSITIONS)))
+                await asyncio.sleep(0.1)
+            return seconds
+
+        await moves()  # the first pictures cost more
+        alone = await moves()
+        await trainer.press("play")
+        frames = asyncio.create_task(_frames(trainer))
+        beside, before = await moves(), _epoch(trainer)
+        await frames
+        if _epoch(trainer) <= before:
+            raise RuntimeError(f"the network of {query!r} did not train")
+        return alone, beside
 
 
 async def _soak(app: App, seconds: float) -> list[int]:

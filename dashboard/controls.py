@@ -19,12 +19,10 @@ def choice(name: str, label: str, options: Mapping[str, str], default: str, key:
     return value
 
 
-def segments(
-    name: str, label: str, options: Mapping[str, str], default: str, *, titled: bool = True, wrap: bool = False
-) -> str:
+def segments(name: str, label: str, options: Mapping[str, str], default: str, *, titled: bool = True) -> str:
     """A row of ``options`` (key → label) that are all on the screen; the link carries the key.
 
-    titled: whether the label stands above the row or is only read aloud. wrap: whether it may take several rows.
+    titled: whether the label stands above the row or is only read aloud.
     """
     codec = link.option(options)
     link.seed(name, default, codec)
@@ -36,8 +34,8 @@ def segments(
         format_func=lambda option: options[option],
         key=name,
         required=True,
-        width="content" if wrap else "stretch",
-        wrap=wrap,
+        width="stretch",
+        wrap=True,
         label_visibility="visible" if titled else "collapsed",
     )
     value = value or default

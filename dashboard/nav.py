@@ -150,7 +150,7 @@ RACE = Entry(
     "race",
     ":material/flag:",
     "Networks",
-    "Let up to five activations, learning rates, optimisers, first weights or widths learn the same data side by side.",
+    "Let up to five activations, rates, optimisers, initial weights or widths learn the same data side by side.",
 )
 DIGITS = Entry(
     "digits.py",

@@ -12,6 +12,7 @@ from dashboard.charts import training as training_charts
 from dashboard.charts.theme import digits
 from dashboard.frames import race as frames
 from dashboard.frames import training as training_frames
+from dashboard.watched import Setup
 from lib.activations import ACTIVATIONS
 from lib.initializers import INITIALIZERS
 from lib.losses import LOSSES
@@ -32,7 +33,7 @@ class By:
     """In what the racers differ.
 
     field: of TrainConfig. label: on the button. name: of the racers in the link. options: key → label of each possible
-    racer. usual: those that race at first. why: what decides. prefix: what stands before an option to make a racer's name.
+    racer. usual: those that race at first. why: what decides. prefix: stands before an option in a racer's name.
     """
 
     field: str
@@ -157,7 +158,7 @@ class Heat(live.Run[Race]):
 def by() -> By:
     """In what the racers differ."""
     labels = {key: record.label for key, record in BY.items()}
-    return BY[controls.segments("by", "Race by", labels, "activation", wrap=True)]
+    return BY[controls.segments("by", "Race by", labels, "activation")]
 
 
 def racers(by: By) -> tuple[str, ...]:
@@ -226,7 +227,7 @@ def _begin(wanted: Entries, goal: float) -> None:
 
 def _restore(entries: Entries) -> None:
     """Put the controls back to what the race on screen is made of."""
-    settings.put(entries.configs[0])
+    settings.put(Setup(entries.configs[0]))
     link.put("data", entries.configs[0].data)
     link.put("by", next(key for key, by in BY.items() if by is entries.by))
     link.put(entries.by.name, list(entries.keys))

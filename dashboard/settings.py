@@ -12,7 +12,7 @@ from dashboard.watched import Setup
 from lib.activations import ACTIVATIONS
 from lib.datasets import DATASETS
 from lib.features import FEATURES, features_of, usual_features
-from lib.heads import Head, heads
+from lib.heads import Head, heads, is_usual
 from lib.initializers import INITIALIZERS
 from lib.losses import LOSSES
 from lib.optimizers import OPTIMIZERS
@@ -228,16 +228,16 @@ def setup(fields: Fields, own: Source | None) -> Setup:
     return Setup(replace(DEFAULT, **fields), own)
 
 
-def put(config: TrainConfig) -> None:
-    """Put the controls back to settings, all but the source of the data."""
-    for name, value in _values(config).items():
+def put(made: Setup) -> None:
+    """Put the controls to what a run is made of, all but the source of the data."""
+    for name, value in _values(made).items():
         link.put(name, value)
 
 
 def address(config: TrainConfig) -> dict[str, str]:
     """What a link to the training page says of a run on one of the lab's data sets; defaults are left out."""
-    usual = _values(replace(DEFAULT, data=config.data, output=None, loss=None))
-    told = {name: value for name, value in _values(config).items() if value != usual.get(name)}
+    usual = _values(Setup(replace(DEFAULT, data=config.data, output=None, loss=None)))
+    told = {name: value for name, value in _values(Setup(config)).items() if value != usual.get(name)}
     record = DATASETS[config.data]
     if not next(head for head in heads(record.task, record.n_out) if (head.output, head.loss) == config.head).usual:
         told["odd"] = True
@@ -252,8 +252,9 @@ def _token(value: Any) -> str:
     return f"{value:.12g}" if isinstance(value, float) else str(value)
 
 
-def _values(config: TrainConfig) -> dict[str, Any]:
-    """What the controls show of settings, by name in the link, all but the data set."""
+def _values(made: Setup) -> dict[str, Any]:
+    """What the controls show of what a run is made of, by name in the link, all but the source of the data."""
+    config = made.config
     record = OPTIMIZERS[config.optimizer]
     options = {param.key: param.default for param in record.params} | dict(config.optimizer_options)
     values: dict[str, Any] = {
@@ -264,10 +265,11 @@ def _values(config: TrainConfig) -> dict[str, Any]:
         "n": config.n,
         "noise": config.noise,
         "test": config.test_share,
-        "features": list(config.features or usual_features(DATASETS[config.data].n_in)),
+        "features": list(config.features or usual_features(made.widths[0])),
         "scale": config.standardize,
         "batch": config.batch_size,
         "init": config.init,
+        **({} if is_usual(made.task, *config.head) else {"odd": True}),
         "loss": "-".join(config.head),
         "optimizer": config.optimizer,
         **options,

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from dashboard import controls, inside, link, live, look, pins, plot, settings, snippets, surface, transport
+from dashboard import controls, inside, link, live, look, pins, plot, settings, snippets, surface, take_home, transport
 from dashboard.charts import training as charts
 from dashboard.charts.theme import CLASS_NAME, Look, digits
 from dashboard.frames import INPUT_LIMIT
@@ -26,7 +26,7 @@ from lib.stopping import StopRule
 from lib.train_config import CHANGEABLE
 from lib.trainers import Retune, Trainer
 
-VIEWS = {"learn": "Learning", "inside": "Look inside", "layers": "Layers over time"}
+VIEWS = {"learn": "Learning", "inside": "Look inside", "layers": "Layers over time", "home": "Take it home"}
 
 _RUN = "training.run"
 _TOLD = "training.told"
@@ -94,13 +94,20 @@ def _differs(run: Watched, wanted: Setup) -> bool:
 
 
 def tell(run: Watched) -> None:
-    """Write into the link how far the run has come; while it moves, the link keeps saying where it last stood still."""
-    told = st.session_state.get(_TOLD, "0.0") if run.playing else journal.write(Journal.of(run.trainer))
-    if run.replay is not None:
-        told = st.session_state["run"]
+    """Write into the link how far the run has come."""
+    told = _how_far(run)
     st.session_state[_TOLD] = told
     link.put("run", told)
     link.write("run", told, "0.0", _JOURNAL)
+
+
+def _how_far(run: Watched) -> str:
+    """What the link says of the run; while it moves, where it last stood still."""
+    if run.setup.params is not None:
+        return "0.0"  # no link can hold given weights, and a run from others would be another run
+    if run.replay is not None:
+        return str(st.session_state["run"])
+    return str(st.session_state.get(_TOLD, "0.0")) if run.playing else journal.write(Journal.of(run.trainer))
 
 
 def wait() -> None:
@@ -142,7 +149,7 @@ def buttons(run: Watched, wanted: Setup, epochs: int) -> None:
                     "Keep this run",
                     key="keep",
                     on_click=settings.put,
-                    args=(run.trainer.now,),
+                    args=(replace(run.setup, config=run.trainer.now),),
                     help="Puts the controls back to what the run on screen was made of.",
                 )
 
@@ -160,7 +167,7 @@ def _begin(wanted: Setup) -> None:
 
 def begin_from(setup: Setup) -> None:
     """Begin a run from given first weights, and put the controls to what it is made of."""
-    settings.put(setup.config)
+    settings.put(setup)
     _begin(setup)
 
 
@@ -212,7 +219,7 @@ class Shown:
 
 def scene(run: Watched, epochs: int, logarithmic: bool, view: str) -> None:
     """One view of the run, drawn again and again while it plays."""
-    was_playing, told = run.playing, journal.write(Journal.of(run.trainer))
+    was_playing = run.playing
     if was_playing:
         run.advance(epochs)
     place = st.container()
@@ -222,11 +229,14 @@ def scene(run: Watched, epochs: int, logarithmic: bool, view: str) -> None:
             _learning(shown, logarithmic)
         elif view == "inside":
             _inside(shown)
-        else:
+        elif view == "layers":
             _layers(run)
+        else:
+            _message(shown, "The files go up to the last completed epoch, the weights to the last batch.")
+            _numbers(shown)
     if was_playing and not run.playing:
         st.rerun()  # the buttons are outside this fragment
-    if not run.playing and journal.write(Journal.of(run.trainer)) != told:
+    if _how_far(run) != st.session_state[_TOLD]:
         st.rerun()  # a weight was edited: the link is written outside this fragment
 
 
@@ -255,7 +265,7 @@ def _learning(shown: Shown, logarithmic: bool) -> None:
             pinned=frames.pinned(pins.all_of()),
             pin_ends=frames.pin_ends(pins.all_of()),
         )
-    _message(shown)
+    _message(shown, "Filled points train the network, hollow ones test it.")
     _numbers(shown)
     pins.table(shown.run)
 
@@ -298,10 +308,12 @@ def _numbers(shown: Shown) -> None:
             st.metric(label, value, width="content")
 
 
-def _message(shown: Shown) -> None:
-    """One line under the charts, always there, so that nothing moves when it changes."""
+def _message(shown: Shown, usual: str) -> None:
+    """One line, always there, so that nothing moves when it changes. usual: what it says when nothing else matters."""
     run, trainer = shown.run, shown.trainer
     loss = LOSSES[trainer.config.head[1]].label
+    if run.setup.params is not None:
+        loss += ", begun from the weights of a file, which the link does not hold"
     if trainer.divergence is not None:
         st.error(
             f"Training broke down. {trainer.divergence} The picture shows the last good epoch. Lower the learning rate "
@@ -320,7 +332,7 @@ def _message(shown: Shown) -> None:
     elif not run.playing and run.stopped_for:
         st.caption(f"{loss}. Paused by itself at epoch {trainer.epoch}: {_GOALS[run.stopped_for]}.")
     else:
-        st.caption(f"{loss}. Filled points train the network, hollow ones test it.")
+        st.caption(f"{loss}. {usual}")
 
 
 def _rates(trainer: Trainer) -> list[tuple[int, float]]:
@@ -374,6 +386,11 @@ def _states(run: Watched, epochs: Sequence[int]) -> list[Health]:
         if epoch not in known or epoch == trainer.epoch:  # the present one may have been edited
             known[epoch] = health(run.recording.params(epoch), X, trainer.Y_train, config.activations, *config.head)
     return [known[epoch] for epoch in epochs]
+
+
+def home(run: Watched, wanted: Setup) -> None:
+    """What can be taken home of a run, and weights brought back; it is drawn outside the fragment that trains."""
+    take_home.show(run, wanted, begin_from)
 
 
 def code(run: live.Run[Trainer]) -> None:

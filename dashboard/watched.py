@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from dashboard import live
 from dashboard.source import Source
+from lib.datasets import DATASETS
 from lib.inspection import Health
 from lib.journal import Journal
 from lib.network import Params
@@ -27,6 +28,20 @@ class Setup:
     def data_print(self) -> str:
         """The same for the same data of one's own; "" for the lab's."""
         return self.source.fingerprint if self.source else ""
+
+    @property
+    def task(self) -> str:
+        """What the data is for."""
+        return self.source.task if self.source else DATASETS[self.config.data].task
+
+    @property
+    def widths(self) -> tuple[int, int]:
+        """Number of columns of the data, and of its targets."""
+        if self.source:
+            X, Y, *_ = self.source.parts
+            return X.shape[1], Y.shape[1]
+        record = DATASETS[self.config.data]
+        return record.n_in, record.n_out
 
     def trainer(self) -> Trainer:
         """A trainer before its first step. Raises ValueError when the parts do not fit together."""
@@ -74,7 +89,8 @@ class Watched(live.Run[Trainer]):
     @property
     def touched(self) -> bool:
         """Whether there is anything to lose."""
-        return self.trainer.updates > 0 or bool(self.trainer.changes) or self.replay is not None
+        begun = self.trainer.updates > 0 or bool(self.trainer.changes) or self.replay is not None
+        return begun or self.setup.params is not None
 
     def play(self) -> None:
         """Start or go on; a goal that is reached already does not stop it again."""

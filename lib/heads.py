@@ -37,8 +37,13 @@ def heads(task: str, n_out: int) -> list[Head]:
     task: "binary", "multiclass" or "regression". n_out: number of outputs.
     """
     pairs = [(output, loss) for loss in LOSSES for output in OUTPUTS if _possible(task, n_out, output, loss)]
-    found = [Head(*pair, (task, *pair) in _USUAL, _USUAL.get((task, *pair)) or _oddity(task, *pair)) for pair in pairs]
+    found = [Head(*pair, is_usual(task, *pair), _USUAL.get((task, *pair)) or _oddity(task, *pair)) for pair in pairs]
     return sorted(found, key=lambda head: ((head.output, head.loss) != TASKS[task], not head.usual))
+
+
+def is_usual(task: str, output: str, loss: str) -> bool:
+    """Whether a pair of output and loss is a sensible choice for a task."""
+    return (task, output, loss) in _USUAL
 
 
 def _possible(task: str, n_out: int, output: str, loss: str) -> bool:

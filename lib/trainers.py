@@ -64,7 +64,8 @@ class Trainer:
 
     Data, split, first weights and shuffles have random streams of their own, so changing the noise keeps the
     first weights. X_train, Y_train, X_test, Y_test: the examples, read-only. input_names: what the network is
-    given. epoch: completed epochs. updates: mini-batches used. history, test_history: the loss over the whole
+    given. own_data: whether the examples were given. own_params: the first weights and biases if they were given,
+    else None. epoch: completed epochs. updates: mini-batches used. history, test_history: the loss over the whole
     training and test set, first before any step, then after each epoch; without test examples test_history
     stays empty. now: the settings in force; changes: each Retune and Edit in turn. divergence: None, or where
     training broke down: a loss or a parameter that is no longer finite (an infinity that leaves no mark, such as
@@ -80,6 +81,7 @@ class Trainer:
         for_data, for_split, for_weights, self._for_shuffles = map(np.random.default_rng, streams)
         examples = _drawn(config, for_data, for_split) if data is None else _given(data)
         self.X_train, self.Y_train, self.X_test, self.Y_test = map(_read_only, examples)
+        self.own_data = data is not None
         self.task = DATASETS[config.data].task if data is None else _task(self.Y_train)
         self._check_head()
         self._features = _possible(config, self.X_train.shape[1])
@@ -101,6 +103,7 @@ class Trainer:
                 batch_size=config.batch_size,
                 dtype=config.dtype,
             )
+            self.own_params = None if params is None else self.params
             self._train_loss = self._engine.evaluation(inputs, self.Y_train)
             self._test_loss = None
             if len(self.X_test):
@@ -460,7 +463,9 @@ def _test_matrix(values: ArrayLike, name: str, train: Array) -> Array:
 
 
 def _read_only(values: Array) -> Array:
-    values = np.array(values, dtype=np.float64)  # a copy: later edits of the caller's array change nothing here
+    # A copy, so that later edits of the caller's array change nothing here; row by row, so that sums over a column
+    # have one order and one last digit, however the caller's array lies in memory.
+    values = np.array(values, dtype=np.float64, order="C")
     values.setflags(write=False)
     return values
 

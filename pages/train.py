@@ -33,9 +33,11 @@ with plot.workbench():
             st.stop()
         wanted = settings.setup(fields, own)
         run = training.current(wanted, rule)
+        training.tell(run)
         training.buttons(run, wanted, pace)
         st.fragment(training.scene, run_every=live.FRAME if run.playing else None)(run, pace, logarithmic, view)
-        training.tell(run)
+        if view == "home":
+            training.home(run, wanted)
 
 steady.pictures("surface")
 training.code(run)

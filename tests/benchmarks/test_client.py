@@ -1,6 +1,7 @@
 """The load client of the benchmarks really speaks to the app, and the page it measures has the slider it moves."""
 
 import asyncio
+import statistics
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 from benchmarks.app_process import App
+from benchmarks.classroom import LARGEST, slider_beside
 from benchmarks.client import session
 from benchmarks.server import SLIDER
 
@@ -47,6 +49,34 @@ def test_a_student_presses_play_and_the_network_trains_frame_by_frame(app_server
             assert int(student.metrics["Epoch"]) > epoch
             await student.press("pause")
             assert student.repeats == {}
+
+    in_a_thread(lesson())
+
+
+def test_the_largest_network_of_one_student_does_not_freeze_the_slider_of_another(app_server: App):
+    async def lesson() -> None:
+        alone, beside = await slider_beside(app_server, LARGEST)
+        assert statistics.median(beside) < 8 * statistics.median(alone)
+
+    in_a_thread(lesson())
+
+
+def test_two_who_train_do_not_disturb_each_other(app_server: App):
+    async def lesson() -> None:
+        async with (
+            session(app_server.port, "train", "pace=slow") as one,
+            session(app_server.port, "train", "pace=slow&data=moons&seed=3") as other,
+        ):
+            first = other.metrics["Training loss"]
+            await one.press("play")
+            for _ in range(3):
+                ((fragment, _),) = one.repeats.items()
+                await one.rerun(fragment)
+            await other.rerun()
+            assert (other.metrics["Epoch"], other.metrics["Training loss"]) == ("0", first)
+            await other.press("step")
+            assert other.metrics["Epoch"] == "1"
+            assert int(one.metrics["Epoch"]) > 1
 
     in_a_thread(lesson())
 

@@ -115,7 +115,38 @@ def test_a_change_of_layers_keeps_the_run_until_reset(page: Page, app_server: Ap
     expect(layers).to_have_value("2")
     expect(page.get_by_text("Press Reset for the new layers.")).to_have_count(0)
     expect(metric(page, "Training loss")).to_have_text(loss)
-    expect(page).to_have_url(f"{app_server.url}/train")
+    expect(page).to_have_url(f"{app_server.url}/train?run=1.0")
+
+
+def test_a_reload_brings_the_run_back_with_its_changes(page: Page, app_server: App):
+    reruns = Reruns(page)
+    ready(page, f"{app_server.url}/train?data=moons")
+    with reruns.after():
+        button(page, "Step").click()
+    rate = page.get_by_role("slider", name="Learning rate")
+    rate.focus()
+    with reruns.after():
+        rate.press("ArrowRight")
+    with reruns.after():
+        button(page, "Step").click()
+    loss = metric(page, "Training loss").inner_text()
+    expect(page).to_have_url(re.compile(r"run=2\.0~1\.0_rate%3A0\.1"))
+    page.reload()
+    expect(metric(page, "Epoch")).to_have_text("2")
+    expect(metric(page, "Training loss")).to_have_text(loss)
+    expect(page.get_by_text(re.compile("0.3 from epoch 1"))).to_be_visible()
+
+
+def test_an_edited_weight_is_kept_over_a_reload(page: Page, app_server: App):
+    reruns = Reruns(page)
+    open_page(page, f"{app_server.url}/train?view=inside")
+    field = page.get_by_label("w from x₁")
+    with reruns.after():
+        field.fill("-3")
+        field.press("Enter")
+    expect(page).to_have_url(re.compile("run=0.0~0.0_"))
+    page.reload()
+    expect(field).to_have_value("-3.0000")
 
 
 @pytest.mark.parametrize("link", ["", "?data=sine&pace=fast"])

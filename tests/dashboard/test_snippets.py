@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from dashboard import gradient_check, snippets
-from dashboard.live import Run
 from dashboard.training import as_numpy
+from dashboard.watched import Setup, Watched
 from lib.activations import ACTIVATIONS, relu
 from lib.derivatives import central_difference, forward_difference
 from lib.softmax import log_softmax, naive_softmax, softmax
@@ -74,10 +74,12 @@ def test_a_snippet_measures_a_slope(key):
         TrainConfig(data="blobs", hidden=(3,), activation="gelu"),
         TrainConfig(data="sine", hidden=(4, 3), activation=("leaky_relu", "selu")),
         TrainConfig(data="plane", hidden=()),
+        TrainConfig(data="pinwheel", hidden=(5,), features=("x1", "x2_squared", "sin_x2"), standardize=True),
+        TrainConfig(test_share=0),
     ],
 )
 def test_the_snippet_of_a_trained_network_prints_its_predictions(config):
-    session = Run.begin(config)
+    session = Watched.of(Setup(config))
     session.trainer.run(epochs=3)
     printed = run(snippets.snippet(*as_numpy(session)))
     numbers = [float(word) for word in printed.replace("[", " ").replace("]", " ").split()]

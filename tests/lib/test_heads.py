@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from lib.heads import heads
+from lib.heads import heads, is_usual
 from lib.losses import LOSSES
 from lib.network import OUTPUTS
 from lib.train_config import TASKS
@@ -41,3 +41,9 @@ def test_the_own_pair_of_a_task_comes_first_and_odd_ones_last(task):
 
 def test_a_regression_may_count_errors_in_three_ways():
     assert [head.loss for head in heads("regression", 1) if head.usual] == ["mse", "mae", "huber"]
+
+
+@pytest.mark.parametrize("task", DATA)
+def test_is_usual_says_of_each_pair_what_its_head_says(task):
+    for head in heads(task, DATA[task][1]):
+        assert is_usual(task, head.output, head.loss) == head.usual
