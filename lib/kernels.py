@@ -85,11 +85,10 @@ def _linear_slope(z: Array, a: Array, s: Array) -> list[Call]:
     return [partial(s.fill, 1)]
 
 
-# GELU is z Φ(z). NumPy has no erf, and the standard library's costs 0.1 µs per number; so for all but few numbers Φ
-# comes from its cubic Taylor polynomial around the nearest of many points, which is exact to 2e-15.
+# GELU is z Φ(z). NumPy has no erf, and the standard library's costs 0.1 µs per number; so Φ comes
+# from its cubic Taylor polynomial around the nearest of many points, which is exact to 2e-15.
 
 _GATE_REACH, _GATE_STEPS = 9, 1024  # beyond ±9, Φ is 0 or 1 to 19 digits; points per unit of z
-_FEW = 64
 
 
 @cache
@@ -106,19 +105,7 @@ def _gate_table(dtype: str) -> Array:
 def _gelu(z: Array, a: Array, s: Array) -> list[Call]:
     """Fill a, and leave Φ(z) in s for the slope."""
     floor = partial(np.maximum, z, np.full_like(z, -_GATE_REACH), out=a)  # −∞ · 0 has no value
-    gate = _gate_of_few(z, s) if z.size < _FEW else _gate(a, s)
-    return [floor, *gate, partial(np.multiply, a, s, a)]
-
-
-def _gate_of_few(z: Array, s: Array) -> list[Call]:
-    def fill() -> None:
-        s[...] = np.fromiter(map(math.erfc, s.ravel().tolist()), s.dtype, s.size).reshape(s.shape)
-
-    return [
-        partial(np.multiply, z, constant(-math.sqrt(0.5), z), s),
-        fill,
-        partial(np.multiply, s, constant(0.5, s), s),
-    ]
+    return [floor, *_gate(a, s), partial(np.multiply, a, s, a)]
 
 
 def _gate(z: Array, s: Array) -> list[Call]:
