@@ -17,7 +17,8 @@ import statistics
 import time
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 
 # Before NumPy is loaded: one BLAS thread for every system. Matrices this small gain nothing from more, and on a
@@ -29,6 +30,10 @@ from sklearn.datasets import load_digits  # noqa: TID251 (the peer we compare wi
 from sklearn.exceptions import ConvergenceWarning  # noqa: TID251
 from sklearn.neural_network import MLPClassifier  # noqa: TID251
 
+from lib.activations import ACTIVATIONS as ACTIVATION_RECORDS
+from lib.arrays import Array
+from lib.kernels import Call, activation_kernel
+from lib.race import Race
 from lib.trainers import TrainConfig, Trainer
 
 ROUNDS = 15
@@ -36,6 +41,7 @@ SECONDS_PER_TURN = 0.08
 SKLEARN_EPOCHS = 20
 OURS, PARTIAL_FIT, FIT, TUTORIAL = "ours", "scikit-learn, partial_fit", "scikit-learn, fit", "NumPy tutorial"
 AS_IT_COMES = "scikit-learn, its defaults"
+RACE, RACE_MARK = "five together", 3
 
 
 @dataclass(frozen=True)
@@ -247,11 +253,64 @@ def set_up_and_frame() -> None:
     print(f"  frame         {1e3 * seconds['frame']:>7.2f} ms  (epoch, both losses, prediction on 100 × 100 points)")
 
 
+ACTIVATIONS = ("sigmoid", "tanh", "relu", "leaky_relu", "gelu")
+RATES = (0.01, 0.02, 0.03, 0.05, 0.1)
+
+
+def race(name: str, configs: dict[str, TrainConfig]) -> None:
+    """Several settings together against one of them (the mean of all), and against as many runs in turn."""
+    racing = Race(list(configs.values()))
+    alone = {key: partial(Trainer(config).run, epochs=1) for key, config in configs.items()}
+    seconds = interleaved({RACE: lambda: racing.run(epochs=1), **alone})
+    if any(racing.divergences):
+        raise RuntimeError(f"the race is not a fair one: {racing.divergences}")
+    in_turn = sum(seconds[key] for key in configs)
+    ratio = seconds[RACE] / (in_turn / len(configs))
+    print(name)
+    print(f"  {RACE:<26}{1e6 * seconds[RACE]:>8.0f} µs/epoch  ", end="")
+    print(f"{ratio:5.2f}× one of them  (mark ≤ {RACE_MARK}×: {'reached' if ratio <= RACE_MARK else 'MISSED'})")
+    print(f"  {'one after another':<26}{1e6 * in_turn:>8.0f} µs/epoch  {in_turn / seconds[RACE]:5.2f}× the race")
+
+
+def races(base: TrainConfig) -> None:
+    """The two races that are run most, on one network."""
+    sizes = "-".join(map(str, (2, *base.hidden, 1)))
+    by_activation = {key: replace(base, activation=key) for key in ACTIVATIONS}
+    race(f"Five activations raced, {sizes}, {base.n} points, batch {base.batch_size}, SGD", by_activation)
+    by_rate = {f"rate {rate:g}": replace(base, learning_rate=rate) for rate in RATES}
+    race(f"Five learning rates raced, {sizes}, {base.n} points, batch {base.batch_size}, SGD", by_rate)
+
+
+def gelu() -> None:
+    """GELU's kernel against the lesson's f and f′, which take Φ from the standard library number by number."""
+    record, kernel = ACTIVATION_RECORDS["gelu"], activation_kernel("gelu")
+    print("GELU with its slope, kernel against lesson")
+    for shape in ((4, 10), (8, 32), (8, 1000)):
+        z = np.random.default_rng(0).normal(size=shape)
+        a, s = np.empty_like(z), np.empty_like(z)
+        calls = [*kernel.forward(z, a, s), *kernel.slope(z, a, s)]
+
+        def by_kernel(calls: list[Call] = calls) -> None:
+            for call in calls:
+                call()
+
+        def by_lesson(z: Array = z) -> None:
+            record.f(z)
+            record.df(z)
+
+        seconds = interleaved({"kernel": by_kernel, "lesson": by_lesson})
+        print(f"  {f'{shape[0]} × {shape[1]} numbers':<26}{1e6 * seconds['kernel']:>8.1f} µs", end="")
+        print(f"  {seconds['lesson'] / seconds['kernel']:5.1f}× faster")
+
+
 def main() -> None:
     print(f"Median of {ROUNDS} interleaved turns; an epoch is shuffle + updates + training loss.\n")
     for task in TASKS:
         compare(task)
     set_up_and_frame()
+    for task in TASKS[:2]:
+        races(task.config)
+    gelu()
 
 
 if __name__ == "__main__":

@@ -85,7 +85,7 @@ def answer(name: str, question: str, options: Mapping[str, str], *, titled: bool
     titled: whether the question stands above the row, or, because the page has asked it, is only read aloud.
     """
     codec = link.option(("", *options))
-    if link.seed(name, "", codec) == "":
+    if link.seed(name, "", codec) not in options:  # no answer, or one to options that have changed since
         st.session_state[name] = None  # how Streamlit says that no button is pressed
     value = st.segmented_control(
         question,

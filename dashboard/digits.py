@@ -54,7 +54,7 @@ Configs = Mapping[str, TrainConfig]
 class Pair:
     """Both models, trained on the same images in the same order, and the share each got right after each epoch."""
 
-    runs: dict[str, live.Run]
+    runs: dict[str, live.Run[Trainer]]
     scores: dict[str, list[tuple[float, float]]]
 
     @classmethod

@@ -6,7 +6,9 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
 
+from lib.divergence import Divergence
 from lib.trainers import TrainConfig, Trainer
 
 BURST = 0.01
@@ -52,20 +54,42 @@ turn = Turn()
 """The turn of this process: whoever trains takes it for one burst at a time."""
 
 
+class Trains(Protocol):
+    """What a run needs of what it trains: a ``Trainer``, or a ``Race`` of several."""
+
+    @property
+    def epoch(self) -> int:
+        """Completed epochs."""
+
+    @property
+    def updates(self) -> int:
+        """Mini-batches used."""
+
+    @property
+    def divergence(self) -> Divergence | None:
+        """Why training cannot go on, or None."""
+
+    def run(self, *, epochs: int) -> int:
+        """Train for a number of epochs."""
+
+
+T = TypeVar("T", bound=Trains)
+
+
 @dataclass
-class Run:
+class Run(Generic[T]):
     """A training run on screen: the trainer, whether it plays, and how fast it went lately."""
 
-    trainer: Trainer
+    trainer: T
     playing: bool = False
     stop_at: int = 0
     speed: float = 0.0
     _marks: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=8))
 
-    @classmethod
-    def begin(cls, config: TrainConfig) -> "Run":
+    @staticmethod
+    def begin(config: TrainConfig) -> "Run[Trainer]":
         """A fresh run, paused before its first step."""
-        return cls(Trainer(config))
+        return Run(Trainer(config))
 
     @property
     def touched(self) -> bool:

@@ -144,6 +144,14 @@ TRAIN = Entry(
     "Networks",
     "Watch a small network learn, one epoch at a time.",
 )
+RACE = Entry(
+    "race.py",
+    "Race settings",
+    "race",
+    ":material/flag:",
+    "Networks",
+    "Let up to five activations, rates, optimisers, initial weights or widths learn the same data side by side.",
+)
 DIGITS = Entry(
     "digits.py",
     "Handwritten digits",
@@ -168,6 +176,7 @@ ENTRIES = (
     ZIGZAG,
     CLAIMS,
     TRAIN,
+    RACE,
     DIGITS,
 )
 """Every page of the lab, in menu order. A new page is a file in pages/ and a line here."""

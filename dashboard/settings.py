@@ -37,24 +37,32 @@ Fields = dict[str, Any]
 """Arguments of TrainConfig."""
 
 
-def data() -> str:
-    """Which data set, or one of SOURCES for data of one's own."""
+def data(own: bool = True) -> str:
+    """Which data set, or one of SOURCES for data of one's own, if that may be chosen."""
     sets = {key: record.label for key, record in DATASETS.items()}
-    return controls.choice(
-        "data", "Data set", {**sets, **{key: f"{name} …" for key, name in SOURCES.items()}}, "circle"
-    )
+    sources = {key: f"{name} …" for key, name in SOURCES.items()} if own else {}
+    return controls.choice("data", "Data set", {**sets, **sources}, "circle")
 
 
-def network() -> Fields:
-    """Layers, widths, activation and learning rate: the first few controls."""
+def network(varied: str = "") -> Fields:
+    """Layers, widths, activation and learning rate: the first few controls.
+
+    varied: a field without a control here, because several values of it are compared; it stands at its default.
+    """
     layers = controls.count("layers", "Hidden layers", 0, MOST_LAYERS, len(DEFAULT.hidden))
-    hidden = tuple(_width(i, column) for i, column in zip(range(layers), [*st.columns(2)] * 3, strict=False))
-    activation = _activation("activation", "Activation", str(DEFAULT.activation))
+    if varied == "hidden":
+        hidden = _WIDTHS[:layers]
+    else:
+        hidden = tuple(_width(i, column) for i, column in zip(range(layers), [*st.columns(2)] * 3, strict=False))
+    activation = str(DEFAULT.activation)
+    if varied != "activation":
+        activation = _activation("activation", "Activation", activation)
     if layers == 0:
         st.caption("Without hidden layers there is nothing to activate: the network is one affine map.")
-    rate = controls.stops(
-        "rate", "Learning rate", RATES, DEFAULT.learning_rate, help="A change applies to the run from here on."
-    )
+    rate = DEFAULT.learning_rate
+    if varied not in {"learning_rate", "optimizer"}:  # optimisers are compared at the usual rate of each
+        note = None if varied else "A change applies to the run from here on."
+        rate = controls.stops("rate", "Learning rate", RATES, rate, help=note)
     return {"hidden": hidden, "activation": activation, "learning_rate": rate}
 
 
@@ -89,16 +97,19 @@ def of_data(chosen: str) -> Fields:
     return fields
 
 
-def of_network(fields: Fields, task: str, n_out: int) -> Fields:
-    """More about the network: a function for each layer, first weights, output and loss."""
+def of_network(fields: Fields, task: str, n_out: int, varied: str = "") -> Fields:
+    """More about the network: a function for each layer, first weights, output and loss. varied: as for network."""
     layers = len(fields["hidden"])
     activation: str | tuple[str, ...] = fields["activation"]
-    if controls.toggle("each", "A function for each layer", disabled=layers < 2) and layers > 1:
+    single = varied == "activation"
+    if not single and controls.toggle("each", "A function for each layer", disabled=layers < 2) and layers > 1:
         activation = tuple(_activation(f"a{i + 1}", f"Layer {i + 1}", fields["activation"]) for i in range(layers))
         if len(set(activation)) == 1:
             activation = activation[0]
-    init = controls.choice("init", "Initial weights", {k: r.label for k, r in INITIALIZERS.items()}, DEFAULT.init)
-    st.caption(INITIALIZERS[init].use)
+    init = DEFAULT.init
+    if varied != "init":
+        init = controls.choice("init", "Initial weights", {k: r.label for k, r in INITIALIZERS.items()}, init)
+        st.caption(INITIALIZERS[init].use)
     head = _head(task, n_out)
     return {"activation": activation, "init": init, "output": head.output, "loss": head.loss}
 
@@ -116,19 +127,11 @@ def _head(task: str, n_out: int) -> Head:
     return offered[token]
 
 
-def of_steps() -> Fields:
-    """More about the steps: optimiser, schedule, penalties and the limit on the gradient."""
-    optimizer = controls.choice(
-        "optimizer", "Optimiser", {k: r.label for k, r in OPTIMIZERS.items()}, DEFAULT.optimizer
-    )
-    record = OPTIMIZERS[optimizer]
-    st.caption(f"{record.use} A usual learning rate: {record.default_rate:g}.")
-    options = {
-        param.key: controls.slider(
-            param.key, param.label, param.low, param.high, float(param.default), param.step, show="%.4g"
-        )
-        for param in record.params
-    }
+def of_steps(varied: str = "") -> Fields:
+    """More about the steps: optimiser, schedule, penalties and the limit on the gradient. varied: as for network."""
+    optimizer, options = DEFAULT.optimizer, dict(DEFAULT.optimizer_options)
+    if varied != "optimizer":
+        optimizer, options = _optimizer()
     schedule = controls.choice(
         "schedule", "Learning rate by epoch", {k: r.label for k, r in SCHEDULES.items()}, "constant"
     )
@@ -152,6 +155,20 @@ def of_steps() -> Fields:
     }
 
 
+def _optimizer() -> tuple[str, dict[str, float]]:
+    optimizer = controls.choice(
+        "optimizer", "Optimiser", {k: r.label for k, r in OPTIMIZERS.items()}, DEFAULT.optimizer
+    )
+    record = OPTIMIZERS[optimizer]
+    st.caption(f"{record.use} A usual learning rate: {record.default_rate:g}.")
+    return optimizer, {
+        param.key: controls.slider(
+            param.key, param.label, param.low, param.high, float(param.default), param.step, show="%.4g"
+        )
+        for param in record.params
+    }
+
+
 def seed() -> int:
     """The seed of data, split, first weights and shuffles."""
     return controls.entry(
@@ -159,13 +176,14 @@ def seed() -> int:
     )
 
 
-def pace() -> int:
-    """Epochs between two pictures; 0 for a single batch."""
+def pace(least: int = 0) -> int:
+    """Epochs between two pictures, at least ``least``; 0 for a single batch."""
     labels = {
         key: {0: "one batch per picture (slow motion)", PACES["full"]: "as fast as it goes"}.get(
             epochs, f"{epochs} epoch{'s' if epochs > 1 else ''} per picture"
         )
         for key, epochs in PACES.items()
+        if epochs >= least
     }
     return PACES[controls.choice("pace", "Pace", labels, "normal")]
 
@@ -212,6 +230,30 @@ def setup(fields: Fields, own: Source | None) -> Setup:
 
 def put(made: Setup) -> None:
     """Put the controls to what a run is made of, all but the source of the data."""
+    for name, value in _values(made).items():
+        link.put(name, value)
+
+
+def address(config: TrainConfig) -> dict[str, str]:
+    """What a link to the training page says of a run on one of the lab's data sets; defaults are left out."""
+    usual = _values(Setup(replace(DEFAULT, data=config.data, output=None, loss=None)))
+    told = {name: value for name, value in _values(Setup(config)).items() if value != usual.get(name)}
+    record = DATASETS[config.data]
+    if not next(head for head in heads(record.task, record.n_out) if (head.output, head.loss) == config.head).usual:
+        told["odd"] = True
+    return {"data": config.data, **{name: _token(value) for name, value in told.items()}}
+
+
+def _token(value: Any) -> str:
+    if isinstance(value, bool):
+        return link.FLAG.token(value)
+    if isinstance(value, list):
+        return ",".join(value)
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
+
+
+def _values(made: Setup) -> dict[str, Any]:
+    """What the controls show of what a run is made of, by name in the link, all but the source of the data."""
     config = made.config
     record = OPTIMIZERS[config.optimizer]
     options = {param.key: param.default for param in record.params} | dict(config.optimizer_options)
@@ -219,7 +261,6 @@ def put(made: Setup) -> None:
         "layers": len(config.hidden),
         **{f"w{i + 1}": width for i, width in enumerate(config.hidden)},
         "each": not isinstance(config.activation, str),
-        **{f"a{i + 1}": key for i, key in enumerate(config.activations)},
         "rate": config.learning_rate,
         "n": config.n,
         "noise": config.noise,
@@ -241,5 +282,6 @@ def put(made: Setup) -> None:
     }
     if isinstance(config.activation, str):
         values["activation"] = config.activation
-    for name, value in values.items():
-        link.put(name, value)
+    else:
+        values |= {f"a{i + 1}": key for i, key in enumerate(config.activations)}
+    return values

@@ -34,6 +34,8 @@ _RULES = f"""
 /* Two pictures over their slider; on a phone the slider comes directly under the first. */
 .st-key-pair {{ display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 0 1rem; }}
 .st-key-pair > :nth-child(2) {{ grid-row: 2; grid-column: 1 / 3; }}
+/* Up to five small pictures side by side; on a phone, two. */
+.st-key-planes {{ display: grid; grid-template-columns: repeat(5, minmax(0, 1fr)); gap: 0.5rem; }}
 /* Tables of numbers with many columns. */
 .st-key-steps table, .st-key-models table {{ font-size: 0.9rem; }}
 :is(.st-key-steps, .st-key-models) :is(td, th) {{ padding: 0.25rem 0.4rem; white-space: nowrap; }}
@@ -49,6 +51,7 @@ _RULES = f"""
 @media (max-width: 640px) {{
   .st-key-present-enter {{ display: none; }}
   .st-key-pair {{ grid-template-columns: minmax(0, 1fr); }}
+  .st-key-planes {{ grid-template-columns: repeat(2, minmax(0, 1fr)); }}
   .st-key-pair > :nth-child(2) {{ grid-row: auto; grid-column: auto; }}
   .st-key-workbench > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"] {{
     flex-direction: column-reverse;

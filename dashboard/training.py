@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from dashboard import controls, inside, link, look, pins, plot, settings, snippets, surface, take_home, transport
+from dashboard import controls, inside, link, live, look, pins, plot, settings, snippets, surface, take_home, transport
 from dashboard.charts import training as charts
 from dashboard.charts.theme import CLASS_NAME, Look, digits
 from dashboard.frames import INPUT_LIMIT
@@ -393,13 +393,13 @@ def home(run: Watched, wanted: Setup) -> None:
     take_home.show(run, wanted, begin_from)
 
 
-def code(run: Watched) -> None:
+def code(run: live.Run[Trainer]) -> None:
     """Show the forward and backward pass as on the board, and a program that repeats the network's prediction."""
     functions, variables, expression = as_numpy(run)
     snippets.show(functions, variables, expression, lesson=[network.forward, network.backward])
 
 
-def as_numpy(run: Watched) -> tuple[list[snippets.Function], dict[str, Any], str]:
+def as_numpy(run: live.Run[Trainer]) -> tuple[list[snippets.Function], dict[str, Any], str]:
     """The network as it stands, written out: the functions it uses, its numbers, and its prediction as one expression.
 
     The prediction is for the inputs of the first three training points, X.

@@ -49,7 +49,7 @@ class Setup:
 
 
 @dataclass
-class Watched(live.Run):
+class Watched(live.Run[Trainer]):
     """A run with its past: parameters by epoch, seconds of training, and the goal at which it stopped.
 
     setup: what it is made of. rule: when it stops by itself. stopped_for: the goal it stopped at, or "". replay:

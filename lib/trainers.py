@@ -149,7 +149,7 @@ class Trainer:
     @property
     def learning_rate(self) -> float:
         """The learning rate in force, by the schedule."""
-        return self._engine.rate.value
+        return float(self._engine.rate.value)
 
     @property
     def params(self) -> Params:
@@ -165,6 +165,25 @@ class Trainer:
     def batches(self) -> int:
         """Batches of an epoch."""
         return len(self._engine.batches)
+
+    @property
+    def engine(self) -> Engine:
+        """The arrays with which this run computes; ``lib.race`` joins those of several."""
+        return self._engine
+
+    @property
+    def shuffles(self) -> np.random.Generator:
+        """Where the order of the examples comes from, epoch by epoch."""
+        return self._for_shuffles
+
+    def follow(self, losses: Sequence[Sequence[float]]) -> None:
+        """Note epochs that were trained elsewhere: for each [training loss], or [training loss, test loss]."""
+        for train, *test in losses:
+            self.history.append(train)
+            self.test_history += test
+        self.epoch += len(losses)
+        self.updates += len(losses) * self.batches
+        self._engine.rate.set(self.now.rate(self.epoch - 1))
 
     def adopt(self, config: TrainConfig) -> None:
         """Go on with other settings, from the next update on. The same settings are no change.

@@ -14,6 +14,8 @@ from dashboard.frames import INPUT_LIMIT
 
 HEIGHT = 400
 PROJECTOR_HEIGHT = 350
+SMALL, PROJECTOR_SMALL = 180, 260
+"""Heights of a small multiple."""
 _LINE, _PROJECTOR_LINE = 44, 34
 """Characters that a line of the title has room for: on a phone, and on a projector's larger type."""
 
@@ -39,13 +41,15 @@ def surface(
     names: tuple[str, ...] = (),
     axes: tuple[Axis, Axis] = AXES,
     target: Axis | None = None,
+    caption: str = "",
 ) -> dict[str, Any]:
     """Specification of the plane with the network's answer behind the points.
 
     Data: ``picture`` (one row: url, and the corners x1, x2, y1, y2 of the plane) and ``points`` (x1, x2, y,
     label, set). Training points are filled, test points hollow; each class has a shape and a colour.
     names: what the classes are called, if not 0, 1, …. axes, target: names and original units of scaled data; the
-    points and the picture stay scaled, only words and ticks are in original units.
+    points and the picture stay scaled, only words and ticks are in original units. caption: makes it a small multiple
+    with this title and without axes.
     """
     if task == "regression":
         scale: Any = alt.Scale(
@@ -59,7 +63,8 @@ def surface(
         colour = alt.Color("label:N", scale=alt.Scale(domain=labels, range=list(CLASS_COLOUR[:classes])), legend=None)
         shape = alt.Shape("label:N", scale=alt.Scale(domain=labels, range=list(CLASS_SHAPE[:classes])), legend=None)
         title = class_title(classes, names, look)
-    x, y = (_plane_axis(channel, axis) for channel, axis in zip((alt.X, alt.Y), axes, strict=True))
+    x, y = (_plane_axis(channel, axis, bare=bool(caption)) for channel, axis in zip((alt.X, alt.Y), axes, strict=True))
+    size = look.point / 4 if caption else look.point
     picture = (
         alt.Chart(alt.NamedData("picture"))
         .mark_image(aspect=False)
@@ -70,36 +75,40 @@ def surface(
     # A dark rim keeps points visible on the surface of their own colour.
     training = (
         points.transform_filter("datum.set == 'training'")
-        .mark_point(size=look.point, filled=True, opacity=1, stroke="#1F2328", strokeWidth=0.8, clip=True)
+        .mark_point(size=size, filled=True, opacity=1, stroke="#1F2328", strokeWidth=0.4 if caption else 0.8, clip=True)
         .encode(**where, fill=colour)
     )
     test = (
         points.transform_filter("datum.set == 'test'")
-        .mark_point(size=look.point, fill="#FFFFFF", opacity=1, strokeWidth=2, clip=True)
+        .mark_point(size=size, fill="#FFFFFF", opacity=1, strokeWidth=1 if caption else 2, clip=True)
         .encode(**where, stroke=colour)
     )
-    return _finish(alt.layer(picture, training, test), title, look)
+    return _finish(alt.layer(picture, training, test), caption or title, look, small=bool(caption))
 
 
 @cache
-def fit(look: Look) -> dict[str, Any]:
-    """Specification of a network with one input: its curve through the points. Data: ``fit``, ``points``."""
-    x = alt.X(
-        "x1:Q", title="x", scale=alt.Scale(domain=[-INPUT_LIMIT, INPUT_LIMIT], nice=False), axis=alt.Axis(format="d")
-    )
-    y = alt.Y("y:Q", title="y", scale=alt.Scale(domain=[-2, 2], nice=False))
+def fit(look: Look, caption: str = "") -> dict[str, Any]:
+    """Specification of a network with one input: its curve through the points. Data: ``fit``, ``points``.
+
+    caption: makes it a small multiple with this title and without axes.
+    """
+    x_axis, y_axis = (None, None) if caption else (alt.Axis(format="d"), alt.Axis())
+    x = alt.X("x1:Q", title="x", scale=alt.Scale(domain=[-INPUT_LIMIT, INPUT_LIMIT], nice=False), axis=x_axis)
+    y = alt.Y("y:Q", title="y", scale=alt.Scale(domain=[-2, 2], nice=False), axis=y_axis)
+    size = look.point / 4 if caption else look.point
     points = alt.Chart(alt.NamedData("points"))
     training = points.transform_filter("datum.set == 'training'").mark_point(
-        size=look.point, filled=True, color=CLASS_COLOUR[1], opacity=0.8, clip=True
+        size=size, filled=True, color=CLASS_COLOUR[1], opacity=0.8, clip=True
     )
     test = points.transform_filter("datum.set == 'test'").mark_point(
-        size=look.point, color=CLASS_COLOUR[1], strokeWidth=2, clip=True
+        size=size, color=CLASS_COLOUR[1], strokeWidth=1 if caption else 2, clip=True
     )
     curve = alt.Chart(alt.NamedData("fit")).mark_line(color=CLASS_COLOUR[0], strokeWidth=look.line + 1, clip=True)
     return _finish(
         alt.layer(training.encode(x=x, y=y), test.encode(x=x, y=y), curve.encode(x=x, y=y)),
-        "The network's curve through the points",
+        caption or "The network's curve through the points",
         look,
+        small=bool(caption),
     )
 
 
@@ -197,10 +206,13 @@ def ticks(axis: Axis) -> tuple[list[float], list[str]]:
     ]
 
 
-def _plane_axis(channel: Any, axis: Axis) -> Any:
-    """A function from a field to its encoding on one side of the plane."""
+def _plane_axis(channel: Any, axis: Axis, *, bare: bool) -> Any:
+    """A function from a field to its encoding on one side of the plane. bare: without ticks and title."""
     scale = alt.Scale(domain=[-INPUT_LIMIT, INPUT_LIMIT], nice=False)
-    if (axis.centre, axis.unit) == (0, 1):
+    drawn: alt.Axis | None
+    if bare:
+        drawn = None
+    elif (axis.centre, axis.unit) == (0, 1):
         drawn = alt.Axis(tickCount=6, format="d")
     else:
         places, written = ticks(axis)
@@ -210,8 +222,11 @@ def _plane_axis(channel: Any, axis: Axis) -> Any:
     return lambda field: channel(f"{field}:Q", title=axis.title, scale=scale, axis=drawn)
 
 
-def _finish(chart: Any, title: str | list[str], look: Look) -> dict[str, Any]:
+def _finish(chart: Any, title: Any, look: Look, *, small: bool = False) -> dict[str, Any]:
     height = PROJECTOR_HEIGHT if look.projector else HEIGHT
-    more = 0 if isinstance(title, str) else len(title) - 1  # the plane keeps its size under a title of several lines
+    if small:
+        height = PROJECTOR_SMALL if look.projector else SMALL
+        title = alt.Title(title, fontSize=look.font)
+    more = len(title) - 1 if isinstance(title, list) else 0  # the plane keeps its size under a title of several lines
     height += more * (look.font + 4)
     return {**chart.properties(height=height, title=title).to_dict(), "config": look.config()}

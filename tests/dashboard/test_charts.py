@@ -150,8 +150,8 @@ def test_no_chart_takes_a_sliders_value():
     expected = {
         activation.explorer: ["key", "look"],
         activation.thumbnail: ["key", "look"],
-        training.surface: ["task", "classes", "look", "names", "axes", "target"],
-        training.fit: ["look"],
+        training.surface: ["task", "classes", "look", "names", "axes", "target", "caption"],
+        training.fit: ["look", "caption"],
         training.losses: ["logarithmic", "look", "history"],
     }
     for chart, names in expected.items():

@@ -8,6 +8,7 @@ import pytest
 
 from lib.activations import ACTIVATIONS
 from lib.engine import Engine
+from lib.kernels import activation_kernel
 from lib.losses import LOSSES
 from lib.network import OUTPUTS, backward, forward, loss_value
 from lib.optimizers import OPTIMIZERS, Recipe
@@ -246,3 +247,31 @@ def test_restore_brings_back_parameters_and_the_memory_of_the_optimiser():
     assert not np.array_equal(fast.params.theta, first)
     fast.run(1)
     np.testing.assert_array_equal(fast.params.theta, first)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("count", [5, 4001])
+def test_gelu_is_the_lessons(count, dtype):
+    z = np.linspace(-40, 40, count, dtype=dtype)
+    z[1], z[2] = 1e-9, -8.9999
+    a, s = np.empty_like(z), np.empty_like(z)
+    kernel, record = activation_kernel("gelu"), ACTIVATIONS["gelu"]
+    for call in [*kernel.forward(z, a, s), *kernel.slope(z, a, s)]:
+        call()
+    exact = z.astype(np.float64)
+    tolerance = 1e-14 if dtype == "float64" else 1e-6
+    np.testing.assert_allclose(a, record.f(exact), rtol=tolerance, atol=tolerance)
+    np.testing.assert_allclose(s, record.df(exact), rtol=tolerance, atol=tolerance)
+
+
+@pytest.mark.parametrize("count", [4, 100])
+def test_gelu_takes_infinities_and_passes_nan_on(count):
+    z = np.zeros(count)
+    z[:3] = -np.inf, np.inf, np.nan
+    a, s = np.empty_like(z), np.empty_like(z)
+    with np.errstate(all="ignore"):
+        for call in activation_kernel("gelu").forward(z, a, s):
+            call()
+    assert a[0] == pytest.approx(0, abs=1e-15)
+    assert a[1] == np.inf
+    assert np.isnan(a[2])

@@ -1,0 +1,61 @@
+"""Picture of a race: the losses of all racers by epoch. Their surfaces are those of ``charts.training``."""
+
+from functools import cache
+from typing import Any
+
+import altair as alt
+
+from dashboard.charts.theme import ACTIVATION_COLOUR, Look
+from lib.activations import ACTIVATIONS
+
+COLOURS = tuple(ACTIVATION_COLOUR.values())[:5]
+"""The hues of racers that are not activations, which have their own."""
+DASHES = ([1, 0], [9, 4], [2, 4], [9, 4, 2, 4], [16, 5])
+"""The line of each racer, for those who cannot tell the hues apart."""
+HEIGHT = 300
+PROJECTOR_HEIGHT = 340
+
+
+def colours(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """The hue of each racer: an activation has the one it has on every page."""
+    if all(key in ACTIVATIONS for key in keys):
+        return tuple(ACTIVATION_COLOUR[key] for key in keys)
+    return COLOURS[: len(keys)]
+
+
+def gap(look: Look) -> float:
+    """Least distance between two names, as a share of the loss axis."""
+    return 1.15 * look.font / (_height(look) - 30 - 4.2 * look.font)  # title and epoch axis take the rest
+
+
+def _height(look: Look) -> int:
+    return PROJECTOR_HEIGHT if look.projector else HEIGHT
+
+
+@cache
+def losses(keys: tuple[str, ...], logarithmic: bool, look: Look) -> dict[str, Any]:
+    """Specification of the training losses of all racers by epoch, with the loss to reach as a line.
+
+    Data: ``losses`` (epoch, loss, racer), ``ends`` (epoch, loss, place, racer, name, room, right: names stand at
+    place), ``goal`` (loss). racer: one of ``keys``.
+    """
+    scale = alt.Scale(type="log", nice=False) if logarithmic else alt.Scale(zero=True, nice=True)
+    x = alt.X("epoch:Q", title="epoch", axis=alt.Axis(tickMinStep=1, tickCount=5, format="d"))
+    y = alt.Y("loss:Q", title="training loss", scale=scale, axis=alt.Axis(tickCount=5, format="~r"))
+    domain = list(keys)
+    colour = alt.Color("racer:N", scale=alt.Scale(domain=domain, range=list(colours(keys))), legend=None)
+    dash = alt.StrokeDash("racer:N", scale=alt.Scale(domain=domain, range=list(DASHES[: len(keys)])), legend=None)
+    ends = alt.Chart(alt.NamedData("ends"))
+    chart = alt.layer(
+        ends.mark_point(opacity=0).encode(x="room:Q", y=y),  # keeps the axis from shrinking to one epoch
+        alt.Chart(alt.NamedData("goal")).mark_rule(strokeWidth=1.5).encode(y=y),
+        alt.Chart(alt.NamedData("losses")).mark_line(strokeCap="butt").encode(x=x, y=y, color=colour, strokeDash=dash),
+        ends.mark_point(filled=True, size=look.point, opacity=1).encode(x="epoch:Q", y=y, color=colour),
+        ends.mark_text(align="left", dx=8, fontWeight="bold").encode(
+            x="right:Q", y=alt.Y("place:Q"), color=colour, text="name:N"
+        ),
+    )
+    return {
+        **chart.properties(height=_height(look), title="Who crosses the line first?").to_dict(),
+        "config": look.config(),
+    }

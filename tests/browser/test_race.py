@@ -1,0 +1,26 @@
+"""A race in Chromium: predict, play until all are there, and open a racer on the training page."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from benchmarks.app_process import App
+from tests.browser.streamlit_page import PATIENCE, expect_no_exception, open_page
+
+
+def test_a_race_is_predicted_run_and_opened(page: Page, app_server: App, page_errors: list[str]):
+    open_page(page, f"{app_server.url}/race?by=rate&rates=0.1,1&goal=0.3&pace=fast")
+    play = page.get_by_role("button", name="Play")
+    expect(play).to_be_disabled()
+    page.get_by_role("radio", name="rate 1", exact=True).click()
+    expect(play).to_be_enabled()
+    play.click()
+    expect(page.get_by_text(re.compile(r"^You said rate 1\. First at 0\.3: "))).to_be_visible(timeout=PATIENCE)
+    expect(play).to_be_enabled(timeout=PATIENCE)  # it has paused by itself
+    assert page.locator(".st-key-planes [data-testid=stVegaLiteChart]").count() == 2
+    assert "guess=1" in page.url
+    page.get_by_role("link", name="rate 1", exact=True).click()
+    expect(page.get_by_role("heading", name="Train a network")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("slider", name="Learning rate")).to_have_attribute("aria-valuetext", "1")
+    expect_no_exception(page)
+    assert page_errors == []
