@@ -248,7 +248,7 @@ def scene(run: Heat, epochs: int, logarithmic: bool, guess: str) -> None:
     if run.trainer.epoch:
         st.markdown(f"**Why.** {run.entries.by.why}")
     if was_playing and not run.playing:
-        st.rerun()  # the buttons are outside this fragment
+        link.rerun()  # the buttons are outside this fragment
 
 
 def _losses(run: Heat, logarithmic: bool) -> None:

@@ -231,6 +231,8 @@ def scene(run: Watched, epochs: int, logarithmic: bool, view: str) -> None:
             _inside(shown)
         elif view == "layers":
             _layers(run)
+            _message(shown, "Gradients are those of the whole training set.")
+            _numbers(shown)
         else:
             _message(shown, "The files go up to the last completed epoch, the weights to the last batch.")
             _numbers(shown)
