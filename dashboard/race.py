@@ -66,7 +66,7 @@ BY = {
         "functions",
         {key: record.label for key, record in ACTIVATIONS.items()},
         ("sigmoid", "tanh", "relu", "leaky_relu", "gelu"),
-        "On its way back the error meets a slope in every layer. Sigmoid's is at most ¼; all others go up to 1.",
+        "On its way back the error meets a slope in every layer. Sigmoid's is at most ¼; all others reach 1 or more.",
     ),
     "rate": By(
         "learning_rate",
