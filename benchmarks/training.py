@@ -253,7 +253,7 @@ def set_up_and_frame() -> None:
     print(f"  frame         {1e3 * seconds['frame']:>7.2f} ms  (epoch, both losses, prediction on 100 × 100 points)")
 
 
-ACTIVATIONS = ("sigmoid", "tanh", "relu", "leaky_relu", "gelu")
+ACTIVATIONS = ("sigmoid", "tanh", "relu", "leaky_relu", "linear")
 RATES = (0.01, 0.02, 0.03, 0.05, 0.1)
 
 

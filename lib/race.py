@@ -48,11 +48,7 @@ class Race:
         self.seconds = 0.0
         lead = self.trainers[0]
         self._shuffles = deepcopy(lead.shuffles)
-        self._sets = [(lead.inputs(lead.X_train), lead.Y_train)]
-        if len(lead.X_test):
-            self._sets.append((lead.inputs(lead.X_test), lead.Y_test))
         self._live = list(self.trainers)
-        self._epochs: list[tuple[list[float], ...]] = []  # losses that the trainers do not know of yet
         with np.errstate(all="ignore"):
             self._wide = self._joined()
 
@@ -105,42 +101,38 @@ class Race:
                 done += 1
                 if time.perf_counter() >= end:
                     break
-            self._report()
         self.seconds += time.perf_counter() - start
         return self.epoch - begun
 
     def _run_epoch(self) -> None:
         begun: Any = self._shuffles.bit_generator.state
-        order = self._shuffles.permutation(len(self._sets[0][0]))
+        order = self._shuffles.permutation(len(self.trainers[0].X_train))
         if self._wide is None:
             self._train_apart(begun)
         elif not self._train_together(self._wide, order):
             self._wide.give_back()
-            broken = self._train_apart(begun)
-            # An infinity may leave no mark in its own network, as before a sigmoid, and would end each epoch like this.
-            self._wide = self._joined() if broken else None
+            self._train_apart(begun)
+            self._wide = self._joined()
 
     def _train_together(self, wide: Wide, order: NDArray[np.intp]) -> bool:
         """One epoch as one wide network; False when any number in it is not finite: then it counts for nothing."""
-        epoch = self._live[0].epoch + len(self._epochs)
         wide.save()
-        wide.set_rates([trainer.config.rate(epoch) for trainer in self._live])
+        wide.set_rates([trainer.now.rate(trainer.epoch) for trainer in self._live])
         wide.train(order)
-        losses = [evaluate() for evaluate in self._evaluations]
+        wide.share()
+        losses = [trainer.losses() for trainer in self._live]
         if not (np.isfinite(losses).all() and np.isfinite(wide.params.theta).all()):
-            self._note()
             return False
-        self._epochs.append(tuple(losses))
+        for trainer, found in zip(self._live, losses, strict=True):
+            trainer.follow(found)
         return True
 
-    def _train_apart(self, shuffles: Any) -> bool:
-        """One epoch of each racer alone; whether one of them broke down."""
+    def _train_apart(self, shuffles: Any) -> None:
+        """One epoch of each racer alone; who breaks down leaves the race."""
         for trainer in self._live:
             trainer.shuffles.bit_generator.state = shuffles
             trainer.run(epochs=1)
-        racing = len(self._live)
         self._live = [trainer for trainer in self._live if trainer.divergence is None]
-        return len(self._live) < racing
 
     def _joined(self) -> Wide | None:
         """One wide network of those that still race, if that pays."""
@@ -148,21 +140,7 @@ class Race:
         if len(self._live) < 2 or units > WIDEST:
             return None
         rates = [trainer.config.rate(trainer.epoch) for trainer in self._live]
-        wide = Wide([trainer.engine for trainer in self._live], rates)
-        self._evaluations = [wide.evaluation(X, Y) for X, Y in self._sets]
-        return wide
-
-    def _note(self) -> None:
-        """Tell the trainers the losses of the epochs they were led through."""
-        for n, trainer in enumerate(self._live):
-            trainer.follow([[losses[n] for losses in epoch] for epoch in self._epochs])
-        self._epochs.clear()
-
-    def _report(self) -> None:
-        """Bring the trainers to where their networks are."""
-        if self._wide is not None and self._epochs:
-            self._note()
-            self._wide.share()
+        return Wide([trainer.engine for trainer in self._live], rates)
 
 
 def _comparable(configs: Sequence[TrainConfig]) -> tuple[TrainConfig, ...]:

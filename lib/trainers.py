@@ -176,14 +176,16 @@ class Trainer:
         """Where the order of the examples comes from, epoch by epoch."""
         return self._for_shuffles
 
-    def follow(self, losses: Sequence[Sequence[float]]) -> None:
-        """Note epochs that were trained elsewhere: for each [training loss], or [training loss, test loss]."""
-        for train, *test in losses:
-            self.history.append(train)
-            self.test_history += test
-        self.epoch += len(losses)
-        self.updates += len(losses) * self.batches
-        self._engine.rate.set(self.now.rate(self.epoch - 1))
+    def losses(self) -> list[float]:
+        """Work out [training loss], or [training loss, test loss], as the parameters are now."""
+        with np.errstate(all="ignore"):
+            return [loss.value() for loss in (self._train_loss, self._test_loss) if loss]
+
+    def follow(self, losses: Sequence[float]) -> None:
+        """Note an epoch that was trained elsewhere, with the ``losses`` it has led to."""
+        self._engine.rate.set(self.now.rate(self.epoch))
+        self.updates += self.batches
+        self._complete(losses)
 
     def adopt(self, config: TrainConfig) -> None:
         """Go on with other settings, from the next update on. The same settings are no change.
@@ -236,7 +238,7 @@ class Trainer:
         if edit.value == before:
             return
         self._apply(edit)
-        losses = self._losses()
+        losses = self.losses()
         if not np.isfinite(losses).all():
             V[row, column] = before
             raise ValueError(f"value must give a finite loss; got {value!r}")
@@ -353,19 +355,19 @@ class Trainer:
         self._engine.save()
         self._engine.rate.set(self.now.rate(self.epoch))
 
-    def _losses(self) -> list[float]:
-        with np.errstate(all="ignore"):
-            return [loss.value() for loss in (self._train_loss, self._test_loss) if loss]
-
     def _end_epoch(self) -> None:
-        train, *test = self._losses()
+        train, *test = self.losses()
         if not np.isfinite([train, *test]).all():
             self._stop(train, test)
         elif not self._stop_if_broken():
-            self.history.append(train)
-            self.test_history += test
-            self.epoch += 1
+            self._complete([train, *test])
             self._next_batch = 0
+
+    def _complete(self, losses: Sequence[float]) -> None:
+        train, *test = losses
+        self.history.append(train)
+        self.test_history += test
+        self.epoch += 1
 
     def _stop_if_broken(self) -> bool:
         """Stop when a parameter is no longer finite; one look at a flat vector, so it costs next to nothing."""

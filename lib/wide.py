@@ -6,7 +6,7 @@ products with those zeros do too, in all of them: whoever trains a ``Wide`` must
 epoch, go back, and leave the broken network out.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import groupby, pairwise
 from typing import TypeVar
@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lib.arrays import Array
-from lib.engine import Batches, Engine, FlatParams, Layers, as_columns, copied, flat_views
-from lib.kernels import Call, Rate, delta_calls, delta_targets, loss_calls, update_calls
+from lib.engine import Batches, Engine, FlatParams, Layers, copied, flat_views
+from lib.kernels import Call, Rate, delta_calls, delta_targets, update_calls
 from lib.optimizers import Recipe, State
 
 T = TypeVar("T")
@@ -153,24 +153,6 @@ class Wide:
         for calls in self.batches:
             for call in calls:
                 call()
-
-    def evaluation(self, X: Array, Y: Array) -> Callable[[], list[float]]:
-        """Prepare the losses of all networks over a fixed set of examples; calling the result gives them now."""
-        layers, loss = self._layers(len(X)), self._lead.loss
-        y = np.ascontiguousarray(Y.T, self.params.theta.dtype)
-        calls = layers.forward(as_columns(X, self.params.theta.dtype))
-        values = []
-        for z, p in zip(self._heads(layers.z_out), self._heads(layers.p), strict=True):
-            more, value = loss_calls(loss, layers.output, z, z if layers.p is layers.z_out else p, y)
-            calls += more
-            values.append(value)
-
-        def evaluate() -> list[float]:
-            for call in calls:
-                call()
-            return [value() for value in values]
-
-        return evaluate
 
     def save(self) -> None:
         """Remember the parameters and the optimisers' memories."""

@@ -210,7 +210,7 @@ def test_when_all_have_broken_down_the_race_is_over():
 
 
 def test_an_infinity_that_stays_inside_its_own_network_does_not_stop_the_others():
-    """A test example may overflow on its way to a sigmoid and leave no mark there, but 0 · ∞ would reach the others."""
+    """A test example may overflow on its way to a sigmoid and leave no mark there; 0 · ∞ must not reach the others."""
     rng = np.random.default_rng(0)
     X, Y = np.column_stack([rng.normal(size=20), np.zeros(20)]), rng.integers(0, 2, 20)
     data = (X, Y, [[0.5, 1e200]], [1])
@@ -224,12 +224,12 @@ def test_an_infinity_that_stays_inside_its_own_network_does_not_stop_the_others(
     params = [race.trainers[i].params for i in range(2)]
     assert race.run(epochs=3) == 3
     assert race.divergences == [None, None]
-    assert race._wide is None, "together it would break again in every epoch"
+    assert race._wide is not None
     for i, config in enumerate(configs):
         alone = Trainer(config, data, params[i])
         alone.run(epochs=3)
-        assert race.histories[i][1:] == alone.history[1:]
-        assert race.test_histories[i][1:] == alone.test_history[1:]
+        assert race.histories[i][1:] == pytest.approx(alone.history[1:], rel=1e-9)
+        assert race.test_histories[i][1:] == pytest.approx(alone.test_history[1:], rel=1e-9)
 
 
 DIFFERENT = {

@@ -14,7 +14,7 @@ from lib.train_config import TrainConfig
 from lib.trainers import Trainer
 from tests.pages.app_pages import address, charts, notice, run, visit
 
-FIVE = ("sigmoid", "tanh", "relu", "leaky_relu", "gelu")
+FIVE = ("sigmoid", "tanh", "relu", "leaky_relu", "linear")
 SMALL = {"guess": "show", "n": "40"}
 SHARED = TrainConfig(n=40)
 
@@ -52,7 +52,7 @@ def expected(config, epochs, goal=0.1):
 
 
 WHO = {
-    "activation": {"Sigmoid": {"activation": "sigmoid"}, "GELU": {"activation": "gelu"}},
+    "activation": {"Sigmoid": {"activation": "sigmoid"}, "Linear": {"activation": "linear"}},
     "rate": {"rate 0.01": {"learning_rate": 0.01}, "rate 1": {"learning_rate": 1.0}},
     "optimizer": {"SGD": {"learning_rate": 0.1}, "Adam": {"optimizer": "adam", "learning_rate": 0.01}},
     "init": {"Zeros": {"init": "zeros"}, "He (normal)": {"init": "he_normal"}},
@@ -176,7 +176,7 @@ def test_all_choices_are_in_the_link_and_come_back():
 def test_a_wrong_link_is_named():
     app = visit("race", by="colour")
     assert "`by = colour`" in notice(app)
-    assert list(table(app)) == ["Sigmoid", "tanh", "ReLU", "Leaky ReLU", "GELU"]
+    assert list(table(app)) == ["Sigmoid", "tanh", "ReLU", "Leaky ReLU", "Linear"]
 
 
 def test_more_than_five_must_wait_and_none_means_the_usual():
