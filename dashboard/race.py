@@ -66,8 +66,8 @@ BY = {
         "functions",
         {key: record.label for key, record in ACTIVATIONS.items()},
         ("sigmoid", "tanh", "relu", "leaky_relu", "linear"),
-        "A linear network draws one straight line, however many layers it has. In the others the error meets a slope in "
-        "every layer on its way back: sigmoid's is at most ¼, the rest reach 1 or more.",
+        "A linear network draws one straight line, however many layers it has. In the others the error meets a slope "
+        "in every layer on its way back: sigmoid's is at most ¼, the rest reach 1 or more.",
     ),
     "rate": By(
         "learning_rate",
