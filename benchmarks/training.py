@@ -10,6 +10,7 @@ ratios mean something.
 
 scikit-learn is timed in two ways. "partial_fit" is one call per epoch, which is what training step by step, as on
 a live page, takes. "fit" is a whole fit divided by its number of epochs, which spares it the checks of its input.
+PyTorch takes part where it is installed.
 """
 
 import os
@@ -19,6 +20,7 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from importlib.util import find_spec
 from itertools import pairwise
 
 # Before NumPy is loaded: one BLAS thread for every system. Matrices this small gain nothing from more, and on a
@@ -30,9 +32,15 @@ from sklearn.datasets import load_digits  # noqa: TID251 (the peer we compare wi
 from sklearn.exceptions import ConvergenceWarning  # noqa: TID251
 from sklearn.neural_network import MLPClassifier  # noqa: TID251
 
+from dashboard import surface, unit_maps
+from dashboard.charts.theme import Look
+from dashboard.frames.network import Layout, sizes_of
+from lib import network
 from lib.activations import ACTIVATIONS as ACTIVATION_RECORDS
 from lib.arrays import Array
+from lib.inspection import units
 from lib.kernels import Call, activation_kernel
+from lib.network import Trace
 from lib.race import Race
 from lib.trainers import TrainConfig, Trainer
 
@@ -41,6 +49,7 @@ SECONDS_PER_TURN = 0.08
 SKLEARN_EPOCHS = 20
 OURS, PARTIAL_FIT, FIT, TUTORIAL = "ours", "scikit-learn, partial_fit", "scikit-learn, fit", "NumPy tutorial"
 AS_IT_COMES = "scikit-learn, its defaults"
+PYTORCH, HAS_PYTORCH = "PyTorch", find_spec("torch") is not None
 RACE, RACE_MARK = "five together", 3
 
 
@@ -193,6 +202,36 @@ def sklearn_epochs(X, Y, config: TrainConfig) -> dict[str, Callable[[], object]]
     return systems
 
 
+def pytorch_epoch(X, Y, config: TrainConfig) -> Callable[[], object]:
+    """PyTorch as its tutorials use it: modules, an optimiser, batches of a permutation; the loss once an epoch."""
+    import torch
+
+    torch.set_num_threads(1)
+    torch.manual_seed(config.seed)
+    dtype = getattr(torch, config.dtype)
+    bend = {"tanh": torch.nn.Tanh, "relu": torch.nn.ReLU}[str(config.activation)]
+    sizes = [X.shape[1], *config.hidden, Y.shape[1]]
+    layers: list[torch.nn.Module] = []
+    for n_in, n_out in pairwise(sizes):
+        layers += [torch.nn.Linear(n_in, n_out, dtype=dtype), bend()]
+    model = torch.nn.Sequential(*layers[:-1])
+    several = Y.shape[1] > 1
+    loss_of = torch.nn.CrossEntropyLoss() if several else torch.nn.BCEWithLogitsLoss()
+    optimizers = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam}
+    optimizer = optimizers[config.optimizer](model.parameters(), lr=config.learning_rate)
+    inputs, targets = torch.tensor(X, dtype=dtype), torch.tensor(Y, dtype=dtype)
+
+    def epoch() -> None:
+        for rows in torch.randperm(len(inputs)).split(config.batch_size):
+            optimizer.zero_grad()
+            loss_of(model(inputs[rows]), targets[rows]).backward()
+            optimizer.step()
+        with torch.no_grad():
+            loss_of(model(inputs), targets).item()
+
+    return epoch
+
+
 def interleaved(systems: dict[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, float]:
     """Return the median seconds per call of each; they take turns of about SECONDS_PER_TURN."""
     calls = {}
@@ -226,31 +265,45 @@ def compare(task: Task) -> None:
     systems = {OURS: lambda: trainer.run(epochs=1), **sklearn_epochs(X, Y, task.config)}
     if task.config.optimizer == "sgd":
         systems[TUTORIAL] = Tutorial(X, Y, task.config).epoch
+    if HAS_PYTORCH:
+        systems[PYTORCH] = pytorch_epoch(X, Y, task.config)
     seconds = interleaved(systems)
     if trainer.divergence is not None:
         raise RuntimeError(f"the run is not a fair one: {trainer.divergence}")
     seconds[FIT] /= SKLEARN_EPOCHS
-    marks = dict.fromkeys((PARTIAL_FIT, FIT, AS_IT_COMES), task.over_sklearn) | {TUTORIAL: task.over_tutorial}
+    marks = dict.fromkeys((PARTIAL_FIT, FIT, AS_IT_COMES), task.over_sklearn)
+    marks |= {TUTORIAL: task.over_tutorial, PYTORCH: None}
     print(task.name)
     for name, value in seconds.items():
         ratio = "" if name == OURS else verdict(value / seconds[OURS], marks[name])
         print(f"  {name:<26}{1e6 * value:>8.0f} µs/epoch  {ratio}")
 
 
-def set_up_and_frame() -> None:
-    config = TrainConfig()
-    side = np.linspace(-2, 2, 100)
-    grid = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
-    trainer = Trainer(config)
+def set_up_and_frame(config: TrainConfig) -> None:
+    """What a page waits for: a new Trainer, and one frame of a playing network with the outputs of all its units."""
+    trainer, grid, (output, _) = Trainer(config), surface.inputs(), config.head
+    place = Layout(sizes_of(trainer.params), Look().projector)
+
+    def numbers() -> Trace:
+        trainer.run(epochs=1)
+        return network.forward(trainer.params, trainer.inputs(grid), config.activations, output)
+
+    def pictures() -> None:
+        params, ground = trainer.params, unit_maps.ground_of(grid, None, grid[0])
+        layers = units(params, trainer.inputs(trainer.X_train), config.activations, output)
+        surface.probabilities(trainer.predict(grid))
+        unit_maps.columns(params, config.activations, output, ground, layers, place)
 
     def frame() -> None:
-        trainer.run(epochs=1)
-        trainer.predict(grid)
+        numbers()
+        pictures()
 
-    seconds = interleaved({"set-up": lambda: Trainer(config), "frame": frame}, rounds=7)
-    print("A Trainer for the default config (circle, 2-4-2-1 tanh)")
+    seconds = interleaved({"set-up": lambda: Trainer(config), "numbers": numbers, "frame": frame}, rounds=7)
+    sizes = "-".join(map(str, sizes_of(trainer.params)))
+    print(f"A Trainer for {sizes} {config.activation}, {config.n} points, batch {config.batch_size}")
     print(f"  set-up        {1e3 * seconds['set-up']:>7.2f} ms  (mark ≤ 5 ms)")
-    print(f"  frame         {1e3 * seconds['frame']:>7.2f} ms  (epoch, both losses, prediction on 100 × 100 points)")
+    print(f"  frame         {1e3 * seconds['numbers']:>7.2f} ms  (epoch, both losses, every unit on 100 × 100 points)")
+    print(f"  with pictures {1e3 * seconds['frame']:>7.2f} ms  (the surface and the maps of all units, drawn)")
 
 
 ACTIVATIONS = ("sigmoid", "tanh", "relu", "leaky_relu", "linear")
@@ -305,9 +358,12 @@ def gelu() -> None:
 
 def main() -> None:
     print(f"Median of {ROUNDS} interleaved turns; an epoch is shuffle + updates + training loss.\n")
+    if not HAS_PYTORCH:
+        print("PyTorch: not installed, skipped.\n")
     for task in TASKS:
         compare(task)
-    set_up_and_frame()
+    set_up_and_frame(TrainConfig())
+    set_up_and_frame(TrainConfig(hidden=(8, 8, 8), activation="relu"))
     for task in TASKS[:2]:
         races(task.config)
     gelu()
