@@ -29,6 +29,8 @@ OUTPUT = "output"
 _CHART = "inside-chart"
 _TURN = "inside.turn"
 _REFUSED = "inside.refused"
+_MANY_LAYERS = 5
+"""Layers, the output among them, whose drawing needs the whole width."""
 _CONSTANT = 1e-3
 """A unit whose output varies by less is as good as a bias."""
 _BIG = 10
@@ -86,7 +88,10 @@ def show(subject: Subject, edit: Edit | None = None, *, moving: bool = False) ->
     only the drawing and the unit's state follow, for nobody can check numbers that change five times a second.
     """
     style = look.current()
-    drawing, beside = st.columns([1.6, 1], gap="medium")
+    if len(subject.params) < _MANY_LAYERS:
+        drawing, beside = st.columns([1.6, 1], gap="medium")
+    else:
+        drawing, beside = st.container(), st.container()
     with beside:
         chosen = _pick(subject)
     layers = inspection.units(subject.params, subject.X, subject.activations, subject.output)
@@ -201,7 +206,7 @@ def _state(subject: Subject, layers: Sequence[Units], ground: Ground, chosen: Un
     ]
     if key in ACTIVATIONS and ACTIVATIONS[key].saturates and not inspection.dies(key):
         rows.insert(2, ("saturated", f"{units.saturated[j]:.0%}"))
-    picture, facts = st.columns([1, 1.5], vertical_alignment="center")
+    picture, facts = st.columns([1, 1.8], vertical_alignment="center")
     with picture:
         st.html(
             f'<img src="{url}" alt="What {name} answers over the inputs" '

@@ -254,7 +254,7 @@ def _look_back(run: Watched) -> int:
 
 def _learning(shown: Shown, logarithmic: bool) -> None:
     style = look.current()
-    picture, curve = st.columns(2)
+    picture, curve = st.columns([1, 1.5] if style.projector else 2)
     with picture, st.container(key="surface"):
         _picture(shown, style)
     with curve:

@@ -13,7 +13,7 @@ from dashboard.charts.theme import CLASS_COLOUR, CLASS_GLYPH, CLASS_NAME, CLASS_
 from dashboard.frames import INPUT_LIMIT
 
 HEIGHT = 400
-PROJECTOR_HEIGHT = 350
+PROJECTOR_HEIGHT = 415
 SMALL, PROJECTOR_SMALL = 180, 260
 """Heights of a small multiple."""
 _LINE, _PROJECTOR_LINE = 44, 34
