@@ -205,6 +205,11 @@ def put(key: str, value: Any) -> None:
     st.session_state[key] = value
 
 
+def keep() -> None:
+    """Leave in the address bar what it says of controls that this run cannot show yet."""
+    st.session_state[_SHOWN] |= set(st.query_params)
+
+
 def rerun() -> NoReturn:
     """Run the whole page again because the page wants it, not because a visitor has done anything.
 

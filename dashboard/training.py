@@ -111,9 +111,10 @@ def _how_far(run: Watched) -> str:
 
 
 def wait() -> None:
-    """Say that there is nothing to train yet, and keep in the link how far its run came."""
+    """Say that there is nothing to train yet, and keep in the link what it says of the run and its views."""
     told = link.seed("run", "0.0", _JOURNAL)
     link.write("run", told, "0.0", _JOURNAL)
+    link.keep()
     st.info("The network waits for your data.", icon=":material/hourglass_empty:")
 
 

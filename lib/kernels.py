@@ -10,7 +10,7 @@ record in ACTIVATIONS, LOSSES or OPTIMIZERS, so a new record trains without a li
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from inspect import signature
 from types import MappingProxyType
 
@@ -18,6 +18,7 @@ import numpy as np
 
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array
+from lib.gelu_table import fast_gelu, fast_gelu_slope
 from lib.losses import cross_entropy_from_logits
 from lib.network import Trace, output_delta
 from lib.network import loss_value as lesson_loss_value
@@ -85,71 +86,20 @@ def _linear_slope(z: Array, a: Array, s: Array) -> list[Call]:
     return [partial(s.fill, 1)]
 
 
-# GELU is z Φ(z). NumPy has no erf, and the standard library's costs 0.1 µs per number; so Φ comes
-# from its cubic Taylor polynomial around the nearest of many points, which is exact to 2e-15.
-
-_GATE_REACH, _GATE_STEPS = 9, 1024  # beyond ±9, Φ is 0 or 1 to 19 digits; points per unit of z
-
-
-@cache
-def _gate_table(dtype: str) -> Array:
-    """Taylor coefficients of Φ at z = −reach, −reach + h, …, reach: rows Φ, Φ′h, Φ″h²/2, Φ‴h³/6."""
-    h = 1 / _GATE_STEPS
-    most = _GATE_REACH * _GATE_STEPS
-    z = np.arange(-most, most + 1) * h
-    density = np.exp(-(z**2) / 2) / math.sqrt(2 * math.pi)
-    gate = np.array([math.erfc(x) / 2 for x in (-z / math.sqrt(2)).tolist()])
-    return np.array([gate, density * h, -z * density * h**2 / 2, (z**2 - 1) * density * h**3 / 6], dtype)
-
-
-def _gelu(z: Array, a: Array, s: Array) -> list[Call]:
-    """Fill a, and leave Φ(z) in s for the slope."""
-    floor = partial(np.maximum, z, np.full_like(z, -_GATE_REACH), out=a)  # −∞ · 0 has no value
-    return [floor, *_gate(a, s), partial(np.multiply, a, s, a)]
-
-
-def _gate(z: Array, s: Array) -> list[Call]:
-    table, place = _gate_table(z.dtype.name), np.empty(z.shape, np.intp)
-    offset, nearest, value, first, second, third = (np.empty_like(z) for _ in range(6))
-    return [
-        partial(np.minimum, z, np.full_like(z, _GATE_REACH), out=offset),
-        partial(np.multiply, offset, constant(_GATE_STEPS, z), offset),
-        partial(np.rint, offset, nearest),
-        partial(np.subtract, offset, nearest, offset),
-        partial(np.copyto, place, nearest, "unsafe"),
-        partial(np.add, place, _GATE_REACH * _GATE_STEPS, place),
-        *(
-            partial(row.take, place, 0, out, "clip")  # NaN has a place far outside; its offset is NaN all the same
-            for row, out in zip(table, (value, first, second, third), strict=True)
-        ),
-        partial(np.multiply, third, offset, s),
-        partial(np.add, s, second, s),
-        partial(np.multiply, s, offset, s),
-        partial(np.add, s, first, s),
-        partial(np.multiply, s, offset, s),
-        partial(np.add, s, value, s),
-    ]
-
-
-def _gelu_slope(z: Array, a: Array, s: Array) -> list[Call]:
-    """Φ(z) + z φ(z), with Φ(z) in s from the forward pass."""
-    product = np.empty_like(z)
-    return [
-        partial(np.multiply, z, z, product),
-        partial(np.multiply, product, constant(-0.5, z), product),
-        partial(np.exp, product, product),
-        partial(np.multiply, product, z, product),
-        partial(np.multiply, product, constant(1 / math.sqrt(2 * math.pi), z), product),
-        partial(np.add, s, product, s),
-    ]
-
-
 @dataclass(frozen=True)
 class Kernel:
-    """An activation as calls: ``forward(z, a, s)`` and, after it, ``slope(z, a, s)`` with s as forward has left it."""
+    """An activation as calls: ``forward(z, a, s)`` and, after it, ``slope(z, a, s)``."""
 
     forward: Callable[[Array, Array, Array], list[Call]]
     slope: Callable[[Array, Array, Array], list[Call]]
+
+
+def _made_from(f: Callable[..., Array], df: Callable[..., Array]) -> Kernel:
+    return Kernel(lambda z, a, s: [partial(_store, f, z, a)], lambda z, a, s: [partial(_store, df, z, s)])
+
+
+def _store(f: Callable[..., Array], z: Array, out: Array) -> None:
+    out[...] = f(z)
 
 
 _KERNELS: Mapping[str, Kernel] = MappingProxyType(
@@ -158,7 +108,7 @@ _KERNELS: Mapping[str, Kernel] = MappingProxyType(
         "tanh": Kernel(_tanh, _tanh_slope),
         "relu": Kernel(_relu, _relu_slope),
         "leaky_relu": Kernel(_leaky_relu, _leaky_relu_slope),
-        "gelu": Kernel(_gelu, _gelu_slope),
+        "gelu": _made_from(fast_gelu, fast_gelu_slope),
         "linear": Kernel(_linear, _linear_slope),
     }
 )
@@ -166,21 +116,7 @@ _KERNELS: Mapping[str, Kernel] = MappingProxyType(
 
 def activation_kernel(key: str) -> Kernel:
     """Return the in-place kernel of an activation, or one made from its record's f and df."""
-    if key in _KERNELS:
-        return _KERNELS[key]
-    record = ACTIVATIONS[key]
-
-    def forward(z: Array, a: Array, s: Array) -> list[Call]:
-        return [partial(_store, record.f, z, a)]
-
-    def slope(z: Array, a: Array, s: Array) -> list[Call]:
-        return [partial(_store, record.df, z, s)]
-
-    return Kernel(forward, slope)
-
-
-def _store(f: Callable[..., Array], z: Array, out: Array) -> None:
-    out[...] = f(z)
+    return _KERNELS[key] if key in _KERNELS else _made_from(ACTIVATIONS[key].f, ACTIVATIONS[key].df)
 
 
 # Outputs and losses: the prediction p from z, and delta = ∂L/∂z up to a constant factor.

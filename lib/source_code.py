@@ -67,6 +67,11 @@ class _Collected:
         _strip(tree)
         if self._lean:
             _Leaner().visit(tree)
+        self._add_names(tree, function)
+        self.parts[tree.name] = ast.unparse(ast.fix_missing_locations(tree))
+
+    def _add_names(self, tree: ast.AST, function: Function) -> None:
+        """Add what the code refers to in the module of the function."""
         scope = function.__globals__
         for name in sorted({node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} & scope.keys()):
             value = scope[name]
@@ -76,9 +81,10 @@ class _Collected:
                 self.add(inspect.unwrap(value))
             elif isinstance(value, int | float | str):
                 self.parts.setdefault(name, f"{name} = {value!r}")
-            elif isinstance(value, np.ufunc):
-                self.parts.setdefault(name, _assignment(function, name))
-        self.parts[tree.name] = ast.unparse(ast.fix_missing_locations(tree))
+            elif isinstance(value, np.ufunc | np.ndarray) and name not in self.parts:
+                assignment = _assignment(function, name)
+                self._add_names(assignment.value, function)
+                self.parts[name] = ast.unparse(assignment)
 
 
 def _strip(tree: ast.FunctionDef) -> None:
@@ -131,11 +137,11 @@ class _Leaner(ast.NodeTransformer):
         return node.body if silent else node
 
 
-def _assignment(function: Function, name: str) -> str:
+def _assignment(function: Function, name: str) -> ast.Assign:
     """The line of the function's module that defines ``name``."""
     module = inspect.getmodule(function)
     assert module is not None
     for node in ast.parse(inspect.getsource(module)).body:
         if isinstance(node, ast.Assign) and any(getattr(target, "id", "") == name for target in node.targets):
-            return ast.unparse(node)
+            return node
     raise LookupError(f"{name} is not assigned in {module.__name__}")

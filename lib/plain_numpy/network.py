@@ -6,11 +6,13 @@ from itertools import pairwise
 import numpy as np
 
 from lib.activations import ACTIVATIONS
+from lib.gelu_table import fast_gelu, fast_gelu_slope
 from lib.initializers import INITIALIZERS
 from lib.kernels import LOGISTIC
 from lib.losses import LOSSES, binary_cross_entropy_from_logits, cross_entropy_from_logits
 from lib.plain_numpy.program import Cell, Program, blocks, function, literal
 from lib.softmax import softmax_vjp
+from lib.source_code import Function
 
 _SLOPES = {
     "sigmoid": "((1 - {a}) * {a})",
@@ -19,6 +21,8 @@ _SLOPES = {
     "leaky_relu": f"np.maximum(np.sign({{a}}), {ACTIVATIONS['leaky_relu'].defaults['alpha']!r})",
 }
 """Slopes in terms of a = f(z), as the kernels take them; other activations take their derivative of z."""
+_FAST = {"gelu": (fast_gelu, fast_gelu_slope)}
+"""What the kernels take in place of the lesson's f and df."""
 
 _SOFTMAX = '''def softmax(z):
     """Turn each column into probabilities; a product with ones puts the column's sum into every row."""
@@ -59,10 +63,10 @@ def first_weights(program: Program) -> Cell:
 def forward(program: Program) -> Cell:
     """The forward pass."""
     hidden = program.config.activations
-    functions = [unwrap(ACTIVATIONS[key].f) for key in hidden if key != "linear"]
+    functions = [_pair(key)[0] for key in hidden if key != "linear"]
     lines = []
     for i, key in enumerate(hidden, 1):
-        a = f"z{i}" if key == "linear" else f"{ACTIVATIONS[key].f.__name__}(z{i})"
+        a = f"z{i}" if key == "linear" else f"{_pair(key)[0].__name__}(z{i})"
         lines += [f"z{i} = V{i}.T.dot({_input(i)})", f"a{i} = {a}"]
     last = len(hidden) + 1
     lines.append(f"z{last} = V{last}.T.dot({_input(last)})")
@@ -70,6 +74,11 @@ def forward(program: Program) -> Cell:
     parts = [*program.use(*functions), *([ones_below] if hidden else [])]
     code = function("forward(x)", "z and a of each layer, and the last z.", [*lines, f"return {_names(program)}"])
     return Cell("Forward", "z = Wᵀa + b and a = f(z), layer by layer.", blocks(*parts, code))
+
+
+def _pair(key: str) -> tuple[Function, Function]:
+    """F and df of a hidden layer."""
+    return _FAST.get(key, (unwrap(ACTIVATIONS[key].f), unwrap(ACTIVATIONS[key].df)))
 
 
 def _input(layer: int) -> str:
@@ -174,4 +183,5 @@ def _slope(program: Program, layer: int) -> tuple[list[str], str]:
         return [], ""
     if key in _SLOPES:
         return [], f" * {_SLOPES[key].format(a=f'a{layer}')}"
-    return program.use(ACTIVATIONS[key].df), f" * {ACTIVATIONS[key].df.__name__}(z{layer})"
+    _, df = _pair(key)
+    return program.use(df), f" * {df.__name__}(z{layer})"

@@ -638,10 +638,16 @@ def test_drawn_points_are_trained_on_and_their_run_is_in_the_link():
 
 
 def test_waiting_for_data_is_a_page_like_any_other():
-    app = visit("train", nonsense="1")
+    app = visit("train", rate="fast", at="7")
     run(app.selectbox(key="data").select("draw"))
     assert address(app) == {"data": "draw"}
-    assert "nonsense" in notice(app)
+    assert "`rate = fast`" in notice(app)
+    assert address(visit("train", data="draw", at="7", view="inside", row="3")) == {
+        "data": "draw",
+        "at": "7",
+        "view": "inside",
+        "row": "3",
+    }
 
 
 def test_changed_points_wait_for_reset():
