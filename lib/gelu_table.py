@@ -28,21 +28,24 @@ TABLE = gate_table()
 
 def gate(z: Array) -> Array:
     """The chance Φ(z) that a standard normal number falls below z."""
-    offset = np.clip(z, -REACH, REACH) * STEPS
+    offset = np.minimum(np.maximum(z, -REACH), REACH) * STEPS
     nearest = np.rint(offset)
     offset -= nearest
-    # NaN has no place, and takes any: its offset is NaN all the same.
-    place = np.nan_to_num(nearest).astype(np.intp) + REACH * STEPS
-    value, first, second, third = TABLE.take(place, axis=1, mode="clip").astype(z.dtype)
-    return np.asarray(((third * offset + second) * offset + first) * offset + value)
+    place = nearest.astype(np.intp) + REACH * STEPS
+    # NaN has no place and gets the first or some other: its offset is NaN all the same.
+    value, first, second, third = TABLE.take(place, 1, None, "clip").astype(z.dtype)
+    chance: Array = ((third * offset + second) * offset + first) * offset + value
+    return chance
 
 
 def fast_gelu(z: Array) -> Array:
     """GELU of a float array: z Φ(z)."""
-    return np.asarray(np.maximum(z, -REACH) * gate(z))  # −∞ · 0 has no value
+    weighed: Array = np.maximum(z, -REACH) * gate(z)  # −∞ · 0 has no value
+    return weighed
 
 
 def fast_gelu_slope(z: Array) -> Array:
     """Slope of GELU of a float array: Φ(z) + z φ(z)."""
-    z = np.clip(z, -2 * REACH, 2 * REACH)
-    return np.asarray(gate(z) + z * np.exp(z * z * -0.5) / math.sqrt(2 * math.pi))
+    z = np.minimum(np.maximum(z, -2 * REACH), 2 * REACH)  # beyond, φ(z) is 0 to 70 digits; and ∞ · 0 has no value
+    slope: Array = gate(z) + z * np.exp(z * z * -0.5) * (1 / math.sqrt(2 * math.pi))
+    return slope
