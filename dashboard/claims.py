@@ -24,6 +24,7 @@ SEE: Mapping[str, tuple[Entry, Mapping[str, str]]] = MappingProxyType(
             nav.VANISHING,
             {
                 "guess": "show",
+                "median": "1",
                 "pins": "tanh.xavier_normal.20.8.0.1~relu.he_normal.20.8.0.1~sigmoid.xavier_normal.20.8.0.4",
             },
         ),

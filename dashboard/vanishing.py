@@ -17,7 +17,17 @@ from dashboard.frames.vanishing import PINS, percent
 from dashboard.settings import RATES
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array
-from lib.experiments.vanishing import MOST_DEPTH, MOST_EPOCHS, Flow, Setting, Training, kind, single_path, step_back
+from lib.experiments.vanishing import (
+    MOST_DEPTH,
+    MOST_EPOCHS,
+    SEEDS,
+    Flow,
+    Setting,
+    Training,
+    kind,
+    single_path,
+    step_back,
+)
 from lib.experiments.vanishing import flow as lesson
 from lib.initializers import INITIALIZERS
 from lib.network import init_params
@@ -50,13 +60,20 @@ def finer(setting: Setting) -> Setting:
     return replace(setting, width=width, seed=seed)
 
 
+def many() -> bool:
+    """Whether the numbers tell of several networks, too: one is only one draw."""
+    return controls.toggle(
+        "median", f"Median of {SEEDS} networks", help=f"Draws data and weights {SEEDS} times, with the seeds from 0 on."
+    )
+
+
 def prediction() -> str:
     """Ask how the first layer's gradient compares before the lines are shown; "" while there is no answer."""
     return controls.prediction("next to the output layer's gradient, the first layer's is…", GUESSES)
 
 
 @st.fragment
-def experiment(setting: Setting, guess: str, numbers: DeltaGenerator) -> None:
+def experiment(setting: Setting, guess: str, numbers: DeltaGenerator, several: bool = False) -> None:
     """What moves with the sliders: the lines, the numbers beside them, and the closer look beneath."""
     picture = st.container()
     one, other = st.columns(2)
@@ -77,20 +94,20 @@ def experiment(setting: Setting, guess: str, numbers: DeltaGenerator) -> None:
             **(frames.sizes(current, pinned) if guess else frames.output_only(current)),
         )
     with numbers:
-        st.markdown(_numbers(current, guess))
+        st.markdown(_numbers(current, guess, several))
     link.write("pins", pins, (), PIN_CODEC)
     if not guess:  # the closer look waits, but a link may name it already
         codec = link.option(_BELOW)
         link.write("below", link.seed("below", "z", codec), "z", codec)
         st.markdown(_HOW)
         return
-    _pinning(setting, pins, pinned)
+    _pinning(setting, pins, pinned, several)
     _closer(setting, current)
     with st.container(key=f"{present.SECONDARY}-why"):
         st.markdown(_why(current))
 
 
-def _numbers(current: Flow, guess: str) -> str:
+def _numbers(current: Flow, guess: str, several: bool) -> str:
     """The table beside the picture, what came of the prediction, and what happened on the way."""
     depth = current.setting.depth
     rows = [(f"{depth + 1}, the output", size(current.gradient[-1]))]
@@ -103,6 +120,8 @@ def _numbers(current: Flow, guess: str) -> str:
         ("× weights", quotient(current.weights[0])),
         ("× activations", quotient(current.inputs[0])),
     ]
+    if several:
+        rows.append((f"first ÷ output, median of {SEEDS}", f"**{quotient(frames.median_ratio(current.setting))}**"))
     return "\n\n".join(text for text in (verdict(current, guess), what_happened(current), _table(rows)) if text)
 
 
@@ -178,7 +197,7 @@ def what_happened(current: Flow) -> str:
     return text
 
 
-def _pinning(setting: Setting, pins: tuple[Setting, ...], pinned: Sequence[Flow]) -> None:
+def _pinning(setting: Setting, pins: tuple[Setting, ...], pinned: Sequence[Flow], several: bool) -> None:
     """Keep the current setting as a line to compare with; say what the pinned lines are."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button("Pin this setting", key="pin", icon=":material/push_pin:", on_click=_pin, args=(setting,))
@@ -186,6 +205,7 @@ def _pinning(setting: Setting, pins: tuple[Setting, ...], pinned: Sequence[Flow]
     text = st.session_state.pop(_NOTE, "")
     lines = [
         f"**{name}** {described(pin)}: first ÷ output {quotient(found.ratio)}"
+        + (f", median of {SEEDS} {quotient(frames.median_ratio(pin))}" if several else "")
         for name, pin, found in zip(PINS, pins, pinned, strict=False)
     ]
     st.markdown("  \n".join([*([f"_{text}_"] if text else []), *lines]))

@@ -12,8 +12,9 @@ with plot.workbench():
         numbers = st.container()
         with controls.more():
             setting = vanishing.finer(setting)
+            several = vanishing.many()
         controls.reset()
     with right:
-        vanishing.experiment(setting, guess, numbers)
+        vanishing.experiment(setting, guess, numbers, several)
 
 snippets.show(*vanishing.program(setting), lesson=vanishing.LESSON)

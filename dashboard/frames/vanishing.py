@@ -23,6 +23,7 @@ MOVED_FLOOR = -18.0
 
 flow = lru_cache(maxsize=256)(vanishing.flow)
 train = lru_cache(maxsize=16)(vanishing.train)
+median_ratio = lru_cache(maxsize=256)(vanishing.median_ratio)
 
 
 def sizes(current: Flow, pins: Sequence[Flow]) -> dict[str, pa.Table]:

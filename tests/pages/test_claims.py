@@ -48,7 +48,11 @@ def test_the_sentences_are_complete(key):
 FOUND = {
     "steepest-sigmoid": lambda n: [f"| **{n['top']}** |"],
     "flat-sigmoid": lambda n: [f"| **{n['five']}** |"],
-    "sigmoid-vanishes": lambda n: [f"{n['bound']:.2e}".replace("-", "−"), "sigmoid", "scale 4"],
+    "sigmoid-vanishes": lambda n: [
+        f"{n['bound']:.2e}".replace("-", "−"),
+        f"| first ÷ output, median of 20 | **{n['sigmoid']}** |",
+        *(f", median of 20 {n[pinned]}" for pinned in ("tanh", "relu", "larger")),
+    ],
     "tanh-flows": lambda n: [f"{n['crossing']:.5f}", f"{n['tanh_at_3']} < {n['sigmoid_at_3']}"],
     "steepest-tanh": lambda n: [f"| **{n['two']}** |", f"maximum {n['top']}"],
     "rectifiers-do-not-vanish": lambda n: [
