@@ -67,13 +67,20 @@ def many() -> bool:
     )
 
 
+def every_layer() -> bool:
+    """Whether all layers have a panel, not only a few of them."""
+    return controls.toggle(
+        "layers", "z of every layer", help=f"Otherwise up to {frames.MOST_PANELS} layers, spread evenly."
+    )
+
+
 def prediction() -> str:
     """Ask how the first layer's gradient compares before the lines are shown; "" while there is no answer."""
     return controls.prediction("next to the output layer's gradient, the first layer's is…", GUESSES)
 
 
 @st.fragment
-def experiment(setting: Setting, guess: str, numbers: DeltaGenerator, several: bool = False) -> None:
+def experiment(setting: Setting, guess: str, numbers: DeltaGenerator, several: bool, every: bool) -> None:
     """What moves with the sliders: the lines, the numbers beside them, and the closer look beneath."""
     picture = st.container()
     one, other = st.columns(2)
@@ -102,7 +109,7 @@ def experiment(setting: Setting, guess: str, numbers: DeltaGenerator, several: b
         st.markdown(_HOW)
         return
     _pinning(setting, pins, pinned, several)
-    _closer(setting, current)
+    _closer(setting, current, every)
     with st.container(key=f"{present.SECONDARY}-why"):
         st.markdown(_why(current))
 
@@ -262,19 +269,21 @@ PIN_CODEC: link.Codec[tuple[Setting, ...]] = link.Codec(
 )
 
 
-def _closer(setting: Setting, current: Flow) -> None:
+def _closer(setting: Setting, current: Flow, every: bool) -> None:
     """Beneath the lines: where the units stand, or a training run from these weights."""
     if controls.segments("below", "A closer look", _BELOW, "z") == "train":
         _training(setting)
         return
     plot.show(
-        charts.panels(setting.activation, look.current()),
-        alt=f"Histograms of the pre-activations z of up to six layers, each drawn on the curve of "
-        f"{ACTIVATIONS[setting.activation].label} from −10 to 10 with the saturated ends as pale bands. Above each "
-        "panel stand its layer and the saturated share.",
-        **frames.panels(current),
+        charts.panels(setting.activation, look.current(), *frames.grid(setting.depth, every)),
+        alt=f"Histograms of the pre-activations z of {'every layer' if every else 'up to six layers'}, each drawn on "
+        f"the curve of {ACTIVATIONS[setting.activation].label} from −10 to 10 with the saturated ends as pale bands. "
+        "Above each panel stand its layer and the saturated share.",
+        **frames.panels(current, every),
     )
-    st.caption(_panel_caption(current))
+    shown = frames.MOST_PANELS
+    some = f" {shown} of {setting.depth} layers are shown; for every one, see More." if setting.depth > shown else ""
+    st.caption(_panel_caption(current) + ("" if every else some))
 
 
 def _panel_caption(current: Flow) -> str:

@@ -104,9 +104,17 @@ class TestPanels:
     def test_layers_are_spread(self, depth, layers):
         assert frames.shown_layers(depth) == layers
 
+    @pytest.mark.parametrize(("depth", "every", "size"), [(1, False, (3, 2)), (50, False, (3, 2)), (11, True, (5, 3))])
+    def test_the_room_for_six_stays_and_that_for_all_grows(self, depth, every, size):
+        assert frames.grid(depth, every) == size
+        tables = frames.panels(flow(Setting(depth=depth)), every)
+        assert tables["frames"]["x2"].to_numpy().max() < size[0]
+        assert tables["frames"]["y"].to_numpy().min() > -size[1]
+
+    @pytest.mark.parametrize("every", [False, True])
     @pytest.mark.parametrize("key", ACTIVATIONS)
-    def test_everything_stays_in_its_panel(self, key):
-        tables = frames.panels(flow(Setting(key, "normal", 6)))
+    def test_everything_stays_in_its_panel(self, key, every):
+        tables = frames.panels(flow(Setting(key, "normal", 6)), every)
         corners = tables["frames"].to_pylist()
         assert len(corners) == 6
         for row in tables["bars"].to_pylist() + tables["bands"].to_pylist():

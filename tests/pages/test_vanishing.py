@@ -87,6 +87,17 @@ def test_every_initialiser_with_one_layer_of_one_unit(init):
     assert "SGD in batches of 20" in words(app)
 
 
+def test_every_layer_has_its_histogram_on_the_curve():
+    app = visit("guess=show&depth=50&layers=1&scale=4")
+    panels, found = app_pages.charts(app)[1], flow(Setting(depth=50, scale=4.0))
+    assert len(panels["frames"]) == 50
+    titles = panels["texts"].query("place == 'title'")["text"].to_list()
+    assert titles == [f"{i}: {vanishing.percent(share)}" for i, share in enumerate(found.saturated, start=1)]
+    assert "layers are shown" not in words(app)
+    assert "6 of 50 layers are shown; for every one, see More." in words(visit("guess=show&depth=50"))
+    assert "layers are shown" not in words(visit("guess=show&depth=6"))
+
+
 def test_underflow_is_said():
     text = words(visit("depth=50&scale=0.000001&guess=show"))
     assert "the gradient is too small for float64" in text
