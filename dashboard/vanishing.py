@@ -282,8 +282,9 @@ def _closer(setting: Setting, current: Flow, every: bool) -> None:
         **frames.panels(current, every),
     )
     shown = frames.MOST_PANELS
+    above = " Above each panel: its layer and, where the function saturates, the saturated share."
     some = f" {shown} of {setting.depth} layers are shown; for every one, see More." if setting.depth > shown else ""
-    st.caption(_panel_caption(current) + ("" if every else some))
+    st.caption(_panel_caption(current) + (above if every else some))
 
 
 def _panel_caption(current: Flow) -> str:

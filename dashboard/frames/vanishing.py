@@ -222,7 +222,8 @@ def panels(current: Flow, every: bool = False) -> dict[str, pa.Table]:
         texts += [(centre + at * across, floor, text, side) for at, text, side in ticks]
         for n, at, side in ((counts[0], left, "left"), (counts[-1], left + width, "right")):
             if n:
-                texts.append((at, floor + height / 2, _beyond(n / total, side), side))
+                apart = {"left": 0.2, "right": -0.2}[side] if every else 0.0  # narrow panels have no room side by side
+                texts.append((at, floor + height * (0.5 + apart), _beyond(n / total, side), side))
     tables = {
         name: pa.table({c: pa.array([r[i] for r in rows], pa.float64()) for i, c in enumerate(("x", "x2", "y", "y2"))})
         for name, rows in rects.items()

@@ -111,6 +111,15 @@ class TestPanels:
         assert tables["frames"]["x2"].to_numpy().max() < size[0]
         assert tables["frames"]["y"].to_numpy().min() > -size[1]
 
+    def test_shares_beyond_both_ends_do_not_meet_in_a_narrow_panel(self):
+        wide = flow(Setting("relu", "he_normal", 12, scale=10.0))
+        texts = frames.panels(wide, every=True)["texts"].to_pylist()
+        heights = {
+            side: {round(row["y"] % 1, 6) for row in texts if row["place"] == side} for side in ("left", "right")
+        }
+        assert len(heights["left"]) == len(heights["right"]) == 1
+        assert min(heights["left"]) - max(heights["right"]) > 0.15
+
     @pytest.mark.parametrize("every", [False, True])
     @pytest.mark.parametrize("key", ACTIVATIONS)
     def test_everything_stays_in_its_panel(self, key, every):
