@@ -326,12 +326,14 @@ def _probing(loss: str, output: str, goal: float, revealed: bool, numbers: Delta
     label = "z: the logit" if output != "softmax" else "z = z₁ − z₂: the difference of the two logits"
     z = controls.dragged("z", label, -Z_LIMIT, Z_LIMIT, 5.0, 0.1)
     probe = tables.at(loss, output, goal, [z])
+    losses = tables.loss_over(loss, output, goal)
     with picture, plot.stacked():
         plot.show(
             charts.loss(output, look.current()),
             alt=f"{LOSSES[loss].label} of {OUTPUT_LABEL[output]} over the logit z, and dashed beneath it the gradient. "
             "Pale bands mark where the output is wrong and the gradient next to nothing. A dot marks the probe.",
-            losses=tables.shown(tables.loss_over(loss, output, goal), revealed),
+            losses=tables.shown(losses, revealed),
+            reach=tables.reach(losses),
             stuck=tables.stuck(loss, output, goal).slice(0, None if revealed else 0),
             probe=tables.shown(probe, revealed),
         )

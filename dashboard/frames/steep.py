@@ -51,6 +51,12 @@ def shown(losses: pa.Table, revealed: bool) -> pa.Table:
     return losses.set_column(place, "gradient", pa.nulls(losses.num_rows, pa.float64()))
 
 
+def reach(losses: pa.Table) -> pa.Table:
+    """How far its gradient reaches, so that the axis stays when the curve appears: two rows of gradient."""
+    gradient = losses["gradient"].to_numpy()
+    return pa.table({"gradient": [gradient.min(), gradient.max()]})
+
+
 def _curve(curve: LossCurve) -> pa.Table:
     return pa.table({"z": curve.z, "output": curve.output, "value": curve.value, "gradient": curve.gradient})
 

@@ -141,6 +141,7 @@ class TestOverTheLogit:
         assert picture["losses"]["value"].notna().all()
         assert picture["probe"]["gradient"].isna().all()
         assert picture["stuck"].empty
+        assert picture["reach"]["gradient"].tolist() == pytest.approx([0, 8 / 27], abs=1e-4)
         assert "Wrong and stuck" not in words(app)
         app_pages.run(app.segmented_control("peak").set_value("between"))
         # d/dz of 2 ŷ · ŷ(1 − ŷ) is 0 at ŷ = 2/3, where the gradient is 8/27.
