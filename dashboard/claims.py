@@ -33,7 +33,7 @@ SEE: Mapping[str, tuple[Entry, Mapping[str, str]]] = MappingProxyType(
         "rectifiers-do-not-vanish": (nav.VANISHING, {"guess": "show", "fn": "leaky_relu", "depth": "10"}),
         "saturated-stops": (nav.STEEP, {"guess": "show"}),
         "steep-slope": (nav.STEEP, {"guess": "show", "z": "0"}),
-        "negative-is-dead": (nav.DYING, {"guess": "show", "rate": "0.5", "epoch": "0"}),
+        "negative-is-dead": (nav.DYING, {"guess": "show", "rate": "0.5", "epoch": "0", "units": "16"}),
         "leaky-solves": (nav.DYING, {"view": "leaky", "cure": "show"}),
         "no-squashing": (nav.DYING, {"view": "born", "born": "show"}),
         "sparse": (nav.MATRICES, {"fn": "relu", "matrix": "exercise-3"}),

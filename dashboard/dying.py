@@ -143,6 +143,7 @@ def _numbers(run: Run, epoch: int) -> None:
         f"| epoch {epoch} | |\n|:--|--:|\n"
         f"| dead now | **{dead} of {run.setting.units}** |\n"
         f"| of them with gradient 0 | {still} |\n"
+        f"| z ≤ 0, over all rows and units | {1 - run.firing[epoch].mean():.0%} |\n"
         f"| loss | {digits(float(run.loss[epoch]))} |\n{share}"
     )
 

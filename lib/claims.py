@@ -221,7 +221,13 @@ def _shortcut() -> Numbers:
 
 
 def _inactive_or_dead() -> Numbers:
-    return {"inactive": dying.silent_share(0.0), "dead": dying.dead_share(0.0), "shifted": dying.dead_share(-5.0)}
+    fresh, low = (dying.run(dying.Setting(units=16, bias=bias, seed=2, epochs=1)) for bias in (0.0, -5.0))
+    return {
+        "units": fresh.setting.units,
+        "inactive": 1 - float(fresh.firing[0].mean()),
+        "dead": int(fresh.dead[0].sum()),
+        "low": int(low.dead[0].sum()),
+    }
 
 
 def _leaky_at_silly_rates() -> Numbers:
@@ -324,8 +330,8 @@ _RECORDS = (
         NOT_QUITE,
         "it is dead when z ≤ 0 for every row of the data",
         _inactive_or_dead,
-        "In a fresh layer of 16 units z ≤ 0 in {inactive:.0%} of all cases, yet {dead:.0%} of the units are dead. "
-        "With a bias of −5 it is {shifted:.0%}.",
+        "In a fresh layer of {units} units z ≤ 0 in {inactive:.0%} of all cases, yet {dead} of the units are dead. "
+        "With biases of −5 it is {low}.",
     ),
     Claim(
         "leaky-solves",

@@ -47,7 +47,7 @@ BETWEEN = {  # statistics: the reference experiments, with their tolerance
         "relu": (0.85 / 2, 0.85 * 2),
     },
     "sparse": {"drawn": (4, 16)},  # Binomial(20, ½) within 2.7 standard deviations
-    "negative-is-dead": {"inactive": (0.4, 0.6), "dead": (0, 0.05), "shifted": (0.82, 1)},
+    "negative-is-dead": {"units": (16, 16), "inactive": (0.4, 0.6), "dead": (0, 0), "low": (0.82 * 16, 16)},
     "leaky-solves": {
         "relu": (0.52, 0.72),
         "leaky": (0.46, 0.66),

@@ -61,7 +61,10 @@ FOUND = {
     ],
     "saturated-stops": lambda n: [rf"= {n['mse']} \\", rf"$\delta = \hat y - y$ is {n['bce']}"],
     "steep-slope": lambda n: [rf"= {n['steep']:.2f} \\"],
-    "negative-is-dead": lambda n: [f"| dead now | **{8 * n['dead']:.0f} of 8** |"],
+    "negative-is-dead": lambda n: [
+        f"| dead now | **{n['dead']} of {n['units']}** |",
+        f"| z ≤ 0, over all rows and units | {n['inactive']:.0%} |",
+    ],
     "leaky-solves": lambda n: [
         f"{n['relu']:.0%} of the ReLUs and {n['leaky']:.0%} of the leaky units",
         f"| accuracy | {n['relu_accuracy']:.0%} | **{n['leaky_accuracy']:.0%}** |",
@@ -114,6 +117,13 @@ def everything(app):
     tables = [table for chart in charts(app) for table in chart.values()] + [frame.value for frame in app.dataframe]
     cells = [str(cell) for table in tables for cell in table.select_dtypes(exclude="number").to_numpy().ravel()]
     return "\n".join([*parts, *cells])
+
+
+def test_the_low_biases_of_the_claim_are_a_drag_away_from_its_link():
+    entry, query = SEE["negative-is-dead"]
+    app = visit(entry.file.removesuffix(".py"), **query)
+    run(app.slider("b").set_value(-5.0))
+    assert f"| dead now | **{numbers('negative-is-dead')['low']} of 16** |" in everything(app)
 
 
 def test_every_claim_has_a_place_where_it_is_seen():
