@@ -161,3 +161,12 @@ def test_layers_that_stand_still_are_marked():
     low, high = tables["room"]["power"].to_pylist()
     assert math.isfinite(low)
     assert all(low <= power <= high for power in tables["moves"]["power"].to_pylist())
+
+
+def test_the_name_of_a_pinned_line_is_not_struck_through_by_another_line():
+    layers = [layer for layer in charts.sizes("sigmoid", Look())["layer"] if layer.get("data") == {"name": "names"}]
+    halos = [layer for layer in layers if layer["mark"].get("stroke") == Look().paper]
+    assert len(halos) == 2
+    for halo, text in zip(layers[::2], layers[1::2], strict=True):
+        assert halo in halos
+        assert text not in halos  # the name itself lies over its halo
