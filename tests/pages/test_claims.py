@@ -85,7 +85,7 @@ FOUND = {
         f"slope on the right, {n['right']:g}",
         f"the formula returns {n['chosen']:g}, a choice",
     ],
-    "softmax-sums": lambda n: ["The row sums differ from 1 by at most"],
+    "softmax-sums": lambda n: [f"The row sums differ from 1 by at most {n['off']}"],
     "softmax-derivative": lambda n: [f"{n['own']:.3f}", f"{n['other']:.3f}".replace("-", "−")],
     "subtract-max": lambda n: [f"p₁ is exactly {n['small']}", f"ln p₁ = {n['log']:.0f} is right".replace("-", "−")],
     "collapse": lambda n: [f"| rank of $W$ | **{n['rank']}** |", f"**{n['error']}**"],
@@ -124,6 +124,11 @@ def test_the_low_biases_of_the_claim_are_a_drag_away_from_its_link():
     app = visit(entry.file.removesuffix(".py"), **query)
     run(app.slider("b").set_value(-5.0))
     assert f"| dead now | **{numbers('negative-is-dead')['low']} of 16** |" in everything(app)
+
+
+def test_what_is_counted_is_told_in_whole_numbers():
+    assert "give 3 NaN by ∞/∞, and three times −1000 give 3 by 0/0" in evidence("subtract-max")
+    assert "yet 0 of the units are dead. With biases of −5, 15 are." in evidence("negative-is-dead")
 
 
 def test_every_claim_has_a_place_where_it_is_seen():
