@@ -225,6 +225,10 @@ def _buttons(run: Run, epoch: int, acts: tuple[Act, ...]) -> None:
             on_click=link.put,
             args=(_ACTS, acts[:-1]),
         )
+    st.caption(
+        f"An action takes place at the epoch on screen. From epoch {run.last} on there is nothing left to train, and "
+        "without a dead unit nothing to raise or redraw."
+    )
 
 
 def _told(run: Run, epoch: int) -> list[str]:
