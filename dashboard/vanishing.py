@@ -195,6 +195,12 @@ def what_happened(current: Flow) -> str:
         f"**On an average step back** the slopes multiply the error by {digits(slope)} and the weights by "
         f"{digits(weight)}: together {digits(both)}, {depth} times over. {outcome}"
     )
+    if abs(total - current.ratio) > 2:
+        text += (
+            " But $dW$ holds what comes into a layer as well, and that is "
+            f"{quotient(current.inputs[0])} times as large at the first layer: "
+            f"$\\lVert dW\\rVert$ itself ends at {quotient(current.ratio)} of the output's."
+        )
     if "underflow" in kinds:
         last = depth + 1 - kinds[::-1].index("underflow")
         text += (

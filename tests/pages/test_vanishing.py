@@ -98,6 +98,15 @@ def test_every_layer_has_its_histogram_on_the_curve():
     assert "layers are shown" not in words(visit("guess=show&depth=6"))
 
 
+def test_an_error_that_explodes_beside_gradients_that_do_not_is_explained():
+    setting = Setting("relu", "he_normal", 50, scale=10.0)
+    found, text = flow(setting), words(visit("fn=relu&init=he_normal&depth=50&scale=10&guess=show"))
+    assert "It explodes." in text
+    assert f"that is {vanishing.size(found.inputs[0])} times as large at the first layer" in text
+    assert f"itself ends at {digits(10**found.ratio)} of the output's." in text
+    assert "holds what comes into a layer as well" not in words(visit("guess=show"))
+
+
 def test_underflow_is_said():
     text = words(visit("depth=50&scale=0.000001&guess=show"))
     assert "the gradient is too small for float64" in text
@@ -177,6 +186,11 @@ class TestPins:
     def test_links_come_back(self):
         pins = (Setting(), Setting("gelu", "he_uniform", 3, 4, 0.25, 7))
         assert vanishing.PIN_CODEC.parse(vanishing.PIN_CODEC.token(pins)) == pins
+
+
+def test_an_answer_that_is_none_is_ignored_in_a_whole_sentence():
+    notice = app_pages.notice(visit("guess=what"))
+    assert "which is not one of same, hundredth, millionth, billionth, show. It is ignored." in notice
 
 
 def test_wrong_links_show_defaults_and_say_so():
