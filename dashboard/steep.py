@@ -299,14 +299,15 @@ def over_the_logit() -> None:
 
 def peak_verdict(guess: str) -> None:
     """What came of the prediction, in the numbers of the demo's pair."""
-    if guess not in PEAKS:
+    if not guess:
         return
     rows = tables.at("mse", "sigmoid", DEMO.target, z_grid()).to_pylist()
     peak = max(rows, key=lambda row: abs(row["gradient"]))
     *_, most = by_error = sorted(rows, key=lambda row: abs(row["output"] - DEMO.target))
     truth = "wrong" if peak is most else "right" if peak is by_error[0] else "between"
+    said = f"**You chose “{PEAKS[guess]}”.** {'Yes: it' if guess == truth else 'No: it'}" if guess in PEAKS else "It"
     st.markdown(
-        f"**You chose “{PEAKS[guess]}”.** {'Yes: it' if guess == truth else 'No: it'} is largest at z = "
+        f"{said} is largest at z = "
         f"{short(peak['z'])}, where the output is {digits(peak['output'])}: {digits(peak['gradient'])}. At z = "
         f"{short(most['z'])}, where it is most wrong, it is {digits(most['gradient'])}."
     )

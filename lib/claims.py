@@ -190,8 +190,8 @@ def _saturated_start() -> Numbers:
 
 
 def _steep_and_flat() -> Numbers:
-    flat, steep = (correction.step(correction.Neuron(w=1.0, b=b, loss="mse")) for b in (4.0, -1.0))
-    return {"flat_z": flat.z, "flat": abs(flat.dw), "steep_z": steep.z, "steep": abs(steep.dw)}
+    flat, steep = (correction.step(correction.Neuron(w=1.0, b=b, loss="mse")) for b in (9.0, -1.0))
+    return {"flat_z": flat.z, "flat": abs(flat.delta), "steep_z": steep.z, "steep": abs(steep.delta)}
 
 
 def _signs() -> Numbers:
@@ -320,7 +320,7 @@ _RECORDS = (
         IF,
         "the slope does not cancel against the loss",
         _steep_and_flat,
-        "Squared error, target 0: at z = {steep_z} the gradient of the weight is {steep}; at z = {flat_z}, where the "
+        "Squared error, target 0: at z = {steep_z:g} the gradient ∂L/∂z is {steep}; at z = {flat_z:g}, where the "
         "error is larger, it is {flat}. With binary cross-entropy it would be the other way round.",
     ),
     Claim(

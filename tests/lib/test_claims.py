@@ -20,7 +20,7 @@ EXPECTED = {
     "steepest-tanh": {"top": 1, "two": 0.07065, "five": 1.8158e-4},
     "rectifiers-do-not-vanish": {"positive": 1, "leaky": 1e-20, "relu": 0},
     "saturated-stops": {"z": 5, "output": 0.9933, "mse": 2 * 0.9933071 * 6.648057e-3, "bce": 0.9933071},
-    "steep-slope": {"steep_z": 0, "steep": 0.25, "flat_z": 5, "flat": 2 * 0.9933071 * 6.648057e-3},
+    "steep-slope": {"steep_z": 0, "steep": 0.25, "flat_z": 10, "flat": 2 * 0.9999546 * 4.539581e-5},
     "sparse": {"zeros": 0.5, "of": 20},
     "counted-zeros": {"zeros": 7, "zeroed": 6, "already": 1},
     "zero-centred": {"tanh": 0, "sigmoid": 0.5, "relu": 0.398942, "leaky_relu": 0.394953},

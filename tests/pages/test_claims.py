@@ -60,7 +60,11 @@ FOUND = {
         f"| 1 | {n['positive']:g} |",
     ],
     "saturated-stops": lambda n: [rf"= {n['mse']} \\", rf"$\delta = \hat y - y$ is {n['bce']}"],
-    "steep-slope": lambda n: [rf"= {n['steep']:.2f} \\"],
+    "steep-slope": lambda n: [
+        f"| $z$ | {n['steep_z']:g} |",
+        f"| **{n['steep']}** |",
+        f"At z = {n['flat_z']:g}, where it is most wrong, it is {n['flat']}.",
+    ],
     "negative-is-dead": lambda n: [
         f"| dead now | **{n['dead']} of {n['units']}** |",
         f"| z ≤ 0, over all rows and units | {n['inactive']:.0%} |",
