@@ -24,6 +24,7 @@ SEE: Mapping[str, tuple[Entry, Mapping[str, str]]] = MappingProxyType(
             nav.VANISHING,
             {
                 "guess": "show",
+                "median": "1",
                 "pins": "tanh.xavier_normal.20.8.0.1~relu.he_normal.20.8.0.1~sigmoid.xavier_normal.20.8.0.4",
             },
         ),
@@ -31,8 +32,8 @@ SEE: Mapping[str, tuple[Entry, Mapping[str, str]]] = MappingProxyType(
         "steepest-tanh": (nav.EXPLORE, {"fn": "tanh", "z": "2"}),
         "rectifiers-do-not-vanish": (nav.VANISHING, {"guess": "show", "fn": "leaky_relu", "depth": "10"}),
         "saturated-stops": (nav.STEEP, {"guess": "show"}),
-        "steep-slope": (nav.STEEP, {"guess": "show", "z": "0"}),
-        "negative-is-dead": (nav.DYING, {"guess": "show", "rate": "0.5", "epoch": "0"}),
+        "steep-slope": (nav.STEEP, {"panel": "loss", "peak": "show", "z": "0"}),
+        "negative-is-dead": (nav.DYING, {"guess": "show", "rate": "0.5", "epoch": "0", "units": "16"}),
         "leaky-solves": (nav.DYING, {"view": "leaky", "cure": "show"}),
         "no-squashing": (nav.DYING, {"view": "born", "born": "show"}),
         "sparse": (nav.MATRICES, {"fn": "relu", "matrix": "exercise-3"}),

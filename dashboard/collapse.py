@@ -214,7 +214,7 @@ def _matrices(params: Params, activations: tuple[str, ...]) -> None:
     """The product as numbers, and every factor in a drawer."""
     W, b = collapse.merge(params)
     count = len(params)
-    product = {1: "W_1", 2: "W_1 W_2"}.get(count, rf"W_1 W_2 \cdots W_{count}")
+    product = " ".join(f"W_{i}" for i in range(1, count + 1)) if count < 4 else rf"W_1 W_2 \cdots W_{count}"
     with st.container(key=f"{present.SECONDARY}-matrices"):
         st.latex(rf"W = {product} = {matrix(W)} \qquad b = {matrix(b[np.newaxis])}")
         with st.expander("Every layer's numbers"):

@@ -143,6 +143,7 @@ def _numbers(run: Run, epoch: int) -> None:
         f"| epoch {epoch} | |\n|:--|--:|\n"
         f"| dead now | **{dead} of {run.setting.units}** |\n"
         f"| of them with gradient 0 | {still} |\n"
+        f"| z ≤ 0, over all rows and units | {1 - run.firing[epoch].mean():.0%} |\n"
         f"| loss | {digits(float(run.loss[epoch]))} |\n{share}"
     )
 
@@ -224,6 +225,10 @@ def _buttons(run: Run, epoch: int, acts: tuple[Act, ...]) -> None:
             on_click=link.put,
             args=(_ACTS, acts[:-1]),
         )
+    st.caption(
+        f"An action takes place at the epoch on screen. From epoch {run.last} on there is nothing left to train, and "
+        "without a dead unit nothing to raise or redraw."
+    )
 
 
 def _told(run: Run, epoch: int) -> list[str]:

@@ -58,7 +58,7 @@ def option(keys: Iterable[str]) -> Codec[str]:
         except KeyError:
             raise ValueError from None
 
-    return Codec(parse, str, f"one of {', '.join(options.values())}")
+    return Codec(parse, str, f"one of {', '.join(filter(None, options.values()))}")
 
 
 def number(low: float, high: float) -> Codec[float]:
@@ -240,7 +240,8 @@ def _read(name: str, raw: str, default: T, codec: Codec[T]) -> T:
         value = codec.parse(raw)
     except (ValueError, KeyError, OverflowError):
         shown = codec.token(default)
-        text = f"The link says `{name} = {_plain(raw)}`, which is not {codec.allowed}. Showing {shown} instead."
+        instead = f"Showing {shown} instead." if shown else "It is ignored."
+        text = f"The link says `{name} = {_plain(raw)}`, which is not {codec.allowed}. {instead}"
         _problems()[name] = _Problem(text, shown)
         return default
     _problems().pop(name, None)

@@ -12,6 +12,7 @@ from dashboard.charts import steep as charts
 from dashboard.charts.theme import digits
 from dashboard.frames import Z_LIMIT
 from dashboard.frames import steep as tables
+from dashboard.frames.activation import z_grid
 from lib.activations import ACTIVATIONS
 from lib.experiments import correction
 from lib.experiments.correction import OUTPUTS, Neuron, Step
@@ -35,6 +36,7 @@ SCALAR_LOSSES = ("mse", "mae", "huber", "binary_cross_entropy")
 DEMO = Neuron()
 MOVES = 0.1
 """A step that carries z at least this far counts as moving."""
+PEAKS = {"wrong": "Where it is most wrong", "between": "In between", "right": "Where it is right"}
 GUESSES = {"mse": "Only MSE", "binary_cross_entropy": "Only BCE", "both": "Both", "neither": "Neither"}
 
 
@@ -274,39 +276,75 @@ def over_the_logit() -> None:
     with plot.workbench():
         left, right = st.columns([1, 2], gap="large")
     with left:
+        guess = controls.prediction(
+            f"a sigmoid should answer {short(DEMO.target)}, and its loss is MSE. Where is the gradient over z largest?",
+            PEAKS,
+            "peak",
+        )
+        peak_verdict(guess)
         output = controls.choice("fn", "Output", OUTPUT_LABEL, DEMO.activation)
         loss = chosen_loss(output, tuple(LOSSES))
         goal = target(output)
-        _words_on_pair(loss, output, goal)
+        if guess:
+            _words_on_pair(loss, output, goal)
         numbers = st.container()
         controls.reset()
     with right:
-        _probing(loss, output, goal, numbers)
+        _probing(loss, output, goal, bool(guess), numbers)
+        if guess:
+            with st.container(key=f"{present.SECONDARY}-why-peak"):
+                st.markdown(_WHY_PEAK)
     snippets.show(*slope_of(loss, output, goal), lesson=[correction.loss_curve])
 
 
+def peak_verdict(guess: str) -> None:
+    """What came of the prediction, in the numbers of the demo's pair."""
+    if not guess:
+        return
+    rows = tables.at("mse", "sigmoid", DEMO.target, z_grid()).to_pylist()
+    peak = max(rows, key=lambda row: abs(row["gradient"]))
+    *_, most = by_error = sorted(rows, key=lambda row: abs(row["output"] - DEMO.target))
+    truth = "wrong" if peak is most else "right" if peak is by_error[0] else "between"
+    said = f"**You chose “{PEAKS[guess]}”.** {'Yes: it' if guess == truth else 'No: it'}" if guess in PEAKS else "It"
+    st.markdown(
+        f"{said} is largest at z = "
+        f"{short(peak['z'])}, where the output is {digits(peak['output'])}: {digits(peak['gradient'])}. At z = "
+        f"{short(most['z'])}, where it is most wrong, it is {digits(most['gradient'])}."
+    )
+
+
+_WHY_PEAK = (
+    r"**Why.** $\frac{\partial L}{\partial z} = \frac{\partial L}{\partial \hat y} \cdot f'(z)$ is a product. With MSE "
+    r"the first factor is 0 where the output is right, and the second next to 0 where a sigmoid is most wrong: both "
+    "count only in between. BCE is made for the sigmoid: the slope cancels, and the gradient grows with the error."
+)
+
+
 @st.fragment
-def _probing(loss: str, output: str, goal: float, numbers: DeltaGenerator) -> None:
+def _probing(loss: str, output: str, goal: float, revealed: bool, numbers: DeltaGenerator) -> None:
     """What follows the slider: the probe on both curves, and its numbers."""
     picture = st.container()
     label = "z: the logit" if output != "softmax" else "z = z₁ − z₂: the difference of the two logits"
     z = controls.dragged("z", label, -Z_LIMIT, Z_LIMIT, 5.0, 0.1)
     probe = tables.at(loss, output, goal, [z])
+    losses = tables.loss_over(loss, output, goal)
     with picture, plot.stacked():
         plot.show(
             charts.loss(output, look.current()),
             alt=f"{LOSSES[loss].label} of {OUTPUT_LABEL[output]} over the logit z, and dashed beneath it the gradient. "
             "Pale bands mark where the output is wrong and the gradient next to nothing. A dot marks the probe.",
-            losses=tables.loss_over(loss, output, goal),
-            stuck=tables.stuck(loss, output, goal),
-            probe=probe,
+            losses=tables.shown(losses, revealed),
+            reach=tables.reach(losses),
+            stuck=tables.stuck(loss, output, goal).slice(0, None if revealed else 0),
+            probe=tables.shown(probe, revealed),
         )
     with numbers:
         (row,) = probe.to_pylist()
+        slope = f"**{digits(row['gradient'])}**" if revealed else "?"
         st.markdown(
             f"| $z$ | {short(z)} |\n|:--|--:|\n| output $\\hat y$ | {digits(row['output'])} |\n"
             f"| loss $L$ | {digits(row['value'])} |\n"
-            f"| gradient $\\partial L / \\partial z$ | **{digits(row['gradient'])}** |"
+            f"| gradient $\\partial L / \\partial z$ | {slope} |"
         )
 
 

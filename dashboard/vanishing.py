@@ -17,7 +17,17 @@ from dashboard.frames.vanishing import PINS, percent
 from dashboard.settings import RATES
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array
-from lib.experiments.vanishing import MOST_DEPTH, MOST_EPOCHS, Flow, Setting, Training, kind, single_path, step_back
+from lib.experiments.vanishing import (
+    MOST_DEPTH,
+    MOST_EPOCHS,
+    SEEDS,
+    Flow,
+    Setting,
+    Training,
+    kind,
+    single_path,
+    step_back,
+)
 from lib.experiments.vanishing import flow as lesson
 from lib.initializers import INITIALIZERS
 from lib.network import init_params
@@ -50,13 +60,27 @@ def finer(setting: Setting) -> Setting:
     return replace(setting, width=width, seed=seed)
 
 
+def many() -> bool:
+    """Whether the numbers tell of several networks, too: one is only one draw."""
+    return controls.toggle(
+        "median", f"Median of {SEEDS} networks", help=f"Draws data and weights {SEEDS} times, with the seeds from 0 on."
+    )
+
+
+def every_layer() -> bool:
+    """Whether all layers have a panel, not only a few of them."""
+    return controls.toggle(
+        "layers", "z of every layer", help=f"Otherwise up to {frames.MOST_PANELS} layers, spread evenly."
+    )
+
+
 def prediction() -> str:
     """Ask how the first layer's gradient compares before the lines are shown; "" while there is no answer."""
     return controls.prediction("next to the output layer's gradient, the first layer's is…", GUESSES)
 
 
 @st.fragment
-def experiment(setting: Setting, guess: str, numbers: DeltaGenerator) -> None:
+def experiment(setting: Setting, guess: str, numbers: DeltaGenerator, several: bool, every: bool) -> None:
     """What moves with the sliders: the lines, the numbers beside them, and the closer look beneath."""
     picture = st.container()
     one, other = st.columns(2)
@@ -77,20 +101,20 @@ def experiment(setting: Setting, guess: str, numbers: DeltaGenerator) -> None:
             **(frames.sizes(current, pinned) if guess else frames.output_only(current)),
         )
     with numbers:
-        st.markdown(_numbers(current, guess))
+        st.markdown(_numbers(current, guess, several))
     link.write("pins", pins, (), PIN_CODEC)
     if not guess:  # the closer look waits, but a link may name it already
         codec = link.option(_BELOW)
         link.write("below", link.seed("below", "z", codec), "z", codec)
         st.markdown(_HOW)
         return
-    _pinning(setting, pins, pinned)
-    _closer(setting, current)
+    _pinning(setting, pins, pinned, several)
+    _closer(setting, current, every)
     with st.container(key=f"{present.SECONDARY}-why"):
         st.markdown(_why(current))
 
 
-def _numbers(current: Flow, guess: str) -> str:
+def _numbers(current: Flow, guess: str, several: bool) -> str:
     """The table beside the picture, what came of the prediction, and what happened on the way."""
     depth = current.setting.depth
     rows = [(f"{depth + 1}, the output", size(current.gradient[-1]))]
@@ -103,6 +127,8 @@ def _numbers(current: Flow, guess: str) -> str:
         ("× weights", quotient(current.weights[0])),
         ("× activations", quotient(current.inputs[0])),
     ]
+    if several:
+        rows.append((f"first ÷ output, median of {SEEDS}", f"**{quotient(frames.median_ratio(current.setting))}**"))
     return "\n\n".join(text for text in (verdict(current, guess), what_happened(current), _table(rows)) if text)
 
 
@@ -169,6 +195,12 @@ def what_happened(current: Flow) -> str:
         f"**On an average step back** the slopes multiply the error by {digits(slope)} and the weights by "
         f"{digits(weight)}: together {digits(both)}, {depth} times over. {outcome}"
     )
+    if abs(total - current.ratio) > 2:
+        text += (
+            " But $dW$ holds what comes into a layer as well, and that is "
+            f"{quotient(current.inputs[0])} times as large at the first layer: "
+            f"$\\lVert dW\\rVert$ itself ends at {quotient(current.ratio)} of the output's."
+        )
     if "underflow" in kinds:
         last = depth + 1 - kinds[::-1].index("underflow")
         text += (
@@ -178,7 +210,7 @@ def what_happened(current: Flow) -> str:
     return text
 
 
-def _pinning(setting: Setting, pins: tuple[Setting, ...], pinned: Sequence[Flow]) -> None:
+def _pinning(setting: Setting, pins: tuple[Setting, ...], pinned: Sequence[Flow], several: bool) -> None:
     """Keep the current setting as a line to compare with; say what the pinned lines are."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button("Pin this setting", key="pin", icon=":material/push_pin:", on_click=_pin, args=(setting,))
@@ -186,6 +218,7 @@ def _pinning(setting: Setting, pins: tuple[Setting, ...], pinned: Sequence[Flow]
     text = st.session_state.pop(_NOTE, "")
     lines = [
         f"**{name}** {described(pin)}: first ÷ output {quotient(found.ratio)}"
+        + (f", median of {SEEDS} {quotient(frames.median_ratio(pin))}" if several else "")
         for name, pin, found in zip(PINS, pins, pinned, strict=False)
     ]
     st.markdown("  \n".join([*([f"_{text}_"] if text else []), *lines]))
@@ -242,19 +275,22 @@ PIN_CODEC: link.Codec[tuple[Setting, ...]] = link.Codec(
 )
 
 
-def _closer(setting: Setting, current: Flow) -> None:
+def _closer(setting: Setting, current: Flow, every: bool) -> None:
     """Beneath the lines: where the units stand, or a training run from these weights."""
     if controls.segments("below", "A closer look", _BELOW, "z") == "train":
         _training(setting)
         return
     plot.show(
-        charts.panels(setting.activation, look.current()),
-        alt=f"Histograms of the pre-activations z of up to six layers, each drawn on the curve of "
-        f"{ACTIVATIONS[setting.activation].label} from −10 to 10 with the saturated ends as pale bands. Above each "
-        "panel stand its layer and the saturated share.",
-        **frames.panels(current),
+        charts.panels(setting.activation, look.current(), *frames.grid(setting.depth, every)),
+        alt=f"Histograms of the pre-activations z of {'every layer' if every else 'up to six layers'}, each drawn on "
+        f"the curve of {ACTIVATIONS[setting.activation].label} from −10 to 10 with the saturated ends as pale bands. "
+        "Above each panel stand its layer and the saturated share.",
+        **frames.panels(current, every),
     )
-    st.caption(_panel_caption(current))
+    shown = frames.MOST_PANELS
+    above = " Above each panel: its layer and, where the function saturates, the saturated share."
+    some = f" {shown} of {setting.depth} layers are shown; for every one, see More." if setting.depth > shown else ""
+    st.caption(_panel_caption(current) + (above if every else some))
 
 
 def _panel_caption(current: Flow) -> str:

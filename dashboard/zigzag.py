@@ -13,7 +13,7 @@ from dashboard.charts.theme import digits
 from dashboard.frames import zigzag as frames
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array
-from lib.experiments.zigzag import START, Path, Setting, descend, inputs, loss_gradient, targets
+from lib.experiments.zigzag import START, Path, Setting, Signs, descend, inputs, loss_gradient, targets
 from lib.moments import moments
 
 DEFAULT = Setting()
@@ -108,7 +108,7 @@ def numbers(wanted: Setting, step: int, guess: str) -> None:
     paths = [frames.path(one) if shown(one, guess) else None for one in pair]
     counts = [path.signs(step) if path else None for path in paths]
     rows = {
-        "both gradients share a sign": [f"{c.same} of {c.same + c.opposite}" if c else "?" for c in counts],
+        "both gradients share a sign": [_share(c) if c else "?" for c in counts],
         "a gradient is 0, or all is at rest": [str(c.zero) if c else "?" for c in counts]
         if any(c and c.zero for c in counts)
         else [],
@@ -261,6 +261,12 @@ LESSON: list[snippets.Function] = [inputs, targets, loss_gradient, descend]
 
 def _rounded(value: float) -> float:
     return float(value) if abs(value) > 1e-12 else 0.0
+
+
+def _share(counts: Signs) -> str:
+    """In how many of the steps both gradients share a sign; without such steps there is no share."""
+    share = "" if math.isnan(counts.share) else f" ({counts.share:.0%})"
+    return f"{counts.same} of {counts.same + counts.opposite}{share}"
 
 
 def _number(value: float) -> str:

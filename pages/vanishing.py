@@ -12,8 +12,9 @@ with plot.workbench():
         numbers = st.container()
         with controls.more():
             setting = vanishing.finer(setting)
+            several, every = vanishing.many(), vanishing.every_layer()
         controls.reset()
     with right:
-        vanishing.experiment(setting, guess, numbers)
+        vanishing.experiment(setting, guess, numbers, several, every)
 
 snippets.show(*vanishing.program(setting), lesson=vanishing.LESSON)

@@ -50,7 +50,8 @@ def step(key: str, look: Look) -> dict[str, Any]:
 def loss(key: str, look: Look) -> dict[str, Any]:
     """Specification of the loss over the logit, its gradient beneath.
 
-    Data: ``losses`` (z, value, gradient, piece), ``stuck`` (low, high) and ``probe`` (z, value, gradient).
+    Data: ``losses`` (z, value, gradient, piece), ``stuck`` (low, high), ``probe`` (z, value, gradient) and ``reach``
+    (gradient).
     """
     colour = ACTIVATION_COLOUR.get(key, CLASS_COLOUR[1])
     losses, probe = alt.Chart(alt.NamedData("losses")), alt.Chart(alt.NamedData("probe"))
@@ -70,9 +71,11 @@ def loss(key: str, look: Look) -> dict[str, Any]:
         losses.mark_line(color=colour).encode(x=_z(labels=False), y=_y("value", "loss L"), detail="piece:N"),
         mark("value", labels=False),
     ).properties(height=220 if look.projector else 160, title="The loss over the logit")
+    reach = alt.Chart(alt.NamedData("reach")).mark_point(opacity=0).encode(y=_y("gradient", "∂L/∂z"))
     below = alt.layer(
         band,
         zero,
+        reach,
         losses.mark_line(color=colour, strokeDash=DASH, strokeCap="butt").encode(
             x=_z(), y=_y("gradient", "∂L/∂z"), detail="piece:N"
         ),

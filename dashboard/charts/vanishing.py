@@ -6,7 +6,7 @@ from typing import Any, Literal
 import altair as alt
 
 from dashboard.charts.theme import ACTIVATION_COLOUR, DASH, Look, power_of_ten
-from dashboard.frames.vanishing import PINS, SERIES
+from dashboard.frames.vanishing import COLUMNS, MOST_PANELS, PINS, SERIES
 from lib.activations import ACTIVATIONS
 
 _DOTS, _DASH_DOT = [2, 5], [12, 4, 2, 4]
@@ -48,12 +48,14 @@ def sizes(key: str, look: Look) -> dict[str, Any]:
     pins = alt.Chart(alt.NamedData("pins")).encode(x=x, y=y, color=colour, detail="pin:N")
     pin_lines = pins.mark_line(strokeWidth=look.line * 0.6)
     pin_marks = pins.mark_point(filled=True, size=look.point * 1.2, opacity=1).encode(shape=shape)
+    halos: tuple[dict[str, Any], ...] = ({"stroke": look.paper, "strokeWidth": 4, "strokeJoin": "round"}, {})
     names = alt.Chart(alt.NamedData("names")).encode(x=x, y=y, text="text:N")
     pin_names = [
         names.transform_filter(f"datum.side == '{side}'")
-        .mark_text(align=side, baseline="bottom", dx=dx, dy=-10, fontWeight="bold")
+        .mark_text(align=side, baseline="bottom", dx=dx, dy=-10, fontWeight="bold", **halo)
         .encode(color=colour)
         for side, dx in _SIDES
+        for halo in halos
     ]
     marks = alt.Chart(alt.NamedData("marks"))
     zeros = (
@@ -84,13 +86,16 @@ def sizes(key: str, look: Look) -> dict[str, Any]:
 
 
 @cache
-def panels(key: str, look: Look) -> dict[str, Any]:
+def panels(key: str, look: Look, columns: int = COLUMNS, rows: int = MOST_PANELS // COLUMNS) -> dict[str, Any]:
     """Specification of small panels, one per layer: the histogram of z behind the curve f, saturated ends as bands.
 
     Data: ``frames``, ``bands``, ``bars`` (x, x2, y, y2), ``curve`` (x, y, panel) and ``texts`` (x, y, text, place).
     """
-    x = alt.X("x:Q", title=None, axis=None, scale=alt.Scale(zero=False, nice=False, domain=[0, 3]))
+    x = alt.X("x:Q", title=None, axis=None, scale=alt.Scale(zero=False, nice=False, domain=[0, columns]))
     y = alt.Y("y:Q", title=None, axis=None, scale=alt.Scale(zero=False, nice=False))
+
+    two_lines = columns == COLUMNS
+    tall = 180 if two_lines else 140
 
     def rects(name: str, **style: Any) -> Any:
         return alt.Chart(alt.NamedData(name)).mark_rect(**style).encode(x=x, x2="x2:Q", y=y, y2="y2:Q")
@@ -109,13 +114,15 @@ def panels(key: str, look: Look) -> dict[str, Any]:
         rects("bars", color=look.ink, opacity=0.55),
         rects("frames", filled=False, stroke=look.faint, strokeWidth=1),
         curve,
-        words("title", align="left", baseline="bottom", lineBreak="\n", dy=-look.font - 6),
+        words("title", align="left", baseline="bottom", lineBreak="\n", dy=-6 - look.font * two_lines),
         words("tick-left", align="left", baseline="top", dy=4),
         words("tick", baseline="top", dy=4),
         words("tick-right", align="right", baseline="top", dy=4),
         words("left", align="left", dx=4, fontWeight="bold"),
         words("right", align="right", dx=-4, fontWeight="bold"),
-    ).properties(height=520 if look.projector else 360, title="Where z falls on the function's curve")
+    ).properties(
+        height=round(rows * tall * (1.45 if look.projector else 1)), title="Where z falls on the function's curve"
+    )
     return {**chart.to_dict(), "config": look.config()}
 
 

@@ -43,6 +43,20 @@ def at(loss: str, output: str, target: float, z: Iterable[float]) -> pa.Table:
     return _curve(correction.loss_curve(loss, output, target, list(z)))
 
 
+def shown(losses: pa.Table, revealed: bool) -> pa.Table:
+    """The same table; before the prediction without its gradient."""
+    if revealed:
+        return losses
+    place = losses.schema.get_field_index("gradient")
+    return losses.set_column(place, "gradient", pa.nulls(losses.num_rows, pa.float64()))
+
+
+def reach(losses: pa.Table) -> pa.Table:
+    """How far its gradient reaches, so that the axis stays when the curve appears: two rows of gradient."""
+    gradient = losses["gradient"].to_numpy()
+    return pa.table({"gradient": [gradient.min(), gradient.max()]})
+
+
 def _curve(curve: LossCurve) -> pa.Table:
     return pa.table({"z": curve.z, "output": curve.output, "value": curve.value, "gradient": curve.gradient})
 

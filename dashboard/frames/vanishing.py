@@ -23,6 +23,7 @@ MOVED_FLOOR = -18.0
 
 flow = lru_cache(maxsize=256)(vanishing.flow)
 train = lru_cache(maxsize=16)(vanishing.train)
+median_ratio = lru_cache(maxsize=256)(vanishing.median_ratio)
 
 
 def sizes(current: Flow, pins: Sequence[Flow]) -> dict[str, pa.Table]:
@@ -164,6 +165,8 @@ def _limits(low: float, high: float) -> pa.Table:
 
 COLUMNS, MOST_PANELS = 3, 6
 """Layers shown as small panels: at most so many, in so many columns."""
+COLUMNS_OF_ALL = 5
+"""The columns when every layer is shown."""
 _INSET, _FOOT, _HEAD = 0.05, 0.14, 0.29
 
 
@@ -172,15 +175,23 @@ def shown_layers(depth: int) -> list[int]:
     return sorted({round(layer) for layer in np.linspace(1, depth, min(depth, MOST_PANELS))})
 
 
-def panels(current: Flow) -> dict[str, pa.Table]:
+def grid(depth: int, every: bool) -> tuple[int, int]:
+    """Columns and rows of the panels. Up to six layers take the same room, so that nothing jumps with the depth."""
+    return (COLUMNS_OF_ALL, math.ceil(depth / COLUMNS_OF_ALL)) if every else (COLUMNS, MOST_PANELS // COLUMNS)
+
+
+def panels(current: Flow, every: bool = False) -> dict[str, pa.Table]:
     """Histograms of pre-activations on the curve of their function, one panel per shown layer.
 
+    every: show all layers, not up to six of them, under shorter titles.
     Every panel is a square of side 1 in a grid, its z axis from −10 to 10 and its curve scaled to the same height.
     Tables ``frames`` and ``bands`` and ``bars`` (x, x2, y, y2), ``curve`` (x, y, panel) and ``texts`` (x, y, text,
     place: "title", "tick-left", "tick", "tick-right", "left" or "right").
     """
     key = current.setting.activation
-    layers = shown_layers(current.setting.depth)
+    depth = current.setting.depth
+    layers = list(range(1, depth + 1)) if every else shown_layers(depth)
+    columns, _ = grid(depth, every)
     bands = [(row["low"], row["high"]) for row in saturated_bands(key, {}).to_pylist()]
     z = z_grid()[::4]
     f = ACTIVATIONS[key].f(z)
@@ -190,7 +201,7 @@ def panels(current: Flow) -> dict[str, pa.Table]:
     texts: list[tuple[float, float, str, str]] = []
     x, y, panel = [], [], []
     for place, layer in enumerate(layers):
-        left, floor = place % COLUMNS + _INSET, -1.0 - place // COLUMNS + _FOOT
+        left, floor = place % columns + _INSET, -1.0 - place // columns + _FOOT
         width, height = 1 - 2 * _INSET, 1 - _FOOT - _HEAD
         across = width / (2 * vanishing.Z_LIMIT)
         centre = left + width / 2
@@ -206,12 +217,13 @@ def panels(current: Flow) -> dict[str, pa.Table]:
         x.append(centre + z * across)
         y.append(floor + height * (0.03 + 0.94 * f))
         panel.append(np.full(z.size, place))
-        texts.append((left, floor + height, _panel_title(current, layer), "title"))
+        texts.append((left, floor + height, _panel_title(current, layer, every), "title"))
         ticks = ((-10, "−10", "tick-left"), (0, "0", "tick"), (10, "10", "tick-right"))
         texts += [(centre + at * across, floor, text, side) for at, text, side in ticks]
         for n, at, side in ((counts[0], left, "left"), (counts[-1], left + width, "right")):
             if n:
-                texts.append((at, floor + height / 2, _beyond(n / total, side), side))
+                apart = {"left": 0.2, "right": -0.2}[side] if every else 0.0  # narrow panels have no room side by side
+                texts.append((at, floor + height * (0.5 + apart), _beyond(n / total, side), side))
     tables = {
         name: pa.table({c: pa.array([r[i] for r in rows], pa.float64()) for i, c in enumerate(("x", "x2", "y", "y2"))})
         for name, rows in rects.items()
@@ -230,12 +242,13 @@ def panels(current: Flow) -> dict[str, pa.Table]:
     }
 
 
-def _panel_title(current: Flow, layer: int) -> str:
+def _panel_title(current: Flow, layer: int, short: bool) -> str:
     if current.counts[layer - 1].sum() == 0:
-        return f"Layer {layer}\nnot a number"
+        return f"{layer}: NaN" if short else f"Layer {layer}\nnot a number"
     if not ACTIVATIONS[current.setting.activation].saturates:
-        return f"Layer {layer}"
-    return f"Layer {layer}\n{percent(current.saturated[layer - 1])} saturated"
+        return f"{layer}" if short else f"Layer {layer}"
+    share = percent(current.saturated[layer - 1])
+    return f"{layer}: {share}" if short else f"Layer {layer}\n{share} saturated"
 
 
 def _beyond(share: float, side: str) -> str:

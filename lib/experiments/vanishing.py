@@ -17,7 +17,7 @@ Source: Hochreiter (1991); Glorot & Bengio (2010), Understanding the difficulty 
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -34,6 +34,8 @@ from lib.optimizers import Recipe
 
 MOST_DEPTH, MOST_WIDTH = 50, 128
 """The deepest and the widest network of the experiment."""
+SEEDS = 20
+"""Networks of which ``median_ratio`` takes the median."""
 LOSS, OUTPUT = "binary_cross_entropy", "sigmoid"
 
 BINS, Z_LIMIT = 80, 10.0
@@ -242,6 +244,19 @@ def kind(size: float) -> str:
     if math.isnan(size) or size > LARGEST:
         return "overflow"
     return "underflow" if size < SMALLEST_NORMAL else "number"
+
+
+def median_ratio(setting: Setting, seeds: int = SEEDS) -> float:
+    """Median of log₁₀ (‖dW₁‖ / ‖dW_out‖) over networks of the seeds 0, 1, 2 …; one network is one draw.
+
+    A network without a ratio (0/0, as in one born dead, or overflow) is left out; NaN when none has one.
+
+    Raises ValueError for seeds below 1.
+    """
+    ratios = [flow(replace(setting, seed=seed)).ratio for seed in range(check_count("seeds", seeds))]
+    known = [ratio for ratio in ratios if not math.isnan(ratio)]
+    with np.errstate(invalid="ignore"):  # between −∞ and ∞ there is no middle
+        return float(np.median(known)) if known else math.nan
 
 
 def single_path(activation: str, z: float, depth: int, weight: float = 1.0) -> float:

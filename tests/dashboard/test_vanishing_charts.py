@@ -104,9 +104,26 @@ class TestPanels:
     def test_layers_are_spread(self, depth, layers):
         assert frames.shown_layers(depth) == layers
 
+    @pytest.mark.parametrize(("depth", "every", "size"), [(1, False, (3, 2)), (50, False, (3, 2)), (11, True, (5, 3))])
+    def test_the_room_for_six_stays_and_that_for_all_grows(self, depth, every, size):
+        assert frames.grid(depth, every) == size
+        tables = frames.panels(flow(Setting(depth=depth)), every)
+        assert tables["frames"]["x2"].to_numpy().max() < size[0]
+        assert tables["frames"]["y"].to_numpy().min() > -size[1]
+
+    def test_shares_beyond_both_ends_do_not_meet_in_a_narrow_panel(self):
+        wide = flow(Setting("relu", "he_normal", 12, scale=10.0))
+        texts = frames.panels(wide, every=True)["texts"].to_pylist()
+        heights = {
+            side: {round(row["y"] % 1, 6) for row in texts if row["place"] == side} for side in ("left", "right")
+        }
+        assert len(heights["left"]) == len(heights["right"]) == 1
+        assert min(heights["left"]) - max(heights["right"]) > 0.15
+
+    @pytest.mark.parametrize("every", [False, True])
     @pytest.mark.parametrize("key", ACTIVATIONS)
-    def test_everything_stays_in_its_panel(self, key):
-        tables = frames.panels(flow(Setting(key, "normal", 6)))
+    def test_everything_stays_in_its_panel(self, key, every):
+        tables = frames.panels(flow(Setting(key, "normal", 6)), every)
         corners = tables["frames"].to_pylist()
         assert len(corners) == 6
         for row in tables["bars"].to_pylist() + tables["bands"].to_pylist():
@@ -144,3 +161,12 @@ def test_layers_that_stand_still_are_marked():
     low, high = tables["room"]["power"].to_pylist()
     assert math.isfinite(low)
     assert all(low <= power <= high for power in tables["moves"]["power"].to_pylist())
+
+
+def test_the_name_of_a_pinned_line_is_not_struck_through_by_another_line():
+    layers = [layer for layer in charts.sizes("sigmoid", Look())["layer"] if layer.get("data") == {"name": "names"}]
+    halos = [layer for layer in layers if layer["mark"].get("stroke") == Look().paper]
+    assert len(halos) == 2
+    for halo, text in zip(layers[::2], layers[1::2], strict=True):
+        assert halo in halos
+        assert text not in halos  # the name itself lies over its halo

@@ -48,7 +48,11 @@ def test_the_sentences_are_complete(key):
 FOUND = {
     "steepest-sigmoid": lambda n: [f"| **{n['top']}** |"],
     "flat-sigmoid": lambda n: [f"| **{n['five']}** |"],
-    "sigmoid-vanishes": lambda n: [f"{n['bound']:.2e}".replace("-", "−"), "sigmoid", "scale 4"],
+    "sigmoid-vanishes": lambda n: [
+        f"{n['bound']:.2e}".replace("-", "−"),
+        f"| first ÷ output, median of 20 | **{n['sigmoid']}** |",
+        *(f", median of 20 {n[pinned]}" for pinned in ("tanh", "relu", "larger")),
+    ],
     "tanh-flows": lambda n: [f"{n['crossing']:.5f}", f"{n['tanh_at_3']} < {n['sigmoid_at_3']}"],
     "steepest-tanh": lambda n: [f"| **{n['two']}** |", f"maximum {n['top']}"],
     "rectifiers-do-not-vanish": lambda n: [
@@ -56,8 +60,15 @@ FOUND = {
         f"| 1 | {n['positive']:g} |",
     ],
     "saturated-stops": lambda n: [rf"= {n['mse']} \\", rf"$\delta = \hat y - y$ is {n['bce']}"],
-    "steep-slope": lambda n: [rf"= {n['steep']:.2f} \\"],
-    "negative-is-dead": lambda n: [f"| dead now | **{8 * n['dead']:.0f} of 8** |"],
+    "steep-slope": lambda n: [
+        f"| $z$ | {n['steep_z']:g} |",
+        f"| **{n['steep']}** |",
+        f"At z = {n['flat_z']:g}, where it is most wrong, it is {n['flat']}.",
+    ],
+    "negative-is-dead": lambda n: [
+        f"| dead now | **{n['dead']} of {n['units']}** |",
+        f"| z ≤ 0, over all rows and units | {n['inactive']:.0%} |",
+    ],
     "leaky-solves": lambda n: [
         f"{n['relu']:.0%} of the ReLUs and {n['leaky']:.0%} of the leaky units",
         f"| accuracy | {n['relu_accuracy']:.0%} | **{n['leaky_accuracy']:.0%}** |",
@@ -70,7 +81,7 @@ FOUND = {
         f"`(A == 0).sum()` | **{n['zeros']}** |",
     ],
     "zero-centred": lambda n: [f"mean {float(n[key]):.4g} for z" for key in ("sigmoid", "relu", "leaky_relu")],
-    "zig-zag": lambda n: [f"**{200 * n['sigmoid']:.0f} of 200**"],
+    "zig-zag": lambda n: [f"**200 of 200 ({n['sigmoid']:.0%})**", f" ({n['tanh']:.0%})**"],
     "normalized": lambda n: ["| mean of the inputs | **0** |", f"| their standard deviation | **{n['sd']}** |"],
     "closed-range": lambda n: [f"exactly 1 from z = {n['z']}"],
     "leaky-range": lambda n: [f"| **{n['near']}** |"],
@@ -78,7 +89,7 @@ FOUND = {
         f"slope on the right, {n['right']:g}",
         f"the formula returns {n['chosen']:g}, a choice",
     ],
-    "softmax-sums": lambda n: ["The row sums differ from 1 by at most"],
+    "softmax-sums": lambda n: [f"The row sums differ from 1 by at most {n['off']}"],
     "softmax-derivative": lambda n: [f"{n['own']:.3f}", f"{n['other']:.3f}".replace("-", "−")],
     "subtract-max": lambda n: [f"p₁ is exactly {n['small']}", f"ln p₁ = {n['log']:.0f} is right".replace("-", "−")],
     "collapse": lambda n: [f"| rank of $W$ | **{n['rank']}** |", f"**{n['error']}**"],
@@ -110,6 +121,18 @@ def everything(app):
     tables = [table for chart in charts(app) for table in chart.values()] + [frame.value for frame in app.dataframe]
     cells = [str(cell) for table in tables for cell in table.select_dtypes(exclude="number").to_numpy().ravel()]
     return "\n".join([*parts, *cells])
+
+
+def test_the_low_biases_of_the_claim_are_a_drag_away_from_its_link():
+    entry, query = SEE["negative-is-dead"]
+    app = visit(entry.file.removesuffix(".py"), **query)
+    run(app.slider("b").set_value(-5.0))
+    assert f"| dead now | **{numbers('negative-is-dead')['low']} of 16** |" in everything(app)
+
+
+def test_what_is_counted_is_told_in_whole_numbers():
+    assert "give 3 NaN by ∞/∞, and three times −1000 give 3 by 0/0" in evidence("subtract-max")
+    assert "yet 0 of the units are dead. With biases of −5, 15 are." in evidence("negative-is-dead")
 
 
 def test_every_claim_has_a_place_where_it_is_seen():

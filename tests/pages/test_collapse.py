@@ -74,6 +74,12 @@ class TestStack:
         np.testing.assert_allclose(network["boundary"], merged["boundary"], atol=1e-9)
         assert network["picture"]["url"].equals(merged["picture"]["url"])
 
+    @pytest.mark.parametrize(
+        ("layers", "product"), [(1, "W = W_1 ="), (2, "W_1 W_2 ="), (3, "W_1 W_2 W_3 ="), (4, r"W_1 W_2 \cdots W_4 =")]
+    )
+    def test_the_product_names_its_factors(self, layers, product):
+        assert product in visit(f"guess=show&layers={layers}").latex[0].value
+
     def test_the_product_stands_below_as_numbers(self):
         W, b = core.merge(run_of().params[-1])
         first = next(element.value for element in visit("guess=straight").latex)

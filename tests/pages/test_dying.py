@@ -117,6 +117,7 @@ class TestNetwork:
     def test_no_action_after_the_last_epoch(self):
         app = visit("guess=show&epoch=200")
         assert all(app.button(f"act-{key}").disabled for key in ACTIONS)
+        assert any("From epoch 200 on there is nothing left to train" in caption.value for caption in app.caption)
 
     @pytest.mark.parametrize("data", [key for key, record in frames.DATASETS.items() if record.n_out == 1])
     @pytest.mark.parametrize("rate", ["0.1", "1000"])

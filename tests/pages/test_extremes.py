@@ -20,8 +20,8 @@ STATES = {
     "bottleneck": ("collapse", {"view": "rank", "rank-guess": "show"}),
     "corners": ("collapse", {"view": "corners", "corner-guess": "show"}),
     "step": ("steep", {"guess": "show"}),
-    "loss": ("steep", {"panel": "loss"}),
-    "loss, linear": ("steep", {"panel": "loss", "fn": "linear"}),
+    "loss": ("steep", {"panel": "loss", "peak": "show"}),
+    "loss, linear": ("steep", {"panel": "loss", "fn": "linear", "peak": "show"}),
     "shortcut": ("steep", {"panel": "shortcut", "exact": "show"}),
     "zig-zag": ("zigzag", {"guess": "show"}),
 }

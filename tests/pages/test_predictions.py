@@ -14,6 +14,7 @@ QUESTIONS = {
     "bottleneck": ("collapse", {"view": "rank"}, "rank-guess", "last", "You chose: The last width."),
     "corners": ("collapse", {"view": "corners"}, "corner-guess", "4", "You chose: All 4."),
     "step": ("steep", {}, "guess", "mse", "You chose “Only MSE”."),
+    "loss": ("steep", {"panel": "loss"}, "peak", "wrong", "You chose “Where it is most wrong”."),
     "shortcut": ("steep", {"panel": "shortcut"}, "exact", "all", "You chose “All of them”."),
     "zig-zag": ("zigzag", {}, "guess", "any", "You chose “any direction”."),
 }

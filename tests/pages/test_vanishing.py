@@ -87,6 +87,26 @@ def test_every_initialiser_with_one_layer_of_one_unit(init):
     assert "SGD in batches of 20" in words(app)
 
 
+def test_every_layer_has_its_histogram_on_the_curve():
+    app = visit("guess=show&depth=50&layers=1&scale=4")
+    panels, found = app_pages.charts(app)[1], flow(Setting(depth=50, scale=4.0))
+    assert len(panels["frames"]) == 50
+    titles = panels["texts"].query("place == 'title'")["text"].to_list()
+    assert titles == [f"{i}: {vanishing.percent(share)}" for i, share in enumerate(found.saturated, start=1)]
+    assert "layers are shown" not in words(app)
+    assert "6 of 50 layers are shown; for every one, see More." in words(visit("guess=show&depth=50"))
+    assert "layers are shown" not in words(visit("guess=show&depth=6"))
+
+
+def test_an_error_that_explodes_beside_gradients_that_do_not_is_explained():
+    setting = Setting("relu", "he_normal", 50, scale=10.0)
+    found, text = flow(setting), words(visit("fn=relu&init=he_normal&depth=50&scale=10&guess=show"))
+    assert "It explodes." in text
+    assert f"that is {vanishing.size(found.inputs[0])} times as large at the first layer" in text
+    assert f"itself ends at {digits(10**found.ratio)} of the output's." in text
+    assert "holds what comes into a layer as well" not in words(visit("guess=show"))
+
+
 def test_underflow_is_said():
     text = words(visit("depth=50&scale=0.000001&guess=show"))
     assert "the gradient is too small for float64" in text
@@ -166,6 +186,11 @@ class TestPins:
     def test_links_come_back(self):
         pins = (Setting(), Setting("gelu", "he_uniform", 3, 4, 0.25, 7))
         assert vanishing.PIN_CODEC.parse(vanishing.PIN_CODEC.token(pins)) == pins
+
+
+def test_an_answer_that_is_none_is_ignored_in_a_whole_sentence():
+    notice = app_pages.notice(visit("guess=what"))
+    assert "which is not one of same, hundredth, millionth, billionth, show. It is ignored." in notice
 
 
 def test_wrong_links_show_defaults_and_say_so():

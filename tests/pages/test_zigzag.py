@@ -33,7 +33,10 @@ def test_the_numbers_are_those_of_the_core():
     for column, key in enumerate(("sigmoid", "tanh")):
         path = descend(Setting(key, batch_size=4, rate=0.5, noise=0.2, seed=3, spread=1.5))
         signs = path.signs(80)
-        assert numbers["both gradients share a sign"][column] == f"{signs.same} of {signs.same + signs.opposite}"
+        assert (
+            numbers["both gradients share a sign"][column]
+            == f"{signs.same} of {signs.same + signs.opposite} ({signs.share:.0%})"
+        )
         assert numbers["path ÷ straight way"][column] == digits(path.detour(80))
         assert numbers["distance left"][column] == f"{digits(100 * path.left(80))}%"
         assert numbers["loss"][column] == digits(float(path.losses[80]))
@@ -47,7 +50,7 @@ def test_the_numbers_are_those_of_the_core():
 def test_the_demo_shows_the_zig_zag_at_first_glance():
     app = visit(guess="show")
     numbers = table(app)
-    assert numbers["both gradients share a sign"][0] == "60 of 60"
+    assert numbers["both gradients share a sign"][0] == "60 of 60 (100%)"
     assert float(numbers["path ÷ straight way"][0]) > 2 * float(numbers["path ÷ straight way"][1])
     assert int(numbers["steps until 5% is left"][0]) > 5 * int(numbers["steps until 5% is left"][1])
     positive, centred = app_pages.charts(app)

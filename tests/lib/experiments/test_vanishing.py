@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lib import network
 from lib.activations import ACTIVATIONS
 from lib.experiments import vanishing
-from lib.experiments.vanishing import Setting, flow, kind, single_path, start, train
+from lib.experiments.vanishing import Setting, flow, kind, median_ratio, single_path, start, train
 from lib.initializers import INITIALIZERS
 
 SETTINGS = [
@@ -74,6 +74,15 @@ class TestQ3:
             ratios = [flow(Setting(key, init, depth, seed=seed)).ratio for seed in range(50)]
             found = 10 ** np.nanmedian(ratios)  # a ReLU network born dead has 0/0
             assert expected / 2 < found < 2 * expected, (depth, found)
+            assert 10 ** median_ratio(Setting(key, init, depth, seed=7), 50) == pytest.approx(found)
+
+    def test_networks_without_a_ratio_are_left_out(self):
+        narrow = Setting("relu", "he_normal", 20, 2)
+        assert [math.isnan(flow(replace(narrow, seed=seed)).ratio) for seed in (0, 1)].count(True) >= 1
+        assert math.isnan(median_ratio(Setting("tanh", scale=0.0)))
+        assert median_ratio(Setting(scale=0.0)) == -math.inf
+        with pytest.raises(ValueError, match="seeds must be a whole number of at least 1; got 0"):
+            median_ratio(Setting(), 0)
 
 
 class TestExtremes:
