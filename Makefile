@@ -19,9 +19,9 @@ run: $(VENV)/run.stamp ## Start the lab in the browser
 dev: $(VENV)/run.stamp ## The same, reloading whenever a file is saved, with full error messages
 	$(BIN)/streamlit run dashboard/app.py --server.fileWatcherType auto --server.runOnSave true --client.showErrorDetails full $(ARGS)
 
-# A process for each core and whole files for each process; the tests in Chromium come last, in one of them.
+# A process for each core, and each file in one process, so that its server and its caches are made once.
 test: $(VENV)/dev.stamp ## Run all tests
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder $(ARGS)
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 check: $(VENV)/dev.stamp ## Lint, formatting, types
 	$(BIN)/ruff check .

@@ -132,10 +132,11 @@ async def slider_beside(app: App, query: str) -> tuple[list[float], list[float]]
         await moves()  # the first pictures cost more
         alone = await moves()
         await trainer.press("play")
-        frames = asyncio.create_task(_frames(trainer))
-        beside, before = await moves(), _epoch(trainer)
-        await frames
-        if _epoch(trainer) <= before:
+        begun, frames = _epoch(trainer), asyncio.create_task(_frames(trainer))
+        beside = await moves()
+        frames.cancel()
+        await asyncio.wait([frames])
+        if _epoch(trainer) <= begun:
             raise RuntimeError(f"the network of {query!r} did not train")
         return alone, beside
 

@@ -22,7 +22,7 @@ from streamlit.components.v2 import manifest_scanner
 from benchmarks.app_process import App, running_app
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, ConsoleMessage, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTIFACTS = ROOT / "test-artifacts"
@@ -31,14 +31,10 @@ FAILED = pytest.StashKey[bool]()
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put what needs the running app at the end; where processes share the tests, each gets whole groups."""
+    """Give every test that needs Chromium the marker browser."""
     for item in items:
-        fixtures = getattr(item, "fixturenames", ())
-        if "browser" in fixtures:
+        if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
-        group = "browser" if {"browser", "app_server"} & set(fixtures) else item.path.stem
-        item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: "browser" in [mark.args[0] for mark in item.iter_markers("xdist_group")])
 
 
 @pytest.hookimpl(wrapper=True)
@@ -96,9 +92,18 @@ def page_errors() -> list[str]:
     return []
 
 
+@pytest.fixture(scope="session")
+def window(browser: "Browser") -> Iterator["BrowserContext"]:
+    """One window of 1366 × 768 for all tabs, so that the app's own files are fetched and compiled only once."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    context.new_page()
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def page(request: pytest.FixtureRequest, browser: "Browser", page_errors: list[str]) -> Iterator["Page"]:
-    """A fresh browser tab of 1366 × 768; when the test fails, its picture is kept in test-artifacts/."""
+def page(request: pytest.FixtureRequest, window: "BrowserContext", page_errors: list[str]) -> Iterator["Page"]:
+    """A fresh browser tab that remembers nothing; when the test fails, its picture is kept in test-artifacts/."""
 
     def note(message: "ConsoleMessage") -> None:
         # On a link to a page, Streamlit first looks for its own services below that page: not an error of ours.
@@ -107,8 +112,7 @@ def page(request: pytest.FixtureRequest, browser: "Browser", page_errors: list[s
 
     from tests.browser.streamlit_page import PATIENCE
 
-    context = browser.new_context(viewport={"width": 1366, "height": 768})
-    tab = context.new_page()
+    tab = window.new_page()
     tab.set_default_timeout(PATIENCE)
     tab.on("console", note)
     tab.on("pageerror", lambda error: page_errors.append(str(error)))
@@ -118,4 +122,6 @@ def page(request: pytest.FixtureRequest, browser: "Browser", page_errors: list[s
         name = re.sub(r"\W+", "-", request.node.nodeid.removeprefix("tests/")).strip("-")
         tab.screenshot(path=ARTIFACTS / f"{name}.png")
         request.node.add_report_section("teardown", "browser errors", "\n".join(page_errors))
-    context.close()
+    window.clear_cookies()
+    tab.evaluate("try { localStorage.clear() } catch {}")
+    tab.close()

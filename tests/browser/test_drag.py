@@ -20,9 +20,20 @@ PAGES = {
     "/non-linearity?view=corners&corner-guess=show": "angle",
 }
 """Address → key of its main slider."""
+MORE = {
+    "/softmax?guess=nan",
+    "/softmax?guess=nan&view=jacobian",
+    "/dying?guess=show&epoch=20",
+    "/steep-slope?guess=show",
+    "/non-linearity?view=corners&corner-guess=show",
+}
+"""Pages like the others in how they move."""
 
 
-@pytest.mark.parametrize(("address", "key"), PAGES.items())
+@pytest.mark.parametrize(
+    ("address", "key"),
+    [pytest.param(*item, marks=[pytest.mark.slow] if item[0] in MORE else []) for item in PAGES.items()],
+)
 def test_the_picture_is_redrawn_while_the_slider_is_dragged(page: Page, app_server: App, address: str, key: str):
     reruns = Reruns(page)
     open_page(page, app_server.url + address)

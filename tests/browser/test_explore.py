@@ -142,7 +142,7 @@ def test_presenter_mode_is_entered_by_link_and_left(page: Page, app_server: App,
     expect(page.get_by_text("Limits")).to_be_visible()
 
 
-@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
+@pytest.mark.parametrize("size", [(1280, 720), pytest.param((1920, 1080), marks=pytest.mark.slow)])
 def test_in_presenter_mode_all_text_is_large(page: Page, app_server: App, size):
     page.set_viewport_size({"width": size[0], "height": size[1]})
     open_page(page, f"{app_server.url}/explore?fn=relu&z=0&present=1")
@@ -164,7 +164,10 @@ def test_in_presenter_mode_all_text_is_large(page: Page, app_server: App, size):
     no_overflow(page)
 
 
-@pytest.mark.parametrize("path", ["/", "/explore?fn=selu&z=-9", "/train?layers=4"])
+PLAIN = ["/", pytest.param("/explore?fn=selu&z=-9", marks=pytest.mark.slow), "/train?layers=4"]
+
+
+@pytest.mark.parametrize("path", PLAIN)
 def test_nothing_overflows_sideways(page: Page, app_server: App, path):
     open_page(page, app_server.url + path)
     for width in (1920, 1366, 390):
@@ -178,7 +181,7 @@ def test_nothing_overflows_sideways(page: Page, app_server: App, path):
         no_overflow(page)
 
 
-@pytest.mark.parametrize("key", ["gelu", "selu"])
+@pytest.mark.parametrize("key", ["gelu", pytest.param("selu", marks=pytest.mark.slow)])
 def test_long_formulas_are_not_cut_off(page: Page, app_server: App, key):
     open_page(page, f"{app_server.url}/explore?fn={key}")
     expect(page.locator(".katex-display")).to_have_count(2)

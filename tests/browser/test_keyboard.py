@@ -46,9 +46,31 @@ def loaded(page: Page, address: str) -> None:
     page.add_style_tag(content="* { transition: none !important }")  # the look of the moment is the final one
 
 
+def expect_names(page: Page, *, pictures: bool = True) -> None:
+    """Fail when a control or a picture has no name for a screen reader, or the headings are out of order."""
+    nameless = page.evaluate(
+        f"""() => [...document.querySelectorAll('[data-testid=stApp] :is(button, a[href], input, select, textarea, \
+        [role=slider], [role=combobox])')]
+            .filter(e => e.checkVisibility() && e.ariaHidden != 'true' && e.type != 'hidden')
+            .filter(e => !({NAME})(e)).map(e => e.outerHTML.slice(0, 200))"""
+    )
+    assert nameless == []
+    names = page.get_by_test_id("stVegaLiteChart").evaluate_all(
+        """charts => charts.map(c => c.getAttribute('aria-label') || c.querySelector('[aria-label]')
+            ?.getAttribute('aria-label') || c.querySelector('[alt]')?.alt || '')"""
+    )
+    assert bool(names) == pictures
+    assert all(len(name) > 20 for name in names), names
+    assert page.evaluate("document.documentElement.lang") == "en"
+    levels = page.locator("h1, h2, h3, h4").evaluate_all("all => all.map(h => Number(h.tagName[1]))")
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+
+
 @pytest.mark.parametrize("path", PAGES)
-def test_every_control_is_reached_by_tab_and_shows_its_focus(page: Page, app_server: App, path):
+def test_every_control_has_a_name_is_reached_by_tab_and_shows_its_focus(page: Page, app_server: App, path):
     loaded(page, app_server.url + path)
+    expect_names(page, pictures="/claims" not in path)
     page.evaluate(
         """() => {
             window.reached = new Set();
@@ -78,23 +100,6 @@ def test_every_control_is_reached_by_tab_and_shows_its_focus(page: Page, app_ser
     assert invisible == []
 
 
-@pytest.mark.parametrize("path", [*PAGES, "/train?present=1"])
-def test_controls_pictures_and_headings_say_what_they_are(page: Page, app_server: App, path):
-    loaded(page, app_server.url + path)
-    nameless = page.evaluate(
-        f"""() => [...document.querySelectorAll('[data-testid=stApp] :is(button, a[href], input, select, textarea, \
-        [role=slider], [role=combobox])')]
-            .filter(e => e.checkVisibility() && e.ariaHidden != 'true' && e.type != 'hidden')
-            .filter(e => !({NAME})(e)).map(e => e.outerHTML.slice(0, 200))"""
-    )
-    assert nameless == []
-    names = page.get_by_test_id("stVegaLiteChart").evaluate_all(
-        """charts => charts.map(c => c.getAttribute('aria-label') || c.querySelector('[aria-label]')
-            ?.getAttribute('aria-label') || c.querySelector('[alt]')?.alt || '')"""
-    )
-    assert names or "/claims" in path
-    assert all(len(name) > 20 for name in names), names
-    assert page.evaluate("document.documentElement.lang") == "en"
-    levels = page.locator("h1, h2, h3, h4").evaluate_all("all => all.map(h => Number(h.tagName[1]))")
-    assert levels.count(1) == 1
-    assert levels[0] == 1
+def test_everything_has_a_name_in_presenter_mode(page: Page, app_server: App):
+    loaded(page, f"{app_server.url}/train?present=1")
+    expect_names(page)

@@ -163,7 +163,7 @@ def test_an_edited_weight_is_kept_over_a_reload(page: Page, app_server: App):
     expect(field).to_have_value("-3.0000")
 
 
-@pytest.mark.parametrize("link", ["", "?data=sine&pace=fast"])
+@pytest.mark.parametrize("link", ["", pytest.param("?data=sine&pace=fast", marks=pytest.mark.slow)])
 def test_nothing_moves_while_playing(page: Page, app_server: App, link):
     ready(page, f"{app_server.url}/train{link}")
     places = """() => [...document.querySelectorAll(
