@@ -247,6 +247,8 @@ def _look_back(run: Watched) -> int:
     """Which recorded epoch to show."""
     recorded = run.recording.epochs
     with st.container(key="look-back"):
+        if run.replay is not None:
+            controls.moment_to_come("at")
         if run.playing or len(recorded) < 2 or run.trainer.batch:
             st.caption("Pause to look back." if run.playing else "After some epochs you can look back here.")
             return run.trainer.epoch
