@@ -503,6 +503,44 @@ def test_an_older_address_brings_the_run_back_to_where_it_was():
     check_numbers(app, alone)
 
 
+def test_a_click_wins_over_an_address_that_is_older():
+    app = visit("train")
+    for _ in range(2):
+        run(app.button(key="step").click())
+    app.query_params["run"] = "1.0"  # what a quick click brings along: the newer address was still on its way
+    run(app.button(key="step").click())
+    assert metrics(app)["Epoch"] == "3"
+    assert address(app) == {"run": "3.0"}
+
+
+def test_a_change_in_the_moment_in_which_the_run_stops_is_kept():
+    app = visit("train", pace="normal", stop="4")
+    run(app.button(key="play").click())
+    run(app.select_slider(key="rate").set_value(0.3))  # and in this picture the fourth epoch is reached
+    assert "play" in {button.key for button in app.button}
+    assert address(app)["rate"] == "0.3"
+    assert app.select_slider(key="rate").value == 0.3
+    assert metrics(app)["Epoch"] == "4"
+    assert address(app)["run"] == "4.0~3.0_rate:0.1"
+
+
+def test_the_link_knows_of_a_change_while_the_run_plays():
+    app = visit("train", pace="slow")
+    run(app.button(key="step").click())
+    run(app.button(key="play").click())
+    run(app.select_slider(key="rate").set_value(0.3))
+    told = address(app)
+    assert told["run"] == "2.0~2.0_rate:0.1"
+    playing = app.session_state["training.run"].trainer
+    again = repeated(**told).session_state["training.run"].trainer
+    assert again.history == playing.history[:3]
+    assert again.changes == playing.changes
+    app.query_params["run"] = "1.0"  # older than the change, and on its way when it was made
+    run(app.select_slider(key="rate").set_value(1.0))
+    assert app.session_state["training.run"].trainer is playing
+    assert address(app)["run"] == "3.0~2.0_rate:0.1~3.0_rate:0.3"
+
+
 def test_a_journal_that_does_not_go_with_the_settings_gives_a_fresh_run_and_says_so():
     app = visit("train", run="5.0~2.0_beta:0.5")
     assert "cannot be repeated" in notice(app)
