@@ -174,15 +174,22 @@ def some(name: str, label: str, options: Mapping[str, str], default: Sequence[st
     return value
 
 
+_MOMENT = link.optional(link.whole(0, 10**6))
+
+
 def moment(name: str, label: str, moments: Sequence[int], help: str | None = None) -> int:  # noqa: A002
     """A slider over whole numbers that grow in number; as long as it is not moved it stands at the last one."""
-    codec = link.optional(link.whole(0, 10**6))
-    link.seed(name, None, codec)
+    link.seed(name, None, _MOMENT)
     if st.session_state[name] not in moments:
         link.put(name, moments[-1])
     value = st.select_slider(label, moments, key=name, help=help)
-    link.write(name, None if value == moments[-1] else value, None, codec)
+    link.write(name, None if value == moments[-1] else value, None, _MOMENT)
     return value
+
+
+def moment_to_come(name: str) -> None:
+    """A moment that is not there yet to be chosen: it stays in the link until it is."""
+    link.write(name, link.seed(name, None, _MOMENT), None, _MOMENT)
 
 
 def toggle(name: str, label: str, help: str | None = None, disabled: bool = False) -> bool:  # noqa: A002

@@ -216,6 +216,7 @@ def rerun() -> NoReturn:
     On arrival this may be sooner than the browser has drawn the controls, which would leave them at their lower ends:
     so each is told its value again.
     """
+    _send(st.session_state.pop(_PENDING, {}))  # else the next run would take the older address for a newer one
     st.session_state[_AGAIN] = True
     st.rerun()
 

@@ -11,7 +11,6 @@ from dashboard.frames.training import Pinned
 from dashboard.watched import Watched
 from lib.activations import ACTIVATIONS
 from lib.stopping import epochs_to
-from lib.train_config import TrainConfig
 
 MOST = 5
 _PINS = "training.pins"
@@ -55,10 +54,24 @@ def full() -> bool:
 
 def add(run: Watched) -> None:
     """Pin a run as it stands."""
-    trainer, taken = run.trainer, {pin.name for pin in all_of()}
-    name = next(letter for letter in string.ascii_uppercase if letter not in taken)
-    accuracy = trainer.accuracy(trainer.X_test, trainer.Y_test) if len(trainer.X_test) else None
-    all_of().append(Pinned(name, trainer.now, list(trainer.history), list(trainer.test_history), accuracy, run.seconds))
+    taken = {pin.name for pin in all_of()}
+    all_of().append(_taken(run, next(letter for letter in string.ascii_uppercase if letter not in taken)))
+
+
+def _taken(run: Watched, name: str) -> Pinned:
+    """A run as it stands, under a name."""
+    trainer = run.trainer
+    return Pinned(
+        name,
+        trainer.now,
+        list(trainer.history),
+        list(trainer.test_history),
+        trainer.accuracy(trainer.X_test, trainer.Y_test) if len(trainer.X_test) else None,
+        run.seconds,
+        run.setup.data_print,
+        run.setup.params is not None,
+        tuple(trainer.changes),
+    )
 
 
 def table(run: Watched) -> None:
@@ -66,9 +79,7 @@ def table(run: Watched) -> None:
     pins = all_of()
     if not pins:
         return
-    trainer = run.trainer
-    accuracy = trainer.accuracy(trainer.X_test, trainer.Y_test) if len(trainer.X_test) else None
-    here = Pinned("now", trainer.now, trainer.history, trainer.test_history, accuracy, run.seconds)
+    here = _taken(run, "now")
     goal = run.rule.loss or max(min(pin.history) for pin in [*pins, here])
     with st.container(key="models"):
         st.markdown(
@@ -85,7 +96,7 @@ def _row(pin: Pinned, here: Pinned, goal: float) -> str:
     needed = epochs_to(pin.history, goal)
     cells = [
         f"**{pin.name}**",
-        "" if pin is here else difference(pin.config, here.config),
+        "" if pin is here else difference(pin, here),
         str(len(pin.history) - 1),
         digits(pin.history[-1]),
         digits(pin.test_history[-1]) if pin.test_history else "–",
@@ -96,14 +107,29 @@ def _row(pin: Pinned, here: Pinned, goal: float) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def difference(config: TrainConfig, other: TrainConfig) -> str:
+def difference(pin: Pinned, other: Pinned) -> str:
     """In what one run differs from another, in words."""
-    told = [
-        f"{name} {_VALUES.get(field, _plain)(getattr(config, field))}"
-        for field, name in _NAMES.items()
-        if getattr(config, field) != getattr(other, field)
+    told, fields = [], _NAMES
+    if pin.data_print != other.data_print:
+        told = [_own(pin, other)]
+        # Of own data the settings know nothing; these fields stand at their defaults.
+        fields = {field: name for field, name in _NAMES.items() if field not in {"data", "n", "noise"}}
+    told += [
+        f"{name} {_VALUES.get(field, _plain)(getattr(pin.config, field))}"
+        for field, name in fields.items()
+        if getattr(pin.config, field) != getattr(other.config, field)
     ]
+    if pin.given != other.given:
+        told.append("first weights from a file" if pin.given else "first weights drawn")
+    if pin.changes != other.changes:
+        told.append("with changes on the way" if pin.changes else "without changes on the way")
     return ", ".join(told) or _SAME
+
+
+def _own(pin: Pinned, other: Pinned) -> str:
+    if not pin.data_print:
+        return f"data {pin.config.data}"
+    return "other own data" if other.data_print else "own data"
 
 
 def _plain(value: Any) -> str:

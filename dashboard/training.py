@@ -1,6 +1,6 @@
 """The parts of the training page: the run on screen, its buttons, and the views of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -31,6 +31,8 @@ VIEWS = {"learn": "Learning", "inside": "Look inside", "layers": "Layers over ti
 _RUN = "training.run"
 _TOLD = "training.told"
 """What the link said last of how far the run has come."""
+_ACTED = "training.acted"
+"""Set when a button or an edit has moved the run: the address that comes with the click is older than that."""
 _JOURNAL = link.Codec(lambda raw: journal.write(journal.read(raw)), str, "how far a run has come, such as 120.0")
 _CHANGES_TOLD = 4
 """Changes of the learning rate that the caption tells; the trainer remembers all."""
@@ -65,11 +67,14 @@ def current(wanted: Setup, rule: StopRule) -> Watched:
     may change on the way apply from here on; everything else waits for Reset.
     """
     run: Watched | None = st.session_state.get(_RUN)
-    told = link.seed("run", "0.0", _JOURNAL)
-    if told != st.session_state.get(_TOLD, "0.0"):
+    told, last = link.seed("run", "0.0", _JOURNAL), st.session_state.get(_TOLD, "0.0")
+    acted = st.session_state.pop(_ACTED, False)
+    if told != last and run is not None and (acted or (run.playing and told in run.told)):
+        link.put("run", last)  # an address that was on its way when this page wrote a newer one
+    elif told != last:
         run = _repeat(wanted, journal.read(told))
         st.session_state[_TOLD] = told
-    elif run is None or (not run.touched and _differs(run, wanted)):
+    if run is None or (not run.touched and _differs(run, wanted)):
         run = Watched.of(wanted)
     elif run.replay is None:
         settings_now = {name: getattr(wanted.config, name) for name in CHANGEABLE}
@@ -94,20 +99,26 @@ def _differs(run: Watched, wanted: Setup) -> bool:
 
 
 def tell(run: Watched) -> None:
-    """Write into the link how far the run has come."""
-    told = _how_far(run)
+    """Write into the link how far the run has come.
+
+    Also while it moves, for what was changed on the way makes another run: with the settings the link must say when.
+    """
+    told = _how_far(run, moving=True)
     st.session_state[_TOLD] = told
+    run.told.add(told)
     link.put("run", told)
     link.write("run", told, "0.0", _JOURNAL)
 
 
-def _how_far(run: Watched) -> str:
-    """What the link says of the run; while it moves, where it last stood still."""
+def _how_far(run: Watched, *, moving: bool = False) -> str:
+    """What the link says of the run; while it moves, what it said last, unless moving."""
     if run.setup.params is not None:
         return "0.0"  # no link can hold given weights, and a run from others would be another run
     if run.replay is not None:
         return str(st.session_state["run"])
-    return str(st.session_state.get(_TOLD, "0.0")) if run.playing else journal.write(Journal.of(run.trainer))
+    if run.playing and not moving:
+        return str(st.session_state.get(_TOLD, "0.0"))
+    return journal.write(Journal.of(run.trainer))
 
 
 def wait() -> None:
@@ -125,7 +136,7 @@ def buttons(run: Watched, wanted: Setup, epochs: int) -> None:
             run.playing,
             run.broken,
             play=lambda: _now(run.play),
-            pause=run.pause,
+            pause=lambda: _act(run.pause),
             step=lambda: _now(run.step_batch if epochs == 0 else run.step_epoch),
             reset=lambda: _begin(wanted),
             unit="batch" if epochs == 0 else "epoch",
@@ -155,15 +166,21 @@ def buttons(run: Watched, wanted: Setup, epochs: int) -> None:
                 )
 
 
-def _now(act: Any) -> None:
+def _now(act: Callable[[], None]) -> None:
     """Do something to the run as it is now, not as it was at the epoch that is looked at."""
     link.put("at", None)
+    _act(act)
+
+
+def _act(act: Callable[[], None]) -> None:
     act()
+    st.session_state[_ACTED] = True
 
 
 def _begin(wanted: Setup) -> None:
     link.put("at", None)
     st.session_state[_RUN] = Watched.of(wanted)
+    st.session_state[_ACTED] = True
 
 
 def begin_from(setup: Setup) -> None:
@@ -247,6 +264,8 @@ def _look_back(run: Watched) -> int:
     """Which recorded epoch to show."""
     recorded = run.recording.epochs
     with st.container(key="look-back"):
+        if run.replay is not None:
+            controls.moment_to_come("at")
         if run.playing or len(recorded) < 2 or run.trainer.batch:
             st.caption("Pause to look back." if run.playing else "After some epochs you can look back here.")
             return run.trainer.epoch
@@ -350,7 +369,11 @@ def _rates(trainer: Trainer) -> list[tuple[int, float]]:
 def _inside(shown: Shown) -> None:
     run = shown.run
     editable = shown.now and not run.playing and not run.broken
-    inside.show(_subject(shown), run.edit if editable else None, moving=run.playing)
+
+    def edit(layer: int, row: int, column: int, value: float) -> None:
+        _act(lambda: run.edit(layer, row, column, value))
+
+    inside.show(_subject(shown), edit if editable else None, moving=run.playing)
 
 
 def _subject(shown: Shown) -> inside.Subject:

@@ -53,7 +53,8 @@ class Watched(live.Run[Trainer]):
     """A run with its past: parameters by epoch, seconds of training, and the goal at which it stopped.
 
     setup: what it is made of. rule: when it stops by itself. stopped_for: the goal it stopped at, or "". replay:
-    what is still to be repeated of an earlier run. states: what is known of the layers at recorded epochs.
+    what is still to be repeated of an earlier run. states: what is known of the layers at recorded epochs. told: what
+    the link has said of it since Play was pressed.
     """
 
     setup: Setup = field(default_factory=lambda: Setup(TrainConfig()))
@@ -62,6 +63,7 @@ class Watched(live.Run[Trainer]):
     stopped_for: str = ""
     replay: Replay | None = None
     states: dict[int, Health] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
     recording: Recording = field(init=False)
     _begun: int = 0
     _past_goals: frozenset[str] = frozenset()
@@ -95,6 +97,7 @@ class Watched(live.Run[Trainer]):
     def play(self) -> None:
         """Start or go on; a goal that is reached already does not stop it again."""
         super().play()
+        self.told.clear()
         self._begun, self.stopped_for = self.trainer.epoch, ""
         self._past_goals = frozenset(self._goals())
         self.stop_at = self.trainer.epoch + self.rule.epochs

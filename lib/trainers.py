@@ -82,7 +82,7 @@ class Trainer:
         examples = _drawn(config, for_data, for_split) if data is None else _given(data)
         self.X_train, self.Y_train, self.X_test, self.Y_test = map(_read_only, examples)
         self.own_data = data is not None
-        self.task = DATASETS[config.data].task if data is None else _task(self.Y_train)
+        self.task = DATASETS[config.data].task if data is None else _task(np.vstack([self.Y_train, self.Y_test]))
         self._check_head()
         self._features = _possible(config, self.X_train.shape[1])
         self._scale = Standardizer.fit(self._features_of(self.X_train)) if config.standardize else None

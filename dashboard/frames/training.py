@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from dashboard.frames import INPUT_LIMIT
 from lib.arrays import Array
-from lib.trainers import TrainConfig, Trainer
+from lib.trainers import Edit, Retune, TrainConfig, Trainer
 
 
 def points(trainer: Trainer) -> pa.Table:
@@ -25,7 +25,8 @@ def points(trainer: Trainer) -> pa.Table:
 class Pinned:
     """A run that was put aside: its letter, its settings at the end, and what it reached.
 
-    accuracy: on the test set, or None for a regression. seconds: of training.
+    accuracy: on the test set, or None for a regression. seconds: of training. data_print: of own data, else "".
+    given: whether its first weights came from a file. changes: what was changed on the way.
     """
 
     name: str
@@ -34,6 +35,9 @@ class Pinned:
     test_history: list[float]
     accuracy: float | None
     seconds: float
+    data_print: str = ""
+    given: bool = False
+    changes: tuple[Retune | Edit, ...] = ()
 
 
 def losses(trainer: Trainer, most: int = 300) -> pa.Table:

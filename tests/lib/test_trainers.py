@@ -326,6 +326,13 @@ def test_accuracy_of_several_classes_takes_the_largest():
     assert trainer.accuracy(trainer.X_train, wrong) == 0
 
 
+def test_targets_of_a_regression_stay_numbers_when_those_of_the_training_set_are_0_and_1():
+    X, Y = np.arange(4.0)[:, np.newaxis], np.array([[0.0], [1.0], [0.0], [-1.0]])
+    trainer = Trainer(TrainConfig(output="linear", loss="mse"), data=(X[:3], Y[:3], X[3:], Y[3:]))
+    assert trainer.task == "regression"
+    assert trainer.accuracy(X, Y) is None
+
+
 def test_a_regression_has_no_accuracy():
     trainer = Trainer(TrainConfig(data="sine"))
     assert trainer.accuracy(trainer.X_test, trainer.Y_test) is None

@@ -481,6 +481,17 @@ def test_a_long_run_is_repeated_in_several_pictures(monkeypatch):
     check_numbers(app, alone)
 
 
+def test_a_look_back_in_a_link_waits_until_the_run_is_repeated(monkeypatch):
+    monkeypatch.setattr(live, "BUDGET", 0.02)
+    app = visit("train", run="300.0", at="64")
+    assert notice(app) == ""
+    assert address(app) == {"run": "300.0", "at": "64"}
+    while "pause" in {button.key for button in app.button}:
+        run(app)
+    assert metrics(app)["Epoch"] == "64"
+    assert address(app) == {"run": "300.0", "at": "64"}
+
+
 def test_an_older_address_brings_the_run_back_to_where_it_was():
     app = visit("train")
     for _ in range(3):
@@ -490,6 +501,44 @@ def test_an_older_address_brings_the_run_back_to_where_it_was():
     alone = Trainer(TrainConfig())
     alone.run(epochs=1)
     check_numbers(app, alone)
+
+
+def test_a_click_wins_over_an_address_that_is_older():
+    app = visit("train")
+    for _ in range(2):
+        run(app.button(key="step").click())
+    app.query_params["run"] = "1.0"  # what a quick click brings along: the newer address was still on its way
+    run(app.button(key="step").click())
+    assert metrics(app)["Epoch"] == "3"
+    assert address(app) == {"run": "3.0"}
+
+
+def test_a_change_in_the_moment_in_which_the_run_stops_is_kept():
+    app = visit("train", pace="normal", stop="4")
+    run(app.button(key="play").click())
+    run(app.select_slider(key="rate").set_value(0.3))  # and in this picture the fourth epoch is reached
+    assert "play" in {button.key for button in app.button}
+    assert address(app)["rate"] == "0.3"
+    assert app.select_slider(key="rate").value == 0.3
+    assert metrics(app)["Epoch"] == "4"
+    assert address(app)["run"] == "4.0~3.0_rate:0.1"
+
+
+def test_the_link_knows_of_a_change_while_the_run_plays():
+    app = visit("train", pace="slow")
+    run(app.button(key="step").click())
+    run(app.button(key="play").click())
+    run(app.select_slider(key="rate").set_value(0.3))
+    told = address(app)
+    assert told["run"] == "2.0~2.0_rate:0.1"
+    playing = app.session_state["training.run"].trainer
+    again = repeated(**told).session_state["training.run"].trainer
+    assert again.history == playing.history[:3]
+    assert again.changes == playing.changes
+    app.query_params["run"] = "1.0"  # older than the change, and on its way when it was made
+    run(app.select_slider(key="rate").set_value(1.0))
+    assert app.session_state["training.run"].trainer is playing
+    assert address(app)["run"] == "3.0~2.0_rate:0.1~3.0_rate:0.3"
 
 
 def test_a_journal_that_does_not_go_with_the_settings_gives_a_fresh_run_and_says_so():
@@ -592,6 +641,48 @@ def test_a_pinned_run_stays_in_the_picture_and_in_the_table():
     assert app.button(key="pin").disabled  # five are enough
     run(app.button(key="unpin").click())
     assert len(charts(app)[1]["pinned"]) == 0
+
+
+def differences(app):
+    """What differs, by the name of the run in the table of pins."""
+    (table,) = [element.value for element in app.markdown if element.value.startswith("| run")]
+    rows = [row.split("|") for row in table.splitlines()[2:]]
+    return {cells[1].strip(" *"): cells[2].strip() for cells in rows}
+
+
+def test_a_pin_on_other_data_is_not_called_the_same():
+    app = visit("train", points=DRAWN, data="draw")
+    run(app.button(key="step").click())
+    run(app.button(key="pin").click())
+    assert differences(app) == {"A": "the same settings", "now": ""}
+    app.query_params["points"] = DRAWN + "a5050"
+    run(app)
+    run(app.button(key="reset").click())
+    assert differences(app)["A"] == "other own data"
+    run(app.button(key="step").click())
+    run(app.button(key="pin").click())
+    run(app.selectbox(key="data").select("circle"))
+    run(app.slider(key="n").set_value(90))
+    run(app.button(key="reset").click())
+    assert differences(app) == {"A": "own data", "B": "own data", "now": ""}
+    run(app.button(key="step").click())
+    run(app.button(key="pin").click())
+    run(app.selectbox(key="data").select("draw"))
+    run(app.button(key="reset").click())
+    assert differences(app)["C"] == "data circle"
+
+
+def test_a_pin_with_other_changes_on_the_way_is_not_called_the_same():
+    app = visit("train")
+    run(app.button(key="step").click())
+    run(app.button(key="pin").click())
+    run(app.select_slider(key="rate").set_value(0.3))
+    run(app.button(key="step").click())
+    assert differences(app)["A"] == "rate 0.1, without changes on the way"
+    run(app.button(key="pin").click())
+    assert differences(app)["B"] == "the same settings"
+    run(app.button(key="reset").click())
+    assert differences(app)["B"] == "with changes on the way"
 
 
 # --- views
