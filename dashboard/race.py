@@ -314,7 +314,7 @@ def _table(run: Heat) -> None:
     with st.container(key="models"):
         st.markdown("\n".join([head, "|:--|--:|--:|--:|--:|--:|", *rows]))
     st.caption(
-        f"{LOSSES[race.configs[0].head[1]].label}. All {len(rows)} are trained together: {race.seconds:.1f} s so far."
+        f"{LOSSES[race.configs[0].head[1]].label}. Training all {len(rows)} has taken {race.seconds:.1f} s so far."
     )
 
 

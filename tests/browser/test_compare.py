@@ -5,6 +5,7 @@ import io
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.app_process import App
@@ -43,6 +44,7 @@ def test_the_picture_and_the_table_follow_the_slider_while_it_is_dragged(
     assert page_errors == []
 
 
+@pytest.mark.slow
 def test_it_fits_a_phone_with_the_lessons_table_open(page: Page, app_server: App, page_errors: list[str]):
     page.set_viewport_size({"width": 390, "height": 844})
     open_page(page, f"{app_server.url}/compare?lesson=1&reveal=1")

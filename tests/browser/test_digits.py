@@ -48,6 +48,7 @@ def test_the_keyboard_draws_and_clears(page: Page, pad):
     expect(page.get_by_text("The answer:")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_the_drawing_stays_when_another_view_is_looked_at(page: Page, pad):
     page.get_by_role("button", name="Clear the pad").click()
     expect(page.get_by_text(EMPTY)).to_be_visible()

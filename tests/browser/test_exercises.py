@@ -1,5 +1,6 @@
 """Exercises in a real browser: typing into cells, pasting, the keyboard's way to Check, and a phone's width."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.app_process import App
@@ -54,6 +55,7 @@ def test_a_pasted_answer_is_checked_by_keyboard_and_survives_a_change_of_page(
     assert page_errors == []
 
 
+@pytest.mark.slow
 def test_a_paste_of_200_by_200_fills_the_table_and_no_more(page: Page, app_server: App, page_errors: list[str]):
     reruns = Reruns(page)
     open_page(page, f"{app_server.url}/exercises?seed=3")

@@ -128,7 +128,7 @@ def leave_by_click(page: Page) -> None:
     page.get_by_role("button", name="Leave presenter mode").click()
 
 
-@pytest.mark.parametrize("leave", [leave_by_escape, leave_by_click])
+@pytest.mark.parametrize("leave", [leave_by_escape, pytest.param(leave_by_click, marks=pytest.mark.slow)])
 def test_presenter_mode_is_entered_by_link_and_left(page: Page, app_server: App, leave):
     reruns = Reruns(page)
     open_page(page, f"{app_server.url}/explore?fn=tanh&z=2&present=1")

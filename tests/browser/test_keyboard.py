@@ -10,14 +10,16 @@ PAGES = [
     "/",
     "/explore?fn=elu",
     "/softmax?guess=nan",
-    "/zig-zag?guess=both",
     "/dying?guess=show",
-    "/vanishing?guess=same",
-    "/steep-slope?guess=show",
     "/non-linearity?guess=show&bend=3",
     "/digits?guess=95&view=draw",
     "/claims?flat-sigmoid=true",
     "/train?layers=3",
+    "/race?guess=show",
+    *(
+        pytest.param(path, marks=pytest.mark.slow)  # no control that the others do not have
+        for path in ("/zig-zag?guess=both", "/vanishing?guess=same", "/steep-slope?guess=show")
+    ),
 ]
 
 LOOK = """e => { const s = getComputedStyle(e); const all = [e, e.parentElement, e.parentElement.parentElement,

@@ -62,6 +62,7 @@ def test_the_grids_follow_c_while_it_is_dragged(page: Page, app_server: App):
     expect(page).to_have_url(re.compile("[?&]c="))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ["matrices", "gradient-check?guess=show&fn=relu&z=-0.1"])
 def test_a_phone_needs_no_sideways_scrolling(page: Page, app_server: App, address: str):
     page.set_viewport_size({"width": 390, "height": 844})

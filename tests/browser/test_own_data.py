@@ -140,6 +140,7 @@ def test_each_class_is_drawn_with_its_own_shape(page: Page, server: App):
     assert len(set(paths)) == 5
 
 
+@pytest.mark.slow
 def test_the_browsers_back_button_takes_a_point_back(page: Page, server: App):
     open_page(page, f"{server.url}/?points={write_points(TWO_EACH)}")
     page.mouse.click(*spot(page, -2, -2))

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.app_process import App
@@ -43,6 +44,7 @@ def test_a_row_is_typed_and_a_block_of_200_by_200_is_pasted(page: Page, app_serv
     assert page_errors == []
 
 
+@pytest.mark.slow
 def test_on_a_phone_the_picture_comes_first_and_nothing_sticks_out(page: Page, app_server: App, page_errors: list[str]):
     page.set_viewport_size({"width": 390, "height": 844})
     loaded(page, f"{app_server.url}/softmax?logits=exercise&guess=nan")

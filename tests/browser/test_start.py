@@ -45,6 +45,7 @@ def test_the_page_has_the_theme_of_the_configuration(page: Page, app_server: App
     assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == f"{theme['baseFontSize']}px"
 
 
+@pytest.mark.slow
 def test_the_theme_menu_is_within_reach_and_developer_options_are_not(page: Page, app_server: App):
     open_page(page, app_server.url)
     page.get_by_test_id("stMainMenu").get_by_role("button").click()

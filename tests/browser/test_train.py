@@ -85,6 +85,7 @@ def test_the_keyboard_plays_steps_and_resets(page: Page, app_server: App):
     assert number(page, "Training loss") == first
 
 
+@pytest.mark.slow
 def test_reset_while_playing_brings_back_the_same_first_loss(page: Page, app_server: App):
     ready(page, f"{app_server.url}/train?data=moons")
     first = metric(page, "Training loss").inner_text()

@@ -11,7 +11,7 @@ TICKS = """svg => [...svg.querySelectorAll('.role-axis-label text')].filter(
     t => { const box = t.getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2] })"""
 
 
-@pytest.mark.parametrize("width", [1366, pytest.param(1000, marks=pytest.mark.slow), 390])
+@pytest.mark.parametrize("width", [1366, *(pytest.param(width, marks=pytest.mark.slow) for width in (1000, 390))])
 def test_both_axes_have_the_same_scale(page: Page, app_server: App, page_errors: list[str], width: int):
     page.set_viewport_size({"width": width, "height": 844})
     open_page(page, f"{app_server.url}/zig-zag?guess=show")
