@@ -547,6 +547,17 @@ def test_a_journal_that_does_not_go_with_the_settings_gives_a_fresh_run_and_says
     check_numbers(app, Trainer(TrainConfig()))
 
 
+@pytest.mark.parametrize(
+    "told",
+    ["999999999.0", "-1.0", "", "~~~", "3.0~9.0_rate:0.1", "3.0~1.0_rate:nan", "2.0~1.0_9-0-0:5", "0.0~0.0_0-0-0:inf"],
+)
+def test_a_journal_that_makes_no_sense_is_named_and_the_run_is_fresh(told):
+    app = visit("train", run=told)
+    assert "run" in notice(app)
+    assert "run" not in address(app)
+    check_numbers(app, Trainer(TrainConfig()))
+
+
 # --- goals
 
 
