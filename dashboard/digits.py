@@ -16,6 +16,7 @@ from dashboard.charts.theme import digits as written
 from dashboard.frames import digits as frames
 from dashboard.frames import training as training_frames
 from dashboard.frames.digits import percent
+from dashboard.settings import RATES
 from lib import digits, network
 from lib.activations import ACTIVATIONS
 from lib.optimizers import OPTIMIZERS
@@ -25,7 +26,6 @@ from lib.trainers import TrainConfig, Trainer
 MODELS = MappingProxyType({"logistic": "Logistic regression", "hidden": "One hidden layer"})
 VIEWS = MappingProxyType({"learning": "Learning", "mistakes": "Mistakes", "weights": "Weights", "draw": "Draw"})
 GUESSES = MappingProxyType({"50": 0.5, "80": 0.8, "95": 0.95})
-RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 PACES = MappingProxyType({"1": 1, "5": 5})
 MOST_UNITS = 64
 STOP_AFTER = 60

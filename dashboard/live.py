@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
@@ -52,6 +52,16 @@ class Turn:
 
 turn = Turn()
 """The turn of this process: whoever trains takes it for one burst at a time."""
+
+
+def in_bursts(train: Callable[[], object], until: Callable[[], bool]) -> None:
+    """Call ``train`` again and again, within the budget of one frame and in turn with other sessions."""
+    deadline = time.perf_counter() + BUDGET
+    while not until() and time.perf_counter() < deadline:
+        with turn():
+            burst_end = time.perf_counter() + BURST
+            while not until() and time.perf_counter() < burst_end:
+                train()
 
 
 class Trains(Protocol):
@@ -114,12 +124,7 @@ class Run(Generic[T]):
     def advance(self, epochs: int) -> None:
         """Train at most ``epochs`` epochs, within the time budget of one frame and in turn with other sessions."""
         goal = self.trainer.epoch + epochs
-        deadline = time.perf_counter() + BUDGET
-        while not self._there(goal) and time.perf_counter() < deadline:
-            with turn():
-                burst_end = time.perf_counter() + BURST
-                while not self._there(goal) and time.perf_counter() < burst_end:
-                    self.epoch()
+        in_bursts(self.epoch, until=lambda: self._there(goal))
         self._note_speed()
         if self._there(self.stop_at):
             self.pause()

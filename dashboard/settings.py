@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import controls, link, source
+from dashboard import controls, link, live, source
 from dashboard.source import SOURCES, Source
 from dashboard.watched import Setup
 from lib.activations import ACTIVATIONS
@@ -27,7 +27,6 @@ LIMITS = (0.0, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 MOST_LAYERS, MOST_WIDTH, MOST_POINTS = 6, 32, 2000
 PACES = {"batch": 0, "slow": 1, "normal": 3, "fast": 30, "full": 1_000_000}
 """Epochs between two pictures: 0 means a single batch, full as many as the time allows."""
-STOP_AFTER = 3000
 
 DEFAULT = TrainConfig()
 _WIDTHS = (*DEFAULT.hidden, 4, 4, 4, 4)
@@ -196,7 +195,7 @@ def logarithmic() -> bool:
 def rule(task: str) -> StopRule:
     """When a run stops by itself."""
     st.markdown("**Stop**", help="Play goes on all the same: a goal that is reached does not stop it twice.")
-    epochs = controls.entry("stop", "after epochs", 1, 100_000, STOP_AFTER)
+    epochs = controls.entry("stop", "after epochs", 1, 100_000, live.STOP_AFTER)
     loss = controls.guess("goal", "at training loss", 1e-9, 1e3, 0.01, placeholder="none", show="%.4g")
     share = None
     if task != "regression":

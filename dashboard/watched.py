@@ -141,13 +141,11 @@ class Watched(live.Run[Trainer]):
         return self.rule.reached(trainer.history, accuracy, self._begun)
 
     def _repeat(self, replay: Replay) -> None:
-        deadline = time.perf_counter() + live.BUDGET
-        while not replay.done and time.perf_counter() < deadline:
-            with live.turn():
-                burst_end = time.perf_counter() + live.BURST
-                while not replay.done and time.perf_counter() < burst_end:
-                    replay.advance()
-                    self.recording.note()
+        def advance() -> None:
+            replay.advance()
+            self.recording.note()
+
+        live.in_bursts(advance, until=lambda: replay.done)
         if replay.done:
             self.replay = None
             self.pause()

@@ -26,6 +26,7 @@ from lib.optimizers import OPTIMIZERS, Recipe, State, adam
 
 Call = Callable[[], object]
 """A function with its arguments already bound."""
+Function = Callable[..., Array]
 
 
 def constant(value: float | Array, like: Array) -> Array:
@@ -94,7 +95,7 @@ class Kernel:
     slope: Callable[[Array, Array, Array], list[Call]]
 
 
-def _made_from(f: Callable[..., Array], df: Callable[..., Array]) -> Kernel:
+def _made_from(f: Function, df: Function) -> Kernel:
     return Kernel(lambda z, a, s: [partial(_store, f, z, a)], lambda z, a, s: [partial(_store, df, z, s)])
 
 
@@ -108,15 +109,19 @@ _KERNELS: Mapping[str, Kernel] = MappingProxyType(
         "tanh": Kernel(_tanh, _tanh_slope),
         "relu": Kernel(_relu, _relu_slope),
         "leaky_relu": Kernel(_leaky_relu, _leaky_relu_slope),
-        "gelu": _made_from(fast_gelu, fast_gelu_slope),
         "linear": Kernel(_linear, _linear_slope),
     }
 )
 
 
+def functions(key: str) -> tuple[Function, Function]:
+    """Return f and df as training takes them where there is no in-place kernel: the lesson's, or quicker ones."""
+    return (fast_gelu, fast_gelu_slope) if key == "gelu" else (ACTIVATIONS[key].f, ACTIVATIONS[key].df)
+
+
 def activation_kernel(key: str) -> Kernel:
-    """Return the in-place kernel of an activation, or one made from its record's f and df."""
-    return _KERNELS[key] if key in _KERNELS else _made_from(ACTIVATIONS[key].f, ACTIVATIONS[key].df)
+    """Return the in-place kernel of an activation, or one made from its ``functions``."""
+    return _KERNELS[key] if key in _KERNELS else _made_from(*functions(key))
 
 
 # Outputs and losses: the prediction p from z, and delta = ∂L/∂z up to a constant factor.

@@ -6,9 +6,8 @@ from itertools import pairwise
 import numpy as np
 
 from lib.activations import ACTIVATIONS
-from lib.gelu_table import fast_gelu, fast_gelu_slope
 from lib.initializers import INITIALIZERS
-from lib.kernels import LOGISTIC
+from lib.kernels import LOGISTIC, functions
 from lib.losses import LOSSES, binary_cross_entropy_from_logits, cross_entropy_from_logits
 from lib.plain_numpy.program import Cell, Program, blocks, function, literal
 from lib.softmax import softmax_vjp
@@ -21,8 +20,6 @@ _SLOPES = {
     "leaky_relu": f"np.maximum(np.sign({{a}}), {ACTIVATIONS['leaky_relu'].defaults['alpha']!r})",
 }
 """Slopes in terms of a = f(z), as the kernels take them; other activations take their derivative of z."""
-_FAST = {"gelu": (fast_gelu, fast_gelu_slope)}
-"""What the kernels take in place of the lesson's f and df."""
 
 _SOFTMAX = '''def softmax(z):
     """Turn each column into probabilities; a product with ones puts the column's sum into every row."""
@@ -63,7 +60,7 @@ def first_weights(program: Program) -> Cell:
 def forward(program: Program) -> Cell:
     """The forward pass."""
     hidden = program.config.activations
-    functions = [_pair(key)[0] for key in hidden if key != "linear"]
+    used = [_pair(key)[0] for key in hidden if key != "linear"]
     lines = []
     for i, key in enumerate(hidden, 1):
         a = f"z{i}" if key == "linear" else f"{_pair(key)[0].__name__}(z{i})"
@@ -71,14 +68,15 @@ def forward(program: Program) -> Cell:
     last = len(hidden) + 1
     lines.append(f"z{last} = V{last}.T.dot({_input(last)})")
     ones_below = function("ones_below(a)", "Add the row of ones.", ["return np.vstack([a, np.ones_like(a[:1])])"])
-    parts = [*program.use(*functions), *([ones_below] if hidden else [])]
+    parts = [*program.use(*used), *([ones_below] if hidden else [])]
     code = function("forward(x)", "z and a of each layer, and the last z.", [*lines, f"return {_names(program)}"])
     return Cell("Forward", "z = Wᵀa + b and a = f(z), layer by layer.", blocks(*parts, code))
 
 
 def _pair(key: str) -> tuple[Function, Function]:
     """F and df of a hidden layer."""
-    return _FAST.get(key, (unwrap(ACTIVATIONS[key].f), unwrap(ACTIVATIONS[key].df)))
+    f, df = functions(key)
+    return unwrap(f), unwrap(df)
 
 
 def _input(layer: int) -> str:

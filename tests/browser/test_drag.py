@@ -6,20 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.app_process import App
+from benchmarks.drag import PAGES
 from tests.browser.streamlit_page import Reruns, held, open_page
 
-PAGES = {
-    "/explore?fn=tanh": "z",
-    "/softmax?guess=nan": "T",
-    "/softmax?guess=nan&view=jacobian": "T",
-    "/zig-zag?guess=both": "step",
-    "/dying?guess=show&epoch=20": "b",
-    "/dying?view=born&born=show": "depth",
-    "/vanishing?guess=same": "depth",
-    "/steep-slope?guess=show": "z",
-    "/non-linearity?view=corners&corner-guess=show": "angle",
-}
-"""Address → key of its main slider."""
 MORE = {
     "/softmax?guess=nan",
     "/softmax?guess=nan&view=jacobian",

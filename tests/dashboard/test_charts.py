@@ -25,6 +25,7 @@ from lib.answers import LONGEST
 from lib.datasets import DATASETS
 from lib.own_data import MOST_CLASSES
 from lib.trainers import TrainConfig, Trainer
+from tests.dashboard.specification import parts
 
 LOOKS = [Look(dark, projector) for dark in (False, True) for projector in (False, True)]
 Data = dict[str, pd.DataFrame]
@@ -73,17 +74,6 @@ def charts() -> Iterator[tuple[str, Any, Data]]:
 CHARTS = list(charts())
 each_look = pytest.mark.parametrize("look", [LOOKS[0], LOOKS[-1]], ids=str)
 each_chart = pytest.mark.parametrize(("chart", "data"), [c[1:] for c in CHARTS], ids=[c[0] for c in CHARTS])
-
-
-def parts(spec: Any) -> Iterator[dict[str, Any]]:
-    """Every object inside a specification."""
-    if isinstance(spec, dict):
-        yield spec
-        for value in spec.values():
-            yield from parts(value)
-    elif isinstance(spec, list):
-        for value in spec:
-            yield from parts(value)
 
 
 def units(spec: dict[str, Any], data: str | None = None) -> Iterator[tuple[str | None, dict[str, Any]]]:

@@ -15,6 +15,7 @@ from dashboard.charts.theme import Look
 from dashboard.frames import network as frames
 from lib.inspection import health, units
 from lib.network import forward, init_params
+from tests.dashboard.specification import parts
 
 LOOKS = [Look(dark, projector) for dark in (False, True) for projector in (False, True)]
 SIZES = [(2, 1), (1, 4, 1), (2, 4, 2, 1), (2, 8, 8, 8, 3), (7, 32, 32, 32, 32, 32, 32, 5)]
@@ -44,16 +45,6 @@ def tables(sizes, chosen=(0, 0), projector=False, activation="tanh"):
 
 def pixels(url):
     return np.asarray(Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2]))).convert("RGBA"))
-
-
-def parts(spec):
-    if isinstance(spec, dict):
-        yield spec
-        for value in spec.values():
-            yield from parts(value)
-    elif isinstance(spec, list):
-        for value in spec:
-            yield from parts(value)
 
 
 class TestSpecification:

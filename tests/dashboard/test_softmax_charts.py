@@ -15,6 +15,7 @@ from dashboard.charts.theme import Look, digits
 from dashboard.sheet import Row
 from lib.activations import sigmoid
 from lib.softmax import log_softmax, softmax, softmax_jacobian
+from tests.dashboard.specification import parts
 
 Z = np.array([2.0, 1.0, -1.0])
 ROW = Row(1, (1, 2, 4), tuple(Z))
@@ -27,16 +28,6 @@ DATA = {
 }
 each_chart = pytest.mark.parametrize("chart", DATA, ids=lambda chart: chart.__name__)
 LOOKS = [Look(dark, projector) for dark in (False, True) for projector in (False, True)]
-
-
-def parts(spec):
-    if isinstance(spec, dict):
-        yield spec
-        for value in spec.values():
-            yield from parts(value)
-    elif isinstance(spec, list):
-        for value in spec:
-            yield from parts(value)
 
 
 @each_chart
