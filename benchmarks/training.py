@@ -32,16 +32,16 @@ from sklearn.datasets import load_digits  # noqa: TID251 (the peer we compare wi
 from sklearn.exceptions import ConvergenceWarning  # noqa: TID251
 from sklearn.neural_network import MLPClassifier  # noqa: TID251
 
-from dashboard import surface, unit_maps
 from dashboard.charts.theme import Look
 from dashboard.frames.network import Layout, sizes_of
+from dashboard.pictures import surface, unit_maps
 from lib import network
 from lib.activations import ACTIVATIONS as ACTIVATION_RECORDS
 from lib.arrays import Array
-from lib.inspection import units
-from lib.kernels import Call, activation_kernel
+from lib.engine.kernels import Call, activation_kernel
 from lib.network import Trace
-from lib.race import Race
+from lib.runs.inspection import units
+from lib.runs.race import Race
 from lib.trainers import TrainConfig, Trainer
 
 ROUNDS = 15

@@ -15,7 +15,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import streamlit as st  # noqa: E402
 
-from dashboard import nav  # noqa: E402
+from dashboard.shell import nav  # noqa: E402
 
 st.set_page_config(page_title="Activation Lab", page_icon=f"{ROOT}/dashboard/icon.svg", layout="wide")
 nav.run()

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lib.arrays import Array, as_float, check_count
-from lib.trainers import TrainConfig
+from lib.train_config import TrainConfig
 
 SIDE = 8
 """Pixels along a side of an image."""

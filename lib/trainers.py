@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 from lib.arrays import Array, as_float, as_matrix, check_count, check_finite, check_positive, subscript
 from lib.datasets import DATASETS, Standardizer
 from lib.divergence import Divergence, DivergenceError, find_bad_params, find_divergence, first_bad
-from lib.engine import Engine
+from lib.engine.engine import Engine
 from lib.features import FEATURES, feature_matrix, features_of
 from lib.gradient_descent import gradient_descent
 from lib.losses import LOSSES
@@ -168,7 +168,7 @@ class Trainer:
 
     @property
     def engine(self) -> Engine:
-        """The arrays with which this run computes; ``lib.race`` joins those of several."""
+        """The arrays with which this run computes; ``lib.runs.race`` joins those of several."""
         return self._engine
 
     @property

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard import claims, controls
+from dashboard.parts import claims
+from dashboard.widgets import controls
 
 left, right = st.columns([1, 2], gap="large", vertical_alignment="bottom")
 with left:

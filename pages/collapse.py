@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from dashboard import collapse, controls, plot, present, snippets, steady
+from dashboard.parts import collapse
+from dashboard.shell import plot, present
+from dashboard.widgets import controls, snippets, steady
 
 with plot.workbench():
     left, right = st.columns([1, 2], gap="large")

@@ -2,33 +2,35 @@
 
 import streamlit as st
 
-from dashboard import comparison, controls, plot, present
+from dashboard.parts import compare
+from dashboard.shell import plot, present
+from dashboard.widgets import controls
 
 bench, rest = plot.workbench(), st.container()
 
 with bench:
     left, right = st.columns([1, 2], gap="large")
 with left:
-    chosen = comparison.choose()
+    chosen = compare.choose()
     numbers = st.container()
     st.subheader("Where tanh′ falls below σ′", anchor=False)
-    told = comparison.predict()
+    told = compare.predict()
     meeting = st.container()
     with controls.more():
-        settings = comparison.settings(chosen)
+        settings = compare.settings(chosen)
 with rest:
     st.subheader("Summary table", anchor=False)
-    listed = comparison.listed(chosen)
+    listed = compare.listed(chosen)
     rows = {key: settings[key] for key in listed}
-    places = comparison.Places(numbers, meeting, st.container())
-    comparison.download(rows, places)
-    comparison.evidence(rows)
-    comparison.formulas(rows)
+    places = compare.Places(numbers, meeting, st.container())
+    compare.download(rows, places)
+    compare.evidence(rows)
+    compare.formulas(rows)
     with st.container(key=f"{present.SECONDARY}-lesson"):
         if controls.toggle("lesson", "Show the lesson's own table next to ours"):
-            comparison.lesson()
+            compare.lesson()
         st.subheader("In short", anchor=False)
-        comparison.in_short(rows)
-    comparison.code({key: settings[key] for key in chosen})
+        compare.in_short(rows)
+    compare.code({key: settings[key] for key in chosen})
 with right:
-    st.fragment(comparison.scene)(chosen, settings, listed, told, places)
+    st.fragment(compare.scene)(chosen, settings, listed, told, places)

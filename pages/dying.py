@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from dashboard import controls, dying, plot, present, snippets
+from dashboard.parts import dying
+from dashboard.shell import plot, present
+from dashboard.widgets import controls, snippets
 
 shown = dying.view()
 with plot.workbench():

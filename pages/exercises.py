@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import exercises
+from dashboard.parts.exercises import exercises
 
 left, right = st.columns([2, 3], gap="large")
 with left:

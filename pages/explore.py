@@ -3,10 +3,12 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import controls, explain, look, plot, snippets
 from dashboard.charts import activation
 from dashboard.frames import Z_LIMIT, Params
 from dashboard.frames import activation as frames
+from dashboard.parts import explore
+from dashboard.shell import look, plot
+from dashboard.widgets import controls, snippets
 from lib.activations import ACTIVATIONS, Activation
 
 
@@ -25,7 +27,7 @@ def probe(record: Activation, params: Params, numbers: DeltaGenerator) -> None:
             **frames.explorer(record.key, params),
         )
     with numbers:
-        explain.probe(record, params, z)
+        explore.probe(record, params, z)
 
 
 with plot.workbench():
@@ -35,7 +37,7 @@ with plot.workbench():
         record = ACTIVATIONS[controls.choice("fn", "Function", options, "sigmoid")]
         params = controls.params(record)
         numbers = st.container()
-        explain.card(record, params)
+        explore.card(record, params)
     with right:
         probe(record, params, numbers)
 

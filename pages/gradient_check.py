@@ -3,9 +3,11 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import controls, gradient_check, plot, snippets
 from dashboard.frames import Z_LIMIT, Params
 from dashboard.frames.gradient_check import STEP_EXPONENTS
+from dashboard.parts import gradient_check
+from dashboard.shell import plot
+from dashboard.widgets import controls, snippets
 from lib.activations import ACTIVATIONS, Activation
 
 

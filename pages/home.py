@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from dashboard import look, nav, plot, snippets
 from dashboard.charts import activation
 from dashboard.frames import activation as frames
+from dashboard.shell import look, nav, plot
+from dashboard.widgets import snippets
 from lib.activations import ACTIVATIONS
 
 st.markdown(f"New here? Start with **{nav.EXPLORE.title}**, then watch a network use it in **{nav.TRAIN.title}**.")

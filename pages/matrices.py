@@ -2,13 +2,15 @@
 
 import streamlit as st
 
-from dashboard import controls, look, matrices, plot, snippets
 from dashboard.charts import matrices as charts
 from dashboard.frames import Z_LIMIT, Params
 from dashboard.frames import activation as frames
+from dashboard.parts import matrices
+from dashboard.shell import look, plot
+from dashboard.widgets import controls, snippets
 from lib.activations import ACTIVATIONS, Activation
 from lib.arrays import Array
-from lib.sparsity import count_fates
+from lib.lessons.sparsity import count_fates
 
 
 @st.fragment

@@ -2,7 +2,10 @@
 
 import streamlit as st
 
-from dashboard import controls, live, plot, race, settings, steady
+from dashboard.parts import race
+from dashboard.shell import plot
+from dashboard.training import live, settings
+from dashboard.widgets import controls, steady
 
 with plot.workbench():
     left, right = st.columns([1, 2], gap="large")

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard import plot, present, softmax_lab
+from dashboard.parts import softmax_lab
+from dashboard.shell import plot, present
 
 bench = plot.workbench()
 st.subheader("Three ways to compute it", anchor=False)

@@ -1,6 +1,7 @@
 """One correction taken apart: the slope in it, the loss behind it, and a shortcut that leaves both out."""
 
-from dashboard import controls, shortcut, steep
+from dashboard.parts.steep import shortcut, steep
+from dashboard.widgets import controls
 
 PANELS = {"step": "One step", "loss": "The loss over the logit", "shortcut": "The lesson’s shortcut"}
 

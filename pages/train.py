@@ -2,7 +2,10 @@
 
 import streamlit as st
 
-from dashboard import controls, live, plot, settings, steady, training
+from dashboard.parts import train
+from dashboard.shell import plot
+from dashboard.training import as_numpy, live, settings
+from dashboard.widgets import controls, steady
 
 with plot.workbench():
     left, right = st.columns([1, 2], gap="large")
@@ -27,19 +30,19 @@ with plot.workbench():
         with of_run:
             rule = settings.rule(task)
     with right:
-        view = controls.segments("view", "View", training.VIEWS, "learn", titled=False)
+        view = controls.segments("view", "View", train.VIEWS, "learn", titled=False)
         run = None
         if settings.waits(chosen, own):
-            training.wait()
+            train.wait()
         else:
             wanted = settings.setup(fields, own)
-            run = training.current(wanted, rule)
-            training.tell(run)
-            training.buttons(run, wanted, pace)
-            st.fragment(training.scene, run_every=live.FRAME if run.playing else None)(run, pace, logarithmic, view)
+            run = train.current(wanted, rule)
+            train.tell(run)
+            train.buttons(run, wanted, pace)
+            st.fragment(train.scene, run_every=live.FRAME if run.playing else None)(run, pace, logarithmic, view)
             if view == "home":
-                training.home(run, wanted)
+                train.home(run, wanted)
 
 steady.pictures("surface")
 if run:
-    training.code(run)
+    as_numpy.show(run)

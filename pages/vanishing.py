@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from dashboard import controls, plot, snippets, vanishing
+from dashboard.parts import vanishing
+from dashboard.shell import plot
+from dashboard.widgets import controls, snippets
 
 with plot.workbench():
     left, right = st.columns([1, 2], gap="large")

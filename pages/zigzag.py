@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from dashboard import controls, plot, snippets, zigzag
+from dashboard.parts import zigzag
+from dashboard.shell import plot
+from dashboard.widgets import controls, snippets
 from lib.experiments.zigzag import Setting
 
 

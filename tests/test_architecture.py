@@ -1,4 +1,4 @@
-"""Imports go one way: lib <- frames <- charts <- controls, plot, live <- pages <- app.
+"""Imports go one way, from room to room: text <- frames <- charts <- … <- parts <- pages <- app, all on top of lib.
 
 Each rule is a function of a module's name and source, so that it is shown able to fail on a bad source
 and then applied to every file there is, however few.
@@ -14,18 +14,36 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 INTERNAL = ("lib", "dashboard", "pages")
 RANKS = {  # longest prefix wins; a module may import its own rank and those below
-    "lib": 0,
-    "dashboard.frames": 1,
-    "dashboard.charts": 2,
-    "dashboard": 3,  # controls, plot, live, nav and whatever else a page may need
-    "pages": 4,
-    "dashboard.app": 5,
+    "lib": 0,  # the lesson: read it top down
+    "lib.engine": 1,
+    "lib.own_data": 1,
+    "lib.trainers": 2,
+    "lib.experiments": 3,
+    "lib.runs": 3,
+    "lib.take_home": 4,
+    "lib.lessons": 4,
+    "dashboard": 5,  # the package itself
+    "dashboard.text": 6,
+    "dashboard.frames": 7,
+    "dashboard.charts": 8,
+    "dashboard.pictures": 9,
+    "dashboard.shell": 10,
+    "dashboard.widgets": 11,
+    "dashboard.training": 12,
+    "dashboard.parts": 13,
+    "pages": 14,
+    "dashboard.app": 15,
 }
 BANNED = {
+    "dashboard.text": {"streamlit", "altair"},
     "dashboard.frames": {"streamlit", "altair"},
     "dashboard.charts": {"streamlit"},
+    "dashboard.pictures": {"streamlit", "altair"},
     "pages": {"altair", "numpy"},
 }
+SEPARATE = ("dashboard.parts", "pages")
+"""Rooms whose modules, each one page's, never import each other."""
+NEIGHBOURS = "what belongs to one page never imports what belongs to another"
 
 
 def governing(module, table):
@@ -46,17 +64,26 @@ def imports(module, source, is_package=False):
             yield from ((node.lineno, f"{stem}.{alias.name}") for alias in node.names)
 
 
+def neighbours(module, name):
+    """Whether both are in one room of separate modules, but not in the same page's."""
+    for room in SEPARATE:
+        if module.startswith(f"{room}.") and name.startswith(f"{room}."):
+            depth = room.count(".") + 2
+            return module.split(".")[:depth] != name.split(".")[:depth]
+    return False
+
+
 def broken_rules(module, source, is_package=False):
     """Return one sentence for each import that the architecture forbids."""
     complaints = []
     for line, name in imports(module, source, is_package):
         top = name.split(".")[0]
         where = f"{module}:{line} imports {name}: "
-        if module.startswith("pages.") and top == "pages":
-            complaints.append(where + "pages never import pages")
+        if neighbours(module, name):
+            complaints.append(where + NEIGHBOURS)
         elif top in INTERNAL and RANKS[governing(name, RANKS)] > RANKS[governing(module, RANKS)]:
             complaints.append(where + "imports go one way")
-        elif governing(module, RANKS) == "lib" and top not in {"lib", "numpy", *sys.stdlib_module_names}:
+        elif module.split(".")[0] == "lib" and top not in {"lib", "numpy", *sys.stdlib_module_names}:
             complaints.append(where + "the core is NumPy and the standard library")
         elif top in BANNED.get(governing(module, BANNED), ()):
             complaints.append(where + f"{top} does not belong here")
@@ -93,6 +120,24 @@ def test_imports_go_one_way(module, path, is_package):
     assert broken_rules(module, path.read_text(encoding="utf-8"), is_package) == []
 
 
+def test_every_folder_has_a_rank_and_a_line_in_the_layout():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    layout = readme[readme.index("## Layout") :]
+    for folder in sorted({path.parent for top in INTERNAL for path in (ROOT / top).rglob("*.py")}):
+        name = folder.relative_to(ROOT).as_posix()
+        parts = name.split("/")
+        # A folder within one page's parts, or within a room of lib, has that room's rank.
+        room = ".".join(parts[:2])
+        assert room in RANKS, f"{name} has no rank"
+        assert f"\n{'/'.join(parts[:2])}/" in layout, f"{name} has no line in the README's layout"
+
+
+def test_ranks_are_of_rooms_that_exist():
+    for room in RANKS:
+        path = ROOT / room.replace(".", "/")
+        assert path.is_dir() or path.with_suffix(".py").exists(), room
+
+
 def test_no_dashboard_module_hides_one_of_the_standard_library():
     # Streamlit puts dashboard/ itself on the path, so dashboard/types.py would become `types`.
     names = {path.stem for path in (ROOT / "dashboard").glob("*") if path.suffix == ".py" or path.is_dir()}
@@ -118,12 +163,12 @@ class TestTheRulesCanFail:
             ("dashboard.frames", "from . import charts", "imports go one way"),
             ("dashboard.frames", "import streamlit as st", "streamlit does not belong here"),
             ("dashboard.charts.curves", "import streamlit.components.v2", "streamlit does not belong here"),
-            ("dashboard.charts.curves", "from dashboard.controls import slider", "imports go one way"),
-            ("dashboard.charts.curves", "from ..live import Loop", "imports go one way"),
-            ("dashboard.plot", "from dashboard import app", "imports go one way"),
-            ("dashboard.controls", "import pages.home", "imports go one way"),
-            ("pages.home", "from pages.table import rows", "pages never import pages"),
-            ("pages.home", "from .table import rows", "pages never import pages"),
+            ("dashboard.charts.curves", "from dashboard.widgets.controls import slider", "imports go one way"),
+            ("dashboard.charts.curves", "from ..training.live import Loop", "imports go one way"),
+            ("dashboard.shell.plot", "from dashboard import app", "imports go one way"),
+            ("dashboard.widgets.controls", "import pages.home", "imports go one way"),
+            ("pages.home", "from pages.table import rows", NEIGHBOURS),
+            ("pages.home", "from .table import rows", NEIGHBOURS),
             ("pages.home", "import dashboard.app", "imports go one way"),
             ("pages.home", "import numpy as np", "numpy does not belong here"),
             ("pages.home", "from altair import Chart", "altair does not belong here"),
@@ -144,11 +189,11 @@ class TestTheRulesCanFail:
             ("dashboard.frames", "import numpy, pandas\nfrom lib.activations import ACTIVATIONS"),
             ("dashboard.charts.curves", "import altair\nfrom dashboard import frames\nfrom .theme import PALETTE"),
             (
-                "dashboard.live",
-                "import streamlit\nfrom dashboard import controls, plot\nfrom dashboard.charts import curves",
+                "dashboard.training.live",
+                "import streamlit\nfrom dashboard.shell import plot\nfrom dashboard.charts import curves",
             ),
-            ("pages.home", "import streamlit as st\nfrom dashboard.controls import pick\nfrom lib import relu"),
-            ("dashboard.app", "import streamlit\nfrom dashboard.nav import PAGES"),
+            ("pages.home", "import streamlit as st\nfrom dashboard.widgets.controls import pick\nfrom lib import relu"),
+            ("dashboard.app", "import streamlit\nfrom dashboard.shell.nav import PAGES"),
         ],
     )
     def test_good_source_passes(self, module, source):

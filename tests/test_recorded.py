@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from lib import export
+from lib.take_home import export
 from tests.recorded import links, runs
 
 RECORD = json.loads(runs.HISTORIES.read_text(encoding="utf-8"))

@@ -7,7 +7,7 @@ import streamlit as st
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from dashboard import drag
+from dashboard.widgets import drag
 
 z = drag.value("z", st.slider("z", -6.0, 6.0, 1.0, 0.1, key="z"))
 st.container(key="floor").markdown(f"z = {z:.1f}")

@@ -5,7 +5,7 @@ from typing import Any
 
 import altair as alt
 
-from dashboard.charts import training
+from dashboard.charts import train
 from dashboard.charts.theme import CLASS_COLOUR, CLASS_SHAPE, DASH, Look
 from dashboard.frames.collapse import MOST_UNITS, STEPS
 
@@ -18,7 +18,7 @@ def plane(look: Look) -> dict[str, Any]:
 
     Data: ``picture`` and ``points`` as there, ``boundary`` (x, y, x2, y2), and ``notes`` (x, y, text).
     """
-    base = training.surface("binary", 2, look)
+    base = train.surface("binary", 2, look)
     picture, *points = base["layer"]
     line = (
         alt.Chart(alt.NamedData("boundary"))

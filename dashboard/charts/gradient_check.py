@@ -5,8 +5,9 @@ from typing import Any, Literal
 
 import altair as alt
 
-from dashboard.charts.theme import ACTIVATION_COLOUR, DASH, Look, power_of_ten
+from dashboard.charts.theme import ACTIVATION_COLOUR, DASH, Look
 from dashboard.frames.gradient_check import ERROR_CEILING, ERROR_FLOOR, STEP_EXPONENTS
+from dashboard.text.numbers import power_of_ten
 
 _Align = Literal["left", "right"]
 _SIDES: tuple[tuple[str, _Align, int, int], ...] = (

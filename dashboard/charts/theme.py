@@ -108,18 +108,3 @@ class Look:
             "view": {"stroke": None},
             "mark": {"tooltip": None},
         }
-
-
-def digits(value: float) -> str:
-    """A number with 4 significant digits and a true minus sign, such as 0.1966, −1.758 or 4.54e−05."""
-    value = value or 0.0  # no minus zero
-    text = f"{value:#.4g}" if value and abs(value) < 1e4 else f"{value:.4g}"
-    return text.rstrip(".").replace("-", "−").replace("inf", "∞")
-
-
-def power_of_ten(exponent: str) -> str:
-    """A Vega expression that writes 10 to a whole ``exponent``, itself an expression, such as 10⁻¹²."""
-    text = f"toString({exponent})"
-    for plain, raised in zip("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True):
-        text = f"replace({text}, /{plain}/g, '{raised}')"
-    return f"'10' + {text}"

@@ -5,8 +5,9 @@ from typing import Any, Literal
 
 import altair as alt
 
-from dashboard.charts.theme import ACTIVATION_COLOUR, DASH, Look, power_of_ten
+from dashboard.charts.theme import ACTIVATION_COLOUR, DASH, Look
 from dashboard.frames.vanishing import COLUMNS, MOST_PANELS, PINS, SERIES
+from dashboard.text.numbers import power_of_ten
 from lib.activations import ACTIVATIONS
 
 _DOTS, _DASH_DOT = [2, 5], [12, 4, 2, 4]

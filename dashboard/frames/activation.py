@@ -10,7 +10,7 @@ import pyarrow as pa
 from dashboard.frames import COMPARE_LIMIT, Z_LIMIT, Params
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array
-from lib.sparsity import fates
+from lib.lessons.sparsity import fates
 
 
 def z_grid() -> Array:

@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 import pyarrow as pa
 
-from lib.exercises import binomial, zero_counts
+from lib.lessons.exercises import binomial, zero_counts
 
 
 @lru_cache(maxsize=64)

@@ -11,8 +11,8 @@ import pyarrow as pa
 
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array
-from lib.inspection import Health, Units
 from lib.network import Params
+from lib.runs.inspection import Health, Units
 
 Unit = tuple[int, int]
 """(layer of ``params``, unit), both from 0."""

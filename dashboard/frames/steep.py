@@ -13,7 +13,7 @@ from lib.activations import ACTIVATIONS
 from lib.arrays import Array
 from lib.experiments import correction, shortcut
 from lib.experiments.correction import LossCurve, Neuron, Run, Step
-from lib.roots import bisect
+from lib.lessons.roots import bisect
 
 VISIBLE = 0.25
 """A step in z shorter than this is too short for an arrow: it is said in words."""

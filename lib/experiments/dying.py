@@ -20,8 +20,8 @@ from lib.activations import ACTIVATIONS
 from lib.arrays import Array, check_count, check_positive, choose
 from lib.datasets import DATASETS
 from lib.divergence import Divergence, DivergenceError, find_bad_params, find_divergence
+from lib.engine.kernels import Call, activation_kernel
 from lib.initializers import INITIALIZERS
-from lib.kernels import Call, activation_kernel
 from lib.network import Params, init_params
 
 Flags = NDArray[np.bool_]

@@ -27,7 +27,7 @@ from lib.activations import ACTIVATIONS
 from lib.arrays import Array, check_count, check_non_negative, check_positive, choose
 from lib.datasets import DATASETS
 from lib.divergence import Divergence, find_bad_params
-from lib.engine import Engine
+from lib.engine.engine import Engine
 from lib.initializers import INITIALIZERS
 from lib.network import Params, forward, init_params, output_delta
 from lib.optimizers import Recipe

@@ -11,10 +11,12 @@ import streamlit as st
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from dashboard import inside, link, present, style, surface
 from dashboard.charts.theme import CLASS_NAME
 from dashboard.frames import INPUT_LIMIT
-from lib.inspection import Health, health
+from dashboard.pictures import surface
+from dashboard.shell import link, present, style
+from dashboard.training import inside
+from lib.runs.inspection import Health, health
 from lib.trainers import TrainConfig, Trainer
 
 st.set_page_config(layout="wide")

@@ -7,9 +7,11 @@ import streamlit as st
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from dashboard import link, look, plot, present, source, style, surface
-from dashboard.charts import training as charts
-from dashboard.frames import training as frames
+from dashboard.charts import train as charts
+from dashboard.frames import train as frames
+from dashboard.pictures import surface
+from dashboard.shell import link, look, plot, present, style
+from dashboard.training import source
 from lib.train_config import TASKS, TrainConfig
 from lib.trainers import Trainer
 

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import Page, expect
 
 from benchmarks.app_process import App
-from dashboard.gradient_check import step as step_in_words
+from dashboard.parts.gradient_check import step as step_in_words
 from tests.browser.streamlit_page import Reruns, expect_no_exception, held, open_page
 
 

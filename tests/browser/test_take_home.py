@@ -6,8 +6,8 @@ import numpy as np
 from playwright.sync_api import Locator, Page, expect
 
 from benchmarks.app_process import App
+from lib.take_home.weights import read_weights, write_weights
 from lib.trainers import TrainConfig, Trainer
-from lib.weights import read_weights, write_weights
 from tests.browser.streamlit_page import PATIENCE, expect_no_exception, open_page
 
 

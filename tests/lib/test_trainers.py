@@ -9,7 +9,7 @@ from lib.activations import ACTIVATIONS
 from lib.datasets import DATASETS
 from lib.network import backward, forward, init_params, loss_value
 from lib.optimizers import OPTIMIZERS
-from lib.replay import Replay
+from lib.runs.replay import Replay
 from lib.trainers import Retune, TrainConfig, Trainer
 
 # --- TrainConfig

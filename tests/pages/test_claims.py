@@ -2,8 +2,8 @@
 
 import pytest
 
-from dashboard.claims import SEE, Told, evidence, numbers, verdict
-from lib.claims import CLAIMS, NOT_QUITE, TOPICS, TRUE
+from dashboard.parts.claims import SEE, Told, evidence, numbers, verdict
+from lib.lessons.claims import CLAIMS, NOT_QUITE, TOPICS, TRUE
 from tests.pages.app_pages import address, charts, notice, run, visit
 
 

@@ -10,11 +10,13 @@ from urllib.parse import parse_qsl
 import numpy as np
 import pytest
 
-from dashboard import collapse, snippets
 from dashboard.charts import collapse as charts
-from dashboard.charts.theme import Look, digits
+from dashboard.charts.theme import Look
 from dashboard.frames import collapse as frames
-from dashboard.surface import inputs
+from dashboard.parts import collapse
+from dashboard.pictures.surface import inputs
+from dashboard.text.numbers import figure
+from dashboard.widgets import snippets
 from lib.activations import ACTIVATIONS
 from lib.experiments import collapse as core
 from lib.network import forward
@@ -55,7 +57,7 @@ class TestStack:
         text = words(visit(f"guess={guess}"))
         assert told in text
         for layers, units in ((1, 4), (6, 4), (6, 8)):
-            assert digits(float(run_of(layers=layers, units=units).losses[-1])) in text
+            assert figure(float(run_of(layers=layers, units=units).losses[-1])) in text
 
     def test_a_prediction_may_be_made_on_the_page(self):
         app = visit()
@@ -68,7 +70,7 @@ class TestStack:
         run = run_of()
         error = core.merge_error(run.params[-1], run.X)
         assert error < 1e-12
-        assert f"**{digits(error)}**" in words(app)
+        assert f"**{figure(error)}**" in words(app)
         network, merged = app_pages.charts(app)
         np.testing.assert_array_equal(network["boundary"].shape, merged["boundary"].shape)
         np.testing.assert_allclose(network["boundary"], merged["boundary"], atol=1e-9)
@@ -110,10 +112,10 @@ class TestStack:
     def test_the_numbers_follow_the_epochs(self):
         app = visit("guess=show&bend=1&epoch=60")
         run = run_of(bend=1)
-        assert f"| loss | **{digits(float(run.losses[20]))}** |" in words(app)
+        assert f"| loss | **{figure(float(run.losses[20]))}** |" in words(app)
         specs = app_pages.specs(app)
         app_pages.run(app.slider("epoch").set_value(0))
-        assert f"| loss | **{digits(float(run.losses[0]))}** |" in words(app)
+        assert f"| loss | **{figure(float(run.losses[0]))}** |" in words(app)
         assert app_pages.specs(app) == specs
 
     def test_one_layer_has_nothing_to_bend(self):

@@ -5,8 +5,9 @@ from urllib.parse import parse_qsl
 import numpy as np
 import pytest
 
-from dashboard.charts.theme import ACTIVATION_SHAPE, digits
-from dashboard.lesson_table import DIFFERENCES, LESSON
+from dashboard.charts.theme import ACTIVATION_SHAPE
+from dashboard.frames.lesson_table import DIFFERENCES, LESSON
+from dashboard.text.numbers import figure
 from lib.activations import ACTIVATIONS
 from tests.pages.app_pages import address, alternatives, charts, notice, run, specs, visit
 
@@ -46,7 +47,7 @@ def test_the_page_shows_what_the_core_returns(z):
     for i, (key, record) in enumerate(ACTIVATIONS.items()):
         given = params.get(key, {})
         value, slope = float(record.f(z, **given)), float(record.df(z, **given))
-        assert readings(app)[name(key)] == [digits(value), digits(slope)]
+        assert readings(app)[name(key)] == [figure(value), figure(slope)]
         assert data["readings"].to_dict("records")[i] == {"key": key, "z": z, "f": value, "df": slope}
         curve = data["curves"][data["curves"]["key"] == key]
         assert np.array_equal(curve["f"], record.f(curve["z"].to_numpy(), **given))

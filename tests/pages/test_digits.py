@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from dashboard import digits as page
-from dashboard import ink, live, snippets
-from dashboard.charts.theme import digits as written
 from dashboard.frames import digits as frames
+from dashboard.parts import digits as page
+from dashboard.text.numbers import figure
+from dashboard.training import live
+from dashboard.widgets import digit_pad, snippets
 from lib import digits
 from lib.activations import ACTIVATIONS
 from lib.optimizers import OPTIMIZERS
@@ -56,8 +57,8 @@ def check_numbers(app, epochs, **settings):
             frames.percent(trainer.accuracy(trainer.X_train, trainer.Y_train)),
             frames.percent(right),
             str(round(360 * (1 - right))),
-            written(trainer.history[-1]),
-            written(trainer.test_history[-1]),
+            figure(trainer.history[-1]),
+            figure(trainer.test_history[-1]),
             str(sum(W.size + b.size for W, b in trainer.params)),
         ]
 
@@ -207,7 +208,7 @@ def test_divergence_is_told_and_the_other_model_stays():
     heading, rows = table(app)
     epochs = int(heading.split()[1])
     assert epochs >= 2
-    assert rows["Logistic regression"][3] == written(alone(epochs, learning_rate=10.0).history[-1])
+    assert rows["Logistic regression"][3] == figure(alone(epochs, learning_rate=10.0).history[-1])
     assert "pause" in {button.key for button in app.button}
 
 
@@ -233,7 +234,7 @@ def test_the_snippet_gives_the_networks_answer(capsys):
 class TestPad:
     def test_what_is_written_can_be_read(self):
         drawing = np.random.default_rng(1).integers(0, 2, (32, 32))
-        assert np.array_equal(ink.read({"stamp": 3, "bitmap": ink.written(drawing)}, 3), drawing)
+        assert np.array_equal(digit_pad.read({"stamp": 3, "bitmap": digit_pad.written(drawing)}, 3), drawing)
 
     @pytest.mark.parametrize(
         "drawn",
@@ -248,7 +249,7 @@ class TestPad:
         ],
     )
     def test_anything_else_is_ignored(self, drawn):
-        assert ink.read(drawn, 3) is None
+        assert digit_pad.read(drawn, 3) is None
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ from urllib.parse import parse_qsl
 import numpy as np
 import pytest
 
-from dashboard import dying as parts
-from dashboard import hatching
-from dashboard.charts.theme import digits
 from dashboard.frames import dying as frames
-from dashboard.surface import rgb_of
+from dashboard.parts import dying as parts
+from dashboard.pictures import hatching
+from dashboard.pictures.surface import rgb_of
+from dashboard.text.numbers import figure
 from lib.experiments import dying
 from lib.experiments.dying import ACTIONS, Act, Setting
 from tests.pages import app_pages
@@ -60,7 +60,7 @@ class TestNetwork:
         record = dying.run(replace(DEMO, seed=3, bias=-1.0))
         shown = app_pages.table(app)
         assert shown["dead now"] == f"{record.dead[30].sum()} of 8"
-        assert shown["loss"] == digits(float(record.loss[30]))
+        assert shown["loss"] == figure(float(record.loss[30]))
         assert shown["accuracy"] == f"{record.accuracy[30]:.1%}"
         units = app_pages.charts(app)[1]["units"]
         assert units["dead"].tolist() == record.dead[30].tolist()

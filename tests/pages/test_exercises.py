@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import snippets
-from dashboard.exercises import CODE, CROSS, _latex, _numpy
-from dashboard.plain import literal
-from dashboard.progress import Attempt, to_csv
-from lib.exercises import EXERCISES, zero_counts
+from dashboard.parts.exercises.exercises import CODE, CROSS, _latex, _numpy
+from dashboard.parts.exercises.progress import Attempt, to_csv
+from dashboard.text.plain import literal
+from dashboard.widgets import snippets
+from lib.lessons.exercises import EXERCISES, zero_counts
 
 PAGE = "../pages/exercises.py"
 APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from dashboard.charts.theme import digits
+from dashboard.text.numbers import figure
 from lib.activations import ACTIVATIONS
 from lib.derivatives import central_difference
 from tests.pages.app_pages import address, alternatives, charts, notice, run, specs, table, visit
@@ -33,7 +33,7 @@ def test_the_page_shows_what_the_core_returns(key, params, z):
     value, slope = float(record.f(z, **params)), float(record.df(z, **params))
     measured = float(central_difference(lambda x: record.f(x, **params), z, 1e-5))
     assert list(table(app).values()) == [
-        digits(number) for number in (z, value, slope, measured, abs(measured - slope))
+        figure(number) for number in (z, value, slope, measured, abs(measured - slope))
     ]
     (data,) = charts(app)
     grid = data["curve"]["z"].to_numpy()

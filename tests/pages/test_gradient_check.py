@@ -4,8 +4,8 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from dashboard import gradient_check
 from dashboard.frames import gradient_check as frames
+from dashboard.parts import gradient_check
 from lib.activations import ACTIVATIONS
 from lib.derivatives import central_difference, forward_difference
 from tests.pages import app_pages

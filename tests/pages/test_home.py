@@ -5,7 +5,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.app_process import ROOT
-from dashboard import nav
+from dashboard.shell import nav
 from lib.activations import ACTIVATIONS
 from tests.pages.app_pages import alternatives, charts, notice, visit
 

@@ -6,11 +6,11 @@ from urllib.parse import parse_qsl
 import numpy as np
 import pytest
 
-from dashboard import matrices
 from dashboard.charts.theme import Look
 from dashboard.frames import activation as frames
+from dashboard.parts import matrices
 from lib.activations import ACTIVATIONS, relu
-from lib.sparsity import count_fates
+from lib.lessons.sparsity import count_fates
 from tests.pages import app_pages
 from tests.pages.app_pages import address, edit
 

@@ -5,11 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from dashboard import live, surface
-from dashboard import race as page
-from dashboard.charts.theme import digits
+from dashboard.parts import race as page
+from dashboard.pictures import surface
+from dashboard.text.numbers import figure
+from dashboard.training import live
 from lib.activations import ACTIVATIONS
-from lib.stopping import epochs_to
+from lib.runs.stopping import epochs_to
 from lib.train_config import TrainConfig
 from lib.trainers import Trainer
 from tests.pages.app_pages import address, charts, notice, run, visit
@@ -44,8 +45,8 @@ def expected(config, epochs, goal=0.1):
     accuracy = alone.accuracy(alone.X_test, alone.Y_test)
     return [
         str(epochs),
-        digits(alone.history[-1]),
-        digits(alone.test_history[-1]),
+        figure(alone.history[-1]),
+        figure(alone.test_history[-1]),
         "–" if accuracy is None else f"{accuracy:.1%}",
         "–" if needed is None else str(needed),
     ]

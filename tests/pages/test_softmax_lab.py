@@ -5,11 +5,12 @@ import re
 import numpy as np
 import pytest
 
-from dashboard import snippets, softmax_lab
-from dashboard.charts.theme import digits
-from dashboard.softmax_lab import PRESETS, VIEWS
+from dashboard.parts import softmax_lab
+from dashboard.parts.softmax_lab import PRESETS, VIEWS
+from dashboard.text.numbers import figure
+from dashboard.widgets import snippets
+from lib.lessons.softmax_steps import FORMS, trace
 from lib.softmax import entropy, log_softmax, naive_softmax, softmax, softmax_jacobian
-from lib.softmax_steps import FORMS, trace
 from tests.pages.app_pages import address, charts, edit, notice, run, specs, visit
 
 ROWS = {key: [[float(cell) for cell in row] for row in cells] for key, (_, cells) in PRESETS.items()}
@@ -41,7 +42,7 @@ class TestPresets:
         np.testing.assert_array_equal(data["bars"]["p"], p)
         numbers, *forms = tables(app)
         assert [cell.strip("*") for cell in numbers[0]] == [
-            digits(float(value)) for value in (p.sum(), entropy(p), np.log(z.size), 0)
+            figure(float(value)) for value in (p.sum(), entropy(p), np.log(z.size), 0)
         ]
         for key, lines in zip(FORMS, forms, strict=True):
             result = trace(key, z, T)
@@ -49,7 +50,7 @@ class TestPresets:
                 shown = [re.sub(r"^:orange-background\[\*\*► (.*)\*\*\]$", r"\1", cell) for cell in line[1:]]
                 steps = [step for step in result.steps.values() if step.values.ndim]
                 assert shown == [
-                    "NaN" if np.isnan(step.values[entry]) else digits(float(step.values[entry])) for step in steps
+                    "NaN" if np.isnan(step.values[entry]) else figure(float(step.values[entry])) for step in steps
                 ]
             assert (result.flaw is None) or result.flaw.reason in words(app)
 
@@ -106,14 +107,14 @@ class TestShift:
         numbers, naive, shifted, _ = tables(app)
         assert numbers[0][3] == "0"
         assert naive[0][3] == "NaN"
-        assert shifted[0][3] == digits(float(softmax(ROWS["moderate"][0])[0]))
+        assert shifted[0][3] == figure(float(softmax(ROWS["moderate"][0])[0]))
 
     def test_rounding_by_a_shift_in_float32_is_shown(self):
         app = lab(logits="0.1,0.2", c="1000", precision="float32")
         z = np.array([0.1, 0.2], np.float32)
         change = abs(softmax(z + np.float32(1000)) - softmax(z)).max()
         assert change > 0
-        assert tables(app)[0][0][3] == digits(float(change))
+        assert tables(app)[0][0][3] == figure(float(change))
 
 
 class TestGuess:

@@ -6,10 +6,10 @@ from urllib.parse import parse_qsl
 import pytest
 
 from benchmarks.app_process import ROOT
-from dashboard import shortcut as panel
-from dashboard import steep
-from dashboard.charts.theme import digits
 from dashboard.frames import steep as tables
+from dashboard.parts.steep import shortcut as panel
+from dashboard.parts.steep import steep
+from dashboard.text.numbers import figure
 from lib.activations import ACTIVATIONS
 from lib.experiments import correction, shortcut
 from lib.experiments.correction import OUTPUTS, Neuron
@@ -58,7 +58,7 @@ class TestOneStep:
         assert "**The step moves z by −0.02641**, too short to see." in words(app)
         assert app_pages.charts(app)[0]["arrow"].empty
         other = correction.step(Neuron(loss="binary_cross_entropy")).delta
-        assert rf"With BCE it cancels, and $\delta = \hat y - y$ is {digits(other)}" in words(app)
+        assert rf"With BCE it cancels, and $\delta = \hat y - y$ is {figure(other)}" in words(app)
         app_pages.run(app.segmented_control("loss").set_value("binary_cross_entropy"))
         assert "**The step moves z by −1.987**, to 3.013." in words(app)
         assert "cancels against the loss" in words(app)
@@ -81,7 +81,7 @@ class TestOneStep:
             run = correction.steps(Neuron(loss=loss), 7)
             assert shown["output"].tolist() == run.output.tolist()
             assert shown["loss"].tolist() == run.loss.tolist()
-        assert f"ends at ŷ = {digits(run.output[-1])} after 7 steps" in words(app)
+        assert f"ends at ŷ = {figure(run.output[-1])} after 7 steps" in words(app)
 
     @pytest.mark.parametrize("activation", ACTIVATIONS)
     @pytest.mark.parametrize("link", ["z=-10&rate=1000&x=-3&w=3", "z=10&rate=0.001&x=0", "z=0&x=3&rate=1000&n=100"])
@@ -125,7 +125,7 @@ class TestOverTheLogit:
         (picture,) = app_pages.charts(app)
         curve = correction.loss_curve(loss, output, 1.0, [-4.0])
         assert picture["probe"]["value"].tolist() == curve.value.tolist()
-        assert digits(float(curve.gradient[0])) in words(app)
+        assert figure(float(curve.gradient[0])) in words(app)
         assert ("Wrong and stuck" in words(app)) is (not picture["stuck"].empty)
 
     def test_mse_has_a_flat_stretch_and_bce_has_none(self):
@@ -238,7 +238,7 @@ def test_a_number_in_latex():
 
 @pytest.mark.parametrize(("loss", "output"), PAIRS)
 def test_the_program_prints_the_gradient(loss, output, capsys):
-    from dashboard import snippets
+    from dashboard.widgets import snippets
 
     exec(snippets.snippet(*steep.slope_of(loss, output, 0.3)), {})
     printed = [float(text) for text in capsys.readouterr().out.replace("[", " ").replace("]", " ").split()]

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from streamlit.runtime.media_file_manager import MediaFileManager
 
-from dashboard import live, take_home
+from dashboard.training import live, take_home
 from lib.datasets import DATASETS
-from lib.plain_numpy import write_out
+from lib.take_home.plain_numpy import write_out
+from lib.take_home.weights import read_weights, write_weights
 from lib.trainers import TrainConfig, Trainer
-from lib.weights import read_weights, write_weights
 from tests.pages.app_pages import address, metrics, notice, run, visit
 
 DRAWN = "a2a2aa3c2ab8c8cb9c8c"
@@ -162,8 +162,8 @@ def test_nothing_is_made_while_the_run_plays_and_all_of_it_when_it_pauses(files,
         raise AssertionError("made while playing")
 
     with monkeypatch.context() as patch:
-        patch.setattr("dashboard.take_home.write_out", fail)
-        patch.setattr("dashboard.take_home._FILES", [(*file[:3], fail) for file in take_home._FILES])
+        patch.setattr("dashboard.training.take_home.write_out", fail)
+        patch.setattr("dashboard.training.take_home._FILES", [(*file[:3], fail) for file in take_home._FILES])
         run(app.button(key="play").click())
         run(app)
         assert "Pause to take the files and to read the program." in "\n".join(c.value for c in app.caption)

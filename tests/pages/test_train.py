@@ -5,9 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from dashboard import live, settings, surface
-from dashboard.charts.theme import CLASS_NAME, digits
-from dashboard.frames import training as frames
+from dashboard.charts.theme import CLASS_NAME
+from dashboard.frames import train as frames
+from dashboard.pictures import surface
+from dashboard.text.numbers import figure
+from dashboard.training import live, settings
 from lib.activations import ACTIVATIONS
 from lib.datasets import DATASETS
 from lib.initializers import INITIALIZERS
@@ -35,8 +37,8 @@ def check_numbers(app, alone: Trainer) -> None:
     accuracy = alone.accuracy(alone.X_test, alone.Y_test)
     shown = metrics(app)
     assert shown["Epoch"] == f"{alone.epoch}"
-    assert shown["Training loss"] == digits(alone.history[-1])
-    assert shown["Test loss"] == digits(alone.test_history[-1])
+    assert shown["Training loss"] == figure(alone.history[-1])
+    assert shown["Test loss"] == figure(alone.test_history[-1])
     assert shown.get("Test accuracy") == (None if accuracy is None else f"{accuracy:.1%}")
     picture, curve = charts(app)
     assert curve["losses"].equals(frames.losses(alone)) or np.array_equal(
@@ -612,7 +614,7 @@ def test_an_earlier_epoch_is_shown_as_it_was_and_play_goes_on_from_the_last():
     alone.run(epochs=2)
     shown = metrics(app)
     assert shown["Epoch"] == "2"
-    assert shown["Training loss"] == digits(alone.history[-1])
+    assert shown["Training loss"] == figure(alone.history[-1])
     assert shown["Test accuracy"] == f"{alone.accuracy(alone.X_test, alone.Y_test):.1%}"
     assert address(app) == {"run": "4.0", "at": "2"}
     again = repeated(**address(app))
@@ -645,7 +647,7 @@ def test_a_pinned_run_stays_in_the_picture_and_in_the_table():
     alone = Trainer(TrainConfig())
     alone.run(epochs=3)
     pinned, now = table.splitlines()[2:]
-    assert f"| **A** | activation tanh | 3 | {digits(alone.history[-1])} | {digits(alone.test_history[-1])} |" in pinned
+    assert f"| **A** | activation tanh | 3 | {figure(alone.history[-1])} | {figure(alone.test_history[-1])} |" in pinned
     assert now.startswith("| **now** |  | 1 |")
     for _ in range(4):
         run(app.button(key="pin").click())
@@ -733,7 +735,7 @@ def test_drawn_points_are_trained_on_and_their_run_is_in_the_link():
     examples = from_points(read_points(DRAWN), CLASS_NAME)
     alone = Trainer(TrainConfig(test_share=0), data=split(examples, 0, np.random.default_rng(0)))
     alone.run(epochs=1)
-    assert metrics(app)["Training loss"] == digits(alone.history[-1])
+    assert metrics(app)["Training loss"] == figure(alone.history[-1])
     assert "Test loss" not in metrics(app)
     again = repeated(**address(app))
     assert metrics(again) == metrics(app)

@@ -5,8 +5,8 @@ from urllib.parse import parse_qsl
 import numpy as np
 import pytest
 
-from dashboard import vanishing
-from dashboard.charts.theme import digits
+from dashboard.parts import vanishing
+from dashboard.text.numbers import figure
 from lib.activations import ACTIVATIONS
 from lib.experiments.vanishing import Setting, flow, train
 from lib.initializers import INITIALIZERS
@@ -26,10 +26,10 @@ def test_the_lines_wait_for_a_prediction():
     assert "Predict, and the other layers appear." in words(app)
     (chart,) = app_pages.charts(app)
     assert chart["curves"]["layer"].to_list() == [21]
-    assert digits(10 ** flow(Setting()).ratio) not in words(app)
+    assert figure(10 ** flow(Setting()).ratio) not in words(app)
     app = app_pages.run(app.segmented_control("guess").set_value("millionth"))
     assert "**You chose about a millionth.** It is" in words(app)
-    assert f"{digits(10 ** flow(Setting()).ratio)} of the output layer's: less than a billionth." in words(app)
+    assert f"{figure(10 ** flow(Setting()).ratio)} of the output layer's: less than a billionth." in words(app)
     assert "It vanishes." in words(app)
     sizes, panels = app_pages.charts(app)
     assert sizes["curves"]["layer"].max() == 21
@@ -65,7 +65,7 @@ def test_the_numbers_on_the_page_are_those_of_the_core():
     app = visit("fn=tanh&init=he_normal&depth=7&width=5&scale=1.3&seed=4&guess=show")
     found = flow(Setting("tanh", "he_normal", 7, 5, 1.3, 4))
     for power in (found.gradient[0], found.gradient[-1], found.ratio, found.slopes[0], found.weights[0]):
-        assert f"{digits(10**power)}" in words(app)
+        assert f"{figure(10**power)}" in words(app)
     assert r"at most $1^n$ (dash-dotted)" in words(app)
     assert "that is the table's last factor, the activations" in words(app)
     line = app_pages.charts(app)[0]["curves"].query("series == '‖dW‖'")
@@ -103,7 +103,7 @@ def test_an_error_that_explodes_beside_gradients_that_do_not_is_explained():
     found, text = flow(setting), words(visit("fn=relu&init=he_normal&depth=50&scale=10&guess=show"))
     assert "It explodes." in text
     assert f"that is {vanishing.size(found.inputs[0])} times as large at the first layer" in text
-    assert f"itself ends at {digits(10**found.ratio)} of the output's." in text
+    assert f"itself ends at {figure(10**found.ratio)} of the output's." in text
     assert "holds what comes into a layer as well" not in words(visit("guess=show"))
 
 
@@ -122,7 +122,7 @@ def test_a_run_that_breaks_down_says_so():
 def test_training_shows_which_layers_move():
     app = visit("guess=show&below=train&epoch=30")
     run = train(Setting(), 0.1)
-    assert f"loss {digits(run.losses[0])} at the start, **{digits(run.losses[30])}** now" in words(app)
+    assert f"loss {figure(run.losses[0])} at the start, **{figure(run.losses[30])}** now" in words(app)
     moves = app_pages.charts(app)[1]["moves"]
     np.testing.assert_allclose(10 ** moves["power"], run.moved[30][run.moved[30] > 0])
     app = app_pages.run(app.slider("epoch").set_value(0))
@@ -237,7 +237,7 @@ def test_sizes_in_words(power, text):
 
 
 def test_the_program_runs_with_numpy_alone(capsys):
-    from dashboard import snippets
+    from dashboard.widgets import snippets
 
     program = snippets.snippet(*vanishing.program(Setting("tanh")))
     exec(compile(program, "snippet", "exec"), {})

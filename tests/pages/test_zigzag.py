@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from dashboard.charts.theme import digits
+from dashboard.text.numbers import figure
 from lib.activations import ACTIVATIONS
 from lib.experiments.zigzag import Setting, descend
 from tests.pages import app_pages
@@ -37,12 +37,12 @@ def test_the_numbers_are_those_of_the_core():
             numbers["both gradients share a sign"][column]
             == f"{signs.same} of {signs.same + signs.opposite} ({signs.share:.0%})"
         )
-        assert numbers["path ÷ straight way"][column] == digits(path.detour(80))
-        assert numbers["distance left"][column] == f"{digits(100 * path.left(80))}%"
-        assert numbers["loss"][column] == digits(float(path.losses[80]))
-        assert numbers["condition number κ"][column] == digits(path.bowl.condition)
-        assert numbers["mean of the inputs"][column] == digits(float(path.X.mean()))
-        assert numbers["their standard deviation"][column] == digits(float(path.X.std(axis=0).mean()))
+        assert numbers["path ÷ straight way"][column] == figure(path.detour(80))
+        assert numbers["distance left"][column] == f"{figure(100 * path.left(80))}%"
+        assert numbers["loss"][column] == figure(float(path.losses[80]))
+        assert numbers["condition number κ"][column] == figure(path.bowl.condition)
+        assert numbers["mean of the inputs"][column] == figure(float(path.X.mean()))
+        assert numbers["their standard deviation"][column] == figure(float(path.X.std(axis=0).mean()))
         way = app_pages.charts(app)[column]["way"]
         np.testing.assert_allclose(way[["w1", "w2"]].to_numpy(), path.weights[:81])
 
@@ -120,7 +120,7 @@ class TestExtremes:
         path = descend(Setting(rate=10.0))
         assert f"diverged: in step {path.steps + 1} a weight would pass ±10¹²." in words(app)
         factor = 10 * (path.X**2).sum(axis=1).max() / path.bowl.eigenvalues[0]
-        assert f"here it is up to {digits(factor)}." in words(app)
+        assert f"here it is up to {figure(factor)}." in words(app)
         assert table(app)["steps until 5% is left"] == ["never", "never"]
         way = app_pages.charts(app)[0]["way"]
         assert way[["w1", "w2"]].abs().max().max() == pytest.approx(22.5)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
-from lib import export
 from lib.losses import binary_cross_entropy_from_logits
 from lib.softmax import softmax
+from lib.take_home import export
 from lib.train_config import TrainConfig
 from lib.trainers import Trainer
 

@@ -12,8 +12,8 @@ from lib.activations import ACTIVATIONS
 from lib.derivatives import central_difference
 from lib.experiments import zigzag
 from lib.experiments.zigzag import START, TRUE_WEIGHTS, Setting, descend
+from lib.lessons.moments import moments
 from lib.losses import mse_loss
-from lib.moments import moments
 
 POSITIVE = ("sigmoid", "softplus")
 ODD = [key for key, record in ACTIVATIONS.items() if record.zero_centred]

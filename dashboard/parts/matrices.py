@@ -1,0 +1,208 @@
+"""The parts of the page on matrices: the sheet, the three grids, and the counts."""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from types import MappingProxyType
+
+import numpy as np
+import streamlit as st
+
+from dashboard.charts.theme import ACTIVATION_COLOUR, Look
+from dashboard.frames import Params
+from dashboard.shell import link, look
+from dashboard.widgets import sheet
+from dashboard.widgets.sheet import Grid
+from lib.activations import Activation
+from lib.arrays import Array
+from lib.lessons.sparsity import count_fates, fates
+
+EXERCISE_1 = np.array([[-1.5, 2, 0], [-0.5, -2, 1.5], [3, -1, 0.5], [-3, 4, -0.2]])
+EXAMPLE_1 = np.array([[-1, 2], [0, -3], [4, -0.5]])
+EXERCISE_3 = np.random.default_rng(0).uniform(-5, 5, (5, 4)).round(2)
+"""The lesson's exercise 3: 5 × 4 numbers uniform in (−5, 5), here with a seed and two decimals."""
+
+PRESETS: Mapping[str, tuple[str, Grid]] = MappingProxyType(
+    {
+        key: (label, sheet.grid(cells.tolist()))
+        for key, label, cells in (
+            ("exercise-1", "Exercise 1", EXERCISE_1),
+            ("example-1", "Example 1", EXAMPLE_1),
+            ("exercise-3", "Exercise 3, with a seed", EXERCISE_3),
+            ("empty", "Empty", np.empty((0, 0))),
+        )
+    }
+)
+SHEET = "matrix.sheet"
+"""Where the sheet keeps its cells."""
+_DRAWS = "matrices.draws"
+_BLUE, _ORANGE = (0, 114, 178), (230, 159, 0)
+
+
+def normal(seed: int) -> Array:
+    """4 × 3 numbers from the standard normal distribution, with two decimals."""
+    return np.random.default_rng(seed).standard_normal((4, 3)).round(2)
+
+
+def edit() -> tuple[Array, Sequence[str]]:
+    """The sheet; returns the matrix, NaN where there is no number, and a sentence for each such cell."""
+    cells = sheet.edit("matrix", "Matrix Z", PRESETS, "exercise-1")
+    place = st.container()
+    st.button(
+        "Random",
+        key="random",
+        type="tertiary",
+        help="Draws a new matrix from the standard normal distribution each time.",
+        on_click=_draw,
+    )
+    z, problems = sheet.matrix(cells)
+    with place:
+        sheet.notices(cells, problems)
+    return z, problems
+
+
+def _draw() -> None:
+    draws = st.session_state[_DRAWS] = st.session_state.get(_DRAWS, 0) + 1
+    link.put(SHEET, sheet.grid(normal(draws).tolist()))
+
+
+def grids(record: Activation, params: Params, z: Array) -> None:
+    """Input, output and slope as three grids of the same shape, coloured by sign and size."""
+    a, slope = record.f(z, **params), record.df(z, **params)
+    fate = fates(z, a)
+    plain = np.full(z.shape, "")
+    shown = look.current()
+    st.html(
+        f'<div class="grids" style="--hue: {ACTIVATION_COLOUR[record.key]}">'
+        + _grid("Input Z + c", z, 2, plain, shown)
+        + _grid(f"Output A = {escape(record.label)}(Z + c)", a, 2, fate, shown)
+        + _grid("Slope f′(Z + c), the mask", slope, 0.5, plain, shown)
+        + "</div>"
+    )
+
+
+def _grid(caption: str, values: Array, half: float, fate: np.ndarray, shown: Look) -> str:
+    """One table; ``half`` is the number that gets half of the full colour."""
+    rows = "".join(
+        "<tr>" + "".join(_cell(values[i, j], half, fate[i, j], i, j, shown) for j in range(values.shape[1])) + "</tr>"
+        for i in range(values.shape[0])
+    )
+    width = f"min(100%, {3.35 * values.shape[1]:.1f}em)"
+    return f'<div style="min-width: {width}"><table><caption>{caption}</caption><tbody>{rows}</tbody></table></div>'
+
+
+def _cell(value: float, half: float, fate: str, i: int, j: int, shown: Look) -> str:
+    kind = fate.replace(" ", "-")
+    if np.isnan(value):
+        return f'<td class="r{i} c{j} missing">–</td>'
+    background, ink = shade(float(value), half, shown)
+    return f'<td class="r{i} c{j} {kind}" style="background: {background}; color: {ink}">{short(value)}</td>'
+
+
+def shade(value: float, half: float, shown: Look) -> tuple[str, str]:
+    """Background and text colour of a number: blue above 0, orange below, the page's own colour at 0.
+
+    The strength is |value| / (|value| + half): a fixed scale, so that colours do not jump while numbers change.
+    """
+    paper = tuple(int(shown.paper[i : i + 2], 16) for i in (1, 3, 5))
+    size = min(abs(value), 1e300)
+    strength = size / (size + half)
+    hue = _BLUE if value > 0 else _ORANGE
+    mixed = [round(p + strength * (h - p)) for p, h in zip(paper, hue, strict=True)]
+    return "#" + "".join(f"{part:02x}" for part in mixed), "#000000" if _luminance(mixed) > 0.179 else "#ffffff"
+
+
+def _luminance(colour: list[int]) -> float:
+    """Relative luminance as WCAG defines it; at 0.179 black and white text are equally readable."""
+    parts = [part / 255 for part in colour]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def short(value: float) -> str:
+    """A number with at most 4 significant digits, without zeros at the end: −1.5, 0.9051, 4.54e-05."""
+    return f"{value + 0.0:.4g}".replace("-", "−", 1) if value < 0 else f"{value + 0.0:.4g}"
+
+
+def style() -> None:
+    """The look of the grids; the cell under the pointer is framed in all three."""
+    same = "".join(
+        f".grids:has(.r{i}.c{j}:hover) .r{i}.c{j} {{ outline: 3px solid currentColor; }}\n"
+        for i in range(12)
+        for j in range(12)
+    )
+    st.html(f"<style>{_RULES}{same}</style>")
+
+
+_RULES = """
+.grids { display: flex; flex-wrap: wrap; gap: 0.8rem 1.2rem; }
+.grids > div { flex: 1 1 9em; overflow-x: auto; padding: 3px; }
+.grids table { width: 100%; table-layout: fixed; border-collapse: separate; border-spacing: 2px; margin: 0; }
+.grids caption { text-align: left; white-space: nowrap; padding-bottom: 0.2em; caption-side: top; color: inherit; }
+.grids td {
+  min-width: 3.1em; height: 2em; padding: 0 0.15em; border: 2px solid transparent; text-align: center;
+  font-variant-numeric: tabular-nums; font-size: 0.95em;
+}
+.grids td.zeroed { border: 2px dashed currentColor; }
+.grids td.already-zero { border: 2px dotted currentColor; }
+.grids td.missing { background: repeating-linear-gradient(45deg, #8f8a8240 0 4px, transparent 4px 8px) padding-box; }
+"""
+
+
+def counts(record: Activation, params: Params, z: Array) -> None:
+    """How many entries were zeroed, were 0 already, were kept; and why the zeros of the output are not the answer."""
+    a = record.f(z, **params)
+    number = count_fates(z, a)
+    zeroed, already = number["zeroed"], number["already zero"]
+    st.markdown(
+        f"| of {_entries(z.size - number['missing'])} | |\n|:--|--:|\n"
+        f"| negatives zeroed (dashed) | **{zeroed}** |\n"
+        f"| already 0 (dotted) | **{already}** |\n"
+        f"| kept as they were | **{number['kept']}** |\n"
+        f"| changed to another number | **{number['changed']}** |\n"
+        f"| zeros in the output, `(A == 0).sum()` | **{zeroed + already}** |\n\n"
+        f"{_verdict(record, params, zeroed, already)} {_slopes(record, params, z)}"
+    )
+
+
+def _verdict(record: Activation, params: Params, zeroed: int, already: int) -> str:
+    exact = record.key == "relu" or (record.key == "leaky_relu" and params.get("alpha") == 0)
+    if zeroed and not exact:
+        return f"{record.label} is never 0 there: in mathematics the output is tiny, in float64 it rounds to 0."
+    if not exact:
+        return f"{record.label} zeroes no entry."
+    if already:
+        return (
+            f"{record.label} zeroed {_negatives(zeroed)}. Counting the zeros of the output gives {zeroed + already}, "
+            f"{already} too many: {'that entry was' if already == 1 else 'those entries were'} 0 before."
+        )
+    return f"{record.label} zeroed {_negatives(zeroed)}; here the zeros of the output say the same."
+
+
+def _slopes(record: Activation, params: Params, z: Array) -> str:
+    """One sentence on what the slopes let through."""
+    slope = record.df(z, **params)
+    blocked = int(np.count_nonzero(slope == 0))
+    kinks = record.at(**params).kinks
+    at_kink = int(np.count_nonzero(np.isin(z, list(kinks))))
+    choice = ""
+    if at_kink:
+        chosen = next(iter(kinks.values()))
+        stand = "entry stands" if at_kink == 1 else "entries stand"
+        choice = f" {at_kink} {stand} on the kink, where the slope {short(chosen)} is our choice."
+    if not blocked:
+        return f"No slope is 0: every entry passes some gradient back.{choice}"
+    return f"Slope 0 blocks the gradient of {_entries(blocked)}.{choice}"
+
+
+def _entries(count: int) -> str:
+    return "1 entry" if count == 1 else f"{count} entries"
+
+
+def _negatives(count: int) -> str:
+    return {0: "no entry", 1: "1 negative"}.get(count, f"{count} negatives")
+
+
+def outside(z: Array, limit: float) -> str:
+    """A sentence on the entries that the curve's picture cannot show, or nothing."""
+    beyond = int(np.count_nonzero(np.abs(z) > limit))
+    return f" {_entries(beyond).capitalize()} beyond ±{limit:g} not shown." if beyond else ""

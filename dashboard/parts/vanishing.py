@@ -1,0 +1,417 @@
+"""The parts of the page on vanishing gradients: the network, the prediction, the pictures, and what they mean."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.charts import vanishing as charts
+from dashboard.frames import vanishing as frames
+from dashboard.frames.vanishing import PINS, percent
+from dashboard.shell import link, look, plot, present
+from dashboard.text.numbers import figure
+from dashboard.training.settings import RATES
+from dashboard.widgets import controls, snippets
+from lib.activations import ACTIVATIONS
+from lib.arrays import Array
+from lib.experiments.vanishing import (
+    MOST_DEPTH,
+    MOST_EPOCHS,
+    SEEDS,
+    Flow,
+    Setting,
+    Training,
+    kind,
+    single_path,
+    step_back,
+)
+from lib.experiments.vanishing import flow as lesson
+from lib.initializers import INITIALIZERS
+from lib.network import init_params
+
+DEFAULT = Setting()
+MOST_SCALE, MOST_WIDTH, MOST_SEED = 10.0, 64, 9999
+GUESSES = {
+    "same": "about the same",
+    "hundredth": "about a hundredth",
+    "millionth": "about a millionth",
+    "billionth": "less than a billionth",
+}
+_LIMITS = ((-1.0, "same"), (-4.0, "hundredth"), (-9.0, "millionth"), (-math.inf, "billionth"))
+"""Above which power of ten a ratio counts as which answer."""
+_BELOW = {"z": "Where the units stand", "train": "Train from here"}
+_NOTE = "pins.note"
+
+
+def network() -> Setting:
+    """The first few controls: function and initial weights."""
+    fn = controls.choice("fn", "Activation", {k: r.label for k, r in ACTIVATIONS.items()}, DEFAULT.activation)
+    init = controls.choice("init", "Initial weights", {k: r.label for k, r in INITIALIZERS.items()}, DEFAULT.init)
+    return replace(DEFAULT, activation=fn, init=init)
+
+
+def finer(setting: Setting) -> Setting:
+    """The controls under "More"."""
+    width = controls.count("width", "Units in each hidden layer", 1, MOST_WIDTH, DEFAULT.width)
+    seed = controls.entry("seed", "Seed of data and weights", 0, MOST_SEED, DEFAULT.seed)
+    return replace(setting, width=width, seed=seed)
+
+
+def many() -> bool:
+    """Whether the numbers tell of several networks, too: one is only one draw."""
+    return controls.toggle(
+        "median", f"Median of {SEEDS} networks", help=f"Draws data and weights {SEEDS} times, with the seeds from 0 on."
+    )
+
+
+def every_layer() -> bool:
+    """Whether all layers have a panel, not only a few of them."""
+    return controls.toggle(
+        "layers", "z of every layer", help=f"Otherwise up to {frames.MOST_PANELS} layers, spread evenly."
+    )
+
+
+def prediction() -> str:
+    """Ask how the first layer's gradient compares before the lines are shown; "" while there is no answer."""
+    return controls.prediction("next to the output layer's gradient, the first layer's is…", GUESSES)
+
+
+@st.fragment
+def experiment(setting: Setting, guess: str, numbers: DeltaGenerator, several: bool, every: bool) -> None:
+    """What moves with the sliders: the lines, the numbers beside them, and the closer look beneath."""
+    picture = st.container()
+    one, other = st.columns(2)
+    with one:
+        depth = controls.dragged_count("depth", "Hidden layers", 1, MOST_DEPTH, DEFAULT.depth)
+    with other:
+        scale = controls.dragged("scale", "Weight scale: every weight times", 0.0, MOST_SCALE, DEFAULT.scale, 0.1, "%g")
+    setting = replace(setting, depth=depth, scale=scale)
+    pins = link.seed("pins", (), PIN_CODEC)
+    current, pinned = frames.flow(setting), [frames.flow(pin) for pin in pins]
+    with picture:
+        plot.show(
+            charts.sizes(setting.activation, look.current()),
+            alt=f"Size of the gradient of each layer's weights, from the first hidden layer to the output, for "
+            f"{ACTIVATIONS[setting.activation].label}, on a logarithmic axis: the gradient solid with circles, what "
+            "the slopes alone would leave dashed, the weights alone dotted, the slopes' bound dash-dotted. "
+            "Pinned settings are named on their lines. The numbers stand in the table.",
+            **(frames.sizes(current, pinned) if guess else frames.output_only(current)),
+        )
+    with numbers:
+        st.markdown(_numbers(current, guess, several))
+    link.write("pins", pins, (), PIN_CODEC)
+    if not guess:  # the closer look waits, but a link may name it already
+        codec = link.option(_BELOW)
+        link.write("below", link.seed("below", "z", codec), "z", codec)
+        st.markdown(_HOW)
+        return
+    _pinning(setting, pins, pinned, several)
+    _closer(setting, current, every)
+    with st.container(key=f"{present.SECONDARY}-why"):
+        st.markdown(_why(current))
+
+
+def _numbers(current: Flow, guess: str, several: bool) -> str:
+    """The table beside the picture, what came of the prediction, and what happened on the way."""
+    depth = current.setting.depth
+    rows = [(f"{depth + 1}, the output", size(current.gradient[-1]))]
+    if not guess:
+        return _table(rows) + "\n\nPredict, and the other layers appear."
+    rows.insert(0, ("1, the first", size(current.gradient[0])))
+    rows += [
+        ("first ÷ output", f"**{quotient(current.ratio)}**"),
+        ("= slopes", quotient(current.slopes[0])),
+        ("× weights", quotient(current.weights[0])),
+        ("× activations", quotient(current.inputs[0])),
+    ]
+    if several:
+        rows.append((f"first ÷ output, median of {SEEDS}", f"**{quotient(frames.median_ratio(current.setting))}**"))
+    return "\n\n".join(text for text in (verdict(current, guess), what_happened(current), _table(rows)) if text)
+
+
+def _table(rows: Sequence[tuple[str, str]]) -> str:
+    return "| layer | ‖dW‖ |\n|:--|--:|\n" + "\n".join(f"| {name} | {value} |" for name, value in rows)
+
+
+def verdict(current: Flow, guess: str) -> str:
+    """What came of the prediction, in the numbers of this network."""
+    if guess not in GUESSES:
+        return ""
+    found, told = answer(current.ratio), f"**You chose {GUESSES[guess]}.**"
+    if found == "":
+        both = (current.gradient[[0, -1]] == -math.inf).all()
+        return f"{told} Here {'both are exactly 0' if both else 'they are not numbers'}: there is nothing to compare."
+    ratio = "exactly 0" if current.ratio == -math.inf else f"{size(current.ratio)} of the output layer's"
+    if found == "larger":
+        return f"{told} Here it is larger: {size(current.ratio)} times the output layer's."
+    if found == guess:
+        return f"{told} Yes: it is {ratio}."
+    return f"{told} It is {ratio}: {GUESSES[found]}."
+
+
+def answer(ratio: float) -> str:
+    """Which answer is right for log₁₀ of first ÷ output; "larger" above 10, "" where there is no ratio."""
+    if math.isnan(ratio):
+        return ""
+    if ratio > 1:
+        return "larger"
+    return next(name for limit, name in _LIMITS if ratio > limit or limit == -math.inf)
+
+
+def what_happened(current: Flow) -> str:
+    """One or two sentences: how the factors combine, or where the gradient ended and why."""
+    setting, kinds = current.setting, [kind(value) for value in current.gradient]
+    depth = setting.depth
+    if "overflow" in kinds:
+        return (
+            "**Overflow.** The numbers have left float64, which ends at 1.8e308; after that ∞ − ∞ is not a number. "
+            "A smaller weight scale keeps them inside."
+        )
+    dead = np.flatnonzero(current.delta[:-1] == -math.inf)
+    if dead.size:
+        layer = int(dead[-1]) + 1
+        if current.weight[layer - 1] == -math.inf:
+            none = setting.scale == 0 or setting.init == "zeros"
+            cause = "All weights are 0." if none else "The weights are so small that float64 makes the error 0."
+            return (
+                f"**{cause}** On its first step back the error $\\delta$ is multiplied by $W^\\top$, and nothing is "
+                "left: every hidden layer's gradient is exactly 0."
+            )
+        return (
+            f"**Layer {layer} lets nothing through.** For every example that still carries an error, all its slopes "
+            f"are 0, so the gradient of layer{'s 1 to ' + str(layer) if layer > 1 else ' 1'} is exactly 0, "
+            "not merely small."
+        )
+    slope, weight = 10 ** (current.slopes[0] / depth), 10 ** (current.weights[0] / depth)
+    both = slope * weight
+    total = current.delta[0] - current.delta[-1]
+    outcome = (
+        "It vanishes." if total < -2 else "It explodes." if total > 2 else "It keeps its size within a factor of 100."
+    )
+    text = (
+        f"**On an average step back** the slopes multiply the error by {figure(slope)} and the weights by "
+        f"{figure(weight)}: together {figure(both)}, {depth} times over. {outcome}"
+    )
+    if abs(total - current.ratio) > 2:
+        text += (
+            " But $dW$ holds what comes into a layer as well, and that is "
+            f"{quotient(current.inputs[0])} times as large at the first layer: "
+            f"$\\lVert dW\\rVert$ itself ends at {quotient(current.ratio)} of the output's."
+        )
+    if "underflow" in kinds:
+        last = depth + 1 - kinds[::-1].index("underflow")
+        text += (
+            f" From layer {last} down the gradient is too small for float64: below 2.2e−308 it loses digits, below "
+            "4.9e−324 it is stored as 0. The line is drawn from sums of logarithms."
+        )
+    return text
+
+
+def _pinning(setting: Setting, pins: tuple[Setting, ...], pinned: Sequence[Flow], several: bool) -> None:
+    """Keep the current setting as a line to compare with; say what the pinned lines are."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.button("Pin this setting", key="pin", icon=":material/push_pin:", on_click=_pin, args=(setting,))
+        st.button("Remove the pins", key="unpin", on_click=_unpin, disabled=not pins)
+    text = st.session_state.pop(_NOTE, "")
+    lines = [
+        f"**{name}** {described(pin)}: first ÷ output {quotient(found.ratio)}"
+        + (f", median of {SEEDS} {quotient(frames.median_ratio(pin))}" if several else "")
+        for name, pin, found in zip(PINS, pins, pinned, strict=False)
+    ]
+    st.markdown("  \n".join([*([f"_{text}_"] if text else []), *lines]))
+
+
+def _pin(setting: Setting) -> None:
+    pins: tuple[Setting, ...] = st.session_state["pins"]
+    if setting in pins:
+        st.session_state[_NOTE] = f"This setting is pinned already, as {PINS[pins.index(setting)]}."
+    elif len(pins) == len(PINS):
+        st.session_state[_NOTE] = (
+            "Four settings are pinned; with the current one that makes five, and there is no room."
+        )
+    else:
+        link.put("pins", (*pins, setting))
+
+
+def _unpin() -> None:
+    link.put("pins", ())
+
+
+def described(setting: Setting) -> str:
+    """A setting in words."""
+    return (
+        f"{ACTIVATIONS[setting.activation].label}, {INITIALIZERS[setting.init].label}, depth {setting.depth}, "
+        f"width {setting.width}, scale {setting.scale:.4g}, seed {setting.seed}"
+    )
+
+
+def _parse_pins(raw: str) -> tuple[Setting, ...]:
+    pins = tuple(_parse_pin(part) for part in raw.split("~"))
+    if len(pins) > len(PINS) or len(set(pins)) < len(pins):
+        raise ValueError
+    return pins
+
+
+def _parse_pin(raw: str) -> Setting:
+    activation, init, depth, width, seed, scale = raw.strip().split(".", 5)  # the scale may have a point of its own
+    pin = Setting(activation, init, int(depth), int(width), float(scale), int(seed))
+    if pin.scale > MOST_SCALE or pin.width > MOST_WIDTH or pin.seed > MOST_SEED:
+        raise ValueError
+    return pin
+
+
+def _pins_token(pins: tuple[Setting, ...]) -> str:
+    return "~".join(f"{p.activation}.{p.init}.{p.depth}.{p.width}.{p.seed}.{p.scale:.12g}" for p in pins) or "none"
+
+
+PIN_CODEC: link.Codec[tuple[Setting, ...]] = link.Codec(
+    _parse_pins,
+    _pins_token,
+    "up to four different settings joined by ~, each like tanh.xavier_normal.20.8.0.1 "
+    "(function, initial weights, depth, width, seed, scale)",
+)
+
+
+def _closer(setting: Setting, current: Flow, every: bool) -> None:
+    """Beneath the lines: where the units stand, or a training run from these weights."""
+    if controls.segments("below", "A closer look", _BELOW, "z") == "train":
+        _training(setting)
+        return
+    plot.show(
+        charts.panels(setting.activation, look.current(), *frames.grid(setting.depth, every)),
+        alt=f"Histograms of the pre-activations z of {'every layer' if every else 'up to six layers'}, each drawn on "
+        f"the curve of {ACTIVATIONS[setting.activation].label} from −10 to 10 with the saturated ends as pale bands. "
+        "Above each panel stand its layer and the saturated share.",
+        **frames.panels(current, every),
+    )
+    shown = frames.MOST_PANELS
+    above = " Above each panel: its layer and, where the function saturates, the saturated share."
+    some = f" {shown} of {setting.depth} layers are shown; for every one, see More." if setting.depth > shown else ""
+    st.caption(_panel_caption(current) + (above if every else some))
+
+
+def _panel_caption(current: Flow) -> str:
+    record = ACTIVATIONS[current.setting.activation]
+    if not record.saturates:
+        return f"{record.label} has no flat end: no unit saturates. z from −10 to 10; what lies beyond is at the side."
+    low, high = record.saturation()
+    ends = " or ".join(
+        text for text, end in ((f"z ≤ {figure(low)}", low), (f"z ≥ {figure(high)}", high)) if abs(end) < 1e9
+    )
+    mean = "not a number" if np.isnan(current.saturated).any() else percent(float(current.saturated.mean()))
+    return (
+        f"Pale bands: {ends}, where the slope is below 1% of its maximum. Over all hidden layers {mean} of the units' "
+        "values lie there. z from −10 to 10; what lies beyond is counted at the side."
+    )
+
+
+def _training(setting: Setting) -> None:
+    picture = st.container()
+    one, other = st.columns(2)
+    with one:
+        epoch = controls.dragged_count("epoch", "Epochs trained", 0, MOST_EPOCHS, 20)
+    with other:
+        rate = controls.stops("rate", "Learning rate", RATES, 0.1)
+    run = frames.train(setting, rate)
+    with picture:
+        plot.show(
+            charts.moved(setting.activation, look.current()),
+            alt="How far the weights of each layer are from their start, on a logarithmic axis, from the first hidden "
+            "layer to the output. A 0 at the lower edge marks a layer that has not moved by one bit.",
+            **frames.moved(run, epoch),
+        )
+    st.markdown(_trained(run, epoch))
+
+
+def _trained(run: Training, epoch: int) -> str:
+    """What the run did, in numbers."""
+    shown = min(epoch, run.epochs)
+    row = run.moved[shown]
+    text = [
+        f"SGD in batches of 20, {shown} epoch{'' if shown == 1 else 's'}: loss {figure(run.losses[0])} at the start, "
+        f"**{figure(run.losses[shown])}** now."
+    ]
+    if run.divergence is not None and epoch > run.epochs:
+        text.append(f"**Training broke down.** {run.divergence} The picture shows the last good epoch.")
+    if not row.any():
+        text.append("No layer has moved.")
+    else:
+        least, most = int(np.argmin(row)) + 1, int(np.argmax(row)) + 1
+        unit = "" if run.from_zero else " of its size"
+        text.append(f"Layer {most} has moved most, by {figure(row[most - 1])}{unit}")
+        if still := int((row == 0).sum()):
+            text[-1] += (
+                f"; {still} layer{'' if still == 1 else 's'} not by one bit: their gradient is 0, or their steps are "
+                "below about 1e−16 of the weight, and rounding swallows them."
+            )
+        else:
+            text[-1] += f"; layer {least} least, by {figure(row[least - 1])}."
+    if run.from_zero:
+        text.append("All weights begin at 0, so the distance itself is shown.")
+    return " ".join(text)
+
+
+_HOW = (
+    "Drag the depth. The picture will show $\\lVert dW\\rVert$ for every layer on a logarithmic axis, and split it "
+    "into what the slopes and what the weights do. The data are 200 points of XOR; the output is a sigmoid with binary "
+    "cross-entropy."
+)
+
+
+def _why(current: Flow) -> str:
+    """The step back as a formula, and what single paths through as many layers keep."""
+    setting = current.setting
+    record = ACTIVATIONS[setting.activation]
+    paths = "\n".join(
+        f"| {z:g} | {single_path(setting.activation, z, setting.depth):.3g} |".replace("-", "−")
+        for z in (-1.0, 0.0, 1.0, 2.0)
+    )
+    return (
+        "**Why.** One step back is "
+        r"$\delta_l = (\delta_{l+1} W_{l+1}^\top) \odot f'(z_l)$: weights first, then slopes. "
+        rf"For {record.label}, $\lvert f'\rvert \le {record.max_slope:.4g}$, so $n$ layers back the slopes have left "
+        rf"at most ${record.max_slope:.4g}^n$ (dash-dotted). "
+        "But the weights may shrink or amplify as well, and they decide through $z$ where on the curve the slopes are "
+        "taken: the function alone does not make a gradient vanish, and its initial weights alone do not save it. "
+        r"And $dW_l = a_{l-1}^\top \delta_l$ holds what comes into the layer, too: that is the table's last factor, "
+        "the activations.\n\n"
+        f"One path through {setting.depth} hidden layers, all weights 1, every unit at the same z:\n\n"
+        f"| z | $f'(z)^{{{setting.depth}}}$ |\n|--:|--:|\n{paths}"
+    )
+
+
+def size(power: float) -> str:
+    """A number from its log₁₀, with four digits: 0.65, 2.3e−14; even where float64 has no such number."""
+    name = kind(power)
+    if name == "zero":
+        return "exactly 0"
+    if math.isnan(power):
+        return "not a number"
+    if name == "number":
+        return figure(10**power)
+    exponent = math.floor(power)
+    return f"{10 ** (power - exponent):.4g}e{exponent}".replace("-", "−")
+
+
+def quotient(power: float) -> str:
+    """The same for a quotient; a dash where it has no value."""
+    return "–" if math.isnan(power) else size(power)
+
+
+def program(setting: Setting) -> tuple[list[snippets.Function], dict[str, Any], str]:
+    """What "Show the code" shows: one step back through three units, with the function of the page."""
+    record = ACTIVATIONS[setting.activation]
+    rng = np.random.default_rng(setting.seed)
+    ((W, _),) = init_params([3, 2], setting.init, rng)
+    z: Array = rng.standard_normal((4, 3)).round(2)
+    delta: Array = rng.standard_normal((4, 2)).round(2)
+    slope = f"{record.df.__name__}(z)"
+    return [record.df, step_back], {"W": W, "z": z, "delta": delta}, f"step_back(delta, W, {slope})"
+
+
+LESSON: list[snippets.Function] = [step_back, lesson]
+"""The functions behind the picture."""

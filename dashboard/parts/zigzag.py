@@ -1,0 +1,289 @@
+"""The parts of the page on zig-zag: what is asked, both pictures, their numbers, and what they mean."""
+
+import math
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from dashboard.charts import zigzag as charts
+from dashboard.frames import zigzag as frames
+from dashboard.shell import look, plot, present
+from dashboard.text.numbers import figure
+from dashboard.widgets import controls, snippets
+from lib.activations import ACTIVATIONS
+from lib.arrays import Array
+from lib.experiments.zigzag import START, Path, Setting, Signs, descend, inputs, loss_gradient, targets
+from lib.lessons.moments import moments
+
+DEFAULT = Setting()
+FIRST_STEPS = 60
+"""How many steps are shown at first: enough to see the pattern, few enough to follow it."""
+BATCHES = (1, 2, 4, 8, 16, 32, 64)
+RATES = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0)
+CENTRED = "tanh"
+"""What every other activation is held against."""
+_WITHIN = 0.05
+
+_GUESSES = {"both": "Both up or both down", "one": "Only one at a time", "any": "Any direction"}
+
+
+def setting() -> Setting:
+    """The few controls: the layer before, the batch, and normalising."""
+    options = {key: record.label for key, record in ACTIVATIONS.items()}
+    chosen = controls.choice("fn", "Activation of the layer before", options, DEFAULT.activation)
+    batch = controls.stops(
+        "batch", "Batch size", BATCHES, DEFAULT.batch_size, help=f"Examples per step, of {DEFAULT.rows}."
+    )
+    normalized = controls.toggle(
+        "norm", "Normalise the inputs", help="Give each input mean 0 and standard deviation 1."
+    )
+    return replace(DEFAULT, activation=chosen, batch_size=int(batch), normalized=normalized)
+
+
+def finer(wanted: Setting) -> Setting:
+    """The controls under "More"; returns the completed setting."""
+    rate = controls.stops(
+        "rate",
+        "Rate r",
+        RATES,
+        DEFAULT.rate,
+        help="Learning rate η = r/(2λ₁), relative to the steepest curvature 2λ₁ of each loss, so that both paths are "
+        "equally bold. With the full batch, r = 1 lands on the valley's floor and r > 2 diverges.",
+    )
+    spread = controls.slider("spread", "Spread of z (standard deviation)", 0.0, 5.0, DEFAULT.spread, 0.1)
+    noise = controls.slider("noise", "Noise on the targets (standard deviation)", 0.0, 1.0, DEFAULT.noise, 0.05)
+    seed = controls.entry("seed", "Seed", 0, 9999, DEFAULT.seed, help="The same seed gives both paths the same z.")
+    return replace(wanted, rate=rate, spread=spread, noise=noise, seed=seed)
+
+
+def both(wanted: Setting) -> tuple[Setting, Setting]:
+    """The chosen activation and the one beside it: tanh, and for tanh itself the sigmoid. All else is the same."""
+    return wanted, replace(wanted, activation=CENTRED if wanted.activation != CENTRED else DEFAULT.activation)
+
+
+def prediction() -> str:
+    """Ask which way a step can go; "" while there is no answer."""
+    return controls.prediction(
+        "all inputs are positive. Which way can both weights move in a step on one example?", _GUESSES
+    )
+
+
+def shown(one: Setting, guess: str) -> bool:
+    """Whether a path is drawn: before the prediction only that of tanh, which does not give the answer away."""
+    return bool(guess) or one.activation == CENTRED
+
+
+def pair(wanted: Setting, guess: str) -> int:
+    """Both pictures and the slider that walks along their paths; returns the step."""
+    with st.container(key="pair"):
+        first, slider, second = st.container(), st.container(), st.container()
+    with slider:
+        step = int(controls.dragged("step", "Step", 0, DEFAULT.steps, FIRST_STEPS, 1, show="%d"))
+    with slider, st.container(key=f"{present.SECONDARY}-levels"):
+        st.caption("Numbers on the contours: the loss. From line to line, its excess over the minimum grows fourfold.")
+    for place, one in zip((first, second), both(wanted), strict=True):
+        with place:
+            picture(one, step, shown(one, guess))
+    return step
+
+
+def picture(one: Setting, step: int, revealed: bool) -> None:
+    """One path over the contours of its loss; before the prediction only the contours, the start and the minimum."""
+    moving = frames.walked(one, step)
+    plot.show(
+        charts.path(one.activation, one.normalized, look.current()),
+        alt=f"Path of gradient descent over contours of the loss in the plane of the weights w₁ and w₂, with inputs "
+        f"from {ACTIVATIONS[one.activation].label} ({charts.kind(one.activation, one.normalized)}), from the start "
+        "at the upper left to the minimum at the lower right. The quadrants in which the next step can end are "
+        "shaded where not all can be reached. The numbers stand in the table.",
+        **frames.landscape(one),
+        **(moving if revealed else {name: table.slice(0, 0) for name, table in moving.items()}),
+    )
+
+
+def numbers(wanted: Setting, step: int, guess: str) -> None:
+    """Both paths up to this step, in figures."""
+    pair = both(wanted)
+    paths = [frames.path(one) if shown(one, guess) else None for one in pair]
+    counts = [path.signs(step) if path else None for path in paths]
+    rows = {
+        "both gradients share a sign": [_share(c) if c else "?" for c in counts],
+        "a gradient is 0, or all is at rest": [str(c.zero) if c else "?" for c in counts]
+        if any(c and c.zero for c in counts)
+        else [],
+        "path ÷ straight way": [_number(path.detour(step)) if path else "?" for path in paths],
+        "distance left": [_percent(path.left(step)) if path else "?" for path in paths],
+        "loss": [figure(float(path.losses[min(step, path.steps)])) if path else "?" for path in paths],
+        f"steps until {_WITHIN:.0%} is left": [_arrival(path) if path else "?" for path in paths],
+        "mean of the inputs": [figure(_rounded(frames.path(one).X.mean())) for one in pair],
+        "their standard deviation": [figure(_rounded(frames.path(one).X.std(axis=0).mean())) for one in pair],
+        "condition number κ": [_number(frames.path(one).bowl.condition) for one in pair],
+    }
+    head = " | ".join(ACTIVATIONS[one.activation].label for one in pair)
+    body = "\n".join(
+        f"| {name} | {' | '.join(f'**{cell}**' for cell in cells)} |" for name, cells in rows.items() if cells
+    )
+    st.markdown(f"| after {step} {'step' if step == 1 else 'steps'} | {head} |\n|:--|--:|--:|\n{body}")
+
+
+def events(wanted: Setting, step: int, guess: str) -> None:
+    """A sentence for each path on which something extraordinary has happened."""
+    told = [sentence for one in both(wanted) if shown(one, guess) and (sentence := event(one, step))]
+    if told:
+        st.info("\n\n".join(told))
+
+
+def event(one: Setting, step: int) -> str:
+    """What the picture cannot show by itself: nothing to learn, no single minimum, or a path that runs away."""
+    path, label = frames.path(one), f"**{ACTIVATIONS[one.activation].label}**"
+    if math.isnan(path.bowl.condition):
+        return f"{label}: all inputs are 0. Every gradient is 0, no step is taken, and the loss is the same everywhere."
+    told = []
+    at = min(step, path.steps)
+    if path.diverged and step >= path.steps:
+        told.append(f"diverged: in step {path.steps + 1} a weight would pass ±10¹². {_blame(one, path)}")
+    elif _outside(path.weights[at]):
+        told.append(
+            f"after step {at} the weights are at {_point(path.weights[at])}, outside the picture. {_blame(one, path)}"
+        )
+    if math.isinf(path.bowl.condition):
+        told.append(
+            "all examples are alike, so a whole line of weights is best; the one nearest to the start is marked."
+        )
+    elif _outside(path.bowl.minimum):
+        told.append(f"the noise has moved the minimum to {_point(path.bowl.minimum)}, outside the picture.")
+    return f"{label}: {' Also, '.join(told)}" if told else ""
+
+
+def _blame(one: Setting, path: Path) -> str:
+    """Which step is too bold, where one is; "" otherwise."""
+    factor = one.rate * float((path.X**2).sum(axis=1).max()) / float(path.bowl.eigenvalues[0])
+    if one.batch_size == 1 and factor > 2:
+        return (
+            "A step multiplies the error on its own example by 1 − r‖x‖²/λ₁: too bold where r‖x‖²/λ₁ is above 2, "
+            f"and here it is up to {figure(factor)}."
+        )
+    return f"Rate r = {one.rate:g} is too bold: above 2 even the full batch diverges." if one.rate > 2 else ""
+
+
+def _outside(w: Array) -> bool:
+    return bool(np.abs(w).max() > frames.REACH)
+
+
+def _point(w: Array) -> str:
+    return f"({figure(float(w[0]))}, {figure(float(w[1]))})"
+
+
+def verdict(wanted: Setting, guess: str) -> None:
+    """What came of the prediction, counted on the demo's two paths with this seed."""
+    if guess not in _GUESSES:
+        return
+    positive, centred = (_demo(key, wanted.seed).signs(DEFAULT.steps) for key in (DEFAULT.activation, CENTRED))
+    outcome = "Yes." if guess == "both" else "No: both up or both down."
+    st.markdown(
+        f"**You chose “{_GUESSES[guess].lower()}”.** {outcome} One example at a time, both gradients share a sign in "
+        f"{positive.same} of {positive.same + positive.opposite} steps after the sigmoid, and in "
+        f"{centred.same} of {centred.same + centred.opposite} after tanh."
+    )
+
+
+def _demo(key: str, seed: int) -> Path:
+    """The path of the page's first state, with another activation and seed."""
+    return frames.path(replace(DEFAULT, activation=key, seed=seed))
+
+
+def why(wanted: Setting, guess: str) -> None:
+    """Why positive inputs tie the weights together, and what batches and normalising change."""
+    if not guess:
+        st.markdown(
+            "Both pictures show the same task: get from the start to the minimum, $w_1$ up and $w_2$ down. "
+            "Tanh is on its way. Once you have predicted, the other path appears."
+        )
+        return
+    with st.container(key=f"{present.SECONDARY}-why"):
+        st.markdown(
+            "**Why.** For one example the loss is $(\\hat y - y)^2$ with $\\hat y = w_1x_1 + w_2x_2$, and\n\n"
+            r"$$\frac{\partial L}{\partial w_i} = \delta\,x_i, \qquad \delta = 2(\hat y - y).$$"
+            "\n\nThe same $\\delta$ stands in both. If $x_1, x_2 > 0$, both gradients have its sign: the step goes "
+            "both up or both down, into a shaded quadrant. The way to the minimum is $w_1$ up and $w_2$ down, so the "
+            "path zig-zags. An input of exactly 0, as after ReLU, leaves its weight where it is."
+        )
+        st.markdown(_batches(wanted) + "\n\n" + _conditioning(wanted))
+        st.markdown(_centred(wanted))
+
+
+def _batches(wanted: Setting) -> str:
+    one, everything = (frames.path(replace(wanted, batch_size=size)) for size in (1, DEFAULT.rows))
+    return (
+        "**A batch softens it.** The mean of pulls up and pulls down may point anywhere. With inputs from "
+        f"{ACTIVATIONS[wanted.activation].label}, the path of {DEFAULT.steps} steps is "
+        f"{_number(one.detour(DEFAULT.steps))} times the straight way with batches of 1, and "
+        f"{_number(everything.detour(DEFAULT.steps))} times with batches of {DEFAULT.rows}, the full batch. "
+        f"Straighter need not be quicker: steps until {_WITHIN:.0%} is left, {_arrival(one)} and "
+        f"{_arrival(everything)}."
+    )
+
+
+def _conditioning(wanted: Setting) -> str:
+    plain, normalized = (frames.path(replace(wanted, normalized=on)).bowl for on in (False, True))
+    first, second = plain.eigenvalues
+    return (
+        r"**What remains is the shape.** $H = X^\top X/n = \mathrm{Cov}(x) + \mu\mu^\top$: "
+        r"the mean $\mu$ of the inputs adds curvature along $\mu$. Without normalising, the eigenvalues here are "
+        f"$\\lambda_1$ = {figure(float(first))} along {_point(plain.axes[:, 0])} and $\\lambda_2$ = "
+        f"{figure(float(second))} across, so $\\kappa = \\lambda_1/\\lambda_2$ = {_number(plain.condition)}; "
+        f"normalised, $\\kappa$ = {_number(normalized.condition)}. The learning rate is "
+        f"$\\eta = r/(2\\lambda_1)$, with r = {wanted.rate:g} in both pictures: equally bold in the steepest "
+        r"direction. The flattest then takes about $\kappa$ times as many steps."
+    )
+
+
+def _centred(wanted: Setting) -> str:
+    first, second = (ACTIVATIONS[one.activation] for one in both(wanted))
+    return (
+        f"**Zero-centred** means an odd function: symmetric inputs give outputs with mean 0. For $z \\sim N(0, 1)$ the "
+        f"mean output is {figure(moments(first).output)} for {first.label} and {figure(moments(second).output)} for "
+        f"{second.label}."
+    )
+
+
+def program(wanted: Setting) -> tuple[list[snippets.Function], dict[str, Any], str]:
+    """What "Show the code" shows: the gradients of the first few examples at the start, one by one."""
+    path = frames.path(wanted)
+    each = "np.array([loss_gradient(w, X[[i]], y[[i]]) for i in range(len(X))])"
+    return [loss_gradient], {"w": START, "X": path.X[:5], "y": path.y[:5]}, each
+
+
+LESSON: list[snippets.Function] = [inputs, targets, loss_gradient, descend]
+"""The functions of the core behind the pictures."""
+
+
+def _rounded(value: float) -> float:
+    return float(value) if abs(value) > 1e-12 else 0.0
+
+
+def _share(counts: Signs) -> str:
+    """In how many of the steps both gradients share a sign; without such steps there is no share."""
+    share = "" if math.isnan(counts.share) else f" ({counts.share:.0%})"
+    return f"{counts.same} of {counts.same + counts.opposite}{share}"
+
+
+def _number(value: float) -> str:
+    return "–" if math.isnan(value) else figure(value)
+
+
+def _percent(value: float) -> str:
+    if math.isnan(value):
+        return "–"
+    return f"{figure(100 * value)}%" if value >= 1e-4 else "below 0.01%"
+
+
+def _arrival(path: Path) -> str:
+    if math.isnan(path.left(0)):
+        return "–"
+    step = path.arrived(_WITHIN)
+    if step is None and path.diverged:
+        return "never"
+    return f"more than {DEFAULT.steps}" if step is None else str(step)

@@ -1,0 +1,1 @@
+"""Pictures made of pixels: arrays in, addresses of images out."""

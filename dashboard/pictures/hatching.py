@@ -1,0 +1,74 @@
+"""Small pictures in which what is dead is hatched grey: the firing of units by epoch, and networks as squares.
+
+Like ``surface``, each comes as a table of one row: url, and the edges of the picture on the chart's axes.
+"""
+
+from functools import cache, lru_cache
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from dashboard.charts.theme import ACTIVATION_COLOUR, DEAD
+from dashboard.pictures.surface import png, rgb_of
+from lib.arrays import Array
+from lib.experiments.dying import Run
+
+_WIDTH, _HEIGHT = 400, 320
+_SQUARE = 24
+_GAP = 2
+"""Clear pixels below each row and beside each square."""
+
+
+@lru_cache(maxsize=32)
+def firing(run: Run, last: int) -> pa.Table:
+    """One row for each unit up to epoch ``last``: the more rows it fires for, the deeper the activation's colour.
+
+    The columns of the picture are spaced like the square root of the epoch. Columns url, from, to, top, bottom.
+    """
+    epochs = np.round(np.linspace(0, 1, _WIDTH) ** 2 * last).astype(int)
+    hue = rgb_of(tuple(ACTIVATION_COLOUR[run.activations[epoch]] for epoch in epochs))
+    share = run.firing[epochs].T[:, :, np.newaxis]
+    depth = 0.15 + 0.85 * share  # a unit that hardly fires must not look white
+    pixels = _hatched(255 * (1 - depth) + hue * depth, np.asarray(run.dead[epochs]).T, _HEIGHT // run.setting.units, 1)
+    return pa.table(
+        {
+            "url": [png(pixels)],
+            "from": [0.0],
+            "to": [max(last, 0.5)],
+            "top": [0.5],
+            "bottom": [run.setting.units + 0.5],
+        }
+    )
+
+
+@lru_cache(maxsize=256)
+def squares(dead: tuple[bool, ...], key: str) -> pa.Table:
+    """A hundred networks, ten in a row, in the colour of their activation. Columns url, x1, x2, y1, y2."""
+    hue = np.broadcast_to(rgb_of((ACTIVATION_COLOUR[key],))[0], (10, 10, 3))
+    pixels = _hatched(hue, np.array(dead).reshape(10, 10), _SQUARE, _SQUARE)
+    pixels[:, _SQUARE - 1 :: _SQUARE, 3] = pixels[:, _SQUARE - _GAP :: _SQUARE, 3] = 0
+    return pa.table({"url": [png(pixels)], "x1": [0.0], "x2": [10.0], "y1": [0.0], "y2": [10.0]})
+
+
+def _hatched(colour: Array, dead: NDArray[np.bool_], height: int, width: int) -> NDArray[np.uint8]:
+    """Cells of ``height`` × ``width`` pixels in their colours, the dead ones hatched: colour (rows, columns, 3)."""
+    opaque = np.concatenate([colour, np.full((*dead.shape, 1), 255.0)], axis=2).round().astype(np.uint8)
+    pixels = opaque.repeat(height, axis=0).repeat(width, axis=1)
+    mask = dead.repeat(height, axis=0).repeat(width, axis=1)
+    pixels[mask] = _hatch(*mask.shape)[mask]
+    for gap in range(1, _GAP + 1):
+        pixels[height - gap :: height, :, 3] = 0
+    return pixels
+
+
+@cache
+def _hatch(height: int, width: int) -> NDArray[np.uint8]:
+    ground, line = (np.append(hue, 255).astype(np.uint8) for hue in rgb_of(DEAD))
+    return np.where(stripes(height, width)[:, :, np.newaxis], line, ground)
+
+
+def stripes(height: int, width: int) -> NDArray[np.bool_]:
+    """Where the lines of the hatching run: shape (height, width)."""
+    y, x = np.indices((height, width))
+    return np.asarray((x + y) % 9 < 2)

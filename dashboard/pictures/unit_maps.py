@@ -1,0 +1,202 @@
+"""What each unit says over the inputs, as one small picture for each column of the drawing, or a large one for a unit.
+
+Over a plane a unit is a map: blue where its output is high, orange where it is low, white in between (see
+``strength``). Over one input it is a curve. For other data it is one colour, that of a single example. What is dead
+is hatched grey. Beneath each unit a bar shows its bias: to the right and blue for positive, to the left and orange.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from dashboard.charts.theme import CLASS_COLOUR, DEAD, Look
+from dashboard.frames.network import Layout
+from dashboard.pictures.hatching import stripes
+from dashboard.pictures.surface import blend, indexed_png, rgb_of
+from lib.activations import ACTIVATIONS
+from lib.arrays import Array
+from lib.network import Params, forward
+from lib.runs.inspection import Units, function_of
+
+Pixels = NDArray[np.uint8]
+"""A picture in numbers of colours (see ``_palette``), the last two axes (height, width)."""
+
+_FINE, _COARSE = 50, 20
+"""Points along each side of a map for large and for small units."""
+_SMALL = 30
+"""Units with a shorter side in pixels are small."""
+
+_CLEAR, _GROUND, _STRIPE, _NEGATIVE, _POSITIVE, _SHADES = range(6)
+"""Numbers of colours in every palette: nothing, the two of the dead, the two of biases, and the first of the shades."""
+_LEVELS = 200
+"""Steps from the first shade to the last, where all units of a picture share them."""
+_ZERO_LINE = 0.25
+"""Depth of the line at 0 behind a curve."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """The inputs over which units are drawn.
+
+    kind: "plane" (X holds the network inputs at a square of points, row by row from the top), "line" (at points from
+    left to right) or "example" (a single row). X: (n, n_in).
+    """
+
+    kind: str
+    X: Array
+
+    @property
+    def side(self) -> int:
+        """Points along one side."""
+        return math.isqrt(len(self.X)) if self.kind == "plane" else len(self.X)
+
+    def thinned(self, points: int) -> "Ground":
+        """The same plane with at most about so many points along each side; other grounds stay as they are."""
+        step = max(self.side // points, 1)
+        if self.kind != "plane" or step == 1:
+            return self
+        grid = self.X.reshape(self.side, self.side, -1)[step // 2 :: step, step // 2 :: step]
+        return Ground(self.kind, grid.reshape(-1, self.X.shape[1]))
+
+
+def ground_of(plane: Array | None, line: Array | None, example: Array) -> Ground:
+    """The best of what there is: a plane, a line, or the one example, shape (n_in,)."""
+    if plane is not None:
+        side = math.isqrt(len(plane))
+        if side * side != len(plane):
+            raise ValueError(f"plane must hold the points of a square; got {len(plane)} rows")
+        return Ground("plane", plane)
+    return Ground("line", line) if line is not None else Ground("example", example[np.newaxis])
+
+
+def strength(a: Array, key: str) -> Array:
+    """How strongly units are coloured, from −1 (orange) over 0 (white) to 1 (blue): (n, units) → the same shape.
+
+    A function with two limits spans them: sigmoid is white at ½, tanh at 0. Softmax goes from white at 0 to 1. All
+    others are white at 0, and each unit's largest |a| has the full colour. key: of the function, or "" for inputs.
+    """
+    if key == "softmax":
+        return a
+    low, high = (ACTIVATIONS[key].range.low, ACTIVATIONS[key].range.high) if key else (-math.inf, math.inf)
+    if math.isfinite(low) and math.isfinite(high):
+        return (2 * a - low - high) / (high - low)
+    largest = np.abs(a).max(axis=0)
+    share: Array = a / np.where((largest > 0) & np.isfinite(largest), largest, 1)
+    return share
+
+
+def columns(
+    params: Params, activations: Sequence[str], output: str, ground: Ground, layers: Sequence[Units], place: Layout
+) -> pa.Table:
+    """One picture for each column of the drawing, inputs first: columns x, y (its middle), url, width, height."""
+    largest = max(float(np.abs(b).max()) for _, b in params) or 1.0
+    small = min(place.side(column) for column in range(len(place.sizes))) < _SMALL
+    thin = ground.thinned(_COARSE if small else _FINE)
+    with np.errstate(all="ignore"):
+        trace = forward(params, thin.X, activations, output)
+    rows = []
+    for column, size in enumerate(place.sizes):
+        key = function_of(activations, output, column - 1) if column else ""
+        a = trace.A[column - 1] if column else trace.X
+        dead = layers[column - 1].dead if column else np.zeros(size, dtype=bool)
+        tiles = _tiles(thin, a, key, dead, place.side(column))
+        bars = params[column - 1][1] / largest if column else np.zeros(size)
+        pixels = _stacked(tiles, bars, place.pitch(column))
+        height, width = pixels.shape[:2]
+        # The bars stand below the last unit: the picture's middle is a little below the column's.
+        y = place.y(column)[0] - place.side(column) / 2 + height / 2
+        rows.append(
+            {
+                "x": float(column),
+                "y": float(y),
+                "url": indexed_png(pixels, _palette(thin.kind, key)),
+                "width": width,
+                "height": height,
+            }
+        )
+    return pa.Table.from_pylist(rows)
+
+
+def large(a: Array, ground: Ground, key: str, unit: int, *, dead: bool, side: int = 200) -> str:
+    """The picture of one unit of a layer, as an address. a: the layer's outputs over the ground, shape (n, units)."""
+    pixels = _tiles(ground, a[:, [unit]], key, np.array([dead]), side, unit)[0]
+    return indexed_png(pixels, _palette(ground.kind, key))
+
+
+@cache
+def _palette(kind: str, key: str) -> Array:
+    """The colours of a picture: (n, 3). Shades run from orange over white to blue, or as a curve's ink, or by class."""
+    hues = rgb_of(CLASS_COLOUR)
+    fixed = np.vstack([[[255, 255, 255]], rgb_of(DEAD), hues[:2]])
+    if kind == "line":
+        ink = np.linspace(0, 1, _LEVELS + 1)[:, np.newaxis]
+        return np.vstack([fixed, 255 * (1 - ink) + rgb_of((Look().ink,)) * ink])
+    if key == "softmax":
+        levels = np.linspace(0, 1, _LEVELS // len(hues))
+        return np.vstack([fixed, *(blend(np.tile(hue, (levels.size, 1)), levels) for hue in hues)])
+    share = np.linspace(-1, 1, _LEVELS + 1)
+    return np.vstack([fixed, blend(np.where(share[:, np.newaxis] < 0, hues[0], hues[1]), np.abs(share))])
+
+
+def _tiles(ground: Ground, a: Array, key: str, dead: NDArray[np.bool_], side: int, first: int = 0) -> Pixels:
+    """A picture for each unit, (units, side, side), counted from ``first``."""
+    with np.errstate(all="ignore"):
+        share = np.nan_to_num(np.clip(strength(a, key), -1, 1), nan=0)
+    if ground.kind == "line":
+        tiles = _curves(share, side)
+    else:
+        cells = ground.side if ground.kind == "plane" else 1
+        place = np.minimum(((np.arange(side) + 0.5) / side * cells).astype(int), cells - 1)
+        grid = _shades(share, key, first).T.reshape(-1, cells, cells)
+        tiles = grid[:, place][:, :, place]
+    tiles[dead] = np.where(stripes(side, side), _STRIPE, _GROUND)
+    return tiles
+
+
+def _shades(share: Array, key: str, first: int) -> Pixels:
+    """The numbers of the shades for shares (n, units); of softmax each unit has its class's own."""
+    if key != "softmax":
+        return (_SHADES + (share + 1) * (_LEVELS / 2) + 0.5).astype(np.uint8)
+    levels = _LEVELS // len(CLASS_COLOUR)
+    hue = (first + np.arange(share.shape[1])) % len(CLASS_COLOUR)
+    return (_SHADES + hue * levels + share * (levels - 1) + 0.5).astype(np.uint8)
+
+
+def _curves(share: Array, side: int) -> Pixels:
+    """Curves of shares (points, units) from −1 to 1 with a line at 0: (units, side, side)."""
+    at = np.linspace(0, len(share) - 1, side + 1)  # a curve crosses each column of pixels from edge to edge
+    edges = np.array([np.interp(at, np.arange(len(share)), curve) for curve in share.T])
+    edges = (1 - edges) / 2 * (side - 5) + 2.5
+    low, high = np.minimum(edges[:, 1:], edges[:, :-1]), np.maximum(edges[:, 1:], edges[:, :-1])
+    thick = max(0.8, side / 110)
+    y = np.arange(side)[:, np.newaxis] + 0.5
+    away = np.maximum(low[:, np.newaxis] - y, y - high[:, np.newaxis])
+    ink = np.clip(thick + 0.5 - away, 0, 1)  # soft edges
+    ink[:, side // 2] = np.maximum(ink[:, side // 2], _ZERO_LINE)
+    tiles: Pixels = (_SHADES + ink * _LEVELS + 0.5).astype(np.uint8)
+    return tiles
+
+
+def _stacked(tiles: Pixels, bars: Array, pitch: float) -> Pixels:
+    """Units one below the other, ``pitch`` pixels apart, each over the bar of its bias (−1 to 1)."""
+    units, side = tiles.shape[:2]
+    gap = pitch - side
+    thick, down = max(2, round(gap * 0.28)), max(1, round(gap * 0.22)) + 1
+    height = math.ceil((units - 1) * pitch) + side + down + thick
+    pixels: Pixels = np.full((height, side), _CLEAR, dtype=np.uint8)
+    middle = side // 2
+    for j, tile in enumerate(tiles):
+        top = round(j * pitch)
+        pixels[top : top + side] = tile
+        long = round(abs(float(bars[j])) * middle) if np.isfinite(bars[j]) else 0
+        bar = pixels[top + side + down : top + side + down + thick]
+        if bars[j] > 0:
+            bar[:, middle : middle + long] = _POSITIVE
+        else:
+            bar[:, middle - long : middle] = _NEGATIVE
+    return pixels

@@ -1,0 +1,11 @@
+"""Which look this visitor needs: light or dark, desk or projector."""
+
+import streamlit as st
+
+from dashboard.charts.theme import Look
+from dashboard.shell import present
+
+
+def current() -> Look:
+    """The look of this run, from the browser's theme and presenter mode."""
+    return Look(dark=st.context.theme.type == "dark", projector=present.on())

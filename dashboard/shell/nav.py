@@ -1,0 +1,209 @@
+"""The table of pages, and the frame around each of them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.shell import link, present, style
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page: its file in pages/, its place in the address bar and in the menu, and a sentence about it."""
+
+    file: str
+    title: str
+    url: str
+    icon: str
+    section: str
+    goal: str
+
+    @property
+    def menu(self) -> str:
+        """The name in the menu."""
+        return "Home" if self is HOME else self.title
+
+    @property
+    def path(self) -> str:
+        """The file as Streamlit wants it."""
+        return str(PAGES / self.file)
+
+
+PAGES = Path(__file__).resolve().parents[2] / "pages"
+
+HOME = Entry(
+    "home.py",
+    "Activation Lab",
+    "",
+    ":material/home:",
+    "",
+    "See what activation functions do, how their slopes carry learning, and how a small network trains.",
+)
+EXPLORE = Entry(
+    "explore.py",
+    "Explore a function",
+    "explore",
+    ":material/show_chart:",
+    "Functions",
+    "Move a probe along an activation function and watch its slope.",
+)
+SOFTMAX = Entry(
+    "softmax_lab.py",
+    "Softmax lab",
+    "softmax",
+    ":material/stacked_bar_chart:",
+    "Functions",
+    "Turn logits into probabilities, and find where the formula breaks on a computer.",
+)
+EXERCISES = Entry(
+    "exercises.py",
+    "Exercises",
+    "exercises",
+    ":material/edit_note:",
+    "Functions",
+    "Work through the lesson's tasks and six of our own, and have each answer checked.",
+)
+MATRICES = Entry(
+    "matrices.py",
+    "Functions on matrices",
+    "matrices",
+    ":material/grid_on:",
+    "Functions",
+    "Put a matrix through an activation function and count what is zeroed, kept and blocked.",
+)
+GRADIENT_CHECK = Entry(
+    "gradient_check.py",
+    "Check a slope by measuring it",
+    "gradient-check",
+    ":material/straighten:",
+    "Functions",
+    "Measure a slope with smaller and smaller steps, and see why the smallest step is not the best.",
+)
+COMPARE = Entry(
+    "compare.py",
+    "Compare functions",
+    "compare",
+    ":material/stacked_line_chart:",
+    "Functions",
+    "Lay several activation functions over each other, and test every word of the summary table.",
+)
+ZIGZAG = Entry(
+    "zigzag.py",
+    "Zig-zag",
+    "zig-zag",
+    ":material/timeline:",
+    "Gradients",
+    "Watch two weights find their minimum when all inputs are positive, and when they are centred on 0.",
+)
+DYING = Entry(
+    "dying.py",
+    "Dying ReLU",
+    "dying",
+    ":material/heart_broken:",
+    "Gradients",
+    "Watch units fall silent for every row of the data, and find out what brings them back.",
+)
+COLLAPSE = Entry(
+    "collapse.py",
+    "Why non-linearity",
+    "non-linearity",
+    ":material/layers:",
+    "Gradients",
+    "Stack linear layers and see them collapse into one; then bend a single layer and watch the boundary follow.",
+)
+VANISHING = Entry(
+    "vanishing.py",
+    "Vanishing and exploding gradients",
+    "vanishing",
+    ":material/trending_down:",
+    "Gradients",
+    "Follow a gradient back through a deep network, and see what the slopes and what the weights do to it.",
+)
+STEEP = Entry(
+    "steep.py",
+    "Steep slope, big correction",
+    "steep-slope",
+    ":material/trending_down:",
+    "Gradients",
+    "Take one step of one neuron apart, and see which losses a flat slope stops.",
+)
+CLAIMS = Entry(
+    "claims.py",
+    "Claims",
+    "claims",
+    ":material/fact_check:",
+    "Gradients",
+    "Judge what lessons say about activation functions, then see what is measured.",
+)
+TRAIN = Entry(
+    "train.py",
+    "Train a network",
+    "train",
+    ":material/play_circle:",
+    "Networks",
+    "Watch a small network learn, one epoch at a time.",
+)
+RACE = Entry(
+    "race.py",
+    "Race settings",
+    "race",
+    ":material/flag:",
+    "Networks",
+    "Let up to five activations, rates, optimisers, initial weights or widths learn the same data side by side.",
+)
+DIGITS = Entry(
+    "digits.py",
+    "Handwritten digits",
+    "digits",
+    ":material/draw:",
+    "Networks",
+    "Train a classifier on handwritten digits, look at its mistakes and its weights, and draw a digit for it.",
+)
+
+ENTRIES = (
+    HOME,
+    EXPLORE,
+    COMPARE,
+    SOFTMAX,
+    MATRICES,
+    GRADIENT_CHECK,
+    EXERCISES,
+    COLLAPSE,
+    STEEP,
+    VANISHING,
+    DYING,
+    ZIGZAG,
+    CLAIMS,
+    TRAIN,
+    RACE,
+    DIGITS,
+)
+"""Every page of the lab, in menu order. A new page is a file in pages/ and a line here."""
+
+
+def run() -> None:
+    """Show the page that the address bar asks for."""
+    present.read_link()
+    sections: dict[str, list[st.Page]] = {}
+    for entry in ENTRIES:
+        page = st.Page(entry.path, title=entry.menu, icon=entry.icon, url_path=entry.url or None, default=entry is HOME)
+        sections.setdefault(entry.section, []).append(page)
+    page = st.navigation(sections, position="hidden" if present.on() else "top")
+    link.open_page(page.url_path)
+    style.apply(projector=present.on())
+    entry = next(entry for entry in ENTRIES if entry.url == page.url_path)
+    _head(entry)
+    notices = st.container()
+    page.run()
+    if problems := link.close_page():
+        notices.warning("\n\n".join(problems), icon=":material/link_off:")
+
+
+def _head(entry: Entry) -> None:
+    """Title and goal of the page, and the switch for presenter mode at the right."""
+    with st.container(horizontal=True, vertical_alignment="center", key="head"):
+        with st.container():
+            st.title(entry.title, anchor=False)
+            st.container(key=f"{present.SECONDARY}-goal").markdown(entry.goal)
+        present.switch()

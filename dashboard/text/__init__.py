@@ -1,0 +1,1 @@
+"""Words, numbers and formulas as text; knows the lab's core only."""

@@ -1,0 +1,33 @@
+"""The network of a run written out: the lesson's passes, and a program that repeats its prediction with NumPy alone."""
+
+from typing import Any
+
+from dashboard.training import live
+from dashboard.widgets import snippets
+from lib import network
+from lib.activations import ACTIVATIONS
+from lib.softmax import softmax
+from lib.trainers import Trainer
+
+
+def show(run: live.Run[Trainer]) -> None:
+    """Show the forward and backward pass as on the board, and a program that repeats the network's prediction."""
+    functions, variables, expression = written(run)
+    snippets.show(functions, variables, expression, lesson=[network.forward, network.backward])
+
+
+def written(run: live.Run[Trainer]) -> tuple[list[snippets.Function], dict[str, Any], str]:
+    """The network as it stands, written out: the functions it uses, its numbers, and its prediction as one expression.
+
+    The prediction is for the inputs of the first three training points, X.
+    """
+    trainer = run.trainer
+    output, _ = trainer.config.head
+    layers = [ACTIVATIONS[key].f for key in trainer.config.activations]
+    layers.append(softmax if output == "softmax" else ACTIVATIONS[output].f)
+    variables: dict[str, Any] = {"epoch": trainer.epoch, "X": trainer.inputs(trainer.X_train[:3])}
+    expression = "X"
+    for number, (f, (W, b)) in enumerate(zip(layers, trainer.params, strict=True), start=1):
+        variables |= {f"W{number}": W, f"b{number}": b}
+        expression = f"{f.__name__}({expression} @ W{number} + b{number})"
+    return list(dict.fromkeys(layers)), variables, expression

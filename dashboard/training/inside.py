@@ -1,0 +1,362 @@
+"""A look inside a network: its drawing, one unit of it, and one data point worked out as on the board.
+
+Everything comes as plain arrays in a ``Subject``; who trains the network, and on what, is not known here.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from dashboard.charts import network as charts
+from dashboard.charts.theme import Look
+from dashboard.frames import network as frames
+from dashboard.frames.network import Unit
+from dashboard.pictures import unit_maps
+from dashboard.pictures.unit_maps import Ground
+from dashboard.shell import link, look, plot
+from dashboard.text.board import all_digits, board, layer_table, step_table, words
+from dashboard.text.numbers import figure
+from dashboard.widgets import controls, steady
+from lib.activations import ACTIVATIONS
+from lib.arrays import Array, subscript
+from lib.network import Params, forward
+from lib.runs import inspection
+from lib.runs.inspection import Health, Units
+
+Edit = Callable[[int, int, int, float], None]
+"""Set one number of a network: (layer of params, row of its W, column, value); row n_in means the bias."""
+
+OUTPUT = "output"
+_CHART = "inside-chart"
+_TURN = "inside.turn"
+_REFUSED = "inside.refused"
+_MANY_LAYERS = 5
+"""Layers, the output among them, whose drawing needs the whole width."""
+_CONSTANT = 1e-3
+"""A unit whose output varies by less is as good as a bias."""
+_BIG = 10
+"""Side of the chosen unit's picture, in the page's letters (rem)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """A network to look into, as it stands.
+
+    params, activations (one key for each hidden layer), output, loss: as for ``lib.network``. rate: η, above 0.
+    X (n, n_in), Y (n, n_out): the training rows as the network sees them. input_names: one for each input.
+    class_names: of the outputs where they are classes, or of the two classes of a single output; else ().
+    task: "binary", "multiclass" or "regression". plane: the network inputs at the pixels of the shown plane, row by
+    row from the top, (side², n_in), or None; line: those along a single shown input from left to right, or None.
+    """
+
+    params: Params
+    activations: tuple[str, ...]
+    output: str
+    loss: str
+    rate: float
+    X: Array
+    Y: Array
+    input_names: tuple[str, ...]
+    class_names: tuple[str, ...] = ()
+    task: str = "binary"
+    plane: Array | None = None
+    line: Array | None = None
+
+    def layer_name(self, layer: int) -> str:
+        """What a layer is called, such as "Layer 1 (tanh)"."""
+        if layer < len(self.activations):
+            return f"Layer {layer + 1} ({ACTIVATIONS[self.activations[layer]].label})"
+        return f"Output ({ACTIVATIONS[self.output].label if self.output in ACTIVATIONS else 'Softmax'})"
+
+    def into(self, layer: int) -> list[str]:
+        """Names of what comes into a layer's units."""
+        if layer == 0:
+            return list(self.input_names)
+        return [f"a{subscript(i + 1)}" for i in range(self.params[layer][0].shape[0])]
+
+    def outputs(self) -> list[str]:
+        """What stands beside the outputs."""
+        count = self.params[-1][0].shape[1]
+        if self.task == "multiclass" and len(self.class_names) == count:
+            return list(self.class_names)
+        return ["ŷ"] if count == 1 else [f"ŷ{subscript(k + 1)}" for k in range(count)]
+
+
+def show(subject: Subject, edit: Edit | None = None, *, moving: bool = False) -> None:
+    """Draw the network, and beside and below it one unit and one data point.
+
+    edit: changes one of the network's numbers; without it nothing can be edited. moving: while the network trains
+    only the drawing and the unit's state follow, for nobody can check numbers that change five times a second.
+    """
+    style = look.current()
+    if len(subject.params) < _MANY_LAYERS:
+        drawing, beside = st.columns([1.6, 1], gap="medium")
+    else:
+        drawing, beside = st.container(), st.container()
+    with beside:
+        chosen = _pick(subject)
+    layers = inspection.units(subject.params, subject.X, subject.activations, subject.output)
+    below = st.container()
+    with below, st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        row = _row(subject)
+    ground = unit_maps.ground_of(subject.plane, subject.line, subject.X[row])
+    with drawing:
+        _drawing(subject, layers, ground, chosen, style)
+    with beside:
+        _state(subject, layers, ground, chosen)
+    with below:
+        if moving:
+            numbers, working = st.columns([1, 2.75], gap="medium")
+            with numbers:
+                _weights(subject, chosen, edit)
+            working.caption("Pause to follow a data point through the network, number by number.")
+        else:
+            _weights(subject, chosen, edit)
+            _work(subject, chosen, row)
+
+
+def _pick(subject: Subject) -> Unit:
+    """The chosen unit: by these controls, or by a click on the drawing."""
+    last = len(subject.params) - 1
+    tokens = [str(layer + 1) for layer in range(last)] + [OUTPUT]
+    left, right = st.columns([2, 1])
+    with left:
+        names = {token: subject.layer_name(layer) for layer, token in enumerate(tokens)}
+        token = controls.choice("layer", "Layer", names, tokens[0])
+    layer = tokens.index(token)
+    with right:
+        units = {str(j + 1): str(j + 1) for j in range(subject.params[layer][0].shape[1])}
+        unit = int(controls.choice("unit", "Unit", units, "1")) - 1
+    return layer, unit
+
+
+def _turn(chosen: Unit) -> int:
+    """How often the choice has changed in this session."""
+    before, count = st.session_state.get(_TURN, (chosen, 0))
+    count += before != chosen
+    st.session_state[_TURN] = (chosen, count)
+    return int(count)
+
+
+def _clicked(last: int) -> None:
+    """Choose the unit that was clicked; inputs have nothing to choose."""
+    picked = st.session_state[_CHART].selection.get(charts.CHOOSE) or []
+    if picked and picked[-1]["layer"] > 0:
+        layer = int(picked[-1]["layer"]) - 1
+        link.put("layer", OUTPUT if layer == last else str(layer + 1))
+        link.put("unit", str(int(picked[-1]["unit"])))
+
+
+def _drawing(subject: Subject, layers: Sequence[Units], ground: Ground, chosen: Unit, style: Look) -> None:
+    sizes = frames.sizes_of(subject.params)
+    place = frames.Layout(sizes, style.projector)
+    with st.container(key=f"network-{len(sizes)}"):
+        plot.show(
+            charts.network(len(sizes), place.height, style),
+            alt="The network: a column of squares for the inputs, for each hidden layer and for the outputs, and lines "
+            "between them for the weights, blue and solid for positive, orange and dashed for negative, the thicker "
+            "the larger. Each square shows what its unit answers over the inputs.",
+            key=_CHART,
+            on_select=lambda: _clicked(len(subject.params) - 1),
+            edges=frames.edges(subject.params, place, chosen),
+            nodes=frames.nodes(subject.params, layers, place, chosen, _turn(chosen)),
+            heads=frames.heads(place, subject.activations, subject.output),
+            names=frames.names(place, subject.input_names, subject.outputs()),
+            maps=unit_maps.columns(subject.params, subject.activations, subject.output, ground, layers, place),
+        )
+        steady.pictures(f"network-{len(sizes)}")
+    st.caption(_key(subject, layers, ground))
+
+
+def _key(subject: Subject, layers: Sequence[Units], ground: Ground) -> str:
+    """How to read the drawing, in a few sentences; marks are explained when they are there."""
+    parts = ["Click a unit to look into it. Lines: weights, blue solid positive, orange dashed negative."]
+    if frames.hidden_weights(subject.params):
+        parts.append(
+            f"Of more than {frames.ALL_WITHIN} weights into a unit the {frames.STRONGEST} largest are drawn; "
+            "of the chosen unit, all."
+        )
+    parts.append(
+        {
+            "plane": "Squares: the unit’s output over the plane, blue high, orange low.",
+            "line": "Squares: the unit’s output over the input.",
+            "example": "Squares: the unit’s output for the data point below, blue high, orange low.",
+        }[ground.kind]
+    )
+    parts.append("Bars: biases.")
+    if any(units.dead.any() for units in layers):
+        parts.append("**Hatched grey: dead**, z ≤ 0 for every training row.")
+    if any(units.stuck.any() for units in layers):
+        parts.append(f"**Double frame: saturated** for at least {inspection.MOSTLY:.0%} of the rows.")
+    return " ".join(parts)
+
+
+def _state(subject: Subject, layers: Sequence[Units], ground: Ground, chosen: Unit) -> None:
+    """The chosen unit: its picture and what it does on the training rows."""
+    layer, j = chosen
+    units, key = layers[layer], inspection.function_of(subject.activations, subject.output, layer)
+    name = f"{subject.layer_name(layer)}, unit {j + 1}"
+    a = _answers(subject, layer, ground.X)
+    url = unit_maps.large(a, ground, key, j, dead=bool(units.dead[j]))
+    rows = [
+        ("bias $b$", figure(float(subject.params[layer][1][j]))),
+        ("fires, $z > 0$", f"{units.firing[j]:.0%}"),
+        ("mean $a$", figure(float(units.mean[j]))),
+        ("least $a$", figure(float(units.low[j]))),
+        ("most $a$", figure(float(units.high[j]))),
+    ]
+    if key in ACTIVATIONS and ACTIVATIONS[key].saturates and not inspection.dies(key):
+        rows.insert(2, ("saturated", f"{units.saturated[j]:.0%}"))
+    picture, facts = st.columns([1, 1.8], vertical_alignment="center")
+    with picture:
+        st.html(
+            f'<img src="{url}" alt="What {name} answers over the inputs" '
+            f'style="width:100%;max-width:{_BIG}rem;aspect-ratio:1;border:1px solid #8F8A82">'
+        )
+    with facts, st.container(key="inside-facts"):
+        st.markdown(_table(rows))
+    cancels = inspection.slope_cancels(subject.output, subject.loss)
+    st.markdown(verdict(units, j, key, hidden=layer < len(subject.activations), cancels=cancels))
+
+
+def _table(rows: list[tuple[str, str]]) -> str:
+    """Names and numbers in Markdown; the style sheet hides the empty head."""
+    return "| | |\n|:--|--:|\n" + "\n".join(f"| {name} | {value} |" for name, value in rows)
+
+
+def _answers(subject: Subject, layer: int, X: Array) -> Array:
+    """What the units of a layer answer to X: (n, units)."""
+    hidden = layer < len(subject.activations)
+    with np.errstate(all="ignore"):
+        output = "linear" if hidden else subject.output
+        a = forward(subject.params[: layer + 1], X, subject.activations[:layer], output).prediction
+        return ACTIVATIONS[subject.activations[layer]].f(a) if hidden else a
+
+
+def verdict(units: Units, j: int, key: str, *, hidden: bool, cancels: bool = False) -> str:
+    """What state a unit is in, in a sentence or two. cancels: whether the loss cancels the slope of the output."""
+    if not hidden:
+        if key == "linear":
+            return "An output without a curve: ŷ = z."
+        if cancels:
+            return "An output. Where its curve is flat it still learns, for its loss cancels the slope."
+        return "An output. Where its curve is flat, hardly any gradient passes."
+    label = ACTIVATIONS[key].label
+    if units.dead[j]:
+        return (
+            f"**Dead**: z ≤ 0 for every training row, where the slope of {label} is 0. "
+            "No gradient reaches its weights and bias."
+        )
+    if units.stuck[j]:
+        return (
+            f"**Saturated** for {units.saturated[j]:.0%} of the rows: the curve is flat there, "
+            "and hardly any gradient passes."
+        )
+    if units.firing[j] == 0:
+        return "z ≤ 0 for every training row, but its function keeps a slope there: the unit is not dead."
+    if units.high[j] - units.low[j] < _CONSTANT:
+        return "Nearly constant: it says the same for every row, as a bias would."
+    return "Neither dead nor saturated."
+
+
+def _weights(subject: Subject, chosen: Unit, edit: Edit | None) -> None:
+    """The weights and the bias of the chosen unit, to edit where that is possible."""
+    layer, j = chosen
+    W, b = subject.params[layer]
+    values = [*W[:, j].tolist(), float(b[j])]
+    labels = [f"w from {name}" for name in subject.into(layer)] + ["bias b"]
+    st.markdown(f"**Weights and bias of unit {j + 1}**")
+    if edit is None or not np.isfinite(values).all():
+        with st.container(key="inside-weights"):
+            st.markdown(_table([(label, figure(value)) for label, value in zip(labels, values, strict=True)]))
+        return
+    with st.container(horizontal=True, key="inside-weights"):
+        for row, (label, value) in enumerate(zip(labels, values, strict=True)):
+            key = f"inside-w{row}"
+            st.session_state[key] = value  # the network's number, however it came about
+            st.number_input(
+                label,
+                key=key,
+                step=0.1,
+                format="%.4f",
+                on_change=_edited,
+                args=(edit, layer, row, j, key),
+            )
+    refused = st.session_state.pop(_REFUSED, "")
+    if refused:
+        st.warning(f"The number was not taken over: {refused}.")
+    st.caption("A changed number is in the network at once. Training goes on from there.")
+
+
+def _edited(edit: Edit, layer: int, row: int, column: int, key: str) -> None:
+    """Pass a changed number on; what is refused is told once, and the network's own number comes back."""
+    try:
+        edit(layer, row, column, float(st.session_state[key]))
+    except ValueError as error:
+        st.session_state[_REFUSED] = str(error)
+
+
+def _row(subject: Subject) -> int:
+    """Which training row is worked out, and what it holds."""
+    with st.container(key="inside-row", width="content"):
+        row = controls.entry("row", f"Data point, 1 to {len(subject.X)}", 1, len(subject.X), 1) - 1
+    inputs = ", ".join(
+        f"{name} = {figure(float(x))}" for name, x in zip(subject.input_names, subject.X[row], strict=True)
+    )
+    st.markdown(f"{inputs}; target {_target(subject, subject.Y[row])}", width="content")
+    return row
+
+
+def _target(subject: Subject, y: Array) -> str:
+    """A target in numbers, and its class by name."""
+    numbers = ", ".join(f"{value:g}".replace("-", "−") for value in np.round(y, 4).tolist())
+    if subject.task == "regression" or not subject.class_names:
+        return f"y = {numbers}"
+    label = int(y.argmax()) if y.size > 1 else int(y[0] >= 0.5)
+    return f"y = {f'({numbers})' if y.size > 1 else numbers}, {subject.class_names[label]}"
+
+
+def _work(subject: Subject, chosen: Unit, row: int) -> None:
+    """The chosen data point's way through the chosen unit, then through every layer."""
+    layer, j = chosen
+    example = inspection.worked(
+        subject.params, subject.X[row], subject.Y[row], subject.activations, subject.output, subject.loss, subject.rate
+    )
+    arithmetic, step = st.columns([1.15, 1], gap="medium")
+    with arithmetic:
+        st.markdown(f"**Forward and backward through unit {j + 1}**")
+        st.latex(board(example, layer, j), width="content")
+    with step, st.container(key="inside-step"):
+        st.markdown(f"**Its step**, with $\\eta$ = {subject.rate:g}")
+        with st.container(key="inside-table"):
+            st.markdown(step_table(example, layer, j, subject.into(layer)))
+        st.markdown(words(example))
+    with st.container(gap="xsmall"):
+        for number, working in enumerate(example.layers):
+            with st.expander(f"{subject.layer_name(number)}: every unit"), st.container(key=f"inside-layer-{number}"):
+                st.markdown(layer_table(working, cancels=example.cancels and number + 1 == len(example.layers)))
+        with st.expander("All digits"):
+            st.code(all_digits(example, layer, j), language="python")
+
+
+def history(epochs: Array, states: Sequence[Health], activations: Sequence[str]) -> None:
+    """Gradient norms and dead or saturated units over the recorded epochs."""
+    style, layers = look.current(), len(activations) + 1
+    left, right = st.columns(2)
+    with left:
+        plot.show(
+            charts.gradients(layers, style),
+            alt="The size of the gradient of each layer by epoch, on a logarithmic axis. Zeros stand at the bottom.",
+            gradients=frames.gradients(epochs, states),
+        )
+    with right:
+        if layers == 1:
+            st.caption("Without hidden layers no unit can die or saturate.")
+            return
+        plot.show(
+            charts.counts(layers, style),
+            alt="The number of units in each hidden layer that are dead or saturated, by epoch.",
+            counts=frames.counts(epochs, states),
+        )

@@ -1,0 +1,146 @@
+"""Runs that were put aside, to compare the next one with. They live as long as the visitor's session."""
+
+import string
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from dashboard.frames.train import Pinned
+from dashboard.text.numbers import figure
+from dashboard.training.watched import Watched
+from lib.activations import ACTIVATIONS
+from lib.runs.stopping import epochs_to
+
+MOST = 5
+_PINS = "training.pins"
+_SAME = "the same settings"
+
+_NAMES: dict[str, str] = {
+    "data": "data",
+    "n": "points",
+    "noise": "noise",
+    "test_share": "test share",
+    "features": "inputs",
+    "standardize": "standardised",
+    "hidden": "units",
+    "activation": "activation",
+    "output": "output",
+    "loss": "loss",
+    "init": "weights",
+    "optimizer": "optimiser",
+    "optimizer_options": "options",
+    "learning_rate": "rate",
+    "schedule": "schedule",
+    "schedule_epochs": "T",
+    "l1": "λ₁",
+    "l2": "λ₂",
+    "clip": "clip",
+    "batch_size": "batch",
+    "seed": "seed",
+}
+
+
+def all_of() -> list[Pinned]:
+    """The pinned runs, in the order of pinning."""
+    pins: list[Pinned] = st.session_state.setdefault(_PINS, [])
+    return pins
+
+
+def full() -> bool:
+    """Whether there is no room for one more."""
+    return len(all_of()) >= MOST
+
+
+def add(run: Watched) -> None:
+    """Pin a run as it stands."""
+    taken = {pin.name for pin in all_of()}
+    all_of().append(_taken(run, next(letter for letter in string.ascii_uppercase if letter not in taken)))
+
+
+def _taken(run: Watched, name: str) -> Pinned:
+    """A run as it stands, under a name."""
+    trainer = run.trainer
+    return Pinned(
+        name,
+        trainer.now,
+        list(trainer.history),
+        list(trainer.test_history),
+        trainer.accuracy(trainer.X_test, trainer.Y_test) if len(trainer.X_test) else None,
+        run.seconds,
+        run.setup.data_print,
+        run.setup.params is not None,
+        tuple(trainer.changes),
+    )
+
+
+def table(run: Watched) -> None:
+    """The pinned runs and the present one, in numbers; nothing while none is pinned."""
+    pins = all_of()
+    if not pins:
+        return
+    here = _taken(run, "now")
+    goal = run.rule.loss or max(min(pin.history) for pin in [*pins, here])
+    with st.container(key="models"):
+        st.markdown(
+            "| run | what differs | epochs | training loss | test loss | test accuracy "
+            f"| epochs to {figure(goal)} | seconds |\n|:--|:--|--:|--:|--:|--:|--:|--:|\n"
+            + "\n".join(_row(pin, here, goal) for pin in [*pins, here])
+        )
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        st.button("Unpin all", key="unpin", icon=":material/keep_off:", on_click=pins.clear)
+        st.caption("Pins are not in the link; they go when this tab is closed.", width="content")
+
+
+def _row(pin: Pinned, here: Pinned, goal: float) -> str:
+    needed = epochs_to(pin.history, goal)
+    cells = [
+        f"**{pin.name}**",
+        "" if pin is here else difference(pin, here),
+        str(len(pin.history) - 1),
+        figure(pin.history[-1]),
+        figure(pin.test_history[-1]) if pin.test_history else "–",
+        "–" if pin.accuracy is None else f"{pin.accuracy:.1%}",
+        "–" if needed is None else str(needed),
+        f"{pin.seconds:.1f}",
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+def difference(pin: Pinned, other: Pinned) -> str:
+    """In what one run differs from another, in words."""
+    told, fields = [], _NAMES
+    if pin.data_print != other.data_print:
+        told = [_own(pin, other)]
+        # Of own data the settings know nothing; these fields stand at their defaults.
+        fields = {field: name for field, name in _NAMES.items() if field not in {"data", "n", "noise"}}
+    told += [
+        f"{name} {_VALUES.get(field, _plain)(getattr(pin.config, field))}"
+        for field, name in fields.items()
+        if getattr(pin.config, field) != getattr(other.config, field)
+    ]
+    if pin.given != other.given:
+        told.append("first weights from a file" if pin.given else "first weights drawn")
+    if pin.changes != other.changes:
+        told.append("with changes on the way" if pin.changes else "without changes on the way")
+    return ", ".join(told) or _SAME
+
+
+def _own(pin: Pinned, other: Pinned) -> str:
+    if not pin.data_print:
+        return f"data {pin.config.data}"
+    return "other own data" if other.data_print else "own data"
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, tuple):
+        return "–".join(_plain(part) for part in value)
+    return f"{value:g}" if isinstance(value, float) else "none" if value is None else str(value).replace("_", " ")
+
+
+def _activation(value: Any) -> str:
+    keys = (value,) if isinstance(value, str) else value
+    return "–".join(ACTIVATIONS[key].label for key in keys)
+
+
+_VALUES: dict[str, Callable[[Any], str]] = {"activation": _activation}

@@ -1,0 +1,151 @@
+"""A run on the training page: recorded as it goes, stopped at goals, and repeated from a link."""
+
+import time
+from dataclasses import dataclass, field
+
+from dashboard.training import live
+from dashboard.training.source import Source
+from lib.datasets import DATASETS
+from lib.network import Params
+from lib.runs.inspection import Health
+from lib.runs.journal import Journal
+from lib.runs.recording import Recording
+from lib.runs.replay import Replay
+from lib.runs.stopping import StopRule
+from lib.train_config import TrainConfig
+from lib.trainers import Trainer
+
+
+@dataclass(frozen=True, eq=False)
+class Setup:
+    """What a run is made of: settings, data of one's own or None, first weights from a file or None."""
+
+    config: TrainConfig
+    source: Source | None = None
+    params: Params | None = None
+
+    @property
+    def data_print(self) -> str:
+        """The same for the same data of one's own; "" for the lab's."""
+        return self.source.fingerprint if self.source else ""
+
+    @property
+    def task(self) -> str:
+        """What the data is for."""
+        return self.source.task if self.source else DATASETS[self.config.data].task
+
+    @property
+    def widths(self) -> tuple[int, int]:
+        """Number of columns of the data, and of its targets."""
+        if self.source:
+            X, Y, *_ = self.source.parts
+            return X.shape[1], Y.shape[1]
+        record = DATASETS[self.config.data]
+        return record.n_in, record.n_out
+
+    def trainer(self) -> Trainer:
+        """A trainer before its first step. Raises ValueError when the parts do not fit together."""
+        return Trainer(self.config, self.source.parts if self.source else None, self.params)
+
+
+@dataclass
+class Watched(live.Run[Trainer]):
+    """A run with its past: parameters by epoch, seconds of training, and the goal at which it stopped.
+
+    setup: what it is made of. rule: when it stops by itself. stopped_for: the goal it stopped at, or "". replay:
+    what is still to be repeated of an earlier run. states: what is known of the layers at recorded epochs. told: what
+    the link has said of it since Play was pressed.
+    """
+
+    setup: Setup = field(default_factory=lambda: Setup(TrainConfig()))
+    rule: StopRule = field(default_factory=lambda: StopRule(live.STOP_AFTER))
+    seconds: float = 0.0
+    stopped_for: str = ""
+    replay: Replay | None = None
+    states: dict[int, Health] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
+    recording: Recording = field(init=False)
+    _begun: int = 0
+    _past_goals: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        self.recording = Recording(self.trainer)
+
+    @classmethod
+    def of(cls, setup: Setup) -> "Watched":
+        """A fresh run, paused before its first step. Raises ValueError when the setup does not fit together."""
+        return cls(setup.trainer(), setup=setup)
+
+    @classmethod
+    def repeating(cls, setup: Setup, journal: Journal) -> "Watched":
+        """A run on its way to where another one has come, with the settings that one has now.
+
+        Raises ValueError when the journal does not go with the settings.
+        """
+        first, changes = journal.rewind(setup.config)
+        run = cls.of(Setup(first, setup.source))
+        run.replay = Replay(run.trainer, changes, journal.epoch, journal.batch)
+        run.playing = not run.replay.done
+        return run
+
+    @property
+    def touched(self) -> bool:
+        """Whether there is anything to lose."""
+        begun = self.trainer.updates > 0 or bool(self.trainer.changes) or self.replay is not None
+        return begun or self.setup.params is not None
+
+    def play(self) -> None:
+        """Start or go on; a goal that is reached already does not stop it again."""
+        super().play()
+        self.told.clear()
+        self._begun, self.stopped_for = self.trainer.epoch, ""
+        self._past_goals = frozenset(self._goals())
+        self.stop_at = self.trainer.epoch + self.rule.epochs
+
+    def advance(self, epochs: int) -> None:
+        """Train for one picture: at most ``epochs`` epochs; 0 means a single batch. A replay goes as fast as it can."""
+        before = time.perf_counter()
+        if self.replay is not None:
+            self._repeat(self.replay)
+        elif epochs == 0:
+            self.step_batch()
+            if self.broken:
+                self.pause()
+        else:
+            super().advance(epochs)
+        self.seconds += time.perf_counter() - before
+
+    def epoch(self) -> None:
+        """Train to the end of the epoch, record it, and stop at a goal."""
+        super().epoch()
+        self.recording.note()
+        reached = [goal for goal in self._goals() if goal not in self._past_goals]
+        if self.playing and reached:
+            self.stopped_for, self.stop_at = reached[0], self.trainer.epoch
+
+    def step_batch(self) -> None:
+        """Make one update, in turn with other sessions."""
+        with live.turn():
+            self.trainer.step()
+            self.recording.note()
+
+    def edit(self, layer: int, row: int, column: int, value: float) -> None:
+        """Set a weight by hand. Raises ValueError as ``Trainer.edit`` does."""
+        self.trainer.edit(layer, row, column, value)
+        self.recording.note()
+
+    def _goals(self) -> list[str]:
+        trainer = self.trainer
+        needed = self.rule.accuracy is not None and len(trainer.X_test)
+        accuracy = trainer.accuracy(trainer.X_test, trainer.Y_test) if needed else None
+        return self.rule.reached(trainer.history, accuracy, self._begun)
+
+    def _repeat(self, replay: Replay) -> None:
+        def advance() -> None:
+            replay.advance()
+            self.recording.note()
+
+        live.in_bursts(advance, until=lambda: replay.done)
+        if replay.done:
+            self.replay = None
+            self.pause()

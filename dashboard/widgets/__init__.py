@@ -1,0 +1,1 @@
+"""Controls: each labelled, bounded, reachable by keyboard, and part of the link."""

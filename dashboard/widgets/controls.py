@@ -1,0 +1,262 @@
+"""The widgets of the lab: each one labelled, bounded, reachable by keyboard, and part of the link."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from dashboard.shell import link, present
+from dashboard.widgets import drag
+from lib.activations import Activation, Param
+
+
+def choice(name: str, label: str, options: Mapping[str, str], default: str, key: str | None = None) -> str:
+    """A drop-down of ``options`` (key → label); the link carries the key."""
+    codec = link.option(options)
+    link.seed(name, default, codec, key)
+    if st.session_state[key or name] not in options:  # the options have changed since
+        link.put(key or name, default)
+    value = st.selectbox(label, list(options), format_func=lambda option: options[option], key=key or name)
+    link.write(name, value, default, codec, key)
+    return value
+
+
+def segments(name: str, label: str, options: Mapping[str, str], default: str, *, titled: bool = True) -> str:
+    """A row of ``options`` (key → label) that are all on the screen; the link carries the key.
+
+    titled: whether the label stands above the row or is only read aloud.
+    """
+    codec = link.option(options)
+    link.seed(name, default, codec)
+    if st.session_state[name] not in options:  # the options have changed since
+        link.put(name, default)
+    value = st.segmented_control(
+        label,
+        list(options),
+        format_func=lambda option: options[option],
+        key=name,
+        required=True,
+        width="stretch",
+        wrap=True,
+        label_visibility="visible" if titled else "collapsed",
+    )
+    value = value or default
+    link.write(name, value, default, codec)
+    return value
+
+
+def slider(
+    name: str,
+    label: str,
+    low: float,
+    high: float,
+    default: float,
+    step: float,
+    key: str | None = None,
+    show: str | None = None,
+) -> float:
+    """A slider over real numbers. The link may carry any number in the range, not only multiples of the step.
+
+    show: how the number stands above the thumb, in printf's notation, such as "10^%.2f".
+    """
+    codec = link.number(low, high)
+    link.seed(name, default, codec, key)
+    value = st.slider(label, float(low), float(high), step=float(step), key=key or name, format=show)
+    link.write(name, value, default, codec, key)
+    return value
+
+
+def dragged(
+    name: str, label: str, low: float, high: float, default: float, step: float, show: str | None = None
+) -> float:
+    """A slider whose picture follows while it is dragged; the link is written when it is let go."""
+    return drag.value(name, slider(name, label, low, high, default, step, show=show))
+
+
+def held(name: str, low: float, high: float, default: float) -> float:
+    """The value of a slider that is not shown yet: it stays in the link until it is."""
+    codec = link.number(low, high)
+    value = link.seed(name, default, codec)
+    link.write(name, value, default, codec)
+    return value
+
+
+def answer(name: str, question: str, options: Mapping[str, str], *, titled: bool = True) -> str:
+    """A row of buttons, none of them pressed at first; returns the key of the answer, or "" while there is none.
+
+    titled: whether the question stands above the row, or, because the page has asked it, is only read aloud.
+    """
+    codec = link.option(("", *options))
+    if link.seed(name, "", codec) not in options:  # no answer, or one to options that have changed since
+        st.session_state[name] = None  # how Streamlit says that no button is pressed
+    value = st.segmented_control(
+        question,
+        list(options),
+        format_func=lambda key: options[key],
+        key=name,
+        wrap=True,
+        label_visibility="visible" if titled else "collapsed",
+    )
+    link.write(name, value or "", "", codec)
+    return value or ""
+
+
+SHOW = "show"
+"""The answer of those who do not want to predict."""
+
+
+def prediction(question: str, options: Mapping[str, str], name: str = "guess") -> str:
+    """Ask what will be seen before it is shown; returns the key of the answer, SHOW, or "" while there is none.
+
+    name: in the link; a page that asks several questions in turn names each of them.
+    """
+    return answer(name, f"Predict first: {question}", {**options, SHOW: "Show me"})
+
+
+def reset() -> None:
+    """A button that puts every control of the page back to the state in which its demo begins.
+
+    It must stand outside the page's fragments, for it changes controls in all of them.
+    """
+    st.button("Reset to the demo", key="reset-demo", icon=":material/restart_alt:", on_click=link.forget)
+
+
+def count(name: str, label: str, low: int, high: int, default: int, help: str | None = None) -> int:  # noqa: A002
+    """A slider over whole numbers."""
+    codec = link.whole(low, high)
+    link.seed(name, default, codec)
+    value = st.slider(label, low, high, step=1, key=name, help=help)
+    link.write(name, value, default, codec)
+    return value
+
+
+def dragged_count(name: str, label: str, low: int, high: int, default: int) -> int:
+    """A slider over whole numbers whose picture follows while it is dragged."""
+    return int(drag.value(name, count(name, label, low, high, default)))
+
+
+def entry(name: str, label: str, low: int, high: int, default: int, help: str | None = None) -> int:  # noqa: A002
+    """A box to type a whole number into."""
+    codec = link.whole(low, high)
+    link.seed(name, default, codec)
+    value = st.number_input(label, low, high, step=1, key=name, help=help)
+    link.write(name, value, default, codec)
+    return value
+
+
+def personal(name: str, label: str, low: int, high: int, own: int, key: str, help: str | None = None) -> int:  # noqa: A002
+    """A box for a whole number whose default, ``own``, is another for each visitor: it is always in the link."""
+    codec = link.whole(low, high)
+    link.seed(name, own, codec, key)
+    value = st.number_input(label, low, high, step=1, key=key, help=help)
+    link.write(name, value, low - 1, codec, key)  # never the default
+    return value
+
+
+def stops(name: str, label: str, values: Sequence[float], default: float, help: str | None = None) -> float:  # noqa: A002
+    """A slider with named stops, for quantities that matter by their order of magnitude."""
+    codec = link.one_of(values)
+    link.seed(name, default, codec)
+    value = st.select_slider(
+        label, values, key=name, help=help, format_func=lambda value: f"{value:g}".replace("-", "−")
+    )
+    link.write(name, value, default, codec)
+    return value
+
+
+def some(name: str, label: str, options: Mapping[str, str], default: Sequence[str]) -> list[str]:
+    """Buttons to switch ``options`` (key → label) on and off, any number at once; returns keys in their order."""
+    codec = link.several(options)
+    link.seed(name, list(default), codec)
+    pressed = st.pills(
+        label, list(options), selection_mode="multi", format_func=lambda option: options[option], key=name, wrap=True
+    )
+    value = [key for key in options if key in pressed]
+    link.write(name, value, list(default), codec)
+    return value
+
+
+_MOMENT = link.optional(link.whole(0, 10**6))
+
+
+def moment(name: str, label: str, moments: Sequence[int], help: str | None = None) -> int:  # noqa: A002
+    """A slider over whole numbers that grow in number; as long as it is not moved it stands at the last one."""
+    link.seed(name, None, _MOMENT)
+    if st.session_state[name] not in moments:
+        link.put(name, moments[-1])
+    value = st.select_slider(label, moments, key=name, help=help)
+    link.write(name, None if value == moments[-1] else value, None, _MOMENT)
+    return value
+
+
+def moment_to_come(name: str) -> None:
+    """A moment that is not there yet to be chosen: it stays in the link until it is."""
+    link.write(name, link.seed(name, None, _MOMENT), None, _MOMENT)
+
+
+def toggle(name: str, label: str, help: str | None = None, disabled: bool = False) -> bool:  # noqa: A002
+    """A switch that is off at first."""
+    link.seed(name, False, link.FLAG)
+    value = st.toggle(label, key=name, help=help, disabled=disabled)
+    link.write(name, value, False, link.FLAG)
+    return value
+
+
+def guess(
+    name: str,
+    label: str,
+    low: float,
+    high: float,
+    step: float,
+    help: str | None = None,  # noqa: A002
+    placeholder: str = "your prediction",
+    show: str | None = None,
+) -> float | None:
+    """A box for a number that is empty at first, such as one that the visitor has to think of.
+
+    show: how the number is written, in printf's notation.
+    """
+    codec = link.optional(link.number(low, high))
+    link.seed(name, None, codec)
+    value = st.number_input(
+        label,
+        float(low),
+        float(high),
+        value=None,
+        step=float(step),
+        key=name,
+        help=help,
+        placeholder=placeholder,
+        format=show,
+    )
+    link.write(name, value, None, codec)
+    return value
+
+
+def params(record: Activation) -> dict[str, float | str]:
+    """One control for each parameter of an activation function; returns the values by key."""
+    return {param.key: _param(record.key, param) for param in record.params}
+
+
+def numbers(record: Activation) -> dict[str, float | str]:
+    """One slider for each number among an activation's parameters, for pages that show several functions at once.
+
+    The link says which function it belongs to, as in ``elu.alpha=2``.
+    """
+    return {param.key: _number(record, param) for param in record.params if not param.choices}
+
+
+def _number(record: Activation, param: Param) -> float | str:
+    label = f"{record.label}: {param.label[0].lower()}{param.label[1:]}"
+    return slider(f"{record.key}.{param.key}", label, param.low, param.high, float(param.default), param.step)
+
+
+def _param(owner: str, param: Param) -> float | str:
+    key = f"{owner}.{param.key}"  # each function remembers its own α
+    if param.choices:
+        return choice(param.key, param.label, param.choices, str(param.default), key)
+    return slider(param.key, param.label, param.low, param.high, float(param.default), param.step, key)
+
+
+def more() -> "st.delta_generator.DeltaGenerator":
+    """A closed drawer for the controls that are not needed at first; presenter mode hides it."""
+    return st.container(key=f"{present.SECONDARY}-more").expander("More")

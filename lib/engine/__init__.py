@@ -1,0 +1,1 @@
+"""The fast engine: the sums of ``lib.network`` as lists of calls on arrays that already exist."""

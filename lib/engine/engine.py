@@ -1,0 +1,316 @@
+"""The fast engine: the sums of ``lib.network``, arranged so that NumPy spends its time on arithmetic.
+
+What is different from the lesson, and why it pays: examples are columns, and the bias is one more weight whose
+input is always 1, so that a layer is a single ``dot``; all parameters lie in one flat vector, so that an
+optimiser takes one step for all layers; every array is allocated once, and an epoch is a list of calls with
+their arguments bound beforehand. ``lib.network`` remains the definition: the tests compare the two step by step.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import groupby
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lib.arrays import Array
+from lib.engine.kernels import (
+    Call,
+    Rate,
+    activation_kernel,
+    delta_calls,
+    delta_targets,
+    loss_calls,
+    output_calls,
+    update_calls,
+)
+from lib.network import Params
+from lib.optimizers import Recipe, State
+
+
+class Matrices(Protocol):
+    """What a pass needs of parameters: theta for its precision, and per layer a matrix V and its gradient dV."""
+
+    theta: Array
+    V: list[Array]
+    dV: list[Array]  # noqa: N815 (as on the board)
+
+
+class FlatParams:
+    """All parameters of a network in one vector ``theta``, and their gradient in another.
+
+    V and dV are views on them, one (n_in + 1, n_out) matrix per layer: the weights, with the bias as last row.
+    ``weights`` is 1 where theta holds a weight and 0 where it holds a bias.
+    """
+
+    def __init__(self, params: Params, dtype: str) -> None:
+        shapes = [(W.shape[0] + 1, W.shape[1]) for W, _ in params]
+        self.theta = np.empty(sum(rows * columns for rows, columns in shapes), dtype)
+        self.gradient = np.zeros_like(self.theta)
+        self.weights = np.ones_like(self.theta)
+        self.V = flat_views(self.theta, shapes)
+        self.dV = flat_views(self.gradient, shapes)
+        for part in flat_views(self.weights, shapes):
+            part[-1] = 0
+        for V, (W, b) in zip(self.V, params, strict=True):
+            V[:-1], V[-1] = W, b
+
+    def copies(self) -> Params:
+        """Return the parameters in the lesson's layout, [(W, b), …], as copies."""
+        return [(V[:-1].copy(), V[-1].copy()) for V in self.V]
+
+
+def flat_views(flat: NDArray[Any], shapes: Sequence[tuple[int, int]]) -> list[NDArray[Any]]:
+    """Return one matrix of each shape on consecutive parts of a vector."""
+    ends = np.cumsum([rows * columns for rows, columns in shapes])
+    return [part.reshape(shape) for part, shape in zip(np.split(flat, ends[:-1]), shapes, strict=True)]
+
+
+Group = tuple[str, int]
+"""A key of ACTIVATIONS, and how many neighbouring units have it."""
+
+
+class Layers:
+    """The arrays of one pass over ``width`` examples, and the calls that fill them.
+
+    Hidden layers lie one below the other in three blocks: z, a and the slopes s. Each has a spare row per layer:
+    in ``a`` it holds the 1 that the bias is multiplied by. groups: for each hidden layer the activations of its units
+    in turn, with their numbers. p and z_out: prediction and its pre-activation.
+    """
+
+    def __init__(self, params: Matrices, groups: Sequence[Sequence[Group]], output: str, width: int) -> None:
+        self.params, self.output = params, output
+        hidden = [V.shape[1] for V in params.V[:-1]]
+        stops = np.cumsum([0, *(n + 1 for n in hidden)]).tolist()
+        self._blocks = np.zeros((3, stops[-1], width), params.theta.dtype)
+        _, self._a_block, self._s_block = self._blocks
+        self._a_block[[stop - 1 for stop in stops[1:]]] = 1
+        self._rows = [slice(start, start + n) for start, n in zip(stops, hidden, strict=False)]
+        self._groups = [list(_places(layer, start)) for layer, start in zip(groups, stops, strict=False)]
+        self._bent = [any(key != "linear" for key, _ in layer) for layer in groups]
+        n_out = params.V[-1].shape[1]
+        self.z_out, self.p, self.delta_out = np.zeros((3, n_out, width), params.theta.dtype)
+        if output == "linear":
+            self.p = self.z_out
+        self.deltas = [np.zeros((n, width), params.theta.dtype) for n in hidden] + [self.delta_out]
+
+    def forward(self, x: Array) -> list[Call]:
+        """Calls from the input x, (n_in + 1, width) with a last row of ones, to z_out."""
+        calls: list[Call] = []
+        for V, rows, groups in zip(self.params.V, self._rows, self._groups, strict=False):
+            calls.append(partial(V.T.dot, x, self._blocks[0, rows]))
+            for key, part in groups:
+                calls += activation_kernel(key).forward(*self._blocks[:, part])
+            x = self._with_ones(rows)
+        calls.append(partial(self.params.V[-1].T.dot, x, self.z_out))
+        return calls
+
+    def predict(self, x: Array) -> list[Call]:
+        """Calls from the input x to the prediction p."""
+        return self.forward(x) + output_calls(self.output, self.z_out, self.p)
+
+    def backward(self, x: Array) -> list[Call]:
+        """Calls from delta_out to the gradient of every layer, given the input x of the forward pass."""
+        calls = self._slopes()
+        inputs = [x, *(self._with_ones(rows) for rows in self._rows)]
+        for layer in reversed(range(len(inputs))):
+            delta = self.deltas[layer]
+            calls.append(partial(inputs[layer].dot, delta.T, self.params.dV[layer]))
+            if layer > 0:
+                before = self.deltas[layer - 1]
+                calls.append(partial(self.params.V[layer][:-1].dot, delta, before))
+                if self._bent[layer - 1]:
+                    calls.append(partial(np.multiply, before, self._s_block[self._rows[layer - 1]], before))
+        return calls
+
+    def _slopes(self) -> list[Call]:
+        """Slopes in one pass for neighbours with the same activation, over layers too: fewer, longer calls."""
+        calls: list[Call] = []
+        places = [place for groups, bent in zip(self._groups, self._bent, strict=True) if bent for place in groups]
+        for key, neighbours in groupby(places, key=lambda place: place[0]):
+            parts = [part for _, part in neighbours]
+            calls += activation_kernel(key).slope(*self._blocks[:, parts[0].start : parts[-1].stop])
+        return calls
+
+    def _with_ones(self, rows: slice) -> Array:
+        a: Array = self._a_block[rows.start : rows.stop + 1]
+        return a
+
+
+def _places(groups: Sequence[Group], start: int) -> Iterator[tuple[str, slice]]:
+    """Each activation of a layer with the rows of its units."""
+    for key, units in groups:
+        yield key, slice(start, start + units)
+        start += units
+
+
+class Engine:
+    """Mini-batch descent on fixed arrays: shuffle, run a batch, evaluate. Knows nothing of epochs or clocks.
+
+    X: (n, n_in), Y: (n, n_out), the training set. activations: one key per hidden layer. ``params`` holds the
+    parameters, ``rate`` the learning rate, ``state`` the optimiser's memory; ``batches`` is the epoch: for each
+    batch the list of calls that make one update. recipe: how a gradient becomes a step; see ``use``. ``examples``:
+    for each batch its columns as the calls read them, inputs with a last row of ones, and targets of delta_calls.
+    ``Y``: the targets.
+    """
+
+    CHUNK = 1024
+    """Examples per pass when predicting: few enough to stay in the processor's cache."""
+
+    def __init__(
+        self,
+        params: Params,
+        X: Array,
+        Y: Array,
+        *,
+        activations: Sequence[str],
+        output: str,
+        loss: str,
+        recipe: Recipe,
+        learning_rate: float,
+        batch_size: int,
+        dtype: str,
+    ) -> None:
+        self.params = FlatParams(params, dtype)
+        self.rate = Rate(learning_rate, self.params.theta)
+        self.state: State = {}
+        self.activations, self.output, self.loss, self.recipe = tuple(activations), output, loss, recipe
+        self._n_in = X.shape[1]
+        self._inputs = Batches(np.hstack([X, np.ones((len(X), 1))]).astype(dtype), batch_size)
+        self._targets = Batches(delta_targets(loss, output, Y).astype(dtype), batch_size)
+        self.examples = list(zip(self._inputs.columns, self._targets.columns, strict=True))
+        self.Y, self._order, self.batch_size = Y.astype(dtype), np.arange(len(Y)), batch_size
+        # Batches of one width share their arrays; only a short last batch needs its own.
+        self._layers_of = {width: self._layers(width) for width in {y.shape[1] for y in self._targets.columns}}
+        self._bind()
+        self._chunk: tuple[Array, Layers, list[Call]] | None = None
+        self.save()
+
+    def _layers(self, width: int) -> Layers:
+        units = [V.shape[1] for V in self.params.V[:-1]]
+        return Layers(self.params, [[group] for group in zip(self.activations, units, strict=True)], self.output, width)
+
+    def _bind(self) -> None:
+        self.batches = [self._update(self._layers_of[y.shape[1]], x, y) for x, y in self.examples]
+
+    def _update(self, layers: Layers, x: Array, y: Array) -> list[Call]:
+        """One mini-batch, in reading order: forward, error, backward, step."""
+        error, factor = delta_calls(self.loss, self.output, layers.z_out, layers.p, y, layers.delta_out)
+        params = self.params
+        step = update_calls(self.recipe, params.theta, params.gradient, params.weights, self.state, self.rate, factor)
+        return [*layers.forward(x), *error, *layers.backward(x), *step]
+
+    def use(self, recipe: Recipe) -> None:
+        """Take steps by another recipe from here on. Another optimiser begins without a memory."""
+        if recipe.optimizer != self.recipe.optimizer:
+            self.state.clear()
+        self.recipe = recipe
+        self._bind()
+
+    def shuffle(self, order: NDArray[np.intp]) -> None:
+        """Lay the examples out in the given order of indices; the batches read them from there."""
+        self._order = order
+        self._inputs.lay_out(order)
+        self._targets.lay_out(order)
+
+    def run(self, index: int) -> None:
+        """Make the update of one batch of the current order."""
+        for call in self.batches[index]:
+            call()
+
+    def save(self) -> None:
+        """Remember the parameters, the recipe and the optimiser's memory."""
+        self._saved = self.params.theta.copy(), self.recipe, copied(self.state)
+
+    def restore(self) -> None:
+        """Return to what was saved last."""
+        theta, self.recipe, state = self._saved
+        self.load(theta, state)
+
+    def load(self, theta: Array, state: State) -> None:
+        """Go on from these parameters, with this memory of the optimiser."""
+        self.params.theta[...] = theta
+        self.state.clear()
+        self.state.update(copied(state))
+        self._bind()  # the calls that were bound before hold the arrays of another memory
+
+    def batch(self, index: int) -> tuple[Array, Array]:
+        """Return inputs and targets of a batch of the current order, in the lesson's layout."""
+        rows = self._order[index * self.batch_size :][: self.batch_size]
+        return self._inputs.columns[index].T[:, :-1], self.Y[rows]
+
+    def evaluation(self, X: Array, Y: Array) -> "Evaluation":
+        """Prepare the loss over a fixed set of examples."""
+        return Evaluation(self._layers(len(X)), X, Y, self.loss)
+
+    def predict(self, X: Array) -> Array:
+        """Return predictions (n, n_out), float64, for X (n, n_in)."""
+        if self._chunk is None:
+            layers = self._layers(self.CHUNK)
+            x = as_columns(np.zeros((self.CHUNK, self._n_in)), self.params.theta.dtype)
+            self._chunk = x, layers, layers.predict(x)
+        x, layers, calls = self._chunk
+        prediction = np.empty((len(X), layers.p.shape[0]))
+        for start in range(0, len(X), self.CHUNK):
+            rows = X[start : start + self.CHUNK]
+            x[:-1, : len(rows)] = rows.T
+            for call in calls:
+                call()
+            prediction[start : start + len(rows)] = layers.p[:, : len(rows)].T
+        return prediction
+
+
+class Batches:
+    """The rows of a matrix (n, k), laid out in mini-batches with one column per example.
+
+    columns: one contiguous (k, width) array per batch, because ``dot`` is fastest on those; they are filled once
+    per epoch, for all batches together. The last one is shorter when batch_size does not divide n.
+    """
+
+    def __init__(self, rows: Array, batch_size: int) -> None:
+        n, k = rows.shape
+        width = min(batch_size, n)
+        whole = n // width
+        self._rows, self._ordered = rows, np.empty_like(rows)
+        blocks = np.empty((whole, k, width), rows.dtype)
+        tail = np.empty((k, n - whole * width), rows.dtype)
+        self.columns = [*blocks, tail] if tail.size else list(blocks)
+        start_of_tail = whole * width
+        self._copies: list[Call] = [
+            partial(np.copyto, blocks, self._ordered[:start_of_tail].reshape(whole, width, k).transpose(0, 2, 1)),
+            partial(np.copyto, tail, self._ordered[start_of_tail:].T),
+        ]
+        self.lay_out(np.arange(n))
+
+    def lay_out(self, order: NDArray[np.intp]) -> None:
+        """Fill the batches with the rows in the given order."""
+        self._rows.take(order, 0, self._ordered, "clip")  # any mode but "raise" writes without a buffer
+        for call in self._copies:
+            call()
+
+
+class Evaluation:
+    """The loss over one fixed set of examples, X (n, n_in) and Y (n, n_out), for whatever the parameters are now."""
+
+    def __init__(self, layers: Layers, X: Array, Y: Array, loss: str) -> None:
+        dtype = layers.params.theta.dtype
+        y = np.ascontiguousarray(Y.T, dtype)
+        calls, self._value = loss_calls(loss, layers.output, layers.z_out, layers.p, y)
+        self._calls = layers.forward(as_columns(X, dtype)) + calls
+
+    def value(self) -> float:
+        """Carry the examples forward and return their loss."""
+        for call in self._calls:
+            call()
+        return self._value()
+
+
+def as_columns(X: Array, dtype: np.dtype[Any]) -> Array:
+    """Return X (n, n_in) as columns (n_in + 1, n) with a last row of ones."""
+    return np.vstack([X.T, np.ones(len(X))]).astype(dtype)
+
+
+def copied(state: State) -> State:
+    """Return a memory that later steps do not change."""
+    return {name: value.copy() for name, value in state.items()}

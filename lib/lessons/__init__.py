@@ -1,0 +1,1 @@
+"""What lessons ask and claim, with the mathematics that checks it."""

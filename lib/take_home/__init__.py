@@ -1,0 +1,1 @@
+"""A run to take home: programs, notebooks, tables and weights."""

@@ -1,0 +1,126 @@
+"""Colours can be told apart and read on both grounds; numbers are written the same way everywhere."""
+
+import tomllib
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dashboard.charts.theme import ACTIVATION_COLOUR, CLASS_COLOUR, CLASS_GLYPH, CLASS_NAME, CLASS_SHAPE, Look
+from dashboard.text.numbers import figure
+from lib.activations import ACTIVATIONS
+from lib.datasets import DATASETS
+from lib.own_data import MOST_CLASSES
+
+ROOT = Path(__file__).resolve().parents[3]
+THEME = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))["theme"]
+
+
+def channels(colour: str) -> np.ndarray:
+    return np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance as WCAG 2 defines it."""
+    c = channels(colour)
+    return float(np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4) @ [0.2126, 0.7152, 0.0722])
+
+
+def contrast(first: str, second: str) -> float:
+    low, high = sorted((luminance(first), luminance(second)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_contrast_is_computed_as_defined():
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
+    assert contrast("#767676", "#FFFFFF") == pytest.approx(4.54, abs=0.01)
+
+
+@pytest.mark.parametrize("ground", ["light", "dark"])
+@pytest.mark.parametrize("key", ACTIVATIONS)
+def test_a_curve_stands_out_from_the_ground(key, ground):
+    assert contrast(ACTIVATION_COLOUR[key], THEME[ground]["backgroundColor"]) >= 3
+
+
+@pytest.mark.parametrize("look", [Look(dark, projector) for dark in (False, True) for projector in (False, True)])
+def test_chart_text_is_readable(look):
+    ground = THEME["dark" if look.dark else "light"]["backgroundColor"]
+    assert contrast(look.ink, ground) >= 7
+    assert contrast(look.faint, ground) >= 3
+    assert look.paper == ground
+
+
+def test_every_activation_has_a_colour_of_its_own():
+    assert list(ACTIVATION_COLOUR) == list(ACTIVATIONS)
+    for first, second in combinations(ACTIVATION_COLOUR.values(), 2):
+        assert np.abs(channels(first) - channels(second)).max() > 0.1
+
+
+def test_classes_differ_in_colour_in_name_and_in_shape():
+    for looks in (CLASS_COLOUR, CLASS_NAME, CLASS_SHAPE, CLASS_GLYPH):
+        assert len(set(looks)) == len(looks) == MOST_CLASSES
+
+
+def test_every_data_set_finds_looks_for_its_classes():
+    assert max(record.n_out for record in DATASETS.values()) <= MOST_CLASSES
+
+
+SIGHT = {  # what linear red, green and blue become for people who lack one kind of cone: Machado et al. (2009)
+    "usual": np.eye(3),
+    "no red": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "no green": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+    "no blue": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
+}
+
+
+def seen(colour: str, sight: str) -> np.ndarray:
+    """CIELAB coordinates of three quarters of a colour on white, the strongest on a decision surface."""
+    c = 0.25 + 0.75 * channels(colour)
+    linear = np.clip(np.array(SIGHT[sight]) @ np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4), 0, 1)
+    xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]) @ linear
+    x, y, z = np.cbrt(xyz / [0.9505, 1, 1.089])
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+@pytest.mark.parametrize(("first", "second"), list(combinations(CLASS_COLOUR, 2)))
+def test_everyone_can_tell_surfaces_of_two_classes_apart(first, second, sight):
+    assert np.linalg.norm(seen(first, sight) - seen(second, sight)) > 12  # 2 is just noticeable side by side
+
+
+@pytest.mark.parametrize("colour", CLASS_COLOUR)
+def test_class_colours_stand_out_from_a_dark_ground(colour):
+    assert contrast(colour, THEME["dark"]["backgroundColor"]) >= 3
+
+
+def test_a_projector_needs_larger_type_and_lines():
+    desk, projector = Look(), Look(projector=True)
+    assert projector.font >= 20 > desk.font >= 14
+    assert projector.line > desk.line >= 2.5
+    assert projector.point > desk.point
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (0, "0"),
+        (0.0, "0"),
+        (-0.0, "0"),
+        (1, "1.000"),
+        (0.25, "0.2500"),
+        (0.19661193, "0.1966"),
+        (-1.7580993, "−1.758"),
+        (123.456, "123.5"),
+        (1234.5, "1234"),
+        (-10.0, "−10.00"),
+        (4.5395807e-05, "4.540e−05"),
+        (1e-300, "1.000e−300"),
+        (12345.678, "1.235e+04"),
+        (float("inf"), "∞"),
+        (float("-inf"), "−∞"),
+        (float("nan"), "nan"),
+    ],
+)
+def test_numbers_are_written_with_four_digits(value, written):
+    assert figure(value) == written

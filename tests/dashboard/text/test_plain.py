@@ -1,0 +1,105 @@
+"""Formulas as plain text say what the functions compute."""
+
+import math
+import re
+
+import numpy as np
+import pytest
+
+from dashboard.text.plain import plain
+from lib.activations import ACTIVATIONS, SELU_ALPHA, SELU_SCALE
+
+Z = np.array([-3.0, -0.7, 0.0, 0.4, 2.5])
+KNOWN = {
+    "σ": lambda z: 1 / (1 + np.exp(-z)),
+    "max": np.maximum,
+    "erfc": np.vectorize(math.erfc),
+    "ln": np.log,
+    "tanh": np.tanh,
+    "sech": lambda z: 1 / np.cosh(z),
+    "Φ": lambda z: np.vectorize(math.erfc)(-z / math.sqrt(2)) / 2,
+    "φ": lambda z: np.exp(-(z**2) / 2) / math.sqrt(2 * math.pi),
+    "root": np.sqrt,
+    "e": math.e,
+    "π": math.pi,
+    "where": np.where,
+}
+FUNCTIONS = {"σ", "max", "erfc", "ln", "tanh", "sech", "Φ", "φ", "root"}
+TOKEN = re.compile(r"\d+\.\d+|\d+|[a-zA-Zα-ωΑ-Ω]+|[-+*/^(),≤<>=]")
+
+
+def python(text):
+    """One side of a plain formula as a Python expression: products spelt out, powers and cases translated."""
+    if match := re.fullmatch(r"(.*?)\(?(?<!\w)([^()]*|[^()]*\([^()]*\)) if (.*), else (.*?)\)?", text):
+        factor, first, condition, second = match.groups()
+        if second.count("(") > second.count(")"):
+            second += ")"
+        return f"({python(factor) or '1'}) * where({python(condition)}, {python(first)}, {python(second)})"
+    # tanh²(z) means (tanh z)².
+    text = re.sub(r"(tanh|sech)²\(z\)", r"(\1(z))²", text)
+    text = text.replace("−", "-").replace("²", "^2").replace("³", "^3")
+    text = re.sub(r"√(\((\w+)\)|\w)", lambda match: f" root({match[2] or match[1]})", text)
+    result, before = "", ""
+    for token in TOKEN.findall(re.sub(r"(\d)([a-zα-ω])", r"\1 \2", text)):
+        ends = bool(before) and (before[-1].isalnum() or before == ")") and before not in FUNCTIONS
+        if ends and (token[0].isalnum() or token == "("):
+            result += "*"
+        result += {"^": "**", "≤": "<="}.get(token, token)
+        before = token
+    return result
+
+
+def sides(text):
+    """Every expression that the formula says is equal to f(z), and the definitions that follow it."""
+    statement, *where = text.split("; ")
+    definitions = dict(part.split(" = ") for part in ", ".join(where).split(", ") if part)
+    return statement.split(" = ")[1:], definitions
+
+
+def evaluate(text, params, z):
+    return eval(python(text), {"__builtins__": {}}, {**KNOWN, **params, "z": z})
+
+
+CASES = [
+    pytest.param(getattr(record, field), function, record, id=f"{key}-{field}")
+    for key, record in ACTIVATIONS.items()
+    for field, function in (("formula", record.f), ("derivative", record.df))
+]
+
+
+@pytest.mark.parametrize(("latex", "function", "record"), CASES)
+def test_a_plain_formula_evaluates_to_the_function(latex, function, record):
+    expressions, definitions = sides(plain(latex))
+    assert expressions
+    params = {"α": SELU_ALPHA if record.key == "selu" else record.defaults.get("alpha"), "λ": SELU_SCALE}
+    for expression in expressions:
+        found = np.broadcast_to(evaluate(expression, params, Z), Z.shape)
+        np.testing.assert_allclose(found, function(Z), rtol=0, atol=1e-12, err_msg=expression)
+    for name, value in definitions.items():
+        if name in params:
+            assert float(value) == pytest.approx(params[name], abs=5e-5)
+        else:  # such as Φ(z)
+            np.testing.assert_allclose(evaluate(value, {}, Z), evaluate(name, {}, Z), rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize(("latex", "function", "record"), CASES)
+def test_a_plain_formula_holds_no_trace_of_latex(latex, function, record):
+    assert not re.search(r"[\\{}&$'_-]|  |,;| ,", plain(latex))
+
+
+@pytest.mark.parametrize(
+    ("latex", "expected"),
+    [
+        (ACTIVATIONS["sigmoid"].formula, "σ(z) = 1/(1 + e^(−z))"),
+        (ACTIVATIONS["leaky_relu"].derivative, "f′(z) = 1 if z > 0, else α"),
+        (ACTIVATIONS["relu"].formula, "f(z) = max(0, z)"),
+    ],
+)
+def test_some_formulas_in_full(latex, expected):
+    assert plain(latex) == expected
+
+
+@pytest.mark.parametrize("latex", [r"\int z", r"z_{1}", r"\begin{cases} z"])
+def test_an_unknown_command_is_refused(latex):
+    with pytest.raises(ValueError, match="latex must use the commands"):
+        plain(latex)

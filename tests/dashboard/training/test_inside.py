@@ -1,0 +1,180 @@
+"""Look inside on a page: what is chosen is in the link, what is edited is in the network, what moves stays calm."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from benchmarks.app_process import ROOT
+from dashboard.training.inside import verdict
+from lib.runs.inspection import units
+from tests.pages.app_pages import address, charts, notice, run, specs
+
+
+def opened(**query: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "tests/browser/inside_page.py"), default_timeout=60)
+    for name, value in {"epochs": "2", **query}.items():
+        app.query_params[name] = value
+    return run(app)
+
+
+def weights(app: AppTest) -> list[float]:
+    return [field.value for field in app.number_input if field.key.startswith("inside-w")]
+
+
+def board(app: AppTest) -> str:
+    return "\n".join(element.value for element in app.latex)
+
+
+def told(app: AppTest) -> str:
+    return "\n".join(element.value for element in [*app.markdown, *app.caption])
+
+
+def test_the_first_unit_is_shown_and_nothing_is_in_the_link():
+    app = opened()
+    trainer = app.session_state["test.trainer"]
+    (W, b), *_ = trainer.params
+    assert address(app) == {"epochs": "2"}
+    assert weights(app) == [*W[:, 0], b[0]]
+    assert r"a &= f(z) = \tanh(" in board(app)
+    assert [drawer.label for drawer in app.expander] == [
+        "Layer 1 (tanh): every unit",
+        "Layer 2 (tanh): every unit",
+        "Output (Sigmoid): every unit",
+        "All digits",
+    ]
+
+
+def test_the_link_chooses_the_unit_and_the_data_point():
+    app = opened(layer="output", unit="1", row="7")
+    trainer = app.session_state["test.trainer"]
+    W, b = trainer.params[-1]
+    assert weights(app) == [*W[:, 0], b[0]]
+    x = trainer.X_train[6]
+    assert f"x₁ = {x[0]:.4g}".replace("-", "−")[:9] in told(app)
+    assert r"\delta &= \hat y - y" in board(app)
+    run(app.selectbox(key="layer").set_value("2"))
+    assert address(app) == {"epochs": "2", "layer": "2", "row": "7"}
+
+
+def test_a_link_to_a_unit_that_does_not_exist_shows_the_first():
+    app = opened(layer="2", unit="3")
+    assert app.selectbox(key="unit").value == "1"
+    assert "`unit = 3`, which is not one of 1, 2" in notice(app)
+
+
+def test_a_layer_with_fewer_units_falls_back_to_the_first():
+    app = opened(unit="4")
+    run(app.selectbox(key="layer").set_value("2"))
+    assert app.selectbox(key="unit").value == "1"
+
+
+def test_an_edited_weight_is_in_the_network_the_arithmetic_and_the_drawing():
+    app = opened(unit="2")
+    trainer = app.session_state["test.trainer"]
+    before, drawn, spec = trainer.params, charts(app)[0], specs(app)[0]
+    run(app.number_input(key="inside-w1").set_value(2.5))
+    after = trainer.params
+    assert after[0][0][1, 1] == 2.5
+    changed = [
+        int((new != old).sum()) for pair in zip(after, before, strict=True) for new, old in zip(*pair, strict=True)
+    ]
+    assert changed == [1, 0, 0, 0, 0, 0]
+    assert r"2.5 \cdot" in board(app)
+    redrawn = charts(app)[0]
+    assert 2.5 in redrawn["edges"]["w"].to_list()
+    assert redrawn["maps"]["url"][1] != drawn["maps"]["url"][1]
+    assert specs(app)[0] == spec
+    run(app.number_input(key="inside-w2").set_value(-1.0))  # the last is the bias
+    assert trainer.params[0][1][1] == -1.0
+
+
+def test_a_refused_number_is_told_once_and_the_old_one_stays():
+    app = AppTest.from_string(REFUSING, default_timeout=60)
+    run(app)
+    run(app.number_input(key="inside-w0").set_value(9.0))
+    assert "value must be small" in notice(app)
+    assert app.number_input(key="inside-w0").value == 0.5
+    run(app)
+    assert notice(app) == ""
+
+
+REFUSING = """
+import numpy as np
+from dashboard.shell import link
+from dashboard.training import inside
+
+link.open_page("inside")
+params = [(np.array([[0.5]]), np.zeros(1))]
+subject = inside.Subject(params, (), "linear", "mse", 0.1, np.ones((3, 1)), np.ones((3, 1)), ("x",), task="regression")
+
+
+def edit(layer, row, column, value):
+    raise ValueError("value must be small; got 9")
+
+
+inside.show(subject, edit)
+link.close_page()
+"""
+
+
+def test_while_it_moves_only_the_drawing_and_the_state_are_there():
+    app = opened(moving="1")
+    assert weights(app) == []
+    assert not app.latex
+    assert not app.expander
+    assert "Pause to follow" in told(app)
+    assert {"edges", "nodes", "maps"} <= set(charts(app)[0])
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"hidden": "0"},
+        {"hidden": "0", "data": "blobs"},
+        {"data": "sine", "hidden": "3"},
+        {"data": "sine", "hidden": "2", "loss": "mae", "layer": "output"},
+        {"data": "blobs", "hidden": "5.4", "fn": "relu", "layer": "output", "unit": "3"},
+        {"data": "plane", "hidden": "3", "loss": "huber", "fn": "gelu"},
+        {"data": "circle", "hidden": "3", "loss": "mse", "fn": "sigmoid"},
+        {"features": "x1.x2.x1_squared.x2_squared.x1_x2.sin_x1.sin_x2", "hidden": "32.32", "layer": "2", "unit": "32"},
+    ],
+    ids=str,
+)
+def test_every_kind_of_network_can_be_looked_into(query: dict[str, str]):
+    app = opened(**query)
+    nodes = charts(app)[0]["nodes"]
+    trainer = app.session_state["test.trainer"]
+    assert len(nodes) == sum(W.shape[0] for W, _ in trainer.params) + trainer.Y_train.shape[1]
+    assert nodes["chosen"].sum() == 1
+    assert board(app)
+    assert not app.warning
+
+
+def test_the_charts_over_epochs_hold_every_epoch():
+    app = opened(fn="relu", epochs="3")
+    gradients, counts = charts(app)[1:3]
+    assert sorted(set(gradients["gradients"]["epoch"])) == [0, 1, 2, 3]
+    assert set(counts["counts"]["layer"]) == {"layer 1", "layer 2"}
+
+
+class TestVerdict:
+    def of(self, key: str, w: float, b: float) -> str:
+        params: Any = [(np.array([[w]]), np.array([b])), (np.ones((1, 1)), np.zeros(1))]
+        X = np.linspace(-1, 1, 21)[:, np.newaxis]
+        return verdict(units(params, X, [key], "linear")[0], 0, key, hidden=True)
+
+    def test_each_state_has_its_words(self):
+        assert self.of("relu", 1, -2).startswith("**Dead**")
+        assert "not dead" in self.of("leaky_relu", 1, -2)
+        assert self.of("tanh", 0.1, 9).startswith("**Saturated** for 100%")
+        assert self.of("tanh", 1e-5, 0.1).startswith("Nearly constant")
+        assert self.of("tanh", 1, 0) == "Neither dead nor saturated."
+        assert self.of("relu", 1, -0.99) == "Neither dead nor saturated."
+
+    def test_an_output_is_judged_by_its_loss(self):
+        params: Any = [(np.ones((1, 1)), np.zeros(1))]
+        (layer,) = units(params, np.ones((3, 1)), [], "sigmoid")
+        assert "cancels" in verdict(layer, 0, "sigmoid", hidden=False, cancels=True)
+        assert "hardly any gradient" in verdict(layer, 0, "sigmoid", hidden=False)

@@ -1,0 +1,277 @@
+"""The fast engine against the lesson, ``lib.network``, step by step."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from lib.activations import ACTIVATIONS
+from lib.engine.engine import Engine
+from lib.engine.kernels import activation_kernel
+from lib.losses import LOSSES
+from lib.network import OUTPUTS, backward, forward, loss_value
+from lib.optimizers import OPTIMIZERS, Recipe
+from lib.regularization import clip_norm, penalty_gradient
+
+ENTROPIES = ("binary_cross_entropy", "cross_entropy")
+HEADS = [(output, loss) for loss in LOSSES for output in OUTPUTS if not (loss in ENTROPIES and output == "linear")]
+RATES = {"sgd": 0.1, "momentum": 0.05, "rmsprop": 0.01, "adam": 0.05}
+N, BATCH = 11, 4  # two batches of 4 and a short one of 3
+
+
+def make(output, *, n_out=4, hidden=(3,), seed=0):
+    """A network that is never square, with biases that are not 0, and data whose targets suit the output."""
+    rng = np.random.default_rng(seed)
+    sizes = [2, *hidden, n_out]
+    params = [(rng.normal(0, 0.8, (a, b)), rng.normal(0, 0.5, b)) for a, b in pairwise(sizes)]
+    X = rng.normal(0, 1, (N, 2))
+    if output == "softmax":
+        Y = np.eye(n_out)[rng.integers(0, n_out, N)]
+    elif output == "sigmoid":
+        Y = rng.integers(0, 2, (N, n_out)).astype(float)
+    else:
+        Y = rng.normal(0, 1, (N, n_out))
+    return params, X, Y
+
+
+def engine(params, X, Y, activations, output, loss, recipe=Recipe(), batch_size=BATCH, dtype="float64"):  # noqa: B008
+    return Engine(
+        params,
+        X,
+        Y,
+        activations=activations,
+        output=output,
+        loss=loss,
+        recipe=recipe,
+        learning_rate=RATES[recipe.optimizer],
+        batch_size=batch_size,
+        dtype=dtype,
+    )
+
+
+def lesson_steps(params, batches, activations, output, loss, recipe):
+    """Train with network.py, regularization.py and the optimiser's record; yield the parameters after each batch."""
+    theta = np.concatenate([part.ravel() for pair in params for part in pair])
+    state = {}
+    for X, Y in batches:
+        current = unflatten(theta, params)
+        gradients = backward(current, forward(current, X, activations, output), Y, loss)
+        penalties = penalty_gradient(current, recipe.l1, recipe.l2)
+        gradients = [(dW + pW, db + pb) for (dW, db), (pW, pb) in zip(gradients, penalties, strict=True)]
+        if recipe.clip is not None:
+            gradients = clip_norm(gradients, recipe.clip)
+        g = np.concatenate([part.ravel() for pair in gradients for part in pair])
+        OPTIMIZERS[recipe.optimizer].step(theta, g, state, RATES[recipe.optimizer], **dict(recipe.options))
+        yield unflatten(theta, params)
+
+
+def unflatten(theta, like):
+    parts, start = [], 0
+    for W, b in like:
+        parts.append((theta[start : start + W.size].reshape(W.shape), theta[start + W.size :][: b.size]))
+        start += W.size + b.size
+    return parts
+
+
+def assert_same_steps(params, X, Y, activations, output, loss, recipe=Recipe(), tolerance=1e-10):  # noqa: B008
+    fast = engine(params, X, Y, activations, output, loss, recipe)
+    shuffles = np.random.default_rng(1)
+    orders = [shuffles.permutation(N) for _ in range(2)]
+    batches = [(X[rows], Y[rows]) for order in orders for rows in np.split(order, [4, 8])]
+    expected = lesson_steps(params, batches, activations, output, loss, recipe)
+    with np.errstate(all="ignore"):
+        for order in orders:
+            fast.shuffle(order)
+            for index in range(3):
+                fast.run(index)
+                for pair, lesson_pair in zip(fast.params.copies(), next(expected), strict=True):
+                    for part, lesson_part in zip(pair, lesson_pair, strict=True):
+                        np.testing.assert_allclose(part, lesson_part, rtol=tolerance, atol=tolerance)
+    after = fast.params.copies()
+    assert any(np.abs(W - W0).max() > 1e-3 for (W, _), (W0, _) in zip(after, params, strict=True)), "nothing moved"
+    lesson = forward(after, X, activations, output)
+    np.testing.assert_allclose(fast.predict(X), lesson.prediction, rtol=0, atol=1e-12)
+    assert fast.evaluation(X, Y).value() == pytest.approx(loss_value(lesson, Y, loss), rel=1e-12)
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.parametrize(("output", "loss"), HEADS)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_engine_makes_the_same_steps_as_the_lesson(activation, output, loss, optimizer):
+    params, X, Y = make(output)
+    assert_same_steps(params, X, Y, (activation,), output, loss, Recipe(optimizer))
+
+
+@pytest.mark.parametrize(("output", "loss"), [head for head in HEADS if head[0] != "softmax"])
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_engine_makes_the_same_steps_with_one_output(activation, output, loss):
+    params, X, Y = make(output, n_out=1)
+    assert_same_steps(params, X, Y, (activation,), output, loss)
+
+
+@pytest.mark.parametrize(
+    "activations",
+    [
+        (),
+        ("tanh", "tanh"),
+        ("sigmoid", "sigmoid", "sigmoid"),
+        ("tanh", "relu"),
+        ("gelu", "tanh", "tanh", "leaky_relu"),
+        ("linear", "linear"),
+        ("relu", "linear", "softplus", "relu"),
+    ],
+)
+def test_engine_handles_any_mixture_of_layers(activations):
+    hidden = (3, 5, 2, 6)[: len(activations)]
+    params, X, Y = make("softmax", hidden=hidden)
+    assert_same_steps(params, X, Y, activations, "softmax", "cross_entropy", Recipe("momentum"))
+
+
+@pytest.mark.parametrize("output", ["sigmoid", "softmax"])
+def test_targets_between_0_and_1_take_the_exact_gradient(output):
+    params, X, _ = make(output)
+    Y = np.random.default_rng(5).dirichlet(np.ones(4), N)
+    loss = "cross_entropy" if output == "softmax" else "binary_cross_entropy"
+    assert_same_steps(params, X, Y, ("tanh",), output, loss)
+
+
+def test_float32_follows_the_lesson_to_its_own_precision():
+    params, X, Y = make("softmax", hidden=(5, 3))
+    fast = engine(params, X, Y, ("relu", "tanh"), "softmax", "cross_entropy", dtype="float32")
+    fast.run(0)
+    (expected,) = lesson_steps(params, [(X[:4], Y[:4])], ("relu", "tanh"), "softmax", "cross_entropy", Recipe())
+    for pair, lesson_pair in zip(fast.params.copies(), expected, strict=True):
+        for part, lesson_part in zip(pair, lesson_pair, strict=True):
+            assert part.dtype == np.float32
+            np.testing.assert_allclose(part, lesson_part, rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu", "leaky_relu", "linear"])
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_saturated_units_neither_warn_nor_differ(activation, dtype):
+    params, X, Y = make("sigmoid", n_out=1)
+    params = [(200 * W, 200 * b) for W, b in params]
+    fast = engine(params, X, Y, (activation,), "sigmoid", "binary_cross_entropy", dtype=dtype)
+    with np.errstate(all="ignore"):
+        prediction = fast.predict(X)
+    expected = forward(params, X, activation, "sigmoid").prediction
+    np.testing.assert_allclose(prediction, expected, atol=1e-3 if dtype == "float32" else 1e-12)
+
+
+def test_predicting_does_not_depend_on_how_many_rows_are_asked_for():
+    params, X, Y = make("sigmoid")
+    fast = engine(params, X, Y, ("tanh",), "sigmoid", "binary_cross_entropy")
+    many = np.random.default_rng(2).normal(0, 1, (2 * Engine.CHUNK + 7, 2))
+    together = fast.predict(many)
+    np.testing.assert_array_equal(together[-3:], fast.predict(many[-3:]))
+    np.testing.assert_allclose(together, forward(params, many, "tanh", "sigmoid").prediction, atol=1e-14)
+
+
+def test_a_new_activation_trains_without_a_change_to_the_engine(monkeypatch):
+    record = replace(ACTIVATIONS["tanh"], key="sine", f=np.sin, df=np.cos)
+    extended = {**ACTIVATIONS, "sine": record}
+    monkeypatch.setattr("lib.engine.kernels.ACTIVATIONS", extended)
+    monkeypatch.setattr("lib.network.ACTIVATIONS", extended)
+    params, X, Y = make("linear")
+    assert_same_steps(params, X, Y, ("sine",), "linear", "mse")
+
+
+RESTRAINTS = [{"l1": 0.02}, {"l2": 0.1}, {"clip": 0.05}, {"l1": 0.01, "l2": 0.05, "clip": 0.2}]
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.parametrize("restraints", RESTRAINTS, ids=lambda restraints: "-".join(restraints))
+@pytest.mark.parametrize(
+    ("output", "loss"), [("sigmoid", "binary_cross_entropy"), ("softmax", "cross_entropy"), ("linear", "mae")]
+)
+def test_penalties_and_clipping_are_those_of_the_lesson(output, loss, restraints, optimizer):
+    params, X, Y = make(output, hidden=(3, 5))
+    # At the zeros of a weight, where sign(w) jumps, rounding could decide; none of these weights gets there.
+    assert_same_steps(params, X, Y, ("tanh", "relu"), output, loss, Recipe(optimizer, **restraints))
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "options"),
+    [("momentum", {"beta": 0.5}), ("rmsprop", {"rho": 0.6}), ("adam", {"beta1": 0.3}), ("adam", {"beta2": 0.95})],
+)
+def test_options_of_an_optimiser_reach_the_engine(optimizer, options):
+    params, X, Y = make("sigmoid")
+    recipe = Recipe(optimizer, tuple(options.items()))
+    assert_same_steps(params, X, Y, ("tanh",), "sigmoid", "binary_cross_entropy", recipe)
+    usual, other = (engine(params, X, Y, ("tanh",), "sigmoid", "mse", r) for r in (Recipe(optimizer), recipe))
+    for fast in (usual, other):
+        for index in (0, 1, 2):
+            fast.run(index)
+    assert not np.allclose(usual.params.theta, other.params.theta, rtol=1e-6)
+
+
+def test_another_recipe_holds_from_the_next_batch_on_and_a_new_optimiser_has_no_memory():
+    params, X, Y = make("sigmoid")
+    fast = engine(params, X, Y, ("tanh",), "sigmoid", "binary_cross_entropy", Recipe("momentum"))
+    fast.run(0)
+    fast.use(Recipe("adam"))
+    fast.rate.set(RATES["adam"])
+    between = fast.params.copies()
+    fast.run(1)
+    (expected,) = lesson_steps(
+        between, [(X[4:8], Y[4:8])], ("tanh",), "sigmoid", "binary_cross_entropy", Recipe("adam")
+    )
+    for pair, lesson_pair in zip(fast.params.copies(), expected, strict=True):
+        for part, lesson_part in zip(pair, lesson_pair, strict=True):
+            np.testing.assert_allclose(part, lesson_part, rtol=1e-10, atol=1e-12)
+
+
+def test_restore_brings_back_the_recipe_too():
+    params, X, Y = make("sigmoid")
+    fast = engine(params, X, Y, ("tanh",), "sigmoid", "binary_cross_entropy", Recipe("momentum"))
+    fast.run(0)
+    fast.save()
+    fast.run(1)
+    first = fast.params.theta.copy()
+    fast.use(Recipe("adam", l2=1.0))
+    fast.run(2)
+    fast.restore()
+    fast.run(1)
+    np.testing.assert_array_equal(fast.params.theta, first)
+
+
+def test_restore_brings_back_parameters_and_the_memory_of_the_optimiser():
+    params, X, Y = make("sigmoid")
+    fast = engine(params, X, Y, ("tanh",), "sigmoid", "binary_cross_entropy", Recipe("adam"))
+    fast.run(0)
+    fast.save()
+    fast.run(1)
+    first = fast.params.theta.copy()
+    fast.restore()
+    assert not np.array_equal(fast.params.theta, first)
+    fast.run(1)
+    np.testing.assert_array_equal(fast.params.theta, first)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("count", [5, 4001])
+def test_gelu_is_the_lessons(count, dtype):
+    z = np.linspace(-40, 40, count, dtype=dtype)
+    z[1], z[2] = 1e-9, -8.9999
+    a, s = np.empty_like(z), np.empty_like(z)
+    kernel, record = activation_kernel("gelu"), ACTIVATIONS["gelu"]
+    for call in [*kernel.forward(z, a, s), *kernel.slope(z, a, s)]:
+        call()
+    exact = z.astype(np.float64)
+    tolerance = 1e-14 if dtype == "float64" else 1e-6
+    np.testing.assert_allclose(a, record.f(exact), rtol=tolerance, atol=tolerance)
+    np.testing.assert_allclose(s, record.df(exact), rtol=tolerance, atol=tolerance)
+
+
+@pytest.mark.parametrize("count", [4, 100])
+def test_gelu_takes_infinities_and_passes_nan_on(count):
+    z = np.zeros(count)
+    z[:3] = -np.inf, np.inf, np.nan
+    a, s = np.empty_like(z), np.empty_like(z)
+    with np.errstate(all="ignore"):
+        for call in activation_kernel("gelu").forward(z, a, s):
+            call()
+    assert a[0] == pytest.approx(0, abs=1e-15)
+    assert a[1] == np.inf
+    assert np.isnan(a[2])
