@@ -10,7 +10,10 @@ from dashboard.shell import link, present, style
 
 @dataclass(frozen=True)
 class Entry:
-    """One page: its file in pages/, its place in the address bar and in the menu, and a sentence about it."""
+    """One page: its file in pages/, its place in the address bar and in the menu, and what one does there.
+
+    goal: a sentence under the title. hint: the same in a few words, for a card.
+    """
 
     file: str
     title: str
@@ -18,6 +21,7 @@ class Entry:
     icon: str
     section: str
     goal: str
+    hint: str = ""
 
     @property
     def menu(self) -> str:
@@ -30,15 +34,17 @@ class Entry:
         return str(PAGES / self.file)
 
 
+NAME = "Activation Lab"
+
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 
 HOME = Entry(
     "home.py",
-    "Activation Lab",
+    "See why neural networks need a bend",
     "",
     ":material/home:",
     "",
-    "See what activation functions do, how their slopes carry learning, and how a small network trains.",
+    "Drag a curve and watch its slope. Press Play and watch a network learn. Every number is computed as on the board.",
 )
 EXPLORE = Entry(
     "explore.py",
@@ -47,6 +53,7 @@ EXPLORE = Entry(
     ":material/show_chart:",
     "Functions",
     "Move a probe along an activation function and watch its slope.",
+    "Drag a probe, watch the slope.",
 )
 SOFTMAX = Entry(
     "softmax_lab.py",
@@ -55,6 +62,7 @@ SOFTMAX = Entry(
     ":material/stacked_bar_chart:",
     "Functions",
     "Turn logits into probabilities, and find where the formula breaks on a computer.",
+    "Logits in, probabilities out.",
 )
 EXERCISES = Entry(
     "exercises.py",
@@ -63,6 +71,7 @@ EXERCISES = Entry(
     ":material/edit_note:",
     "Functions",
     "Work through the lesson's tasks and six of our own, and have each answer checked.",
+    "Twelve tasks, checked on your numbers.",
 )
 MATRICES = Entry(
     "matrices.py",
@@ -71,6 +80,7 @@ MATRICES = Entry(
     ":material/grid_on:",
     "Functions",
     "Put a matrix through an activation function and count what is zeroed, kept and blocked.",
+    "What is zeroed, what is kept?",
 )
 GRADIENT_CHECK = Entry(
     "gradient_check.py",
@@ -79,6 +89,7 @@ GRADIENT_CHECK = Entry(
     ":material/straighten:",
     "Functions",
     "Measure a slope with smaller and smaller steps, and see why the smallest step is not the best.",
+    "Why the smallest step is not the best.",
 )
 COMPARE = Entry(
     "compare.py",
@@ -87,6 +98,7 @@ COMPARE = Entry(
     ":material/stacked_line_chart:",
     "Functions",
     "Lay several activation functions over each other, and test every word of the summary table.",
+    "Which one is steepest, and where?",
 )
 ZIGZAG = Entry(
     "zigzag.py",
@@ -95,6 +107,7 @@ ZIGZAG = Entry(
     ":material/timeline:",
     "Gradients",
     "Watch two weights find their minimum when all inputs are positive, and when they are centred on 0.",
+    "Why centred inputs help.",
 )
 DYING = Entry(
     "dying.py",
@@ -103,6 +116,7 @@ DYING = Entry(
     ":material/heart_broken:",
     "Gradients",
     "Watch units fall silent for every row of the data, and find out what brings them back.",
+    "Watch units fall silent.",
 )
 COLLAPSE = Entry(
     "collapse.py",
@@ -111,6 +125,7 @@ COLLAPSE = Entry(
     ":material/layers:",
     "Gradients",
     "Stack linear layers and see them collapse into one; then bend a single layer and watch the boundary follow.",
+    "Linear layers collapse. Bend one.",
 )
 VANISHING = Entry(
     "vanishing.py",
@@ -119,14 +134,16 @@ VANISHING = Entry(
     ":material/trending_down:",
     "Gradients",
     "Follow a gradient back through a deep network, and see what the slopes and what the weights do to it.",
+    "What is left after 20 layers?",
 )
 STEEP = Entry(
     "steep.py",
     "Steep slope, big correction",
     "steep-slope",
-    ":material/trending_down:",
+    ":material/signal_cellular_alt:",
     "Gradients",
     "Take one step of one neuron apart, and see which losses a flat slope stops.",
+    "One neuron, one correction.",
 )
 CLAIMS = Entry(
     "claims.py",
@@ -135,6 +152,7 @@ CLAIMS = Entry(
     ":material/fact_check:",
     "Gradients",
     "Judge what lessons say about activation functions, then see what is measured.",
+    "Sentences from lessons. True?",
 )
 TRAIN = Entry(
     "train.py",
@@ -143,6 +161,7 @@ TRAIN = Entry(
     ":material/play_circle:",
     "Networks",
     "Watch a small network learn, one epoch at a time.",
+    "Pick data, press Play, look inside.",
 )
 RACE = Entry(
     "race.py",
@@ -151,6 +170,7 @@ RACE = Entry(
     ":material/flag:",
     "Networks",
     "Let up to five activations, rates, optimisers, initial weights or widths learn the same data side by side.",
+    "Five settings, one finish line.",
 )
 DIGITS = Entry(
     "digits.py",
@@ -159,6 +179,7 @@ DIGITS = Entry(
     ":material/draw:",
     "Networks",
     "Train a classifier on handwritten digits, look at its mistakes and its weights, and draw a digit for it.",
+    "Draw one. Does the network know it?",
 )
 
 ENTRIES = (
@@ -193,7 +214,9 @@ def run() -> None:
     link.open_page(page.url_path)
     style.apply(projector=present.on())
     entry = next(entry for entry in ENTRIES if entry.url == page.url_path)
-    _head(entry)
+    st.set_page_config(page_title=f"{entry.menu} · {NAME}")
+    if entry is not HOME:
+        _head(entry)
     notices = st.container()
     page.run()
     if problems := link.close_page():

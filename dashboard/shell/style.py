@@ -4,6 +4,8 @@ import streamlit as st
 
 from dashboard.charts.activation import AXIS_SPACE
 
+PRIMARY = "#307ABF"
+"""A blue that holds beside black and white: the one of the dark theme."""
 COLUMN = 95
 """Pixels for a column of a network's drawing."""
 _DRAWINGS = "\n".join(
@@ -22,7 +24,7 @@ _RULES = f"""
 [data-testid="stVegaLiteChart"] svg, [data-testid="stVegaLiteChart"] canvas {{ touch-action: pan-y; }}
 /* Numbers that change must not shift their neighbours. */
 [data-testid="stMetricValue"], [data-testid="stTable"], table {{ font-variant-numeric: tabular-nums; }}
-[data-testid="stMainBlockContainer"] {{ padding-top: 3rem; padding-bottom: 3rem; }}
+[data-testid="stMainBlockContainer"] {{ padding: 3.6rem 2.5rem 3rem; }}
 .st-key-numbers [data-testid="stMetric"] {{ min-width: 8rem; }}
 /* A long formula continues on the next line, as it does on the board. */
 .katex-display > .katex {{ white-space: normal; }}
@@ -47,9 +49,38 @@ _RULES = f"""
 :is(.st-key-inside-weights, .st-key-inside-table) {{ max-height: 26rem; overflow: auto; }}
 .st-key-inside-weights [data-testid="stElementContainer"]:has([data-testid="stNumberInput"]) {{ width: 9.5rem; }}
 .st-key-inside-row {{ width: 11rem; }}
+/* Home: a way in, a path beside it, and a card for each page; all of it on one laptop screen. */
+.st-key-hero {{
+  padding: 0.2rem 1rem; border-radius: 0.5rem; background: color-mix(in srgb, currentColor 5%, transparent);
+}}
+.st-key-hero h1 {{ padding: 0; font-size: 1.8rem; }}
+:is(.st-key-path, .st-key-ways-in) [data-testid="stPageLink"] a {{ padding: 0 0.4rem; margin: 0; min-height: 1.45rem; }}
+.st-key-ways-in [data-testid="stPageLink"] a {{
+  padding: 0.25rem 0.9rem; border: 1px solid {PRIMARY}; border-radius: 0.35rem;
+}}
+.st-key-ways-in > :first-child [data-testid="stPageLink"] a {{ background: {PRIMARY}; }}
+.st-key-ways-in > :first-child [data-testid="stPageLink"] a * {{ color: #FFFFFF; }}
+img.card {{ display: block; width: 100%; height: auto; aspect-ratio: 21 / 8; object-fit: cover; }}
+.st-key-hero img.card {{ border-radius: 0.4rem; }}
+[class*="st-key-cards-"] > * {{ height: 100%; }}
+[class*="st-key-cards-"] {{ display: grid; grid-template-columns: repeat(6, minmax(0, 1fr)); gap: 0.6rem; }}
+.st-key-cards-networks {{ grid-template-columns: repeat(3, minmax(0, 1fr)); }}
+.st-key-cards-networks img.card {{ aspect-ratio: 13 / 2; }}
+[class*="st-key-card-"] {{
+  position: relative; overflow: hidden; height: 100%; border-radius: 0.35rem;
+  border: 1px solid color-mix(in srgb, currentColor 20%, transparent);
+}}
+[class*="st-key-card-"]:is(:hover, :focus-within) {{ border-color: {PRIMARY}; box-shadow: 0 0 0 1px {PRIMARY}; }}
+[class*="st-key-card-"] [data-testid="stPageLink"] a {{ padding: 0.3rem 0.5rem 0.2rem; margin: 0; position: static; }}
+[class*="st-key-card-"] [data-testid="stPageLink"] a:hover {{ background: none; }}
+[class*="st-key-card-"] [data-testid="stPageLink"] a::after {{ content: ""; position: absolute; inset: 0; }}
+[class*="st-key-card-"] p {{ font-size: 0.82rem; line-height: 1.2; }}
 /* On a phone the picture and its main slider come first, and there is no projector. */
 @media (max-width: 640px) {{
   .st-key-present-enter {{ display: none; }}
+  [data-testid="stMainBlockContainer"] {{ padding: 3rem 1rem; }}
+  [class*="st-key-cards-"] {{ grid-template-columns: repeat(2, minmax(0, 1fr)); }}
+  .st-key-cards-networks img.card {{ aspect-ratio: 7 / 3; }}
   .st-key-pair {{ grid-template-columns: minmax(0, 1fr); }}
   .st-key-planes {{ grid-template-columns: repeat(2, minmax(0, 1fr)); }}
   .st-key-pair > :nth-child(2) {{ grid-row: auto; grid-column: auto; }}

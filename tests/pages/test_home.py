@@ -1,13 +1,12 @@
 """Home shows what is here, and leads there."""
 
-import numpy as np
 import pytest
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.app_process import ROOT
 from dashboard.shell import nav
-from lib.activations import ACTIVATIONS
-from tests.pages.app_pages import alternatives, charts, notice, visit
+from tests.pages.app_pages import notice, visit
 
 
 @pytest.fixture(scope="module")
@@ -15,29 +14,33 @@ def home():
     return visit("home")
 
 
-def test_every_page_is_offered_with_its_goal(home):
-    labels = [link.proto.label for link in home.get("page_link")]
+def labels(app):
+    return [link.proto.label for link in app.get("page_link")]
+
+
+def test_every_page_has_a_card_that_leads_there(home):
     for entry in nav.ENTRIES[1:]:
-        assert f"**{entry.title}** · {entry.goal}" in labels
+        assert f"**{entry.title}**  \n{entry.hint}" in labels(home)
 
 
-def test_every_function_is_shown_and_leads_to_its_page(home):
-    labels = [link.proto.label for link in home.get("page_link")]
-    links = [link.proto.query_string for link in home.get("page_link")]
-    for key, record in ACTIVATIONS.items():
-        assert f"Explore {record.label}" in labels
-        assert f"fn={key}" in links
-    assert len(charts(home)) == len(ACTIVATIONS)
+def test_the_first_lesson_leads_through_five_pages_and_says_how_long_it_takes(home):
+    steps = [label for label in labels(home) if label.endswith(" min")]
+    assert [step[0] for step in steps] == list("12345")
+    assert f"**A first lesson, {sum(int(step.split()[-2]) for step in steps)} minutes**" in [
+        element.value for element in home.markdown
+    ]
 
 
-def test_the_small_pictures_hold_the_numbers_of_the_core(home):
-    for record, data in zip(ACTIVATIONS.values(), charts(home), strict=True):
-        assert np.array_equal(data["curve"]["f"], record.f(data["curve"]["z"].to_numpy()))
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("entry", nav.ENTRIES[1:], ids=lambda entry: entry.file)
+def test_every_card_has_a_picture_in_both_themes(entry, theme):
+    with Image.open(ROOT / "dashboard/static/cards" / f"{entry.url}-{theme}.png") as picture:
+        assert picture.size == (420, 180)
+        assert len(picture.convert("RGB").getcolors(100_000)) > 4, "an empty picture"
 
 
-def test_every_picture_has_a_text_alternative(home):
-    for record, alternative in zip(ACTIVATIONS.values(), alternatives(home), strict=True):
-        assert alternative.startswith(record.label)
+def test_the_hero_describes_its_picture(home):
+    assert any('alt="A network has learned' in element.proto.body for element in home.get("html"))
 
 
 def test_a_strange_link_to_home_is_told():
