@@ -78,16 +78,26 @@ def align(prediction: ArrayLike, target: ArrayLike) -> tuple[Array, Array]:
     Shapes (n,) and (n, 1) mean the same and are matched by reshaping the target. Nothing is
     ever broadcast: (n,) against (n, 1) would silently become n × n.
 
-    Raises ValueError, naming both shapes, for any other mismatch and for empty arrays.
+    Raises ValueError, naming both shapes, for any other mismatch and for empty arrays. Where the target looks like
+    one class number for each row of the prediction, the message says how they become one-hot rows.
     """
     p, y = as_float(prediction, "prediction"), as_float(target, "target")
     if p.shape != y.shape and not _same_column(p.shape, y.shape):
         raise ValueError(
             f"prediction and target must have the same shape; got prediction {p.shape} and target {y.shape}"
+            + _one_hot_hint(p, y)
         )
     if p.size == 0:
         raise ValueError(f"prediction and target must not be empty; got shape {p.shape}")
     return p, y.reshape(p.shape)
+
+
+def _one_hot_hint(p: Array, y: Array) -> str:
+    """What to do about a target of class numbers 0 … k − 1, for predictions of shape (…, k); else nothing."""
+    *rows, k = p.shape or (0,)
+    if list(y.shape) not in (rows, [*rows, 1]) or not np.isin(y, range(k)).all():
+        return ""
+    return f"; for class numbers y of shape {tuple(rows)}, np.eye({k})[y] is the target, one-hot"
 
 
 def _same_column(a: tuple[int, ...], b: tuple[int, ...]) -> bool:

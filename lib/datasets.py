@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from lib.arrays import Array, as_matrix, check_count, check_non_negative
 
@@ -208,18 +208,27 @@ class Standardizer:
     def fit(cls, X: ArrayLike) -> "Standardizer":
         """Learn the statistics of X, shape (n, k) or (n,). Raises ValueError for empty or non-finite X."""
         X = as_matrix(X, "X")
+        _, unit = np.frexp(np.abs(X).max(axis=0))
+        scaled = _in_units(X, unit)
         # In float64, because a float32 column of 0.1 would have sd 7e-9 by rounding alone. Even so a column
         # of 0.1 can have sd 1.4e-17: what counts is sd against the column's size.
-        mean, sd = X.mean(axis=0, dtype=np.float64), X.std(axis=0, dtype=np.float64)
-        constant = sd <= 1e-12 * np.abs(X).max(axis=0)
-        return cls(mean, np.where(constant, 1, sd))
+        mean, sd = scaled.mean(axis=0), scaled.std(axis=0)
+        constant = sd <= 1e-12 * np.abs(scaled).max(axis=0)
+        return cls(np.ldexp(mean, unit), np.where(constant, 1, np.ldexp(sd, unit)))
 
     def apply(self, X: ArrayLike) -> Array:
         """Standardise X with the learned statistics; shape and dtype stay. Raises ValueError on other columns."""
         matrix = as_matrix(X, "X")
         if matrix.shape[1:] != self.mean.shape:
             raise ValueError(f"X must have the {self.mean.size} columns the statistics have; got shape {np.shape(X)}")
-        return ((matrix - self.mean) / self.scale).astype(matrix.dtype, copy=False).reshape(np.shape(X))
+        _, unit = np.frexp(np.maximum(np.abs(self.mean), self.scale))
+        matrix64, mean, scale = (_in_units(values, unit) for values in (matrix, self.mean, self.scale))
+        return ((matrix64 - mean) / scale).astype(matrix.dtype, copy=False).reshape(np.shape(X))
+
+
+def _in_units(values: Array, unit: NDArray[np.intc]) -> Array:
+    """Return values/2^unit in float64: exact, so statistics keep every digit, and squares stay within range."""
+    return np.ldexp(values.astype(np.float64), -unit)
 
 
 def normalize(X: ArrayLike) -> Array:

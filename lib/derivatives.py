@@ -14,9 +14,9 @@ def central_difference(f: Callable[[Array], Array], z: ArrayLike, h: float = 1e-
 
     Formula: f′(z) ≈ (f(z + h) − f(z − h)) / 2h, with an error of order h² (truncation) plus ε/h (rounding).
     Shape: any, unchanged; always float64. At a kink it gives the mean of the two one-sided slopes,
-    which is no slope at all: ½ for ReLU at 0.
+    which is no slope at all: ½ for ReLU at 0. Where z ± h rounds to z there is no estimate: NaN.
 
-    Raises ValueError when h is not a finite number above 0.
+    Raises ValueError when h is not a finite number above 0, or f does not keep the shape of z.
     """
     z = np.asarray(as_float(z), dtype=np.float64)
     h = check_positive("h", h)
@@ -28,8 +28,9 @@ def forward_difference(f: Callable[[Array], Array], z: ArrayLike, h: float = 1e-
 
     Formula: f′(z) ≈ (f(z + h) − f(z)) / h, with an error of order h (truncation) plus ε/h (rounding).
     Shape: any, unchanged; always float64. At a kink it gives the slope on the right.
+    Where z + h rounds to z there is no estimate: NaN.
 
-    Raises ValueError when h is not a finite number above 0.
+    Raises ValueError when h is not a finite number above 0, or f does not keep the shape of z.
     """
     z = np.asarray(as_float(z), dtype=np.float64)
     h = check_positive("h", h)
@@ -38,9 +39,12 @@ def forward_difference(f: Callable[[Array], Array], z: ArrayLike, h: float = 1e-
 
 def _quotient(f: Callable[[Array], Array], left: Array, right: Array) -> Array:
     """Slope of f between left and right; NaN where they are the same number."""
+    above, below = f(right), f(left)
+    if np.shape(above) != right.shape:
+        raise ValueError(f"f must keep the shape of z {right.shape}; got {np.shape(above)}")
     # z + h is rounded; dividing by the step really taken removes that error.
     with np.errstate(divide="ignore", invalid="ignore"):
-        return (f(right) - f(left)) / (right - left)
+        return (above - below) / (right - left)
 
 
 def numerical_gradient(
@@ -57,17 +61,19 @@ def numerical_gradient(
     X, y: passed on to ``forward_fn(X, params)`` and ``loss_fn(prediction, y)``. Returns float64 arrays
     under the keys of ``params``, each of its parameter's shape. The parameters are copied to float64, so
     integers are exact and the caller's arrays do not change, even when a function raises.
-    Where the loss has a kink the estimate is the mean of the two slopes.
+    Where the loss has a kink the estimate is the mean of the two slopes; where θ_i ± h rounds to θ_i there is
+    none: NaN.
 
-    Raises ValueError when h is not a finite number above 0.
+    Raises ValueError when h is not a finite number above 0, a parameter does not hold real numbers, or
+    ``loss_fn`` returns anything but one number.
     """
     X, y = as_float(X, "X"), as_float(y, "y")
-    theta: dict[str, Array] = {name: np.array(value, dtype=np.float64) for name, value in params.items()}
+    theta: dict[str, Array] = {name: np.array(as_float(value, name), np.float64) for name, value in params.items()}
 
     def loss(_: Array) -> float:
         return loss_fn(forward_fn(X, theta), y)
 
-    return {name: _perturb(loss, value, h) for name, value in theta.items()}
+    return {name: _perturb(loss, value, h, "loss_fn") for name, value in theta.items()}
 
 
 @dataclass(frozen=True)
@@ -117,9 +123,10 @@ def check_gradient(
     """Compare the gradient of a scalar function with central differences at x.
 
     f: array → number. gradient: array → array of x's shape. x: any non-empty shape, not changed.
-    Choose x away from kinks: there the two must differ.
+    Choose x away from kinks: there the two must differ. Where x ± h rounds to x the check fails.
 
-    Raises ValueError when x is empty, h is not above 0, or the gradient's shape is not x's.
+    Raises ValueError when x is empty, h is not above 0, f returns anything but one number, or the gradient's
+    shape is not x's.
     """
     x = np.array(as_float(x, "x"), dtype=np.float64)
     if x.size == 0:
@@ -127,7 +134,7 @@ def check_gradient(
     analytic = np.asarray(gradient(x.copy()), dtype=np.float64)
     if analytic.shape != x.shape:
         raise ValueError(f"gradient must return x's shape; got {analytic.shape} for x {x.shape}")
-    return GradientCheck(analytic, _perturb(f, x, h), tolerance)
+    return GradientCheck(analytic, _perturb(f, x, h, "f"), tolerance)
 
 
 @dataclass(frozen=True)
@@ -223,15 +230,23 @@ def error_model(f: Callable[[Array], Array], df: Callable[[Array], Array], z: fl
     return ErrorModel(float(a), float(b), r)
 
 
-def _perturb(f: Callable[[Array], float], x: Array, h: float) -> Array:
-    """Central difference of f(x) for each entry of x, which is moved in place and put back."""
+def _perturb(f: Callable[[Array], float], x: Array, h: float, name: str) -> Array:
+    """Central difference of f(x), called ``name``, for each entry of x, which is moved in place and put back."""
     h = check_positive("h", h)
     gradient = np.empty_like(x)
     for index, value in np.ndenumerate(x):
         x[index] = right = value + h
-        above = f(x)
+        above = _one_number(name, f(x))
         x[index] = left = value - h
-        below = f(x)
+        below = _one_number(name, f(x))
         x[index] = value
-        gradient[index] = (above - below) / (right - left)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            gradient[index] = (above - below) / (right - left)
     return gradient
+
+
+def _one_number(name: str, value: ArrayLike) -> Array:
+    number = as_float(value, name)
+    if number.ndim:
+        raise ValueError(f"{name} must return one number; got an array of shape {number.shape}")
+    return number

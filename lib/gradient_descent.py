@@ -196,7 +196,7 @@ def _row_wise(f: ActivationFunction, z: Array, upstream: Array) -> Array:
     """
     delta = np.empty_like(z)
     for column, direction in enumerate(np.eye(z.shape[1])):
-        slopes = central_difference(partial(_moved, f, z, direction), np.zeros((len(z), 1)))
+        slopes = central_difference(partial(_moved, f, z, direction), np.zeros_like(z))
         delta[:, column] = (upstream * slopes).sum(axis=1)
     return delta
 

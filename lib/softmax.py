@@ -10,16 +10,16 @@ from numpy.typing import ArrayLike
 from lib.arrays import Array, as_float, check_positive
 
 
-def softmax(z: ArrayLike, axis: int = -1, temperature: float = 1.0) -> Array:
-    """Turn logits into probabilities that sum to 1 along ``axis``.
+def softmax(z: ArrayLike, axis: int | None = -1, temperature: float = 1.0) -> Array:
+    """Turn logits into probabilities that sum to 1 along ``axis``, or over the whole array when it is None.
 
-    Formula: p_i = e^{z_i/T} / Σ_j e^{z_j/T}. Shape: any rank from 1, unchanged.
+    Formula: p_i = e^{z_i/T} / Σ_j e^{z_j/T}. Shape: any rank from 1, unchanged; a scalar only with axis None.
 
     The maximum is subtracted first, which changes nothing (shift invariance) and prevents both
     inf/inf and 0/0. Equal logits get equal shares even when they are all +∞ or all −∞; a +∞ takes
     everything from finite logits; NaN makes its row NaN; an empty array comes back empty.
 
-    Raises ValueError for a scalar, an axis that z does not have, or a temperature that is not above 0.
+    Raises ValueError for an axis that z does not have, or a temperature that is not above 0.
 
     Source: Bridle (1990), Probabilistic interpretation of feedforward classification network outputs.
     """
@@ -27,7 +27,7 @@ def softmax(z: ArrayLike, axis: int = -1, temperature: float = 1.0) -> Array:
         return _shares(np.exp(_shifted(z, axis, temperature)), axis)
 
 
-def log_softmax(z: ArrayLike, axis: int = -1, temperature: float = 1.0) -> Array:
+def log_softmax(z: ArrayLike, axis: int | None = -1, temperature: float = 1.0) -> Array:
     """Logarithm of softmax, finite where the probability itself underflows to 0.
 
     Formula: log p_i = z_i/T − log Σ_j e^{z_j/T}. Shape, conventions and errors as for ``softmax``.
@@ -38,7 +38,7 @@ def log_softmax(z: ArrayLike, axis: int = -1, temperature: float = 1.0) -> Array
     return log_p
 
 
-def naive_softmax(z: ArrayLike, axis: int = -1, temperature: float = 1.0) -> Array:
+def naive_softmax(z: ArrayLike, axis: int | None = -1, temperature: float = 1.0) -> Array:
     """Softmax exactly as the formula reads, without the shift: an exhibit, not a tool.
 
     Large logits overflow (inf/inf) and very negative ones underflow (0/0); both give NaN, silently here.
@@ -75,13 +75,13 @@ def softmax_vjp(p: ArrayLike, v: ArrayLike) -> Array:
     return dz
 
 
-def entropy(p: ArrayLike, axis: int = -1) -> Array:
+def entropy(p: ArrayLike, axis: int | None = -1) -> Array:
     """How undecided probabilities are, in nats: 0 when one of them is 1, ln k when all k are equal.
 
     Formula: H = −Σ_i p_i ln p_i with the natural logarithm and 0 · ln 0 = 0.
-    Shape: p's without ``axis``. NaN gives NaN.
+    Shape: p's without ``axis``; axis None takes the whole array. NaN gives NaN.
 
-    Raises ValueError for a scalar or an axis that p does not have.
+    Raises ValueError for an axis that p does not have.
 
     Source: Shannon (1948), A mathematical theory of communication.
     """
@@ -91,19 +91,20 @@ def entropy(p: ArrayLike, axis: int = -1) -> Array:
     return abs(H)  # no term is positive, so this is −H, without a −0 for a certain row
 
 
-def _checked(z: ArrayLike, axis: int, name: str = "z") -> Array:
+def _checked(z: ArrayLike, axis: int | None, name: str = "z") -> Array:
     z = as_float(z, name)
-    if not -z.ndim <= axis < z.ndim:
-        raise ValueError(f"axis must be an axis of {name}, which has shape {z.shape}; got {axis}")
+    whole = isinstance(axis, (int, np.integer)) and not isinstance(axis, bool)
+    if axis is not None and not (whole and -z.ndim <= axis < z.ndim):
+        raise ValueError(f"axis must be an axis of {name}, which has shape {z.shape}, or None; got {axis!r}")
     return z
 
 
-def _shares(values: Array, axis: int) -> Array:
+def _shares(values: Array, axis: int | None) -> Array:
     shares: Array = values / values.sum(axis=axis, keepdims=True)
     return shares
 
 
-def _shifted(z: ArrayLike, axis: int, temperature: float) -> Array:
+def _shifted(z: ArrayLike, axis: int | None, temperature: float) -> Array:
     z = _checked(z, axis)
     temperature = check_positive("temperature", temperature)
     if z.size == 0:

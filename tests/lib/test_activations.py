@@ -48,6 +48,13 @@ def one_sided_slopes(record, params, z, h=1e-6):
     return (here - left) / h, (right - here) / h
 
 
+def float32_error(record, name, z, params):
+    """How far f or df of the float32 numbers z is from its value in float64, in units of the last place."""
+    function = getattr(record, name)
+    exact = function(z.astype(np.float64), **params)
+    return np.abs(function(z, **params).astype(np.float64) - exact) / np.spacing(np.abs(exact).astype(np.float32))
+
+
 class TestDerivative:
     @every_case
     def test_agrees_with_central_differences(self, record, params):
@@ -145,6 +152,26 @@ class TestArrays:
         result = function(z, **params)
         assert result.dtype == np.float32
         np.testing.assert_allclose(result, function(z.astype(np.float64), **params), rtol=1e-5, atol=2e-6)
+
+    @every_case
+    @pytest.mark.parametrize("name", ["f", "df"])
+    def test_float32_keeps_all_but_the_last_three_bits(self, record, params, name):
+        # Single precision holds e^2z from z = −43 on. In the middle some slopes cross 0, where the two terms that
+        # cancel leave a rounding of their size.
+        outside = np.linspace(4, 43, 20_001, dtype=np.float32)
+        assert float32_error(record, name, np.concatenate([-outside, outside]), params).max() <= 8
+        middle = np.linspace(-4, 4, 20_001, dtype=np.float32)
+        exact = np.abs(getattr(record, name)(middle.astype(np.float64), **params))
+        assert (float32_error(record, name, middle, params) <= 8 + 2e-7 / np.spacing(exact.astype(np.float32))).all()
+
+    @pytest.mark.parametrize("params", list(settings_of(ACTIVATIONS["gelu"])), ids=str)
+    @pytest.mark.parametrize("name", ["f", "df"])
+    def test_gelu_in_float32_is_off_by_2_units_in_the_last_place_at_most(self, name, params):
+        near = np.linspace(-16, 16, 200_001, dtype=np.float32)
+        far = np.logspace(1, 38, 2001).astype(np.float32)
+        zero_of_the_slope = np.linspace(-0.7525, -0.7515, 10_001, dtype=np.float32)
+        z = np.concatenate([near, far, -far, zero_of_the_slope])
+        assert float32_error(ACTIVATIONS["gelu"], name, z, params).max() <= 2
 
     @every_case
     @pytest.mark.parametrize("name", ["f", "df"])

@@ -1,6 +1,8 @@
 """The conventions every other module relies on: conversion, shapes that never broadcast, checked arguments."""
 
 import math
+import re
+from ast import literal_eval
 
 import hypothesis.extra.numpy as hnp
 import numpy as np
@@ -128,6 +130,27 @@ class TestAlign:
                 align(np.ones(prediction), np.zeros(target))
             assert str(prediction) in str(error.value)
             assert same or str(target) in str(error.value)
+
+    @pytest.mark.parametrize(
+        ("prediction", "target"), [((4, 3), (4,)), ((4, 3), (4, 1)), ((3,), ()), ((2, 4, 3), (2, 4))]
+    )
+    @pytest.mark.parametrize("dtype", [int, float])
+    def test_class_numbers_for_rows_get_the_hint_that_mends_them(self, prediction, target, dtype):
+        y = (np.arange(np.prod(target, dtype=int)).reshape(target) % 3).astype(dtype)
+        with pytest.raises(ValueError, match="must have the same shape") as error:
+            align(np.ones(prediction), y)
+        hint = re.search(r"for class numbers y of shape (\(.*\)), (np\.eye\(3\)\[y\]) is", str(error.value))
+        labels = y.astype(int).reshape(literal_eval(hint[1]))
+        _, one_hot = align(np.ones(prediction), eval(hint[2], {"np": np, "y": labels}))
+        np.testing.assert_array_equal(one_hot.argmax(axis=-1).ravel(), y.ravel())
+
+    @pytest.mark.parametrize(
+        ("prediction", "target"),
+        [((4, 3), [0, 1, 2, 3]), ((4, 3), [0, 1, 2, 0.5]), ((4, 3), [0, 1, 2]), ((4,), [0, 1]), ((), [0, 1])],
+    )
+    def test_other_targets_get_no_hint(self, prediction, target):
+        with pytest.raises(ValueError, match=r"and target \(\d,\)$"):
+            align(np.ones(prediction), target)
 
     def test_matches_entries_in_order(self):
         _, y = align([[0], [0], [0]], [1, 2, 3])

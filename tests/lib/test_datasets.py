@@ -5,7 +5,7 @@ import math
 import hypothesis.extra.numpy as hnp
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from lib.datasets import DATASETS, Standardizer, normalize
@@ -272,6 +272,25 @@ class TestNormalize:
     def test_a_small_spread_on_a_large_offset_is_no_constant(self):
         np.testing.assert_allclose(normalize([1e6, 1e6 + 2e-3]), [-1, 1], rtol=1e-6)
 
+    @pytest.mark.parametrize("dtype", [np.float64, np.float32])
+    @pytest.mark.parametrize("share", [1, 0.5, 1e-3, 1e-5])
+    def test_numbers_whose_squares_leave_the_range_are_scaled_like_all_others(self, dtype, share):
+        limits = np.finfo(dtype)
+        for unit in (limits.tiny / share, limits.max / 4 * dtype(share)):  # below tiny, numbers lose their digits
+            X = np.array([1, 2, 3], dtype) * dtype(unit)
+            np.testing.assert_allclose(normalize(X), [-math.sqrt(1.5), 0, math.sqrt(1.5)], rtol=0, atol=8 * limits.eps)
+
+    def test_a_column_from_end_to_end_of_the_range(self):
+        end = np.finfo(float).max
+        np.testing.assert_allclose(normalize([end, end, -end]), [0.5**0.5, 0.5**0.5, -(2**0.5)])
+
+    @given(hnp.arrays(np.float64, hnp.array_shapes(min_dims=2, max_dims=2, max_side=9), elements=st.floats(-1e9, 1e9)))
+    def test_ordinary_columns_come_out_bit_for_bit_as_the_formula_reads(self, X):
+        sd = X.std(axis=0)
+        scale = np.where(sd <= 1e-12 * np.abs(X).max(axis=0), 1, sd)
+        assume(((X == 0) | (np.abs(X) > 1e-140)).all())
+        np.testing.assert_array_equal(normalize(X), (X - X.mean(axis=0)) / scale)
+
     def test_float32_stays_float32(self, rng):
         X = rng.standard_normal((50, 2)).astype(np.float32)
         Z = normalize(X)
@@ -294,6 +313,11 @@ class TestStandardizer:
         standardizer = Standardizer.fit([[0.0, 5.0], [2.0, 5.0]])
         assert (standardizer.mean.tolist(), standardizer.scale.tolist()) == ([1, 5], [1, 1])
         assert standardizer.apply([[4.0, 6.0]]).tolist() == [[3, 1]]
+
+    def test_statistics_are_in_the_units_of_the_data(self):
+        standardizer = Standardizer.fit([[1e-200, 1e200], [3e-200, 3e200]])
+        np.testing.assert_allclose(standardizer.mean, [2e-200, 2e200], rtol=1e-15)
+        np.testing.assert_allclose(standardizer.scale, [1e-200, 1e200], rtol=1e-15)
 
     def test_fit_then_apply_is_normalize(self, rng):
         X = rng.standard_normal((9, 3))

@@ -1,12 +1,13 @@
 """Finite differences must be right themselves before they may judge every formula of the lab."""
 
 import math
+import warnings
 
 import numpy as np
 import pytest
 
 from lib.activations import relu
-from lib.derivatives import central_difference, check_gradient, numerical_gradient
+from lib.derivatives import central_difference, check_gradient, forward_difference, numerical_gradient
 from lib.losses import mse_loss
 
 BAD_STEPS = [0, -1e-5, math.nan, math.inf, None]
@@ -48,6 +49,45 @@ class TestCentralDifference:
         with pytest.raises(ValueError, match="h must be a finite number above 0"):
             central_difference(np.sin, 1.0, h)
 
+    @pytest.mark.parametrize("difference", [central_difference, forward_difference])
+    def test_a_function_of_the_whole_array_is_refused_not_taken_for_elementwise(self, difference):
+        with pytest.raises(ValueError, match=r"f must keep the shape of z \(3,\); got \(\)"):
+            difference(np.sum, [1.0, 2.0, 3.0])
+
+
+@pytest.mark.parametrize(
+    "slope",
+    [
+        lambda f, x, h: central_difference(f, x, h),
+        lambda f, x, h: forward_difference(f, x, h),
+        lambda f, x, h: numerical_gradient(0, 0, {"x": x}, lambda p, _: p, lambda _, params: f(params["x"]), h)["x"],
+        lambda f, x, h: check_gradient(f, f, x, h).numeric,
+    ],
+    ids=["central_difference", "forward_difference", "numerical_gradient", "check_gradient"],
+)
+@pytest.mark.parametrize("f", [np.square, lambda x: float(np.square(x))], ids=["array", "float"])
+def test_a_step_that_rounding_swallows_gives_nan_in_silence(slope, f):
+    with warnings.catch_warnings(action="error"), np.errstate(all="warn"):
+        assert np.isnan(slope(f, 1.0, 1e-30))
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        (np.ones(1), r"must return one number; got an array of shape \(1,\)"),
+        ([[1.0, 2.0]], r"must return one number; got an array of shape \(1, 2\)"),
+        (None, "must hold real numbers; got an array of object"),
+        (1j, "must hold real numbers; got an array of complex128"),
+        ("1", "must hold real numbers"),
+    ],
+    ids=["(1,)", "(1, 2)", "None", "complex", "text"],
+)
+def test_a_loss_that_is_not_one_number_is_refused_by_name(value, message):
+    with pytest.raises(ValueError, match="^loss_fn " + message):
+        numerical_gradient(1.0, 1.0, {"a": 1.0}, lambda p, y: value, lambda X, params: X)
+    with pytest.raises(ValueError, match="^f " + message):
+        check_gradient(lambda x: value, lambda x: x, 1.0)
+
 
 class TestNumericalGradient:
     X, y = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 7.0]]), np.array([[1.0], [0.0], [2.0]])
@@ -78,6 +118,11 @@ class TestNumericalGradient:
         gradient = numerical_gradient([1.0, 2.0], [1.0, 1.0], {"a": 3}, mse_loss, lambda X, params: params["a"] * X)
         assert gradient["a"].shape == ()
         assert gradient["a"] == pytest.approx(12, abs=1e-7)
+
+    @pytest.mark.parametrize("bad", [[1j], ["a"], None, [[1], [2, 3]]], ids=repr)
+    def test_a_parameter_that_is_not_numbers_is_refused_by_name(self, bad):
+        with pytest.raises(ValueError, match=r"^b must"):
+            numerical_gradient(self.X, self.y, {"W": [[1.0], [2.0]], "b": bad}, mse_loss, linear_model)
 
     def test_inputs_are_untouched(self):
         params = {"W": np.array([[1.0], [2.0]]), "b": np.array([3.0])}

@@ -116,7 +116,16 @@ class TestArguments:
         function(z)
         assert z.tolist() == [3, 1]
 
-    @pytest.mark.parametrize(("z", "axis"), [(1.0, -1), (1.0, 0), ([1.0], 1), ([[1.0]], -3)])
+    @pytest.mark.parametrize("shape", [(), (1,), (4,), (2, 3), (2, 0), (2, 3, 4)])
+    def test_axis_none_takes_the_whole_array(self, function, shape, rng):
+        z = rng.standard_normal(shape)
+        whole = function(z, axis=None)
+        assert whole.shape == shape
+        np.testing.assert_allclose(np.ravel(whole), function(z.ravel()), rtol=1e-14)
+
+    @pytest.mark.parametrize(
+        ("z", "axis"), [(1.0, -1), (1.0, 0), ([1.0], 1), ([[1.0]], -3), ([1.0], "0"), ([1.0], 0.0), ([[1.0]], (0, 1))]
+    )
     def test_axis_must_exist(self, function, z, axis):
         with pytest.raises(ValueError, match="axis must be an axis of z, which has shape"):
             function(z, axis=axis)
@@ -206,6 +215,9 @@ class TestEntropy:
         np.testing.assert_allclose(entropy(p, axis=0), entropy(p.T), rtol=1e-14)
         assert entropy(p.astype(np.float32)).dtype == np.float32
         assert np.isnan(entropy([NAN, 1]))
+
+    def test_axis_none_takes_the_whole_array(self):
+        assert entropy(np.full((2, 2), 0.25), axis=None) == pytest.approx(math.log(4), rel=1e-15)
 
     def test_axis_must_exist(self):
         with pytest.raises(ValueError, match=r"axis must be an axis of p, which has shape \(\)"):
