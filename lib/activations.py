@@ -8,14 +8,14 @@ Adding an activation is two functions and one record in ``ACTIVATIONS``.
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from lib.arrays import Array, elementwise
+from lib.records import REALS, Interval, Param, Registry
 
 
 @elementwise
@@ -259,49 +259,6 @@ def softplus_derivative(z: Array) -> Array:
     return sigmoid(z)
 
 
-@dataclass(frozen=True)
-class Interval:
-    """A range of real numbers, with its ends included or not. Iterating gives the two ends."""
-
-    low: float
-    high: float
-    includes_low: bool = False
-    includes_high: bool = False
-
-    def __iter__(self) -> Iterator[float]:
-        return iter((self.low, self.high))
-
-    def __contains__(self, value: float) -> bool:
-        above = value > self.low or (self.includes_low and value == self.low)
-        below = value < self.high or (self.includes_high and value == self.high)
-        return above and below
-
-    def __str__(self) -> str:
-        left, right = "[" if self.includes_low else "(", "]" if self.includes_high else ")"
-        return f"{left}{_end(self.low)}, {_end(self.high)}{right}"
-
-
-def _end(value: float) -> str:
-    sign = "−" if value < 0 else ""
-    return sign + ("∞" if math.isinf(value) else f"{abs(value):.4g}")
-
-
-@dataclass(frozen=True)
-class Param:
-    """A parameter of an activation function: its default and what a control may offer.
-
-    Numbers have ``low``, ``high`` and ``step``; a named variant has ``choices`` (value → label) instead.
-    """
-
-    key: str
-    label: str
-    default: float | str
-    low: float = 0.0
-    high: float = 1.0
-    step: float = 0.01
-    choices: Mapping[str, str] = field(default_factory=dict)
-
-
 def _nothing_changes(**params: Any) -> dict[str, Any]:
     return {}
 
@@ -384,7 +341,6 @@ class Activation:
 SATURATED = 0.01
 """f counts as saturated where |f′| stays below this share of its maximum."""
 
-REALS = Interval(-math.inf, math.inf)
 _FROM_ZERO = Interval(0, math.inf, includes_low=True)
 
 _RECORDS = (
@@ -566,5 +522,5 @@ _RECORDS = (
     ),
 )
 
-ACTIVATIONS: Mapping[str, Activation] = MappingProxyType({record.key: record for record in _RECORDS})
+ACTIVATIONS = Registry(_RECORDS)
 """Every activation of the lab by key, in teaching order. Read-only."""

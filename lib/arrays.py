@@ -1,9 +1,8 @@
 """The array conventions of the lab: one alias, one conversion, one rule for matching shapes."""
 
 import functools
-import math
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Concatenate, ParamSpec, TypeVar, overload
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,7 +11,6 @@ Array = NDArray[np.floating[Any]]
 """A real floating-point array of any shape."""
 
 _Options = ParamSpec("_Options")
-_Record = TypeVar("_Record")
 
 
 def as_float(values: ArrayLike, name: str = "z") -> Array:
@@ -116,54 +114,6 @@ def matrix_multiply(X: ArrayLike, W: ArrayLike) -> Array:
     if X.ndim != 2 or W.ndim != 2 or X.shape[1] != W.shape[0]:
         raise ValueError(f"X of shape (m, n) needs W of shape (n, p) with the same n; got X {X.shape} and W {W.shape}")
     return X @ W
-
-
-def check_positive(name: str, value: float) -> float:
-    """Return ``value`` when it is a finite number above 0, else raise a ValueError that says so."""
-    if not (_is_real(value) and value > 0):
-        raise ValueError(f"{name} must be a finite number above 0; got {value!r}")
-    return float(value)
-
-
-def check_non_negative(name: str, value: float) -> float:
-    """Return ``value`` when it is a finite number of at least 0, else raise a ValueError that says so."""
-    if not (_is_real(value) and value >= 0):
-        raise ValueError(f"{name} must be a finite number of at least 0; got {value!r}")
-    return float(value)
-
-
-def check_finite(name: str, value: float) -> float:
-    """Return ``value`` when it is a finite number, else raise a ValueError that says so."""
-    if not _is_real(value):
-        raise ValueError(f"{name} must be a finite number; got {value!r}")
-    return float(value)
-
-
-def _is_real(value: object) -> bool:
-    if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
-        return False
-    return math.isfinite(value)
-
-
-def check_count(name: str, value: int, low: int = 1, high: int | None = None) -> int:
-    """Return ``value`` when it is a whole number in [low, high], else raise a ValueError that says so."""
-    allowed = f"a whole number of at least {low}" if high is None else f"a whole number from {low} to {high}"
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
-        raise ValueError(f"{name} must be {allowed}; got {value!r}")
-    if value < low or (high is not None and value > high):
-        raise ValueError(f"{name} must be {allowed}; got {value}")
-    return int(value)
-
-
-@overload
-def choose(name: str, key: str, allowed: Mapping[str, _Record]) -> _Record: ...
-@overload
-def choose(name: str, key: str, allowed: Sequence[str]) -> str: ...
-def choose(name: str, key: str, allowed: Mapping[str, _Record] | Sequence[str]) -> _Record | str:
-    """Return ``allowed[key]`` (or the key itself, from a sequence), else raise a ValueError that lists the keys."""
-    if not isinstance(key, str) or key not in allowed:
-        raise ValueError(f"{name} must be one of {', '.join(allowed)}; got {key!r}")
-    return allowed[key] if isinstance(allowed, Mapping) else key
 
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")

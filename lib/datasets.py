@@ -7,14 +7,14 @@ Targets are 0/1 for two classes, one-hot for more, real numbers for regression.
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lib.arrays import Array, as_matrix, check_count, check_non_negative
+from lib.arrays import Array, as_matrix
+from lib.records import Registry, check_count, check_non_negative
 
 
 def circle(n: int, noise: float, rng: np.random.Generator) -> tuple[Array, Array]:
@@ -189,7 +189,7 @@ _RECORDS = (
     Dataset("multi_gaussian", "Hills and hollows", multi_gaussian, "regression", 2, 1, "Four bumps of height ±1."),
 )
 
-DATASETS: Mapping[str, Dataset] = MappingProxyType({record.key: record for record in _RECORDS})
+DATASETS = Registry(_RECORDS)
 """Every data set of the lab by key. Read-only."""
 
 

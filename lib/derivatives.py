@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lib.arrays import Array, as_float, check_positive
+from lib.arrays import Array, as_float
+from lib.records import check_positive
 
 
 def central_difference(f: Callable[[Array], Array], z: ArrayLike, h: float = 1e-5) -> Array:

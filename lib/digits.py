@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lib.arrays import Array, as_float, check_count
+from lib.arrays import Array, as_float
+from lib.records import check_count
 from lib.train_config import TrainConfig
 
 SIDE = 8

@@ -4,14 +4,14 @@ Each function takes the raw inputs X of shape (n, n_in) and returns one column o
 the work of hidden layers: with x₁² and x₂² a circle is a straight line.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lib.arrays import Array, as_matrix, choose
+from lib.arrays import Array, as_matrix
+from lib.records import Registry, choose
 
 
 def x1(X: Array) -> Array:
@@ -69,7 +69,7 @@ _RECORDS = (
     Feature("sin_x2", "sin x₂", sin_x2, 2),
 )
 
-FEATURES: Mapping[str, Feature] = MappingProxyType({record.key: record for record in _RECORDS})
+FEATURES = Registry(_RECORDS)
 """Every feature of the lab by key. Read-only."""
 
 

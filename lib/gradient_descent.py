@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lib.activations import ACTIVATIONS, linear
-from lib.arrays import Array, as_float, as_matrix, check_count, check_positive
+from lib.arrays import Array, as_float, as_matrix
 from lib.derivatives import central_difference, numerical_gradient
 from lib.divergence import Divergence, DivergenceError, first_bad
 from lib.losses import LOSSES
+from lib.records import check_count, check_positive
 from lib.softmax import softmax, softmax_vjp
 
 LossFunction = Callable[[Array, Array], float]

@@ -6,14 +6,13 @@ or saturates.
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import numpy as np
 
-from lib.activations import Param
 from lib.arrays import Array
+from lib.records import Param, Registry
 
 
 def zeros(n_in: int, n_out: int, rng: np.random.Generator) -> Array:
@@ -123,5 +122,5 @@ _RECORDS = (
     ),
 )
 
-INITIALIZERS: Mapping[str, Initializer] = MappingProxyType({record.key: record for record in _RECORDS})
+INITIALIZERS = Registry(_RECORDS)
 """Every initialiser of the lab by key. Read-only."""

@@ -9,15 +9,15 @@ The two entropies also come in a form that takes logits: it neither overflows no
 gradient is simply (probability − target).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lib.activations import Param, sigmoid, softplus
-from lib.arrays import Array, align, check_positive
+from lib.activations import sigmoid, softplus
+from lib.arrays import Array, align
+from lib.records import Param, Registry, check_positive
 from lib.softmax import log_softmax, softmax
 
 
@@ -277,5 +277,5 @@ _RECORDS = (
     ),
 )
 
-LOSSES: Mapping[str, Loss] = MappingProxyType({record.key: record for record in _RECORDS})
+LOSSES = Registry(_RECORDS)
 """Every loss of the lab by key. Read-only."""

@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lib.activations import ACTIVATIONS, sigmoid
-from lib.arrays import Array, as_float, check_count, choose, matrix_multiply
+from lib.arrays import Array, as_float, matrix_multiply
 from lib.initializers import INITIALIZERS
 from lib.losses import LOSSES
+from lib.records import check_count, choose
 from lib.softmax import softmax, softmax_vjp
 
 Params = list[tuple[Array, Array]]

@@ -4,14 +4,13 @@ Each takes the parameters θ and the gradient g as flat arrays of equal length, 
 that it fills on first use) and the learning rate, and changes θ and the state in place.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import numpy as np
 
-from lib.activations import Param
 from lib.arrays import Array
+from lib.records import Param, Registry
 
 State = dict[str, Array]
 """What an optimiser remembers from step to step; start with an empty dict."""
@@ -130,7 +129,7 @@ _RECORDS = (
     ),
 )
 
-OPTIMIZERS: Mapping[str, Optimizer] = MappingProxyType({record.key: record for record in _RECORDS})
+OPTIMIZERS = Registry(_RECORDS)
 """Every optimiser of the lab by key. Read-only."""
 
 

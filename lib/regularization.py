@@ -7,8 +7,9 @@ import math
 
 import numpy as np
 
-from lib.arrays import Array, check_non_negative, check_positive
+from lib.arrays import Array
 from lib.network import Params
+from lib.records import check_non_negative, check_positive
 
 
 def penalty(params: Params, l1: float = 0.0, l2: float = 0.0) -> float:

@@ -4,9 +4,10 @@ Each schedule takes the number of completed epochs and one time T, in epochs, an
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from types import MappingProxyType
+
+from lib.records import Registry
 
 
 def constant(epoch: int, period: int) -> float:
@@ -76,5 +77,5 @@ _RECORDS = (
     Schedule("warmup", "Warm-up", warmup, r"\eta_t = \eta \min(1, (t+1)/T)", "Begins gently; full after T epochs."),
 )
 
-SCHEDULES: Mapping[str, Schedule] = MappingProxyType({record.key: record for record in _RECORDS})
+SCHEDULES = Registry(_RECORDS)
 """Every learning-rate schedule of the lab by key. Read-only."""

@@ -7,7 +7,8 @@ is the function of the lesson, which shares its name with this module.
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lib.arrays import Array, as_float, check_positive
+from lib.arrays import Array, as_float
+from lib.records import check_positive
 
 
 def softmax(z: ArrayLike, axis: int | None = -1, temperature: float = 1.0) -> Array:

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lib.activations import ACTIVATIONS
-from lib.arrays import check_count, check_non_negative, check_positive, choose
 from lib.datasets import DATASETS
 from lib.features import check_features
 from lib.initializers import INITIALIZERS
 from lib.losses import LOSSES
 from lib.network import OUTPUTS
 from lib.optimizers import OPTIMIZERS, Recipe
+from lib.records import check_count, check_non_negative, check_positive, choose
 from lib.schedules import SCHEDULES
 
 TASKS = {

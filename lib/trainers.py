@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lib.arrays import Array, as_float, as_matrix, check_count, check_finite, check_positive, subscript
+from lib.arrays import Array, as_float, as_matrix, subscript
 from lib.datasets import DATASETS, Standardizer
 from lib.divergence import Divergence, DivergenceError, find_bad_params, find_divergence, first_bad
 from lib.engine.engine import Engine
@@ -20,6 +20,7 @@ from lib.features import FEATURES, feature_matrix, features_of
 from lib.gradient_descent import gradient_descent
 from lib.losses import LOSSES
 from lib.network import Params, init_params
+from lib.records import check_count, check_finite, check_positive
 from lib.train_config import CHANGEABLE, TrainConfig
 
 __all__ = ["Divergence", "DivergenceError", "TrainConfig", "Trainer", "gradient_descent"]

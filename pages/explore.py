@@ -10,6 +10,7 @@ from dashboard.parts import explore
 from dashboard.shell import look, plot
 from dashboard.widgets import controls, snippets
 from lib.activations import ACTIVATIONS, Activation
+from lib.records import labels
 
 
 @st.fragment
@@ -33,7 +34,7 @@ def probe(record: Activation, params: Params, numbers: DeltaGenerator) -> None:
 with plot.workbench():
     left, right = st.columns([1, 2], gap="large")
     with left:
-        options = {key: record.label for key, record in ACTIVATIONS.items()}
+        options = labels(ACTIVATIONS)
         record = ACTIVATIONS[controls.choice("fn", "Function", options, "sigmoid")]
         params = controls.params(record)
         numbers = st.container()

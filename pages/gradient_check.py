@@ -9,6 +9,7 @@ from dashboard.parts import gradient_check
 from dashboard.shell import plot
 from dashboard.widgets import controls, snippets
 from lib.activations import ACTIVATIONS, Activation
+from lib.records import labels
 
 
 @st.fragment
@@ -28,7 +29,7 @@ def measured(record: Activation, params: Params, z: float, guess: str, numbers: 
 with plot.workbench():
     left, right = st.columns([1, 2], gap="large")
     with left:
-        options = {key: record.label for key, record in ACTIVATIONS.items()}
+        options = labels(ACTIVATIONS)
         record = ACTIVATIONS[controls.choice("fn", "Function", options, "sigmoid")]
         params = controls.params(record)
         z = controls.slider("z", "z: where the slope is measured", -Z_LIMIT, Z_LIMIT, 1.0, 0.1)

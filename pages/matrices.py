@@ -11,6 +11,7 @@ from dashboard.widgets import controls, snippets
 from lib.activations import ACTIVATIONS, Activation
 from lib.arrays import Array
 from lib.lessons.sparsity import count_fates
+from lib.records import labels
 
 
 @st.fragment
@@ -43,7 +44,7 @@ matrices.style()
 with plot.workbench():
     left, right = st.columns([1, 2], gap="large")
     with left:
-        options = {key: record.label for key, record in ACTIVATIONS.items()}
+        options = labels(ACTIVATIONS)
         record = ACTIVATIONS[controls.choice("fn", "Function", options, "relu")]
         params = controls.params(record)
         matrix, problems = matrices.edit()

@@ -10,7 +10,8 @@ import numpy as np
 from dashboard.charts.theme import ACTIVATION_COLOUR, DASH, Look
 from dashboard.frames import Z_LIMIT
 from dashboard.frames.activation import z_grid
-from lib.activations import ACTIVATIONS, Param
+from lib.activations import ACTIVATIONS
+from lib.records import Param
 
 AXIS_SPACE = 70
 """Pixels to the left of each panel, the same for all so that the z axes line up."""

@@ -23,11 +23,11 @@ from lib.experiments import collapse
 from lib.experiments.collapse import CORNER_CLASSES, CORNERS, BestLine, Recording, Stage
 from lib.losses import binary_cross_entropy_from_logits
 from lib.network import Params, forward
+from lib.records import labels
 from lib.trainers import TrainConfig
 
 VIEWS = MappingProxyType({"stack": "Stack", "grid": "Grid", "rank": "Bottleneck", "corners": "Corners"})
 DATA = ("xor", "circle", "spiral")
-BENDS = {key: record.label for key, record in ACTIVATIONS.items() if key != "linear"}
 EPOCHS, PICTURES = 180, 60
 MOST_LAYERS = 6
 SEED = 8
@@ -64,7 +64,7 @@ def set_grid(guess: str) -> tuple[TrainConfig, str]:
 
 
 def _stack(units: int | None) -> TrainConfig:
-    data = controls.choice("data", "Data set", {key: DATASETS[key].label for key in DATA}, "xor")
+    data = controls.choice("data", "Data set", labels(DATASETS, DATA), "xor")
     if units:
         layers = controls.count("layers", "Layers", 1, MOST_LAYERS, MOST_LAYERS)
     else:
@@ -81,7 +81,8 @@ def _stack(units: int | None) -> TrainConfig:
             bend = controls.choice("bend", "Bend a layer", options, "0")
         if bend != "0":
             with right:
-                fn = controls.choice("fn", "With", BENDS, "relu")
+                bends = labels(ACTIVATIONS, (key for key in ACTIVATIONS if key != "linear"))
+                fn = controls.choice("fn", "With", bends, "relu")
     else:
         st.caption("One layer has no hidden layer to bend; its sigmoid turns the logit into p and bends no boundary.")
     with controls.more():

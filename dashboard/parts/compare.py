@@ -19,11 +19,11 @@ from dashboard.text.numbers import figure
 from dashboard.widgets import controls, snippets
 from lib.activations import ACTIVATIONS
 from lib.lessons.moments import gaussian_mean
+from lib.records import labels
 
 Settings = Mapping[str, Params]
 """The functions on the page: key → parameters."""
 
-LABELS = {key: record.label for key, record in ACTIVATIONS.items()}
 _PAIR = ("sigmoid", "tanh")
 
 
@@ -47,7 +47,7 @@ class Places:
 
 def choose() -> list[str]:
     """Which functions lie over each other: at first the five of the lesson."""
-    names = {key: f"{ACTIVATION_SHAPE[key][1]} {label}" for key, label in LABELS.items()}
+    names = {key: f"{ACTIVATION_SHAPE[key][1]} {label}" for key, label in labels(ACTIVATIONS).items()}
     return controls.some("show", "Functions", names, list(LESSON))
 
 
@@ -100,9 +100,10 @@ def _picture(shown: Settings, z: float, told: Prediction) -> None:
     if not shown:
         st.info("Nothing to draw: switch on at least one function.", icon=":material/stacked_line_chart:")
         return
+    names = ", ".join(labels(ACTIVATIONS, shown).values())
     plot.show(
         charts.overlay(tuple(shown), look.current()),
-        alt=f"Curves over z from −6 to 6 of {', '.join(LABELS[key] for key in shown)}: values above, slopes below, "
+        alt=f"Curves over z from −6 to 6 of {names}: values above, slopes below, "
         "with a line at the z of the slider. The numbers on the line stand in the table next to the chart.",
         readings=frames.readings(shown, z),
         here=frames.place(z, f"z = {short(z)}"),
@@ -122,7 +123,7 @@ def _clipped(shown: Settings) -> str:
 
 def _list(keys: Sequence[str]) -> str:
     """The names of some functions as English lists them."""
-    names = [LABELS[key] for key in keys]
+    names = [ACTIVATIONS[key].label for key in keys]
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
@@ -240,7 +241,8 @@ def download(rows: Settings, places: Places) -> None:
 def formulas(rows: Settings) -> None:
     """Formula and derivative of each function, typeset."""
     with st.container(key=f"{present.SECONDARY}-formulas").expander("The formulas, typeset"):
-        lines = [f"| {LABELS[key]} | ${ACTIVATIONS[key].formula}$ | ${ACTIVATIONS[key].derivative}$ |" for key in rows]
+        records = [ACTIVATIONS[key] for key in rows]
+        lines = [f"| {one.label} | ${one.formula}$ | ${one.derivative}$ |" for one in records]
         st.markdown("\n".join(["| function | value | slope |", "|:--|:--|:--|", *lines]))
 
 
@@ -255,7 +257,7 @@ def evidence(rows: Settings) -> None:
             words = summary.row(key, params).vanishing_gradient
             st.page_link(
                 nav.EXPLORE.path,
-                label=f"**{LABELS[key]}**: {words}. See it at z = {short(FAR)}.",
+                label=f"**{ACTIVATIONS[key].label}**: {words}. See it at z = {short(FAR)}.",
                 icon=nav.EXPLORE.icon,
                 query_params={"fn": key, "z": f"{FAR:g}", **_moved(key, params)},
             )
@@ -272,7 +274,9 @@ def lesson() -> None:
     lines = [f"| Function | | {' | '.join(COLUMNS.values())} |", f"|:--|:--|{':--|' * len(COLUMNS)}"]
     for key in LESSON:
         theirs, ours = pair(key, ACTIVATIONS[key].defaults)
-        lines.append(f"| **{LABELS[key]}** | lesson | {' | '.join(cell or '*(blank)*' for cell in theirs)} |")
+        lines.append(
+            f"| **{ACTIVATIONS[key].label}** | lesson | {' | '.join(cell or '*(blank)*' for cell in theirs)} |"
+        )
         lines.append(f"| | here | {' | '.join(_escaped(cell) for cell in ours)} |")
     st.markdown("\n".join(lines))
     st.markdown("**What differs, and why**")
@@ -284,7 +288,7 @@ def lesson() -> None:
 
 
 def _difference(difference: Difference) -> None:
-    who = "All five" if difference.key is None else LABELS[difference.key]
+    who = "All five" if difference.key is None else ACTIVATIONS[difference.key].label
     quote = f" (“{_escaped(difference.quoted)}”)" if difference.quoted else ""
     st.markdown(f"**{who}, {COLUMNS[difference.column].lower()}**{quote}. {_escaped(difference.explain())}")
     st.page_link(
@@ -298,7 +302,7 @@ def _escaped(text: str) -> str:
 
 def in_short(rows: Settings) -> None:
     """One line per function, and the rule of thumb with its conditions."""
-    st.markdown("\n".join(f"- **{LABELS[key]}.** {ACTIVATIONS[key].use}" for key in rows))
+    st.markdown("\n".join(f"- **{ACTIVATIONS[key].label}.** {ACTIVATIONS[key].use}" for key in rows))
     st.markdown(
         "**A rule of thumb:** start with ReLU in the hidden layers and with a linear output. The linear output suits a "
         "regression, or hands its logits to a loss that applies sigmoid or softmax itself. ReLU wants He "

@@ -23,6 +23,7 @@ from dashboard.widgets import controls, digit_pad, snippets, transport
 from lib import digits, network
 from lib.activations import ACTIVATIONS
 from lib.optimizers import OPTIMIZERS
+from lib.records import labels
 from lib.softmax import softmax
 from lib.trainers import TrainConfig, Trainer
 
@@ -140,7 +141,7 @@ def coarse() -> tuple[str, float]:
     activation = controls.choice(
         "activation",
         "Activation of the hidden layer",
-        {key: record.label for key, record in ACTIVATIONS.items()},
+        labels(ACTIVATIONS),
         str(DEFAULT.activation),
     )
     rate = controls.stops(
@@ -153,9 +154,7 @@ def finer(activation: str, rate: float) -> dict[str, TrainConfig]:
     """The controls of training under "More"; returns what both models are to be made of."""
     units = controls.count("units", "Units in the hidden layer", 1, MOST_UNITS, DEFAULT.hidden[0])
     batch = controls.count("batch", "Batch size", 1, 256, DEFAULT.batch_size)
-    optimizer = controls.choice(
-        "optimizer", "Optimiser", {key: record.label for key, record in OPTIMIZERS.items()}, DEFAULT.optimizer
-    )
+    optimizer = controls.choice("optimizer", "Optimiser", labels(OPTIMIZERS), DEFAULT.optimizer)
     st.caption(f"{OPTIMIZERS[optimizer].use} A usual learning rate: {OPTIMIZERS[optimizer].default_rate:g}.")
     seed = controls.entry(
         "seed", "Seed", 0, 9999, DEFAULT.seed, help="The same seed gives the same weights and shuffles."

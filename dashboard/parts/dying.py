@@ -20,6 +20,7 @@ from lib.experiments import dying
 from lib.experiments.dying import ACTIONS, Act, Run, Setting
 from lib.initializers import INITIALIZERS
 from lib.network import backward
+from lib.records import labels
 
 VIEWS = {"net": "A small network", "leaky": "Is leaky the cure?", "born": "Born dead"}
 RATES = (0.1, 0.3, 0.5, 1.0, 3.0, 10.0, 30.0, 100.0, 1000.0)
@@ -56,11 +57,12 @@ DEFINITION = (
 def setting() -> Setting:
     """The controls of the network, without the bias, which is dragged, and without the actions."""
     rate = controls.stops("rate", "η: learning rate", RATES, _DEFAULT.rate)
-    activation = controls.choice("fn", "Activation", {k: ACTIVATIONS[k].label for k in _KEYS}, _DEFAULT.activation)
+    activation = controls.choice("fn", "Activation", labels(ACTIVATIONS, _KEYS), _DEFAULT.activation)
     with controls.more():
-        data = controls.choice("data", "Data set", {k: r.label for k, r in DATASETS.items() if r.n_out == 1}, "xor")
+        single = (key for key, record in DATASETS.items() if record.n_out == 1)
+        data = controls.choice("data", "Data set", labels(DATASETS, single), "xor")
         units = controls.segments("units", "Hidden units", {"4": "4", "8": "8", "16": "16"}, "8")
-        init = controls.choice("init", "Initial weights", {k: r.label for k, r in INITIALIZERS.items()}, "he_normal")
+        init = controls.choice("init", "Initial weights", labels(INITIALIZERS), "he_normal")
         seed = controls.entry("seed", "Seed", 0, 9999, _DEFAULT.seed, help="Draws the data, then the weights.")
     return replace(_DEFAULT, data=data, activation=activation, units=int(units), rate=rate, init=init, seed=seed)
 

@@ -1,7 +1,8 @@
 """The parts of the page on races: what races, the run of all together, its pictures and its table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -20,6 +21,7 @@ from lib.activations import ACTIVATIONS
 from lib.initializers import INITIALIZERS
 from lib.losses import LOSSES
 from lib.optimizers import OPTIMIZERS
+from lib.records import labels
 from lib.runs.race import MOST, Race
 from lib.runs.stopping import epochs_to
 from lib.train_config import TrainConfig
@@ -35,21 +37,22 @@ _WIDTHS = (1, 2, 4, 8, 16, 32)
 class By:
     """In what the racers differ.
 
-    field: of TrainConfig. label: on the button. name: of the racers in the link. options: key → label of each possible
-    racer. usual: those that race at first. why: what decides. prefix: stands before an option in a racer's name.
+    field: of TrainConfig. label: on the button. name: of the racers in the link. offer: gives key → label of each
+    possible racer. usual: those that race at first. why: what decides. prefix: stands before a label in a racer's name.
     """
 
     field: str
     label: str
     name: str
-    options: Mapping[str, str]
+    offer: Callable[[], Mapping[str, str]]
     usual: tuple[str, ...]
     why: str
     prefix: str = ""
 
     def names(self, keys: Sequence[str]) -> list[str]:
         """What racers are called."""
-        return [self.prefix + self.options[key] for key in keys]
+        options = self.offer()
+        return [self.prefix + options[key] for key in keys]
 
     def differing(self, key: str, layers: int) -> dict[str, Any]:
         """What a racer has of its own, as arguments of TrainConfig."""
@@ -62,12 +65,20 @@ class By:
         return {self.field: key}
 
 
+def _rates() -> dict[str, str]:
+    return {f"{rate:g}": f"{rate:g}" for rate in settings.RATES}
+
+
+def _widths() -> dict[str, str]:
+    return {str(width): f"{width} unit{'s' if width > 1 else ''}" for width in _WIDTHS}
+
+
 BY = {
     "activation": By(
         "activation",
         "Activation",
         "functions",
-        {key: record.label for key, record in ACTIVATIONS.items()},
+        partial(labels, ACTIVATIONS),
         ("sigmoid", "tanh", "relu", "leaky_relu", "linear"),
         "A linear network draws one straight line, however many layers it has. In the others the error meets a slope "
         "in every layer on its way back: sigmoid's is at most ¼, the rest reach 1 or more.",
@@ -76,7 +87,7 @@ BY = {
         "learning_rate",
         "Learning rate",
         "rates",
-        {f"{rate:g}": f"{rate:g}" for rate in settings.RATES},
+        _rates,
         ("0.01", "0.03", "0.1", "0.3", "1"),
         "A step is the rate times the gradient: small rates need many steps, large ones jump too far.",
         "rate ",
@@ -85,7 +96,7 @@ BY = {
         "optimizer",
         "Optimiser",
         "optimisers",
-        {key: record.label for key, record in OPTIMIZERS.items()},
+        partial(labels, OPTIMIZERS),
         tuple(OPTIMIZERS),
         "Each at its usual rate. Momentum adds up past gradients; RMSProp and Adam divide by their recent size.",
     ),
@@ -93,7 +104,7 @@ BY = {
         "init",
         "Initial weights",
         "inits",
-        {key: record.label for key, record in INITIALIZERS.items()},
+        partial(labels, INITIALIZERS),
         ("zeros", "normal", "xavier_normal", "he_normal", "lecun_normal"),
         "From zeros all units of a layer stay alike. The other ways differ in how large the first signals are.",
     ),
@@ -101,7 +112,7 @@ BY = {
         "hidden",
         "Width",
         "widths",
-        {str(width): f"{width} unit{'s' if width > 1 else ''}" for width in _WIDTHS},
+        _widths,
         ("1", "2", "4", "8", "16"),
         "Every unit can bend the surface once more. Few units cannot follow the data; many may follow its noise.",
     ),
@@ -161,13 +172,12 @@ class Heat(live.Run[Race]):
 
 def by() -> By:
     """In what the racers differ."""
-    labels = {key: record.label for key, record in BY.items()}
-    return BY[controls.segments("by", "Race by", labels, "activation")]
+    return BY[controls.segments("by", "Race by", labels(BY), "activation")]
 
 
 def racers(by: By) -> tuple[str, ...]:
     """Who races: up to five values of what they differ in."""
-    chosen = controls.some(by.name, f"Racers, up to {MOST}", by.options, by.usual)
+    chosen = controls.some(by.name, f"Racers, up to {MOST}", by.offer(), by.usual)
     if len(chosen) > MOST:
         st.caption(f"Only {MOST} can race: {', '.join(by.names(chosen[MOST:]))} must wait.")
     elif not chosen:

@@ -32,6 +32,7 @@ from lib.experiments.vanishing import (
 from lib.experiments.vanishing import flow as lesson
 from lib.initializers import INITIALIZERS
 from lib.network import init_params
+from lib.records import labels
 
 DEFAULT = Setting()
 MOST_SCALE, MOST_WIDTH, MOST_SEED = 10.0, 64, 9999
@@ -49,8 +50,8 @@ _NOTE = "pins.note"
 
 def network() -> Setting:
     """The first few controls: function and initial weights."""
-    fn = controls.choice("fn", "Activation", {k: r.label for k, r in ACTIVATIONS.items()}, DEFAULT.activation)
-    init = controls.choice("init", "Initial weights", {k: r.label for k, r in INITIALIZERS.items()}, DEFAULT.init)
+    fn = controls.choice("fn", "Activation", labels(ACTIVATIONS), DEFAULT.activation)
+    init = controls.choice("init", "Initial weights", labels(INITIALIZERS), DEFAULT.init)
     return replace(DEFAULT, activation=fn, init=init)
 
 

@@ -16,6 +16,7 @@ from lib.activations import ACTIVATIONS
 from lib.arrays import Array
 from lib.experiments.zigzag import START, Path, Setting, Signs, descend, inputs, loss_gradient, targets
 from lib.lessons.moments import moments
+from lib.records import labels
 
 DEFAULT = Setting()
 FIRST_STEPS = 60
@@ -31,7 +32,7 @@ _GUESSES = {"both": "Both up or both down", "one": "Only one at a time", "any": 
 
 def setting() -> Setting:
     """The few controls: the layer before, the batch, and normalising."""
-    options = {key: record.label for key, record in ACTIVATIONS.items()}
+    options = labels(ACTIVATIONS)
     chosen = controls.choice("fn", "Activation of the layer before", options, DEFAULT.activation)
     batch = controls.stops(
         "batch", "Batch size", BATCHES, DEFAULT.batch_size, help=f"Examples per step, of {DEFAULT.rows}."

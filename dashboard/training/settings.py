@@ -18,6 +18,7 @@ from lib.heads import Head, heads, is_usual
 from lib.initializers import INITIALIZERS
 from lib.losses import LOSSES
 from lib.optimizers import OPTIMIZERS
+from lib.records import labels
 from lib.runs.stopping import StopRule
 from lib.schedules import SCHEDULES
 from lib.train_config import TASKS, TrainConfig
@@ -40,7 +41,7 @@ Fields = dict[str, Any]
 
 def data(own: bool = True) -> str:
     """Which data set, or one of SOURCES for data of one's own, if that may be chosen."""
-    sets = {key: record.label for key, record in DATASETS.items()}
+    sets = labels(DATASETS)
     sources = {key: f"{name} …" for key, name in SOURCES.items()} if own else {}
     return controls.choice("data", "Data set", {**sets, **sources}, "circle")
 
@@ -73,7 +74,7 @@ def _width(i: int, column: DeltaGenerator) -> int:
 
 
 def _activation(name: str, label: str, default: str) -> str:
-    return controls.choice(name, label, {key: record.label for key, record in ACTIVATIONS.items()}, default)
+    return controls.choice(name, label, labels(ACTIVATIONS), default)
 
 
 def of_data(chosen: str) -> Fields:
@@ -85,10 +86,10 @@ def of_data(chosen: str) -> Fields:
     fields["test_share"] = controls.slider("test", "Share kept for testing", 0.0, 0.8, DEFAULT.test_share, 0.05)
     n_in = DATASETS[chosen].n_in if fields.get("data") else 2
     usual = usual_features(n_in)
-    labels = {key: FEATURES[key].label for key in features_of(n_in)}
-    features = tuple(controls.some("features", "The network is given", labels, usual))
+    options = labels(FEATURES, features_of(n_in))
+    features = tuple(controls.some("features", "The network is given", options, usual))
     if not features:
-        st.caption(f"A network needs at least one input: it gets {labels[usual[0]]}.")
+        st.caption(f"A network needs at least one input: it gets {options[usual[0]]}.")
         features = usual[:1]
     fields["features"] = None if features == usual else features
     fields["standardize"] = controls.toggle(
@@ -109,7 +110,7 @@ def of_network(fields: Fields, task: str, n_out: int, varied: str = "") -> Field
             activation = activation[0]
     init = DEFAULT.init
     if varied != "init":
-        init = controls.choice("init", "Initial weights", {k: r.label for k, r in INITIALIZERS.items()}, init)
+        init = controls.choice("init", "Initial weights", labels(INITIALIZERS), init)
         st.caption(INITIALIZERS[init].use)
     head = _head(task, n_out)
     return {"activation": activation, "init": init, "output": head.output, "loss": head.loss}
@@ -133,9 +134,7 @@ def of_steps(varied: str = "") -> Fields:
     optimizer, options = DEFAULT.optimizer, dict(DEFAULT.optimizer_options)
     if varied != "optimizer":
         optimizer, options = _optimizer()
-    schedule = controls.choice(
-        "schedule", "Learning rate by epoch", {k: r.label for k, r in SCHEDULES.items()}, "constant"
-    )
+    schedule = controls.choice("schedule", "Learning rate by epoch", labels(SCHEDULES), "constant")
     period = DEFAULT.schedule_epochs
     if schedule != "constant":
         st.caption(SCHEDULES[schedule].use)
@@ -157,9 +156,7 @@ def of_steps(varied: str = "") -> Fields:
 
 
 def _optimizer() -> tuple[str, dict[str, float]]:
-    optimizer = controls.choice(
-        "optimizer", "Optimiser", {k: r.label for k, r in OPTIMIZERS.items()}, DEFAULT.optimizer
-    )
+    optimizer = controls.choice("optimizer", "Optimiser", labels(OPTIMIZERS), DEFAULT.optimizer)
     record = OPTIMIZERS[optimizer]
     st.caption(f"{record.use} A usual learning rate: {record.default_rate:g}.")
     return optimizer, {

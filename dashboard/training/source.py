@@ -6,8 +6,9 @@ import numpy as np
 
 from dashboard.charts.train import Axis
 from dashboard.widgets import point_pad, upload
-from lib.arrays import Array, choose
+from lib.arrays import Array
 from lib.own_data import Affine, Examples, split
+from lib.records import choose
 
 SOURCES = {"draw": "Draw points", "file": "Upload a file"}
 """Where data of one's own comes from, and what the page calls it."""

@@ -6,7 +6,8 @@ import streamlit as st
 
 from dashboard.shell import link, present
 from dashboard.widgets import drag
-from lib.activations import Activation, Param
+from lib.activations import Activation
+from lib.records import Param
 
 
 def choice(name: str, label: str, options: Mapping[str, str], default: str, key: str | None = None) -> str:

@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lib.activations import ACTIVATIONS, sigmoid
-from lib.arrays import Array, as_matrix, check_count, check_non_negative, check_positive, choose
+from lib.arrays import Array, as_matrix
 from lib.divergence import Divergence
 from lib.losses import binary_cross_entropy_from_logits
 from lib.network import Params, forward, init_params
+from lib.records import check_count, check_non_negative, check_positive, choose
 from lib.trainers import TrainConfig, Trainer
 
 Layer = tuple[Array, Array]

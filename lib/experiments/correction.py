@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lib.activations import ACTIVATIONS
-from lib.arrays import Array, as_float, check_count, check_positive, choose
+from lib.arrays import Array, as_float
 from lib.losses import LOSSES
 from lib.network import Trace, loss_value, output_delta
+from lib.records import check_count, check_positive, choose
 from lib.softmax import softmax
 
 OUTPUTS = (*ACTIVATIONS, "softmax")

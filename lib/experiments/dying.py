@@ -9,20 +9,20 @@ Source: Lu, Shin, Su & Karniadakis (2020), Dying ReLU and initialization.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lib.activations import ACTIVATIONS
-from lib.arrays import Array, check_count, check_positive, choose
+from lib.arrays import Array
 from lib.datasets import DATASETS
 from lib.divergence import Divergence, DivergenceError, find_bad_params, find_divergence
 from lib.engine.kernels import Call, activation_kernel
 from lib.initializers import INITIALIZERS
 from lib.network import Params, init_params
+from lib.records import Registry, check_count, check_positive, choose
 
 Flags = NDArray[np.bool_]
 """Yes or no, unit by unit."""
@@ -50,7 +50,7 @@ _ACTIONS = (
     Action("elu", "Switch to ELU", "every unit becomes an ELU", "elu"),
     Action("rate", "Rate ÷ 10", "the learning rate is divided by 10"),
 )
-ACTIONS: Mapping[str, Action] = MappingProxyType({record.key: record for record in _ACTIONS})
+ACTIONS = Registry(_ACTIONS)
 """What may be done to a network in the middle of its training, by key. Read-only."""
 
 

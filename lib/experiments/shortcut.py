@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lib.activations import ACTIVATIONS
-from lib.arrays import Array, align, as_matrix, check_count, check_positive, choose
+from lib.arrays import Array, align, as_matrix
 from lib.derivatives import numerical_gradient
 from lib.experiments import correction
 from lib.losses import LOSSES, mse_loss
+from lib.records import check_count, check_positive, choose
 from lib.softmax import softmax
 
 HALF_MSE = "half_mse"

@@ -24,13 +24,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lib.activations import ACTIVATIONS
-from lib.arrays import Array, check_count, check_non_negative, check_positive, choose
+from lib.arrays import Array
 from lib.datasets import DATASETS
 from lib.divergence import Divergence, find_bad_params
 from lib.engine.engine import Engine
 from lib.initializers import INITIALIZERS
 from lib.network import Params, forward, init_params, output_delta
 from lib.optimizers import Recipe
+from lib.records import check_count, check_non_negative, check_positive, choose
 
 MOST_DEPTH, MOST_WIDTH = 50, 128
 """The deepest and the widest network of the experiment."""

@@ -22,8 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lib.activations import ACTIVATIONS
-from lib.arrays import Array, check_count, check_non_negative, check_positive, choose
+from lib.arrays import Array
 from lib.datasets import normalize
+from lib.records import check_count, check_non_negative, check_positive, choose
 
 START = np.array([-1.5, 0.75])
 """Where every path begins."""

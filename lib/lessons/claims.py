@@ -19,6 +19,7 @@ from lib.lessons.moments import moments
 from lib.lessons.roots import bisect, slope_crossing
 from lib.lessons.sparsity import count_fates
 from lib.losses import cross_entropy, cross_entropy_from_logits
+from lib.records import Registry
 from lib.softmax import log_softmax, naive_softmax, softmax, softmax_jacobian
 
 TRUE, IF, NOT_QUITE = "true", "if", "not-quite"
@@ -504,5 +505,5 @@ _RECORDS = (
     ),
 )
 
-CLAIMS: Mapping[str, Claim] = MappingProxyType({record.key: record for record in _RECORDS})
+CLAIMS = Registry(_RECORDS)
 """Every claim by key, in the order of the page. Read-only."""

@@ -4,14 +4,13 @@ Matrices are drawn with one or two decimals, so that what is printed is exactly 
 """
 
 import math
-from collections.abc import Mapping
 from functools import partial
-from types import MappingProxyType
 
 import numpy as np
 
-from lib.arrays import Array, check_count
+from lib.arrays import Array
 from lib.lessons.checking import Exercise, Field, Finding, Numbers, Slip
+from lib.records import Registry, check_count
 
 THREE_DECIMALS = 1e-3
 """Room for answers that are rounded to three decimals, or cut off after them."""
@@ -660,5 +659,5 @@ _RECORDS = (
     ),
 )
 
-EXERCISES: Mapping[str, Exercise] = MappingProxyType({record.key: record for record in _RECORDS})
+EXERCISES = Registry(_RECORDS)
 """Every exercise by key, in the order of the lesson and then of difficulty."""

@@ -11,7 +11,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lib.arrays import Array, as_float, check_positive, choose
+from lib.arrays import Array, as_float
+from lib.records import Registry, check_positive, choose
 from lib.softmax import log_softmax, naive_softmax, softmax
 
 Precision = Literal["float32", "float64"]
@@ -127,15 +128,12 @@ def _below_the_top(z: Array, temperature: float) -> tuple[Array, Array]:
     return top, (z - top) / temperature
 
 
-FORMS: Mapping[str, Form] = MappingProxyType(
-    {
-        form.key: form
-        for form in (
-            Form("naive", "Naive", _naive, naive_softmax),
-            Form("shifted", "Maximum subtracted", _shifted, softmax),
-            Form("log", "Log-softmax", _log, log_softmax),
-        )
-    }
+FORMS = Registry(
+    (
+        Form("naive", "Naive", _naive, naive_softmax),
+        Form("shifted", "Maximum subtracted", _shifted, softmax),
+        Form("log", "Log-softmax", _log, log_softmax),
+    )
 )
 """The three ways, in teaching order."""
 

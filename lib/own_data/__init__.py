@@ -20,7 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lib.answers import LONGEST, read_number
-from lib.arrays import Array, check_non_negative, choose
+from lib.arrays import Array
+from lib.records import check_non_negative, choose
 
 Labels = NDArray[np.intp]
 """The number of each example's class, shape (n,)."""

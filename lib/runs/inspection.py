@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lib.activations import ACTIVATIONS
-from lib.arrays import Array, as_float, check_positive, choose
+from lib.arrays import Array, as_float
 from lib.experiments.dying import Flags, is_dead
 from lib.losses import LOSSES
 from lib.network import Params, Trace, backward, forward, loss_value
+from lib.records import check_positive, choose
 
 MOSTLY = 0.9
 """A unit counts as saturated when it is so for at least this share of the rows."""

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lib.arrays import check_count, check_positive
 from lib.divergence import Divergence
 from lib.engine.wide import Wide
+from lib.records import check_count, check_positive
 from lib.train_config import TrainConfig
 from lib.trainers import Examples, Trainer
 

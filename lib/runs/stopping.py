@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lib.arrays import check_count, check_positive
+from lib.records import check_count, check_positive
 
 PLATEAU = 1e-3
 """Share by which a loss must fall to count as progress."""

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.activations import ACTIVATIONS, SELU_ALPHA, SELU_SCALE, Interval
+from lib.activations import ACTIVATIONS, SELU_ALPHA, SELU_SCALE
 from lib.derivatives import central_difference
+from lib.records import Interval
 
 
 def settings_of(record):

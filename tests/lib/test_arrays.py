@@ -1,4 +1,4 @@
-"""The conventions every other module relies on: conversion, shapes that never broadcast, checked arguments."""
+"""The conventions every other module relies on: conversion, shapes that never broadcast."""
 
 import math
 import re
@@ -10,17 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.arrays import (
-    align,
-    as_float,
-    as_matrix,
-    check_count,
-    check_non_negative,
-    check_positive,
-    choose,
-    elementwise,
-    matrix_multiply,
-)
+from lib.arrays import align, as_float, as_matrix, elementwise, matrix_multiply
 
 SHAPES = hnp.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=3)
 
@@ -175,43 +165,6 @@ class TestMatrixMultiply:
         with pytest.raises(ValueError, match="needs W of shape") as error:
             matrix_multiply(np.ones(X), np.ones(W))
         assert f"got X {X} and W {W}" in str(error.value)
-
-
-@pytest.mark.parametrize(
-    ("check", "good", "bad"),
-    [
-        (check_positive, [1, 0.5, np.float32(2), np.int64(3)], [0, -1, math.nan, math.inf, "1", None, True]),
-        (check_non_negative, [0, 0.5, np.float32(2), np.int64(3)], [-1e-9, math.nan, math.inf, "1", None, True]),
-        (check_count, [1, 7, np.int64(3)], [0, -1, 1.0, math.nan, "1", None, True]),
-    ],
-    ids=["positive", "non-negative", "count"],
-)
-def test_checked_numbers(check, good, bad):
-    assert [check("n", value) for value in good] == good
-    for value in bad:
-        with pytest.raises(ValueError, match=r"^n must be a ") as error:
-            check("n", value)
-        assert str(error.value).endswith(f"got {value!r}")
-
-
-def test_check_count_within_bounds():
-    assert [check_count("n", n, 2, 4) for n in (2, 3, 4)] == [2, 3, 4]
-    for n in (1, 5):
-        with pytest.raises(ValueError, match=f"n must be a whole number from 2 to 4; got {n}"):
-            check_count("n", n, 2, 4)
-
-
-def test_choose_from_a_mapping_or_a_sequence():
-    assert choose("loss", "a", {"a": 1}) == 1
-    assert choose("loss", "a", ["a", "b"]) == "a"
-
-
-@pytest.mark.parametrize("key", ["c", "", "A", None, 0, ["a"]])
-@pytest.mark.parametrize("allowed", [{"a": 1, "b": 2}, ("a", "b")])
-def test_choose_lists_what_is_allowed(key, allowed):
-    with pytest.raises(ValueError, match="loss must be one of a, b; got") as error:
-        choose("loss", key, allowed)
-    assert str(error.value).endswith(repr(key))
 
 
 @given(hnp.arrays(np.float64, SHAPES, elements=st.floats(width=64)))

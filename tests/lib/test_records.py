@@ -1,10 +1,12 @@
-"""What all records have in common, whichever registry they live in."""
+"""Registries and checked arguments, and what all records have in common, whichever registry they live in."""
 
 import dataclasses
 import inspect
+import math
 import pickle  # noqa: TID251 - only to show that records hold nothing but named functions
 import sys
 
+import numpy as np
 import pytest
 
 from lib.activations import ACTIVATIONS
@@ -13,6 +15,18 @@ from lib.features import FEATURES
 from lib.initializers import INITIALIZERS
 from lib.losses import LOSSES
 from lib.optimizers import OPTIMIZERS
+from lib.records import (
+    REALS,
+    Interval,
+    Registry,
+    check_count,
+    check_finite,
+    check_non_negative,
+    check_positive,
+    choose,
+    labels,
+)
+from lib.schedules import SCHEDULES
 
 REGISTRIES = {
     "activations": ACTIVATIONS,
@@ -21,6 +35,7 @@ REGISTRIES = {
     "datasets": DATASETS,
     "features": FEATURES,
     "optimizers": OPTIMIZERS,
+    "schedules": SCHEDULES,
 }
 KEYS = {
     "activations": "sigmoid tanh relu leaky_relu linear elu selu gelu silu softplus",
@@ -31,6 +46,7 @@ KEYS = {
     ),
     "features": "x1 x2 x1_squared x2_squared x1_x2 sin_x1 sin_x2",
     "optimizers": "sgd momentum rmsprop adam",
+    "schedules": "constant step exponential inverse cosine warmup",
 }
 LATEX = ("formula", "derivative")
 STATES_FORMULA = ("activations", "losses", "features", "optimizers")
@@ -123,3 +139,85 @@ def test_param_matches_the_function_it_controls(function, param):
     assert param.low <= param.default <= param.high
     steps = (param.default - param.low) / param.step
     assert steps == pytest.approx(round(steps)), "a slider must be able to return to its default"
+
+
+@dataclasses.dataclass(frozen=True)
+class Fruit:
+    key: str
+    label: str = "Fruit"
+
+
+class TestRegistry:
+    def test_a_record_is_there_for_its_time_behind_the_others(self):
+        fruits = Registry([Fruit("pear"), Fruit("apple")])
+        with fruits.registered(Fruit("fig"), Fruit("plum")):
+            assert list(fruits) == ["pear", "apple", "fig", "plum"]
+            assert len(fruits) == 4
+            assert fruits["fig"].key == "fig"
+        assert list(fruits) == ["pear", "apple"]
+        assert "fig" not in fruits
+
+    def test_a_failure_meanwhile_takes_it_back_as_well(self):
+        fruits = Registry([Fruit("pear")])
+        with pytest.raises(RuntimeError), fruits.registered(Fruit("fig")):
+            raise RuntimeError
+        assert list(fruits) == ["pear"]
+
+    def test_two_records_of_one_key_are_refused(self):
+        with pytest.raises(ValueError, match="keys must be unique; got 'fig' twice"):
+            Registry([Fruit("fig"), Fruit("fig")])
+        fruits = Registry([Fruit("pear")])
+        with pytest.raises(ValueError, match="'pear' twice"), fruits.registered(Fruit("pear", "Another")):
+            pass
+        assert fruits["pear"].label == "Fruit"
+
+    def test_labels_of_all_records_or_of_some_in_their_order(self):
+        fruits = Registry([Fruit("pear", "Pear"), Fruit("fig", "Fig")])
+        assert list(labels(fruits).items()) == [("pear", "Pear"), ("fig", "Fig")]
+        assert list(labels(fruits, ["fig"]).items()) == [("fig", "Fig")]
+        with fruits.registered(Fruit("plum", "Plum")):
+            assert labels(fruits)["plum"] == "Plum"
+
+
+def test_a_closed_interval_has_the_ends_that_are_numbers():
+    assert str(Interval(0, 1).closed) == "[0, 1]"
+    assert str(Interval(-1, math.inf).closed) == "[−1, ∞)"
+    assert REALS.closed == REALS
+
+
+@pytest.mark.parametrize(
+    ("check", "good", "bad"),
+    [
+        (check_positive, [1, 0.5, np.float32(2), np.int64(3)], [0, -1, math.nan, math.inf, "1", None, True]),
+        (check_finite, [0, -0.5, np.float32(2), np.int64(-3)], [math.nan, math.inf, "1", None, True]),
+        (check_non_negative, [0, 0.5, np.float32(2), np.int64(3)], [-1e-9, math.nan, math.inf, "1", None, True]),
+        (check_count, [1, 7, np.int64(3)], [0, -1, 1.0, math.nan, "1", None, True]),
+    ],
+    ids=["positive", "finite", "non-negative", "count"],
+)
+def test_checked_numbers(check, good, bad):
+    assert [check("n", value) for value in good] == good
+    for value in bad:
+        with pytest.raises(ValueError, match=r"^n must be a ") as error:
+            check("n", value)
+        assert str(error.value).endswith(f"got {value!r}")
+
+
+def test_check_count_within_bounds():
+    assert [check_count("n", n, 2, 4) for n in (2, 3, 4)] == [2, 3, 4]
+    for n in (1, 5):
+        with pytest.raises(ValueError, match=f"n must be a whole number from 2 to 4; got {n}"):
+            check_count("n", n, 2, 4)
+
+
+def test_choose_from_a_mapping_or_a_sequence():
+    assert choose("loss", "a", {"a": 1}) == 1
+    assert choose("loss", "a", ["a", "b"]) == "a"
+
+
+@pytest.mark.parametrize("key", ["c", "", "A", None, 0, ["a"]])
+@pytest.mark.parametrize("allowed", [{"a": 1, "b": 2}, ("a", "b")])
+def test_choose_lists_what_is_allowed(key, allowed):
+    with pytest.raises(ValueError, match="loss must be one of a, b; got") as error:
+        choose("loss", key, allowed)
+    assert str(error.value).endswith(repr(key))
