@@ -18,7 +18,7 @@ from dashboard.pictures.unit_maps import Ground
 from dashboard.shell import link, look, plot
 from dashboard.text.board import all_digits, board, layer_table, step_table, words
 from dashboard.text.numbers import figure
-from dashboard.widgets import controls, steady
+from dashboard.widgets import controls, messages, steady
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array, subscript
 from lib.network import Params, forward
@@ -142,11 +142,11 @@ def _turn(chosen: Unit) -> int:
 
 def _clicked(last: int) -> None:
     """Choose the unit that was clicked; inputs have nothing to choose."""
-    picked = st.session_state[_CHART].selection.get(charts.CHOOSE) or []
-    if picked and picked[-1]["layer"] > 0:
-        layer = int(picked[-1]["layer"]) - 1
-        link.put("layer", OUTPUT if layer == last else str(layer + 1))
-        link.put("unit", str(int(picked[-1]["unit"])))
+    picked = messages.last(messages.part(st.session_state[_CHART].selection, charts.CHOOSE))
+    layer, unit = (messages.whole(messages.part(picked, name)) for name in ("layer", "unit"))
+    if layer and unit:
+        link.put("layer", OUTPUT if layer - 1 == last else str(layer))
+        link.put("unit", str(unit))
 
 
 def _drawing(subject: Subject, layers: Sequence[Units], ground: Ground, chosen: Unit, style: Look) -> None:

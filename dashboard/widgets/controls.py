@@ -70,7 +70,7 @@ def dragged(
     name: str, label: str, low: float, high: float, default: float, step: float, show: str | None = None
 ) -> float:
     """A slider whose picture follows while it is dragged; the link is written when it is let go."""
-    return drag.value(name, slider(name, label, low, high, default, step, show=show))
+    return drag.value(name, slider(name, label, low, high, default, step, show=show), low, high)
 
 
 def held(name: str, low: float, high: float, default: float) -> float:
@@ -132,7 +132,7 @@ def count(name: str, label: str, low: int, high: int, default: int, help: str | 
 
 def dragged_count(name: str, label: str, low: int, high: int, default: int) -> int:
     """A slider over whole numbers whose picture follows while it is dragged."""
-    return int(drag.value(name, count(name, label, low, high, default)))
+    return drag.whole(name, count(name, label, low, high, default), low, high)
 
 
 def entry(name: str, label: str, low: int, high: int, default: int, help: str | None = None) -> int:  # noqa: A002

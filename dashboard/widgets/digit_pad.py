@@ -4,11 +4,10 @@ It reports what is on it while the drawing goes on. Should the component fail to
 was on it before stays what the network is asked about.
 """
 
-from typing import Any
-
 import numpy as np
 import streamlit as st
 
+from dashboard.widgets import messages
 from lib.digits import BITMAP_SIDE
 
 _HTML = """
@@ -178,12 +177,12 @@ def written(ink: np.ndarray) -> str:
     return "".join(map(str, ink.ravel().tolist()))
 
 
-def read(drawn: Any, stamp: int) -> np.ndarray | None:
+def read(drawn: object, stamp: int) -> np.ndarray | None:
     """The bitmap that the browser reports, or None when it is older than what was loaded last, or no bitmap."""
-    if not hasattr(drawn, "get") or drawn.get("stamp") != stamp:
+    if messages.whole(messages.part(drawn, "stamp")) != stamp:
         return None
-    text = drawn.get("bitmap")
-    if not isinstance(text, str) or len(text) != BITMAP_SIDE**2 or set(text) - {"0", "1"}:
+    text = messages.text(messages.part(drawn, "bitmap"), BITMAP_SIDE**2)
+    if text is None or len(text) != BITMAP_SIDE**2 or set(text) - {"0", "1"}:
         return None
     return np.array(list(text), dtype=np.uint8).reshape(BITMAP_SIDE, BITMAP_SIDE)
 

@@ -5,9 +5,9 @@ reports the values on the way; the slider itself stays Streamlit's, with its key
 the page's inner structure ever change, the slider simply works on release again.
 """
 
-from typing import cast
-
 import streamlit as st
+
+from dashboard.widgets import messages
 
 # Streamlit's slider keeps a native range input up to date for assistive technology; we listen to the same.
 _SCRIPT = """
@@ -55,11 +55,20 @@ export default function (component) {
 _listener = st.components.v2.component("activation_lab.drag", js=_SCRIPT)
 
 
-def value(key: str, at_rest: float) -> float:
-    """Return where the slider with this key is being dragged just now, or ``at_rest`` when it is not."""
+def value(key: str, at_rest: float, low: float, high: float) -> float:
+    """Return where the slider with this key is being dragged just now, or ``at_rest`` when it is not.
+
+    A report beyond the slider's ends, low and high, is none.
+    """
     report = _listener(key=f"{key}-drag", data={"key": key.replace(".", "-")}, on_value_change=_nothing)
-    dragged = cast("float | None", report.value)
+    dragged = messages.number(report.value, low, high)
     return at_rest if dragged is None else dragged
+
+
+def whole(key: str, at_rest: int, low: int, high: int) -> int:
+    """Return where a slider over whole numbers is being dragged, or ``at_rest``."""
+    dragged = value(key, at_rest, low, high)
+    return int(dragged) if dragged.is_integer() else at_rest
 
 
 def _nothing() -> None:

@@ -5,13 +5,12 @@ number, so that an answer to an earlier report never undoes a later edit. Everyt
 """
 
 from collections import Counter
-from typing import cast
 
 import streamlit as st
 
 from dashboard.charts.theme import CLASS_COLOUR, CLASS_GLYPH, CLASS_NAME, CLASS_SHAPE
 from dashboard.shell import link, look
-from dashboard.widgets import controls
+from dashboard.widgets import controls, messages
 from lib.own_data import MOST_POINTS, DataError, Examples, Point, from_points, read_points, write_points
 
 Points = tuple[Point, ...]
@@ -21,6 +20,7 @@ CODEC: link.Codec[Points] = link.Codec(
 )
 REMOVE = "remove"
 _MOST_UNDONE = 100
+_LONGEST = 5 * MOST_POINTS
 _LABEL = (
     "Plane for drawing points, x₁ across and x₂ up, both from −3 to 3. The arrow keys move a crosshair, with Shift "
     "further; Enter or the space bar adds a point there, Delete removes one."
@@ -300,12 +300,13 @@ def examples(name: str = "points") -> Examples | None:
 
 def _drawn(name: str) -> None:
     """Take over what the plane reports. What it cannot have drawn is dropped, and the plane is told what holds."""
-    report = cast("dict[str, object]", st.session_state[f"{name}-pad"].drawn)
-    if not isinstance(report, dict) or not isinstance(turn := report.get("turn"), int):
+    report = st.session_state[f"{name}-pad"].drawn
+    turn = messages.whole(messages.part(report, "turn"))
+    if turn is None:
         return
     st.session_state[f"{name}-pad.turn"] = turn
     try:
-        _set(name, read_points(str(report.get("points"))))
+        _set(name, read_points(messages.text(messages.part(report, "points"), _LONGEST) or ""))
     except DataError:
         return
 

@@ -114,7 +114,7 @@ def edit(name: str, label: str, presets: Mapping[str, tuple[str, Grid]], default
         height=6 * 37 + 2,
         alt=label,
     )
-    typed = edited.to_numpy().tolist()
+    typed = edited.head(ROWS).to_numpy().tolist()  # the browser might report more
     if (pasted := spread(typed)) != typed:  # the widget still shows the block in its one cell: begin anew
         link.put(key, grid(pasted))
         state.pop(shown, None)
@@ -165,7 +165,7 @@ def spread(cells: Sequence[Sequence[object]]) -> list[list[object]]:
 
 
 def _choose(picker: str, key: str, grids: Mapping[str, Grid]) -> None:
-    if preset := st.session_state[picker]:
+    if (preset := st.session_state[picker]) in grids:
         link.put(key, grids[preset])
 
 

@@ -1,0 +1,105 @@
+"""Send pages what no page of ours would report, with the process's memory limited; test_messages.py runs this.
+
+``python -m tests.dashboard.widgets.hostile`` ends with an error at the first exception, or when memory runs out.
+"""
+
+import json
+import random
+import resource
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
+
+from dashboard.widgets import digit_pad, messages
+from tests.pages.app_pages import run, visit
+
+COUNT = 10_000
+ROOM = 400 * 2**20
+"""Bytes that all messages together may take beyond what the pages hold before."""
+
+PAGES: tuple[tuple[str, dict[str, str], str, str], ...] = (
+    ("dying", {"view": "born", "born": "show"}, "depth-drag", "value"),
+    ("explore", {}, "z-drag", "value"),
+    ("train", {"data": "draw", "points": "a008c"}, "points-pad", "drawn"),
+    ("digits", {"view": "draw", "guess": "95"}, "pad", "drawn"),
+)
+"""Page, its link, the key of a component on it, and the part of its state that reports."""
+
+EXTREME: tuple[Any, ...] = (
+    *(2000, 20_000, 1e9, 1e308, -1e308, 10**300, float("nan"), float("inf"), 2.5, -1, True, None),
+    *("", "9" * 10**6, "a" * 5_000, "none", "a" * 1000, [], {}, [[[]]], {"value": 3}, [1e9] * 10_000),
+    *({"turn": turn, "points": points} for turn in (-1, 1e300, "x", 2**60, None, 3) for points in ("x" * 10**6, 7, [])),
+    *({"stamp": 1, "bitmap": bitmap} for bitmap in ("1" * 10**6, "2" * 1024, 5, None, ["1"] * 1024, "0" * 1023)),
+    *({"stamp": stamp, "bitmap": "1" * 1024} for stamp in (10**300, "1", None, float("nan"), True, [1])),
+)
+
+
+def noise(draw: random.Random, depth: int = 0) -> Any:
+    """Something that JSON can say."""
+    kinds = 8 if depth < 3 else 6
+    match draw.randrange(kinds):
+        case 0:
+            return draw.choice((None, True, False))
+        case 1:
+            return draw.randint(-(10 ** draw.randrange(300)), 10 ** draw.randrange(300))
+        case 2:
+            return draw.uniform(-1, 1) * 10.0 ** draw.randrange(-300, 300)
+        case 3:
+            return draw.choice((float("nan"), float("inf"), -float("inf"), -0.0, 0.5))
+        case 4:
+            return "".join(map(chr, draw.choices(range(32, 0x2FFF), k=draw.randrange(40))))
+        case 5:
+            return draw.choice("01ab9") * draw.choice((1, 5, 1000, 1024, 10_000))
+        case 6:
+            return [noise(draw, depth + 1) for _ in range(draw.randrange(4))]
+        case _:
+            names = ("turn", "points", "stamp", "bitmap", "value", "layer", "unit", "x")
+            return {draw.choice(names): noise(draw, depth + 1) for _ in range(draw.randrange(4))}
+
+
+def send(app: Any, component: str, event: str, message: Any) -> None:
+    """Run the page as after a report from one of its components, both as a trigger and as its state."""
+    (element,) = [each for each in app.get("bidi_component") if each.proto.id.endswith(f"-{component}")]
+    states: WidgetStates = app._tree.get_widget_states()
+    state = states.widgets.add(id=element.proto.id)
+    state.json_value = json.dumps({event: message})
+    trigger = states.widgets.add(id=f"$$STREAMLIT_INTERNAL_KEY_{element.proto.id}__events")
+    trigger.json_trigger_value = json.dumps([{"event": event, "value": message}])
+    app._run(states)
+    assert not app.exception, (component, repr(message)[:80], app.exception)
+
+
+def read_all(made: Iterator[Any]) -> None:
+    """Let everything that reads messages read each of these."""
+    for message in made:
+        for low, high in ((-10.0, 10.0), (1, 40)):
+            value = messages.number(message, low, high)
+            assert value is None or low <= value <= high
+        counted = messages.whole(message)
+        assert counted is None or 0 <= counted <= messages.LARGEST
+        for name in ("turn", "points"):
+            messages.text(messages.part(messages.last(message), name), 1000)
+        bitmap = digit_pad.read(message, 1)
+        assert bitmap is None or set(bitmap.ravel().tolist()) <= {0, 1}
+
+
+def main() -> None:
+    """Send everything to everyone."""
+    draw = random.Random(int(sys.argv[1]) if len(sys.argv) > 1 else 0)
+    apps = [(run(visit(page, **query)), component, event) for page, query, component, event in PAGES]
+    for app, component, event in apps:
+        send(app, component, event, 3)  # whatever is loaded late is loaded now
+    pages = Path("/proc/self/statm").read_text().split()[0]
+    limit = int(pages) * resource.getpagesize() + ROOM
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    for app, component, event in apps:
+        for message in (*EXTREME, *(noise(draw) for _ in range(20))):
+            send(app, component, event, message)
+    read_all(json.loads(json.dumps(noise(draw))) for _ in range(COUNT))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,53 @@
+"""A component's message is what it should be, or nothing."""
+
+import math
+import subprocess
+import sys
+
+import pytest
+
+from benchmarks.app_process import ROOT
+from dashboard.widgets import messages
+
+
+@pytest.mark.parametrize("message", [-10, 10, 0, 0.5, -0.0])
+def test_a_number_in_range_is_taken(message):
+    assert messages.number(message, -10, 10) == message
+    assert isinstance(messages.number(message, -10, 10), float)
+
+
+@pytest.mark.parametrize("message", [math.nan, math.inf, 10.001, -11, 10**400, True, None, "3", [3], {"value": 3}])
+def test_everything_else_is_no_number(message):
+    assert messages.number(message, -10, 10) is None
+
+
+def test_a_whole_number_has_nothing_behind_the_point():
+    assert messages.whole(3.0) == 3
+    assert isinstance(messages.whole(3.0), int)
+    for message in (2.5, -1, 2**60, math.nan, "3", False):
+        assert messages.whole(message) is None
+
+
+def test_a_text_is_not_longer_than_allowed():
+    assert messages.text("12", 2) == "12"
+    assert messages.text("123", 2) is None
+    assert messages.text(12, 2) is None
+
+
+@pytest.mark.parametrize("message", [None, 3, "turn", [], ["turn"], {}, {"Turn": 1}])
+def test_a_part_that_is_not_there_is_nothing(message):
+    assert messages.part(message, "turn") is None
+
+
+def test_the_last_of_a_list_and_of_nothing():
+    assert messages.last([1, 2]) == 2
+    for message in ([], None, "ab", {0: 1}):
+        assert messages.last(message) is None
+
+
+def test_no_message_breaks_a_page_or_takes_memory():
+    pytest.importorskip("resource", reason="memory cannot be limited on this system")
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.dashboard.widgets.hostile"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
