@@ -116,6 +116,20 @@ def matrix_multiply(X: ArrayLike, W: ArrayLike) -> Array:
     return X @ W
 
 
+def affine(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> Array:
+    """Return XW + b with one bias per output.
+
+    Shapes: X (n, n_in), W (n_in, n_out), b (n_out,), (1, n_out) or a number; returns (n, n_out).
+
+    Raises ValueError, naming both shapes, when they do not fit.
+    """
+    b = as_float(b, "b")
+    Z = matrix_multiply(X, W)
+    if b.shape not in {(), (1,), Z.shape[1:], (1, *Z.shape[1:])}:
+        raise ValueError(f"b must hold one bias per column of W; got b {b.shape} and W {np.shape(W)}")
+    return Z + b
+
+
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 

@@ -10,13 +10,13 @@ from functools import partial
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lib.activations import ACTIVATIONS, linear
+from lib.activations import linear
 from lib.arrays import Array, as_float, as_matrix
 from lib.derivatives import central_difference, numerical_gradient
 from lib.divergence import Divergence, DivergenceError, first_bad
 from lib.losses import LOSSES
+from lib.outputs import every_output
 from lib.records import check_count, check_positive
-from lib.softmax import softmax, softmax_vjp
 
 LossFunction = Callable[[Array, Array], float]
 ActivationFunction = Callable[[Array], Array]
@@ -134,8 +134,7 @@ class _Head:
 
     def __init__(self, loss_fn: LossFunction, activation_fn: ActivationFunction) -> None:
         self.loss_fn, self.activation_fn = loss_fn, activation_fn
-        self.record = next((record for record in ACTIVATIONS.values() if record.f is activation_fn), None)
-        key = "softmax" if activation_fn is softmax else self.record.key if self.record else None
+        self.output = next((output for output in every_output().values() if output.f is activation_fn), None)
         self.loss_gradient = next(
             (
                 gradient
@@ -148,11 +147,12 @@ class _Head:
             ),
             None,
         )
+        key = self.output.key if self.output else None
         pair = next((loss for loss in LOSSES.values() if loss.value is loss_fn and loss.output == key), None)
         self.value_from_logits = pair.value_from_logits if pair else None
         self.gradient_from_logits = pair.gradient_from_logits if pair else None
         # Through z, a probability stays one: nudged past 0 or 1 it would have no logarithm.
-        self.whole_numerically = self.loss_gradient is None and key in (None, "sigmoid", "softmax")
+        self.whole_numerically = self.loss_gradient is None and (self.output is None or self.output.probability)
 
     def value(self, z: Array, y: Array) -> float:
         if self.value_from_logits is not None:
@@ -169,13 +169,8 @@ class _Head:
             upstream = self.loss_gradient(prediction, y)
         else:
             upstream = _numerical(lambda p: float(self.loss_fn(p, y)), prediction)
-        return self._through_activation(z, prediction, upstream)
-
-    def _through_activation(self, z: Array, prediction: Array, upstream: Array) -> Array:
-        if self.activation_fn is softmax:
-            return softmax_vjp(prediction, upstream)
-        if self.record is not None:
-            return upstream * self.record.df(z)
+        if self.output is not None:
+            return self.output.delta(z, prediction, upstream)
         return _row_wise(self.activation_fn, z, upstream)
 
     def _predict(self, z: Array) -> Array:

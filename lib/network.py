@@ -12,17 +12,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lib.activations import ACTIVATIONS, sigmoid
-from lib.arrays import Array, as_float, matrix_multiply
+from lib.arrays import Array, affine, as_float
 from lib.initializers import INITIALIZERS
-from lib.losses import LOSSES
+from lib.outputs import OUTPUTS, pair
 from lib.records import check_count, choose
-from lib.softmax import softmax, softmax_vjp
 
 Params = list[tuple[Array, Array]]
 """One (W, b) for each layer, from the input to the output."""
-
-OUTPUTS = ("linear", "sigmoid", "softmax")
-"""What the last layer may apply to its pre-activations."""
 
 
 @dataclass(frozen=True)
@@ -65,22 +61,22 @@ def forward(params: Params, X: ArrayLike, activation: str | Sequence[str], outpu
 
     Formula, with a₀ = X: z_l = a_{l−1} W_l + b_l, a_l = f_l(z_l).
     X: (n, n_in), or (n_in,) for a single row. activation: a key of ACTIVATIONS for all hidden layers,
-    or one key per hidden layer. output: "linear", "sigmoid" or "softmax".
+    or one key per hidden layer. output: a key of OUTPUTS.
 
     Raises ValueError for an unknown key, a wrong number of activations, or an X that does not fit the
     first weights (both shapes are named).
     """
     if not params:
         raise ValueError("params must hold at least one (W, b); got an empty list")
-    choose("output", output, OUTPUTS)
     keys = _per_layer(activation, len(params) - 1)
+    functions = [*(ACTIVATIONS[key].f for key in keys), choose("output", output, OUTPUTS).f]
     X = _rows(X, params[0][0])
     a: Array = X
     Z: list[Array] = []
     A: list[Array] = []
-    for layer, (W, b) in enumerate(params):
+    for (W, b), f in zip(params, functions, strict=True):
         z = a @ W + b
-        a = ACTIVATIONS[keys[layer]].f(z) if layer < len(keys) else _output(z, output)
+        a = f(z)
         Z.append(z)
         A.append(a)
     return Trace(X, Z, A, keys, output)
@@ -112,26 +108,16 @@ def backward(params: Params, trace: Trace, Y: ArrayLike, loss: str) -> Params:
 def output_delta(trace: Trace, Y: ArrayLike, loss: str) -> Array:
     """Return δ = ∂L/∂z at the last layer, shape (n, n_out).
 
-    For the pairs sigmoid with binary cross-entropy and softmax with cross-entropy the slope of the
-    output cancels against the loss, so δ comes straight from the logits: no 0/0 when the output saturates.
-    Every other pair takes the chain rule: ∂L/∂ŷ times the slope of the output.
+    For sigmoid with binary cross-entropy and softmax with cross-entropy the slope of the output cancels against the
+    loss, so δ comes straight from the logits: no 0/0 when the output saturates. Every other pair takes the chain
+    rule: ∂L/∂ŷ times the slope of the output.
     """
-    record = choose("loss", loss, LOSSES)
-    z, prediction = trace.Z[-1], trace.prediction
-    if record.gradient_from_logits is not None and record.output == trace.output:
-        return record.gradient_from_logits(z, Y)
-    upstream = record.gradient(prediction, Y)
-    if trace.output == "softmax":
-        return softmax_vjp(prediction, upstream)
-    return upstream * ACTIVATIONS[trace.output].df(z)
+    return pair(trace.output, loss).delta(trace.Z[-1], trace.prediction, Y)
 
 
 def loss_value(trace: Trace, Y: ArrayLike, loss: str) -> float:
     """Return the loss of a forward pass, from the logits where that is the exact form (see output_delta)."""
-    record = choose("loss", loss, LOSSES)
-    if record.value_from_logits is not None and record.output == trace.output:
-        return record.value_from_logits(trace.Z[-1], Y)
-    return record.value(trace.prediction, Y)
+    return pair(trace.output, loss).value(trace.Z[-1], trace.prediction, Y)
 
 
 def forward_perceptron(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> Array:
@@ -145,20 +131,6 @@ def forward_perceptron(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> Array:
     return sigmoid(affine(X, W, b))
 
 
-def affine(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> Array:
-    """Return XW + b with one bias per output.
-
-    Shapes: X (n, n_in), W (n_in, n_out), b (n_out,), (1, n_out) or a number; returns (n, n_out).
-
-    Raises ValueError, naming both shapes, when they do not fit.
-    """
-    b = as_float(b, "b")
-    Z = matrix_multiply(X, W)
-    if b.shape not in {(), (1,), Z.shape[1:], (1, *Z.shape[1:])}:
-        raise ValueError(f"b must hold one bias per column of W; got b {b.shape} and W {np.shape(W)}")
-    return Z + b
-
-
 def _per_layer(activation: str | Sequence[str], hidden: int) -> tuple[str, ...]:
     keys = (activation,) * hidden if isinstance(activation, str) else tuple(activation)
     if len(keys) != hidden:
@@ -166,10 +138,6 @@ def _per_layer(activation: str | Sequence[str], hidden: int) -> tuple[str, ...]:
     for key in {activation} if isinstance(activation, str) else keys:
         choose("activation", key, ACTIVATIONS)
     return keys
-
-
-def _output(z: Array, output: str) -> Array:
-    return softmax(z) if output == "softmax" else ACTIVATIONS[output].f(z)
 
 
 def _rows(X: ArrayLike, W: Array) -> Array:

@@ -51,6 +51,9 @@ class Registry(Mapping[str, R]):
     def __getitem__(self, key: str) -> R:
         return self._records[key]
 
+    def __contains__(self, key: object) -> bool:
+        return key in self._records
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._records)
 
@@ -120,7 +123,16 @@ class Interval:
 
     def __str__(self) -> str:
         left, right = "[" if self.includes_low else "(", "]" if self.includes_high else ")"
-        return f"{left}{_end(self.low)}, {_end(self.high)}{right}"
+        return f"{left}{', '.join(self.ends)}{right}"
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The two ends as one writes them."""
+        return _end(self.low), _end(self.high)
+
+    def covers(self, other: "Interval") -> bool:
+        """Whether a range lies within this one, whichever ends the two include."""
+        return self.low <= other.low and other.high <= self.high
 
     @property
     def closed(self) -> "Interval":

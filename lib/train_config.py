@@ -7,18 +7,10 @@ from lib.activations import ACTIVATIONS
 from lib.datasets import DATASETS
 from lib.features import check_features
 from lib.initializers import INITIALIZERS
-from lib.losses import LOSSES
-from lib.network import OUTPUTS
 from lib.optimizers import OPTIMIZERS, Recipe
+from lib.outputs import check_head
 from lib.records import check_count, check_non_negative, check_positive, choose
 from lib.schedules import SCHEDULES
-
-TASKS = {
-    "binary": ("sigmoid", "binary_cross_entropy"),
-    "multiclass": ("softmax", "cross_entropy"),
-    "regression": ("linear", "mse"),
-}
-"""What each kind of task calls for: (output, loss)."""
 
 DTYPES = ("float64", "float32")
 
@@ -35,7 +27,7 @@ class TrainConfig:
     None for the data's columns as they are. standardize: whether each feature gets mean 0 and standard deviation 1,
     by the statistics of the training set. hidden: widths of the hidden layers, () for none.
     activation: a key of ACTIVATIONS for all hidden layers, or one per layer. output, loss: keys of OUTPUTS and
-    LOSSES; None becomes what the data set's task calls for (TASKS). init, optimizer: keys of INITIALIZERS and
+    LOSSES; None becomes what the data set's task calls for. init, optimizer: keys of INITIALIZERS and
     OPTIMIZERS. optimizer_options: values for some of the optimiser's params, as a mapping or as pairs.
     learning_rate: above 0. schedule: a key of SCHEDULES; schedule_epochs: its time T. l1, l2: strength of the
     penalties on the weights (``lib.regularization``); the recorded losses are without them. clip: the greatest
@@ -79,7 +71,7 @@ class TrainConfig:
             raise ValueError(f"standardize must be True or False; got {self.standardize!r}")
         self._set("hidden", _widths(self.hidden))
         self._set("activation", _keys_of_layers(self.activation, len(self.hidden)))
-        output, loss = _head(self.output, self.loss, task)
+        output, loss = check_head(task, self.output, self.loss)
         self._set("output", output)
         self._set("loss", loss)
         choose("init", self.init, INITIALIZERS)
@@ -140,17 +132,6 @@ def _keys_of_layers(activation: str | Sequence[str], layers: int) -> str | tuple
     if len(activation) != layers:
         raise ValueError(f"activation must be one key or one per hidden layer ({layers}); got {list(activation)}")
     return tuple(choose(f"activation[{i}]", key, tuple(ACTIVATIONS)) for i, key in enumerate(activation))
-
-
-def _head(output: str | None, loss: str | None, task: str) -> tuple[str, str]:
-    usual_output, usual_loss = TASKS[task]
-    output = choose("output", usual_output if output is None else output, OUTPUTS)
-    loss = choose("loss", usual_loss if loss is None else loss, tuple(LOSSES))
-    if LOSSES[loss].value_from_logits is not None and output == "linear":
-        raise ValueError(
-            f"output must be sigmoid or softmax for the loss {loss}, which needs probabilities; got {output!r}"
-        )
-    return output, loss
 
 
 def _options(

@@ -18,8 +18,8 @@ from lib.divergence import Divergence, DivergenceError, find_bad_params, find_di
 from lib.engine.engine import Engine
 from lib.features import FEATURES, feature_matrix, features_of
 from lib.gradient_descent import gradient_descent
-from lib.losses import LOSSES
 from lib.network import Params, init_params
+from lib.outputs import pair
 from lib.records import check_count, check_finite, check_positive
 from lib.train_config import CHANGEABLE, TrainConfig
 
@@ -84,7 +84,7 @@ class Trainer:
         self.X_train, self.Y_train, self.X_test, self.Y_test = map(_read_only, examples)
         self.own_data = data is not None
         self.task = DATASETS[config.data].task if data is None else _task(np.vstack([self.Y_train, self.Y_test]))
-        self._check_head()
+        pair(*config.head).check_targets(np.vstack([self.Y_train, self.Y_test]))
         self._features = _possible(config, self.X_train.shape[1])
         self._scale = Standardizer.fit(self._features_of(self.X_train)) if config.standardize else None
 
@@ -327,19 +327,6 @@ class Trainer:
     @property
     def _loss(self) -> str:
         return self.config.head[1]
-
-    def _check_head(self) -> None:
-        Y = np.vstack([self.Y_train, self.Y_test])
-        if self._output == "softmax" and Y.shape[1] == 1:
-            raise ValueError(
-                "output softmax needs at least two outputs, or it is always 1; the targets have one column"
-            )
-        if LOSSES[self._loss].value_from_logits is not None and (Y.min() < 0 or Y.max() > 1):
-            raise ValueError(
-                f"loss {self._loss} needs targets in [0, 1]; the targets go from {Y.min():.4g} to {Y.max():.4g}"
-            )
-        if self._loss == "cross_entropy" and not np.allclose(Y.sum(axis=1), 1):
-            raise ValueError("loss cross_entropy needs targets whose rows sum to 1, such as one-hot rows")
 
     def _update(self) -> None:
         if self._next_batch == 0:

@@ -157,9 +157,9 @@ def runs(key: str, found: dict[str, Run]) -> pa.Table:
 
 
 @lru_cache(maxsize=8)
-def surveys(seed: int, spread: float) -> dict[tuple[str, str], shortcut.Survey]:
-    """Every pair of the lab compared with the shortcut, by (loss, output)."""
-    return {pair: shortcut.survey(*pair, seed=seed, spread=spread) for pair in shortcut.PAIRS}
+def surveys(pairs: tuple[tuple[str, str], ...], seed: int, spread: float) -> dict[tuple[str, str], shortcut.Survey]:
+    """Pairs compared with the shortcut, by (loss, output)."""
+    return {pair: shortcut.survey(*pair, seed=seed, spread=spread) for pair in pairs}
 
 
 def kind(survey: shortcut.Survey) -> str:

@@ -18,9 +18,10 @@ from dashboard.charts.theme import CLASS_COLOUR, DEAD, Look
 from dashboard.frames.network import Layout
 from dashboard.pictures.hatching import stripes
 from dashboard.pictures.surface import blend, indexed_png, rgb_of
-from lib.activations import ACTIVATIONS
 from lib.arrays import Array
 from lib.network import Params, forward
+from lib.outputs import output_of
+from lib.records import REALS
 from lib.runs.inspection import Units, function_of
 
 Pixels = NDArray[np.uint8]
@@ -77,12 +78,12 @@ def ground_of(plane: Array | None, line: Array | None, example: Array) -> Ground
 def strength(a: Array, key: str) -> Array:
     """How strongly units are coloured, from −1 (orange) over 0 (white) to 1 (blue): (n, units) → the same shape.
 
-    A function with two limits spans them: sigmoid is white at ½, tanh at 0. Softmax goes from white at 0 to 1. All
+    A function with two limits spans them: sigmoid is white at ½, tanh at 0. Shares go from white at 0 to 1. All
     others are white at 0, and each unit's largest |a| has the full colour. key: of the function, or "" for inputs.
     """
-    if key == "softmax":
+    if _shares(key):
         return a
-    low, high = (ACTIVATIONS[key].range.low, ACTIVATIONS[key].range.high) if key else (-math.inf, math.inf)
+    low, high = output_of(key).range if key else REALS
     if math.isfinite(low) and math.isfinite(high):
         return (2 * a - low - high) / (high - low)
     largest = np.abs(a).max(axis=0)
@@ -128,6 +129,11 @@ def large(a: Array, ground: Ground, key: str, unit: int, *, dead: bool, side: in
     return indexed_png(pixels, _palette(ground.kind, key))
 
 
+def _shares(key: str) -> bool:
+    """Whether the units of a layer share 1 among classes."""
+    return bool(key) and output_of(key).shares
+
+
 @cache
 def _palette(kind: str, key: str) -> Array:
     """The colours of a picture: (n, 3). Shades run from orange over white to blue, or as a curve's ink, or by class."""
@@ -136,7 +142,7 @@ def _palette(kind: str, key: str) -> Array:
     if kind == "line":
         ink = np.linspace(0, 1, _LEVELS + 1)[:, np.newaxis]
         return np.vstack([fixed, 255 * (1 - ink) + rgb_of((Look().ink,)) * ink])
-    if key == "softmax":
+    if _shares(key):
         levels = np.linspace(0, 1, _LEVELS // len(hues))
         return np.vstack([fixed, *(blend(np.tile(hue, (levels.size, 1)), levels) for hue in hues)])
     share = np.linspace(-1, 1, _LEVELS + 1)
@@ -159,8 +165,8 @@ def _tiles(ground: Ground, a: Array, key: str, dead: NDArray[np.bool_], side: in
 
 
 def _shades(share: Array, key: str, first: int) -> Pixels:
-    """The numbers of the shades for shares (n, units); of softmax each unit has its class's own."""
-    if key != "softmax":
+    """The numbers of the shades for shares (n, units); of classes each unit has its class's own."""
+    if not _shares(key):
         return (_SHADES + (share + 1) * (_LEVELS / 2) + 0.5).astype(np.uint8)
     levels = _LEVELS // len(CLASS_COLOUR)
     hue = (first + np.arange(share.shape[1])) % len(CLASS_COLOUR)

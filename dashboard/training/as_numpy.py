@@ -6,7 +6,7 @@ from dashboard.training import live
 from dashboard.widgets import snippets
 from lib import network
 from lib.activations import ACTIVATIONS
-from lib.softmax import softmax
+from lib.outputs import OUTPUTS
 from lib.trainers import Trainer
 
 
@@ -23,8 +23,7 @@ def written(run: live.Run[Trainer]) -> tuple[list[snippets.Function], dict[str, 
     """
     trainer = run.trainer
     output, _ = trainer.config.head
-    layers = [ACTIVATIONS[key].f for key in trainer.config.activations]
-    layers.append(softmax if output == "softmax" else ACTIVATIONS[output].f)
+    layers = [*(ACTIVATIONS[key].f for key in trainer.config.activations), OUTPUTS[output].f]
     variables: dict[str, Any] = {"epoch": trainer.epoch, "X": trainer.inputs(trainer.X_train[:3])}
     expression = "X"
     for number, (f, (W, b)) in enumerate(zip(layers, trainer.params, strict=True), start=1):

@@ -22,6 +22,7 @@ from dashboard.widgets import controls, messages, steady
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array, subscript
 from lib.network import Params, forward
+from lib.outputs import pair
 from lib.runs import inspection
 from lib.runs.inspection import Health, Units
 
@@ -217,7 +218,7 @@ def _state(subject: Subject, layers: Sequence[Units], ground: Ground, chosen: Un
         )
     with facts, st.container(key="inside-facts"):
         st.markdown(_table(rows))
-    cancels = inspection.slope_cancels(subject.output, subject.loss)
+    cancels = pair(subject.output, subject.loss).cancels
     st.markdown(verdict(units, j, key, hidden=layer < len(subject.activations), cancels=cancels))
 
 

@@ -14,14 +14,14 @@ from dashboard.widgets import controls
 from lib.activations import ACTIVATIONS
 from lib.datasets import DATASETS
 from lib.features import FEATURES, features_of, usual_features
-from lib.heads import Head, heads, is_usual
 from lib.initializers import INITIALIZERS
 from lib.losses import LOSSES
 from lib.optimizers import OPTIMIZERS
+from lib.outputs import OUTPUTS, TASKS, Head, heads, pair
 from lib.records import labels
 from lib.runs.stopping import StopRule
 from lib.schedules import SCHEDULES
-from lib.train_config import TASKS, TrainConfig
+from lib.train_config import TrainConfig
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 PENALTIES = (0.0, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0)
@@ -33,7 +33,6 @@ PACES = {"batch": 0, "slow": 1, "normal": 3, "fast": 30, "full": 1_000_000}
 
 DEFAULT = TrainConfig()
 _WIDTHS = (*DEFAULT.hidden, 4, 4, 4, 4)
-_OUTPUTS = {"linear": "linear", "sigmoid": "sigmoid", "softmax": "softmax"}
 
 Fields = dict[str, Any]
 """Arguments of TrainConfig."""
@@ -121,7 +120,8 @@ def _head(task: str, n_out: int) -> Head:
     odd = controls.toggle("odd", "Offer odd pairs of output and loss")
     offered = {f"{head.output}-{head.loss}": head for head in heads(task, n_out) if head.usual or odd}
     labels = {
-        token: LOSSES[head.loss].label + ("" if head.output == TASKS[task][0] else f", {_OUTPUTS[head.output]} output")
+        token: LOSSES[head.loss].label
+        + ("" if head.output == TASKS[task][0] else f", {OUTPUTS[head.output].label.lower()} output")
         for token, head in offered.items()
     }
     token = controls.choice("loss", "Loss", labels, next(iter(offered)))
@@ -236,8 +236,7 @@ def address(config: TrainConfig) -> dict[str, str]:
     """What a link to the training page says of a run on one of the lab's data sets; defaults are left out."""
     usual = _values(Setup(replace(DEFAULT, data=config.data, output=None, loss=None)))
     told = {name: value for name, value in _values(Setup(config)).items() if value != usual.get(name)}
-    record = DATASETS[config.data]
-    if not next(head for head in heads(record.task, record.n_out) if (head.output, head.loss) == config.head).usual:
+    if DATASETS[config.data].task not in pair(*config.head).usual:
         told["odd"] = True
     return {"data": config.data, **{name: _token(value) for name, value in told.items()}}
 
@@ -267,8 +266,8 @@ def _values(made: Setup) -> dict[str, Any]:
         "scale": config.standardize,
         "batch": config.batch_size,
         "init": config.init,
-        **({} if is_usual(made.task, *config.head) else {"odd": True}),
-        "loss": "-".join(config.head),
+        **({} if made.task in pair(*config.head).usual else {"odd": True}),
+        "loss": pair(*config.head).key,
         "optimizer": config.optimizer,
         **options,
         "schedule": config.schedule,

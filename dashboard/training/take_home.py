@@ -11,8 +11,8 @@ from dashboard.training.watched import Setup, Watched
 from dashboard.widgets import controls
 from lib.datasets import DATASETS
 from lib.features import FEATURES, features_of, usual_features
-from lib.heads import heads
 from lib.losses import LOSSES
+from lib.outputs import heads
 from lib.own_data import MOST_BYTES, DataError
 from lib.take_home.export import history_csv, network_line, notebook, script
 from lib.take_home.plain_numpy import Cell, write_out

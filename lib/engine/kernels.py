@@ -23,6 +23,7 @@ from lib.losses import cross_entropy_from_logits
 from lib.network import Trace, output_delta
 from lib.network import loss_value as lesson_loss_value
 from lib.optimizers import OPTIMIZERS, Recipe, State, adam
+from lib.outputs import OUTPUTS
 
 Call = Callable[[], object]
 """A function with its arguments already bound."""
@@ -136,7 +137,9 @@ def output_calls(output: str, z: Array, p: Array) -> list[Call]:
         return []
     if output == "softmax":
         return _softmax(z, p)
-    return activation_kernel(output).forward(z, p, np.empty_like(p))
+    if output in ACTIVATIONS:
+        return activation_kernel(output).forward(z, p, np.empty_like(p))
+    return [partial(_store, OUTPUTS[output].f, z.swapaxes(-1, -2), p.swapaxes(-1, -2))]
 
 
 def _softmax(z: Array, p: Array) -> list[Call]:

@@ -13,30 +13,24 @@ from numpy.typing import ArrayLike
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array, as_float
 from lib.losses import LOSSES
-from lib.network import Trace, loss_value, output_delta
+from lib.outputs import OUTPUTS, judges, output_of, pair
 from lib.records import check_count, check_positive, choose
-from lib.softmax import softmax
-
-OUTPUTS = (*ACTIVATIONS, "softmax")
-"""What may turn a logit into a prediction. For softmax the logit is z₁ − z₂ of two classes."""
 
 
 def undefined(loss: str, output: str) -> str:
-    """Say why a loss cannot judge an output; "" where it can.
+    """Say why a loss cannot judge the output of one neuron (of one for each class, if they share); "" where it can.
+
+    output: a key of ``every_output``.
 
     Raises ValueError for an unknown key.
     """
-    choose("loss", loss, LOSSES)
-    choose("output", output, OUTPUTS)
-    if loss == "cross_entropy":
-        return "" if output == "softmax" else "it needs one probability for each class, and here there is one number."
-    if loss == "binary_cross_entropy":
-        if output == "softmax":
-            return "it judges one yes or no, and softmax shares its probability among classes."
-        low, high = ACTIVATIONS[output].range
-        return (
-            "" if low >= 0 and high <= 1 else "it takes the logarithm of a probability, and this output leaves [0, 1]."
-        )
+    made_for, given = OUTPUTS[choose("loss", loss, LOSSES).output], output_of(output)
+    if made_for.shares and not given.shares:
+        return "it needs one probability for each class, and here there is one number."
+    if given.shares and made_for.probability and not made_for.shares:
+        return f"it judges one yes or no, and {output} shares its probability among classes."
+    if not judges(loss, given):
+        return f"it needs predictions in {made_for.range.closed}, and this output leaves them."
     return ""
 
 
@@ -122,7 +116,7 @@ def step(neuron: Neuron) -> Step:
         new_z = new_w * x + new_b
         new_output, new_loss, _ = _judge(new_z, neuron)
     upstream = float(LOSSES[neuron.loss].gradient([output], [neuron.target])[0])
-    if LOSSES[neuron.loss].output == neuron.activation == "sigmoid" and slope > 0:
+    if pair(neuron.activation, neuron.loss).cancels and slope > 0:
         upstream = float(delta / slope)  # keeps its digits where ŷ is rounded to 1
     numbers = (z, output, loss, upstream, slope, delta, dw, db, new_w, new_b, new_z, new_output, new_loss)
     return Step(*(float(number) for number in numbers))
@@ -186,33 +180,28 @@ def loss_curve(loss: str, output: str, target: float, z: ArrayLike) -> LossCurve
         raise ValueError(f"target must be a finite number; got {target!r}")
     _check_target(loss, target)
     z = np.atleast_1d(np.asarray(as_float(z), dtype=np.float64))
-    classes = output == "softmax"
+    classes = output_of(output).shares
     logits = np.column_stack([z, np.zeros_like(z)]) if classes else z[:, np.newaxis]
     targets = np.tile([target, 1 - target] if classes else [target], (z.size, 1))
+    last = pair(output, loss)
     with np.errstate(over="ignore", under="ignore", invalid="ignore"):  # z of 10²⁰⁰ has an infinite squared error
-        trace = _last_layer(logits, output)
+        prediction = output_of(output).f(logits)
         # One row after the other: a loss is a mean over all rows that it is given.
-        value = np.array([loss_value(_last_layer(logits[[i]], output), targets[[i]], loss) for i in range(z.size)])
-        gradient = output_delta(trace, targets, loss)[:, 0] * z.size
-    return LossCurve(z, trace.prediction[:, 0], value, gradient)
+        rows = zip(*(np.split(each, z.size) for each in (logits, prediction, targets)), strict=True)
+        value = np.array([last.value(*row) for row in rows])
+        gradient = last.delta(logits, prediction, targets)[:, 0] * z.size
+    return LossCurve(z, prediction[:, 0], value, gradient)
 
 
 def _judge(z: np.float64, neuron: Neuron) -> tuple[float, float, float]:
     """ŷ, L and δ = ∂L/∂z of a neuron whose pre-activation is z."""
-    trace = _last_layer(np.array([[z]]), neuron.activation)
-    target = np.array([[neuron.target]])
-    return (
-        float(trace.prediction[0, 0]),
-        loss_value(trace, target, neuron.loss),
-        float(output_delta(trace, target, neuron.loss)[0, 0]),
-    )
-
-
-def _last_layer(logits: Array, output: str) -> Trace:
-    prediction = softmax(logits) if output == "softmax" else ACTIVATIONS[output].f(logits)
-    return Trace(logits, [logits], [prediction], (), output)
+    last, logits, target = pair(neuron.activation, neuron.loss), np.array([[z]]), np.array([[neuron.target]])
+    prediction = output_of(neuron.activation).f(logits)
+    value, delta = last.value(logits, prediction, target), last.delta(logits, prediction, target)
+    return float(prediction[0, 0]), value, float(delta[0, 0])
 
 
 def _check_target(loss: str, target: float) -> None:
-    if LOSSES[loss].output in ("sigmoid", "softmax") and not 0 <= target <= 1:
-        raise ValueError(f"target must lie in [0, 1] for {loss}; got {target!r}")
+    allowed = OUTPUTS[LOSSES[loss].output].range.closed
+    if target not in allowed:
+        raise ValueError(f"target must lie in {allowed} for {loss}; got {target!r}")

@@ -22,6 +22,7 @@ from lib.divergence import Divergence, DivergenceError, find_bad_params, find_di
 from lib.engine.kernels import Call, activation_kernel
 from lib.initializers import INITIALIZERS
 from lib.network import Params, init_params
+from lib.outputs import TASKS
 from lib.records import Registry, check_count, check_positive, choose
 
 Flags = NDArray[np.bool_]
@@ -298,7 +299,7 @@ def run(setting: Setting) -> Run:
     Raises DivergenceError when there is one before the first step.
     """
     params, X, Y = start(setting)
-    output, loss = _head(setting.data)
+    output, loss = TASKS[DATASETS[setting.data].task]
     activation, rate = setting.activation, setting.rate
     stack = Stack([params], X[np.newaxis], Y[np.newaxis], activation, output)
     acts = sorted(setting.acts, key=lambda act: act.epoch)
@@ -356,11 +357,6 @@ def run(setting: Setting) -> Run:
         effects,
         divergence,
     )
-
-
-def _head(data: str) -> tuple[str, str]:
-    """The last layer's output and the loss that go with a data set."""
-    return ("linear", "mse") if DATASETS[data].task == "regression" else ("sigmoid", "binary_cross_entropy")
 
 
 def _carry_out(act: Act, stack: Stack, setting: Setting, activation: str, rate: float) -> tuple[str, float]:

@@ -11,25 +11,27 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lib.activations import ACTIVATIONS
 from lib.arrays import Array, align, as_matrix
 from lib.derivatives import numerical_gradient
-from lib.experiments import correction
+from lib.experiments.correction import undefined
 from lib.losses import LOSSES, mse_loss
+from lib.outputs import every_output, output_of, pair
 from lib.records import check_count, check_positive, choose
-from lib.softmax import softmax
 
 HALF_MSE = "half_mse"
 """Key of ½·MSE, as many texts define the squared error; the other keys are those of LOSSES."""
-PAIRS = tuple(
-    (loss, output)
-    for output in correction.OUTPUTS
-    for loss in (HALF_MSE, *LOSSES)
-    if loss == HALF_MSE or not correction.undefined(loss, output)
-)
-"""Every (loss, output) that can be compared."""
 NOTHING = 1e-9
 """A numerical gradient below this, or below this share of a loss above 1, is rounding: it counts as 0."""
+
+
+def pairs() -> list[tuple[str, str]]:
+    """Every (loss, output) that can be compared; an output is a key of ``every_output``."""
+    return [
+        (loss, output)
+        for output in every_output()
+        for loss in (HALF_MSE, *LOSSES)
+        if loss == HALF_MSE or not undefined(loss, output)
+    ]
 
 
 def half_mse_loss(prediction: ArrayLike, target: ArrayLike) -> float:
@@ -69,12 +71,12 @@ def compare(X: ArrayLike, y: ArrayLike, W: ArrayLike, b: ArrayLike, loss: str, o
     Formula: the shortcut is Xᵀ(ŷ − y)/m for W and mean over rows of (ŷ − y) for b, with ŷ = f(XW + b) and m rows.
     Shapes: X (m, d), y (m, k), W (d, k), b (k,).
 
-    Raises ValueError for a pair that is not in PAIRS, or shapes that do not fit.
+    Raises ValueError for a pair that is not among ``pairs``, or shapes that do not fit.
     """
     value, forward = _measured(loss, output)
     X, y, W = as_matrix(X, "X"), as_matrix(y, "y"), as_matrix(W, "W")
     b = np.asarray(b, dtype=np.float64)
-    prediction, y = align(_predict(X @ W + b, output), y)
+    prediction, y = align(output_of(output).f(X @ W + b), y)
     error = (prediction - y) / len(X)
     gradient = numerical_gradient(X, y, {"W": W, "b": b}, value, forward, h=1e-5)
     measured = np.vstack([gradient["W"], gradient["b"]])
@@ -100,9 +102,8 @@ def draw(output: str, rng: np.random.Generator, spread: float = 2.0) -> Draw:
 
     Raises ValueError for an unknown output or a spread that is not above 0.
     """
-    choose("output", output, correction.OUTPUTS)
+    k = 3 if output_of(output).shares else 1
     spread = check_positive("spread", spread)
-    k = 3 if output == "softmax" else 1
     X = rng.normal(size=(8, 2))
     classes = rng.integers(0, max(k, 2), size=8)
     y = np.eye(k)[classes] if k > 1 else classes[:, np.newaxis].astype(np.float64)
@@ -152,7 +153,7 @@ class Survey:
 def survey(loss: str, output: str, draws: int = 50, seed: int = 0, spread: float = 2.0) -> Survey:
     """Compare the shortcut with the gradient in many random problems, the same ones for each loss.
 
-    Raises ValueError for a pair that is not in PAIRS, or fewer than one draw.
+    Raises ValueError for a pair that is not among ``pairs``, or fewer than one draw.
     """
     found = [compare(one.X, one.y, one.W, one.b, loss, output) for one in problems(output, draws, seed, spread)]
     shortcut = np.array([one.shortcut for one in found])
@@ -186,19 +187,16 @@ def _measured(
     loss: str, output: str
 ) -> tuple[Callable[[Array, Array], float], Callable[[Array, dict[str, Array]], Array]]:
     """The loss and the forward function for the numerical gradient; through logits where the pair allows it."""
-    if (loss, output) not in PAIRS:
-        choose("loss", loss, (HALF_MSE, *LOSSES))
-        raise ValueError(f"loss must be defined for {output}; got {loss!r}: {correction.undefined(loss, output)}")
+    choose("loss", loss, (HALF_MSE, *LOSSES))
+    f = output_of(output).f
+    if loss != HALF_MSE and (reason := undefined(loss, output)):
+        raise ValueError(f"loss must be defined for {output}; got {loss!r}: {reason}")
     record = LOSSES.get(loss)
-    if record is not None and record.value_from_logits is not None:
+    if record is not None and record.value_from_logits is not None and pair(output, loss).cancels:
         return record.value_from_logits, _logits
-    return record.value if record else half_mse_loss, lambda X, params: _predict(_logits(X, params), output)
+    return record.value if record else half_mse_loss, lambda X, params: f(_logits(X, params))
 
 
 def _logits(X: Array, params: dict[str, Array]) -> Array:
     logits: Array = X @ params["W"] + params["b"]
     return logits
-
-
-def _predict(z: Array, output: str) -> Array:
-    return softmax(z) if output == "softmax" else ACTIVATIONS[output].f(z)

@@ -16,6 +16,7 @@ from lib.arrays import Array, as_float
 from lib.experiments.dying import Flags, is_dead
 from lib.losses import LOSSES
 from lib.network import Params, Trace, backward, forward, loss_value
+from lib.outputs import output_of, pair
 from lib.records import check_positive, choose
 
 MOSTLY = 0.9
@@ -124,7 +125,7 @@ def _still(z: Array, key: str) -> tuple[int, int]:
 class Working:
     """The arithmetic of one layer for one example, as on the board.
 
-    function: key of f in ACTIVATIONS, or "softmax". before: the incoming a (n_in,). W (n_in, n_out), b (n_out,).
+    function: key of f in ACTIVATIONS or OUTPUTS. before: the incoming a (n_in,). W (n_in, n_out), b (n_out,).
     z = Σ W · before + b, a = f(z), slope = f′(z) (for softmax its own part, p(1 − p)), upstream = ∂L/∂a and
     delta = ∂L/∂z, each (n_out,). dw, db: the gradient. rate: η.
     """
@@ -205,16 +206,11 @@ def worked(
             before = trace.A[layer - 1] if layer else trace.X
             key = function_of(trace.activations, output, layer)
             z, a = trace.Z[layer][0], trace.A[layer][0]
-            slope = a * (1 - a) if key == "softmax" else ACTIVATIONS[key].df(z)
+            slope = output_of(key).slope(z)
             # The gradient for the bias is a sum of δ over the rows, and there is one row.
             layers.append(Working(key, before[0], W, b, z, a, slope, upstream, db, dW, db, rate))
             upstream = W @ db
         done = tuple(layers[::-1])
         after = forward([(layer.new_W, layer.new_b) for layer in done], trace.X, activations, output)
         value, new_value = (loss_value(each, target[np.newaxis], loss) for each in (trace, after))
-    return Example(done, target, output, loss, value, new_value, slope_cancels(output, loss))
-
-
-def slope_cancels(output: str, loss: str) -> bool:
-    """Whether the slope of an output cancels against a loss, so that δ comes straight from ŷ − y."""
-    return LOSSES[loss].gradient_from_logits is not None and LOSSES[loss].output == output
+    return Example(done, target, output, loss, value, new_value, pair(output, loss).cancels)

@@ -18,7 +18,8 @@ from lib.activations import ACTIVATIONS
 from lib.arrays import Array
 from lib.features import FEATURES
 from lib.losses import LOSSES
-from lib.network import OUTPUTS, Params
+from lib.network import Params
+from lib.outputs import OUTPUTS
 from lib.own_data import MOST_BYTES, DataError
 from lib.train_config import TrainConfig
 from lib.trainers import Trainer

@@ -12,7 +12,8 @@ from dashboard.frames import train as frames
 from dashboard.pictures import surface
 from dashboard.shell import link, look, plot, present, style
 from dashboard.training import source
-from lib.train_config import TASKS, TrainConfig
+from lib.outputs import TASKS
+from lib.train_config import TrainConfig
 from lib.trainers import Trainer
 
 present.read_link()

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.arrays import align, as_float, as_matrix, elementwise, matrix_multiply
+from lib.arrays import affine, align, as_float, as_matrix, elementwise, matrix_multiply
 
 SHAPES = hnp.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=3)
 
@@ -165,6 +165,19 @@ class TestMatrixMultiply:
         with pytest.raises(ValueError, match="needs W of shape") as error:
             matrix_multiply(np.ones(X), np.ones(W))
         assert f"got X {X} and W {W}" in str(error.value)
+
+
+class TestAffine:
+    @pytest.mark.parametrize("b", [[10, 20, 30], [[10, 20, 30]]])
+    def test_one_bias_per_output(self, b):
+        assert affine([[1, 2]], [[1, 0, 1], [0, 1, 1]], b).tolist() == [[11, 22, 33]]
+
+    @pytest.mark.parametrize("b", [5, [5]])
+    def test_one_number_for_all(self, b):
+        assert affine([[1, 2]], [[1, 0], [0, 1]], b).tolist() == [[6, 7]]
+
+    def test_rows_may_equal_outputs_without_biases_going_to_rows(self):
+        assert affine(np.zeros((2, 1)), np.zeros((1, 2)), [1, 2]).tolist() == [[1, 2], [1, 2]]
 
 
 @given(hnp.arrays(np.float64, SHAPES, elements=st.floats(width=64)))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lib.activations import sigmoid
 from lib.derivatives import check_gradient
 from lib.losses import LOSSES, binary_cross_entropy, huber_gradient, huber_loss, mse_loss
-from lib.network import OUTPUTS
+from lib.outputs import OUTPUTS
 from lib.softmax import softmax
 
 PROBABILITY_OF = {"sigmoid": sigmoid, "softmax": softmax}

@@ -7,11 +7,10 @@ import numpy as np
 import pytest
 
 from lib.activations import ACTIVATIONS
+from lib.arrays import affine
 from lib.derivatives import check_gradient
 from lib.losses import LOSSES
 from lib.network import (
-    OUTPUTS,
-    affine,
     backward,
     forward,
     forward_perceptron,
@@ -19,14 +18,14 @@ from lib.network import (
     loss_value,
     output_delta,
 )
+from lib.outputs import OUTPUTS, judges
 from lib.softmax import softmax
 
-ENTROPIES = ("binary_cross_entropy", "cross_entropy")
-# Softmax over one output is the constant 1 and has nothing to learn.
+# The share of a single output is the constant 1 and has nothing to learn.
 COMBINATIONS = [
     (activation, loss, output, n_out)
     for activation, loss, output, n_out in itertools.product(ACTIVATIONS, LOSSES, OUTPUTS, (1, 3))
-    if not (output == "softmax" and n_out == 1)
+    if not (OUTPUTS[output].shares and n_out == 1)
 ]
 
 
@@ -61,7 +60,7 @@ class TestGradient:
     def test_agrees_with_central_differences(self, activation, loss, output, n_out, rng):
         params = random_params([2, 3, 4, n_out], rng)
         X, Y = rng.standard_normal((5, 2)), np.eye(3)[rng.integers(3, size=5), :n_out]
-        if output == "linear" and loss in ENTROPIES:
+        if not judges(loss, OUTPUTS[output]):
             W, _ = params[-1]
             params[-1] = (0.05 * W, np.full(n_out, 0.5))  # so that the prediction is a probability
         check = check_network(params, X, Y, activation, output, loss)
@@ -332,16 +331,3 @@ class TestDeepNetworks:
         W = np.array(list(itertools.product(grid, grid))).T
         right = [((affine(X, W, b) > 0) == y[:, np.newaxis]).sum(axis=0).max() for b in grid]
         assert max(right) == 3
-
-
-class TestAffine:
-    @pytest.mark.parametrize("b", [[10, 20, 30], [[10, 20, 30]]])
-    def test_one_bias_per_output(self, b):
-        assert affine([[1, 2]], [[1, 0, 1], [0, 1, 1]], b).tolist() == [[11, 22, 33]]
-
-    @pytest.mark.parametrize("b", [5, [5]])
-    def test_one_number_for_all(self, b):
-        assert affine([[1, 2]], [[1, 0], [0, 1]], b).tolist() == [[6, 7]]
-
-    def test_rows_may_equal_outputs_without_biases_going_to_rows(self):
-        assert affine(np.zeros((2, 1)), np.zeros((1, 2)), [1, 2]).tolist() == [[1, 2], [1, 2]]

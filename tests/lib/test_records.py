@@ -15,6 +15,7 @@ from lib.features import FEATURES
 from lib.initializers import INITIALIZERS
 from lib.losses import LOSSES
 from lib.optimizers import OPTIMIZERS
+from lib.outputs import OUTPUTS
 from lib.records import (
     REALS,
     Interval,
@@ -31,6 +32,7 @@ from lib.schedules import SCHEDULES
 REGISTRIES = {
     "activations": ACTIVATIONS,
     "losses": LOSSES,
+    "outputs": OUTPUTS,
     "initializers": INITIALIZERS,
     "datasets": DATASETS,
     "features": FEATURES,
@@ -40,6 +42,7 @@ REGISTRIES = {
 KEYS = {
     "activations": "sigmoid tanh relu leaky_relu linear elu selu gelu silu softplus",
     "losses": "mse mae huber binary_cross_entropy cross_entropy",
+    "outputs": "linear sigmoid softmax",
     "initializers": "zeros normal xavier_normal xavier_uniform he_normal he_uniform lecun_normal",
     "datasets": (
         "circle xor gaussians spiral moons blobs spiral3 rings quadrants pinwheel plane sine outliers multi_gaussian"
@@ -49,7 +52,7 @@ KEYS = {
     "schedules": "constant step exponential inverse cosine warmup",
 }
 LATEX = ("formula", "derivative")
-STATES_FORMULA = ("activations", "losses", "features", "optimizers")
+STATES_FORMULA = ("activations", "losses", "outputs", "features", "optimizers")
 
 RECORDS = [
     pytest.param(name, key, record, id=f"{name}-{key}")

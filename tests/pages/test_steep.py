@@ -12,11 +12,12 @@ from dashboard.parts.steep import steep
 from dashboard.text.numbers import figure
 from lib.activations import ACTIVATIONS
 from lib.experiments import correction, shortcut
-from lib.experiments.correction import OUTPUTS, Neuron
+from lib.experiments.correction import Neuron
 from lib.losses import LOSSES
+from lib.outputs import every_output
 from tests.pages import app_pages
 
-PAIRS = [(loss, output) for output in OUTPUTS for loss in LOSSES if not correction.undefined(loss, output)]
+PAIRS = [(loss, output) for output in every_output() for loss in LOSSES if not correction.undefined(loss, output)]
 
 
 def visit(query=""):
@@ -154,7 +155,7 @@ class TestOverTheLogit:
         app = visit("panel=loss&peak=show&loss=binary_cross_entropy")
         app_pages.run(app.selectbox("fn").set_value("tanh"))
         assert app.segmented_control("loss").value == "mse"
-        assert "BCE is not defined here: it takes the logarithm of a probability" in words(app)
+        assert "BCE is not defined here: it needs predictions in [0, 1]" in words(app)
 
 
 class TestTheShortcut:

@@ -9,19 +9,17 @@ import streamlit as st
 
 from dashboard.charts import steep as charts
 from dashboard.frames import steep as tables
-from dashboard.parts.steep.steep import LOSS_LABEL, OUTPUT_LABEL
+from dashboard.parts.steep.steep import LOSS_LABEL, output_labels
 from dashboard.shell import look, plot, present
 from dashboard.text.numbers import figure
 from dashboard.widgets import controls, snippets
-from lib.activations import ACTIVATIONS
 from lib.derivatives import numerical_gradient
 from lib.experiments import shortcut
-from lib.experiments.shortcut import HALF_MSE, PAIRS, Comparison, Draw, Survey
+from lib.experiments.shortcut import HALF_MSE, Comparison, Draw, Survey
 from lib.losses import LOSSES
-from lib.softmax import softmax
+from lib.outputs import output_of
 
 SPREADS = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 100.0)
-OUTPUTS = {**OUTPUT_LABEL, "linear": "Identity", "softmax": "Softmax (3)"}
 ANSWERS = {"all": "All of them", "half": "About half", "few": "A few", "none": "None"}
 
 
@@ -36,11 +34,11 @@ def against_the_gradient() -> None:
         )
         told = controls.answer(
             "exact",
-            f"Predict first: for how many of {len(PAIRS)} pairs of loss and output is that the gradient?",
+            f"Predict first: for how many of {len(shortcut.pairs())} pairs of loss and output is that the gradient?",
             {**ANSWERS, controls.SHOW: "Show me"},
         )
         verdict = st.container()
-        output = controls.choice("fn", "Output", OUTPUTS, "sigmoid")
+        output = controls.choice("fn", "Output", outputs(), "sigmoid")
         loss = _loss(output)
         words = st.container()
         with controls.more():
@@ -49,7 +47,7 @@ def against_the_gradient() -> None:
         controls.reset()
         if told:
             with verdict, st.spinner("Measuring the gradients of every pair …"):
-                found = tables.surveys(seed, spread)
+                found = tables.surveys(tuple(shortcut.pairs()), seed, spread)
             with verdict:
                 _verdict(told, found)
             words.markdown(sentence(found[loss, output]))
@@ -61,7 +59,7 @@ def against_the_gradient() -> None:
         else:
             st.info("The table of all pairs appears here once you have predicted.")
         which = "A draw" if first is None else f"Draw {first + 1}, the first with a wrong sign"
-        st.markdown(f"**{which}**: {len(problem.X)} examples, {OUTPUTS[output]} with {LOSS_LABEL[loss]}.")
+        st.markdown(f"**{which}**: {len(problem.X)} examples, {outputs()[output]} with {LOSS_LABEL[loss]}.")
         measured = shortcut.compare(problem.X, problem.y, problem.W, problem.b, loss, output)
         st.markdown(worked(measured, revealed=bool(told)))
     if told:  # the reason would give the answer away
@@ -70,8 +68,13 @@ def against_the_gradient() -> None:
     snippets.show(*program(problem, loss, output), lesson=[shortcut.compare])
 
 
+def outputs() -> dict[str, str]:
+    """Key → label of each output; the line that adds nothing goes by its other name."""
+    return {**output_labels(" (3)"), "linear": "Identity"}
+
+
 def _loss(output: str) -> str:
-    defined = {loss: LOSS_LABEL[loss] for loss, of in PAIRS if of == output}
+    defined = {loss: LOSS_LABEL[loss] for loss, of in shortcut.pairs() if of == output}
     return controls.segments("loss", "Loss", defined, "mse")
 
 
@@ -79,7 +82,7 @@ def _verdict(told: str, found: dict[tuple[str, str], Survey]) -> None:
     """What came of the prediction, counted over all pairs."""
     exact = [pair for pair, survey in found.items() if survey.exact]
     wrong = [survey for survey in found.values() if survey.wrong]
-    listed = ", ".join(f"{OUTPUTS[output]} with {LOSS_LABEL[loss]}" for loss, output in exact)
+    listed = ", ".join(f"{outputs()[output]} with {LOSS_LABEL[loss]}" for loss, output in exact)
     if told in ANSWERS:
         share = len(exact) / len(found)
         truth = "none" if share == 0 else "few" if share < 0.25 else "half" if share < 1 else "all"
@@ -93,11 +96,11 @@ def _verdict(told: str, found: dict[tuple[str, str], Survey]) -> None:
 
 def _table(found: dict[tuple[str, str], Survey], chosen: tuple[str, str]) -> None:
     plot.show(
-        charts.pairs(tuple(LOSS_LABEL.values()), tuple(OUTPUTS.values()), look.current()),
+        charts.pairs(tuple(LOSS_LABEL.values()), tuple(outputs().values()), look.current()),
         alt="Table of outputs (rows) by losses (columns). Blue, with a tick and a factor: the shortcut is that "
         "constant times the gradient. White, with a tick: the signs agree. Orange, with a cross and a share: in "
         "that share of random draws some sign is wrong. Grey: the pair is not defined.",
-        cells=tables.cells(found, LOSS_LABEL, OUTPUTS, chosen),
+        cells=tables.cells(found, LOSS_LABEL, outputs(), chosen),
     )
     draws = found[chosen].draws
     st.caption(
@@ -108,7 +111,7 @@ def _table(found: dict[tuple[str, str], Survey], chosen: tuple[str, str]) -> Non
 
 def sentence(survey: Survey) -> str:
     """What the draws say about one pair."""
-    pair = f"**{OUTPUTS[survey.output]} with {LOSS_LABEL[survey.loss]}:**"
+    pair = f"**{outputs()[survey.output]} with {LOSS_LABEL[survey.loss]}:**"
     if survey.exact:
         return f"{pair} the shortcut **is** the gradient, entry by entry, in all {survey.draws} draws."
     if survey.constant is not None:
@@ -175,7 +178,7 @@ and the step climbs.
 def program(problem: Draw, loss: str, output: str) -> tuple[list[snippets.Function], dict[str, Any], str]:
     """What "Show the code" prints: the shortcut and the numerical gradient of the draw."""
     value = shortcut.half_mse_loss if loss == HALF_MSE else LOSSES[loss].value
-    function = softmax if output == "softmax" else ACTIVATIONS[output].f
+    function = output_of(output).f
     f = inspect.unwrap(function).__name__
     gradient = (
         f'numerical_gradient(X, y, {{"W": W, "b": b}}, {value.__name__}, lambda X, p: {f}(X @ p["W"] + p["b"]), h=1e-5)'

@@ -16,8 +16,10 @@ from dashboard.text.numbers import bracketed, figure, short, tex
 from dashboard.widgets import controls, snippets
 from lib.activations import ACTIVATIONS
 from lib.experiments import correction
-from lib.experiments.correction import OUTPUTS, Neuron, Step
+from lib.experiments.correction import Neuron, Step
 from lib.losses import LOSSES
+from lib.outputs import every_output
+from lib.records import labels
 from lib.softmax import softmax, softmax_vjp
 
 LOSS_LABEL = {
@@ -29,7 +31,6 @@ LOSS_LABEL = {
     "cross_entropy": "CE",
 }
 """Short names of the losses, as on buttons."""
-OUTPUT_LABEL = {key: ACTIVATIONS[key].label if key in ACTIVATIONS else "Softmax, two classes" for key in OUTPUTS}
 RATES = (0.001, 0.01, 0.1, 1.0, 10.0, 100.0, 1000.0)
 SCALAR_LOSSES = ("mse", "mae", "huber", "binary_cross_entropy")
 """The losses of a single number."""
@@ -39,6 +40,11 @@ MOVES = 0.1
 """A step that carries z at least this far counts as moving."""
 PEAKS = {"wrong": "Where it is most wrong", "between": "In between", "right": "Where it is right"}
 GUESSES = {"mse": "Only MSE", "binary_cross_entropy": "Only BCE", "both": "Both", "neither": "Neither"}
+
+
+def output_labels(classes: str = ", two classes") -> dict[str, str]:
+    """Key → label of what may turn z into a prediction; classes: what is added to one that shares among classes."""
+    return {key: output.label + (classes if output.shares else "") for key, output in every_output().items()}
 
 
 def one_step() -> None:
@@ -52,9 +58,7 @@ def one_step() -> None:
         place, numbers = st.container(), st.container()
         with controls.more():
             rate = controls.stops("rate", "η: learning rate", RATES, DEMO.rate)
-            activation = controls.choice(
-                "fn", "Activation", {key: OUTPUT_LABEL[key] for key in ACTIVATIONS}, DEMO.activation
-            )
+            activation = controls.choice("fn", "Activation", labels(ACTIVATIONS), DEMO.activation)
             goal = target(activation)
             x = controls.slider("x", "x: input", -3, 3, DEMO.x, 0.1)
             w = controls.slider("w", "w: weight before the step", -3, 3, DEMO.w, 0.1)
@@ -136,9 +140,9 @@ def _picture(neuron: Neuron, now: Step, revealed: bool) -> None:
     tangent, arrow, points = tables.tangent(now), tables.arrow(now), tables.points(now)
     plot.show(
         charts.step(neuron.activation, look.current()),
-        alt=f"Above, the output of a {OUTPUT_LABEL[neuron.activation]} neuron over z with the tangent at the start "
-        "and the target as a grey line; below, its loss over the same z. A filled circle marks the start, a hollow "
-        "diamond the place after one step, an arrow the way. The numbers stand in the arithmetic.",
+        alt=f"Above, the output of a {ACTIVATIONS[neuron.activation].label} neuron over z with the tangent "
+        "at the start and the target as a grey line; below, its loss over the same z. A filled circle marks the start, "
+        "a hollow diamond the place after one step, an arrow the way. The numbers stand in the arithmetic.",
         losses=tables.loss_over(neuron.loss, neuron.activation, neuron.target),
         level=tables.level(neuron.target),
         tangent=tangent if revealed else tangent.slice(0, 0),
@@ -283,7 +287,7 @@ def over_the_logit() -> None:
             "peak",
         )
         peak_verdict(guess)
-        output = controls.choice("fn", "Output", OUTPUT_LABEL, DEMO.activation)
+        output = controls.choice("fn", "Output", output_labels(), DEMO.activation)
         loss = chosen_loss(output, tuple(LOSSES))
         goal = target(output)
         if guess:
@@ -332,8 +336,9 @@ def _probing(loss: str, output: str, goal: float, revealed: bool, numbers: Delta
     with picture, plot.stacked():
         plot.show(
             charts.loss(output, look.current()),
-            alt=f"{LOSSES[loss].label} of {OUTPUT_LABEL[output]} over the logit z, and dashed beneath it the gradient. "
-            "Pale bands mark where the output is wrong and the gradient next to nothing. A dot marks the probe.",
+            alt=f"{LOSSES[loss].label} of {output_labels()[output]} over the logit z, and dashed beneath it the "
+            "gradient. Pale bands mark where the output is wrong and the gradient next to nothing. A dot marks the "
+            "probe.",
             losses=tables.shown(losses, revealed),
             reach=tables.reach(losses),
             stuck=tables.stuck(loss, output, goal).slice(0, None if revealed else 0),

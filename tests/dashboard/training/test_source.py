@@ -8,8 +8,9 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.charts.train import AXES, Axis
 from dashboard.training import source
+from lib.outputs import TASKS
 from lib.own_data import Point, choose_columns, read_csv, write_points
-from lib.train_config import TASKS, TrainConfig
+from lib.train_config import TrainConfig
 from lib.trainers import Trainer
 from tests.pages.app_pages import address, run
 

@@ -9,14 +9,13 @@ import pytest
 from lib.activations import ACTIVATIONS
 from lib.engine.engine import Engine
 from lib.engine.kernels import activation_kernel
-from lib.losses import LOSSES
-from lib.network import OUTPUTS, backward, forward, loss_value
+from lib.network import backward, forward, loss_value
 from lib.optimizers import OPTIMIZERS, Recipe
+from lib.outputs import OUTPUTS, pairs
 from lib.regularization import clip_norm, penalty_gradient
+from tests.lib.targets import targets_for
 
-ENTROPIES = ("binary_cross_entropy", "cross_entropy")
-HEADS = [(output, loss) for loss in LOSSES for output in OUTPUTS if not (loss in ENTROPIES and output == "linear")]
-RATES = {"sgd": 0.1, "momentum": 0.05, "rmsprop": 0.01, "adam": 0.05}
+HEADS = [(one.output, one.loss) for one in pairs()]
 N, BATCH = 11, 4  # two batches of 4 and a short one of 3
 
 
@@ -26,13 +25,7 @@ def make(output, *, n_out=4, hidden=(3,), seed=0):
     sizes = [2, *hidden, n_out]
     params = [(rng.normal(0, 0.8, (a, b)), rng.normal(0, 0.5, b)) for a, b in pairwise(sizes)]
     X = rng.normal(0, 1, (N, 2))
-    if output == "softmax":
-        Y = np.eye(n_out)[rng.integers(0, n_out, N)]
-    elif output == "sigmoid":
-        Y = rng.integers(0, 2, (N, n_out)).astype(float)
-    else:
-        Y = rng.normal(0, 1, (N, n_out))
-    return params, X, Y
+    return params, X, targets_for(output, (N, n_out), rng)
 
 
 def engine(params, X, Y, activations, output, loss, recipe=Recipe(), batch_size=BATCH, dtype="float64"):  # noqa: B008
@@ -44,7 +37,7 @@ def engine(params, X, Y, activations, output, loss, recipe=Recipe(), batch_size=
         output=output,
         loss=loss,
         recipe=recipe,
-        learning_rate=RATES[recipe.optimizer],
+        learning_rate=OPTIMIZERS[recipe.optimizer].default_rate,
         batch_size=batch_size,
         dtype=dtype,
     )
@@ -62,7 +55,8 @@ def lesson_steps(params, batches, activations, output, loss, recipe):
         if recipe.clip is not None:
             gradients = clip_norm(gradients, recipe.clip)
         g = np.concatenate([part.ravel() for pair in gradients for part in pair])
-        OPTIMIZERS[recipe.optimizer].step(theta, g, state, RATES[recipe.optimizer], **dict(recipe.options))
+        optimizer = OPTIMIZERS[recipe.optimizer]
+        optimizer.step(theta, g, state, optimizer.default_rate, **dict(recipe.options))
         yield unflatten(theta, params)
 
 
@@ -103,7 +97,7 @@ def test_engine_makes_the_same_steps_as_the_lesson(activation, output, loss, opt
     assert_same_steps(params, X, Y, (activation,), output, loss, Recipe(optimizer))
 
 
-@pytest.mark.parametrize(("output", "loss"), [head for head in HEADS if head[0] != "softmax"])
+@pytest.mark.parametrize(("output", "loss"), [head for head in HEADS if not OUTPUTS[head[0]].shares])
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_engine_makes_the_same_steps_with_one_output(activation, output, loss):
     params, X, Y = make(output, n_out=1)
@@ -168,13 +162,11 @@ def test_predicting_does_not_depend_on_how_many_rows_are_asked_for():
     np.testing.assert_allclose(together, forward(params, many, "tanh", "sigmoid").prediction, atol=1e-14)
 
 
-def test_a_new_activation_trains_without_a_change_to_the_engine(monkeypatch):
+def test_a_new_activation_trains_without_a_change_to_the_engine():
     record = replace(ACTIVATIONS["tanh"], key="sine", f=np.sin, df=np.cos)
-    extended = {**ACTIVATIONS, "sine": record}
-    monkeypatch.setattr("lib.engine.kernels.ACTIVATIONS", extended)
-    monkeypatch.setattr("lib.network.ACTIVATIONS", extended)
     params, X, Y = make("linear")
-    assert_same_steps(params, X, Y, ("sine",), "linear", "mse")
+    with ACTIVATIONS.registered(record):
+        assert_same_steps(params, X, Y, ("sine",), "linear", "mse")
 
 
 RESTRAINTS = [{"l1": 0.02}, {"l2": 0.1}, {"clip": 0.05}, {"l1": 0.01, "l2": 0.05, "clip": 0.2}]
@@ -211,7 +203,7 @@ def test_another_recipe_holds_from_the_next_batch_on_and_a_new_optimiser_has_no_
     fast = engine(params, X, Y, ("tanh",), "sigmoid", "binary_cross_entropy", Recipe("momentum"))
     fast.run(0)
     fast.use(Recipe("adam"))
-    fast.rate.set(RATES["adam"])
+    fast.rate.set(OPTIMIZERS["adam"].default_rate)
     between = fast.params.copies()
     fast.run(1)
     (expected,) = lesson_steps(

@@ -10,22 +10,23 @@ from hypothesis import strategies as st
 from lib.activations import ACTIVATIONS
 from lib.derivatives import central_difference
 from lib.experiments import correction
-from lib.experiments.correction import OUTPUTS, Neuron, loss_curve, step, steps, undefined
+from lib.experiments.correction import Neuron, loss_curve, step, steps, undefined
 from lib.losses import LOSSES
+from lib.outputs import every_output, output_of
 
-PAIRS = [(loss, output) for output in OUTPUTS for loss in LOSSES if not undefined(loss, output)]
-LONE = [(loss, output) for loss, output in PAIRS if output != "softmax"]
+PAIRS = [(loss, output) for output in every_output() for loss in LOSSES if not undefined(loss, output)]
+LONE = [(loss, output) for loss, output in PAIRS if output in ACTIVATIONS]
 KINK = 1e-3
 
 
 def target_for(loss, output):
-    return 0.3 if output in ("sigmoid", "softmax") else -0.7
+    return 0.3 if output_of(output).probability else -0.7
 
 
 class TestWhichPairsThereAre:
     def test_each_loss_has_an_output_and_each_output_a_loss(self):
         assert {loss for loss, _ in PAIRS} == set(LOSSES)
-        assert {output for _, output in PAIRS} == set(OUTPUTS)
+        assert {output for _, output in PAIRS} == set(every_output())
 
     def test_probabilities_are_needed_for_entropies(self):
         assert [output for loss, output in PAIRS if loss == "binary_cross_entropy"] == ["sigmoid"]

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from lib.experiments import correction
-from lib.experiments.shortcut import HALF_MSE, PAIRS, compare, draw, half_mse_loss, problems, survey
+from lib.experiments.shortcut import HALF_MSE, compare, draw, half_mse_loss, pairs, problems, survey
 from lib.network import backward, forward
+from lib.outputs import OUTPUTS, every_output
 
+PAIRS = pairs()
 EXACT = [("binary_cross_entropy", "sigmoid"), (HALF_MSE, "linear"), ("cross_entropy", "softmax")]
 
 
@@ -16,8 +17,8 @@ def compared(loss, output, seed=0):
 
 
 def test_every_defined_pair_is_there_and_each_output_has_half_the_squared_error():
-    assert {output for loss, output in PAIRS if loss == HALF_MSE} == set(correction.OUTPUTS)
-    assert len(PAIRS) == len(correction.OUTPUTS) * 4 + 2  # ½ MSE, MSE, MAE, Huber; each entropy for its own output
+    assert {output for loss, output in PAIRS if loss == HALF_MSE} == set(every_output())
+    assert len(PAIRS) == len(every_output()) * 4 + 2  # ½ MSE, MSE, MAE, Huber; each entropy for its own output
 
 
 @pytest.mark.parametrize(("loss", "output"), PAIRS)
@@ -70,7 +71,7 @@ def test_a_bias_with_the_wrong_sign_by_hand():
 def test_the_measured_gradient_is_that_of_the_chain_rule(loss, output):
     problem, found = compared(loss, output, seed=4)
     params = [(problem.W, problem.b)]
-    if output in ("linear", "sigmoid", "softmax"):
+    if output in OUTPUTS:
         trace = forward(params, problem.X, [], output)
     else:  # a network's output is one of three; a layer more that changes nothing lets any function come last
         params.append((np.eye(1), np.zeros(1)))

@@ -1,21 +1,15 @@
 """A look inside: shares counted by hand, deltas by finite differences of the one example's loss."""
 
-import itertools
-
 import numpy as np
 import pytest
 
 from lib.activations import ACTIVATIONS
 from lib.losses import LOSSES
-from lib.network import OUTPUTS, backward, forward, init_params, loss_value
+from lib.network import backward, forward, init_params, loss_value
+from lib.outputs import OUTPUTS, output_of, pairs
 from lib.runs.inspection import MOSTLY, dies, health, units, worked
 
-ENTROPIES = ("binary_cross_entropy", "cross_entropy")
-PAIRS = [
-    (output, loss)
-    for output, loss in itertools.product(OUTPUTS, LOSSES)
-    if not (output == "linear" and loss in ENTROPIES)
-]
+PAIRS = [(one.output, one.loss) for one in pairs()]
 
 
 def network(sizes, rng):
@@ -23,7 +17,7 @@ def network(sizes, rng):
 
 
 def target_for(loss, n_out, rng):
-    if loss == "cross_entropy":
+    if OUTPUTS[LOSSES[loss].output].shares:
         return np.eye(n_out)[rng.integers(n_out)]
     return rng.uniform(0.1, 0.9, n_out)
 
@@ -135,7 +129,7 @@ class TestWorked:
             np.testing.assert_allclose(np.outer(working.before, working.delta), working.dw, rtol=1e-12)
             np.testing.assert_array_equal(working.new_W, params[layer][0] - 0.3 * gradients[layer][0])
             np.testing.assert_array_equal(working.new_b, params[layer][1] - 0.3 * gradients[layer][1])
-            if working.function != "softmax":
+            if not output_of(working.function).shares:
                 np.testing.assert_allclose(working.upstream * working.slope, working.delta, rtol=1e-9)
         assert found.value == loss_value(trace, y[np.newaxis], loss)
         assert found.prediction.tolist() == trace.prediction[0].tolist()

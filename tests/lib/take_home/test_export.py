@@ -16,15 +16,16 @@ from lib.datasets import DATASETS
 from lib.features import features_of
 from lib.initializers import INITIALIZERS
 from lib.losses import LOSSES
-from lib.network import OUTPUTS, init_params
+from lib.network import init_params
 from lib.optimizers import OPTIMIZERS
+from lib.outputs import OUTPUTS, pairs
 from lib.schedules import SCHEDULES
 from lib.take_home.export import history_csv, notebook, script
 from lib.take_home.plain_numpy import write_out
 from lib.trainers import TrainConfig, Trainer
+from tests.lib.targets import targets_for
 
-ENTROPIES = ("binary_cross_entropy", "cross_entropy")
-HEADS = [(output, loss) for loss in LOSSES for output in OUTPUTS if not (loss in ENTROPIES and output == "linear")]
+HEADS = [(one.output, one.loss) for one in pairs()]
 BASE = TrainConfig(hidden=(3,), batch_size=4, learning_rate=0.05)
 N, N_TEST = 11, 3  # two batches of 4 and a short one of 3
 
@@ -41,16 +42,12 @@ VARIANTS = {
 }
 
 
-def examples(*head, n_out=4, test=N_TEST):
+def examples(output="linear", loss="mse", n_out=4, test=N_TEST):
     """Own data, whose targets suit an output and a loss."""
     rng = np.random.default_rng(1)
     X = rng.normal(0, 1, (N + test, 2))
-    if "softmax" in head or "cross_entropy" in head:
-        Y = np.eye(n_out)[rng.integers(0, n_out, N + test)]
-    elif "sigmoid" in head:
-        Y = rng.integers(0, 2, (N + test, n_out)).astype(float)
-    else:
-        Y = rng.normal(0, 1, (N + test, n_out))
+    suited = LOSSES[loss].output if OUTPUTS[LOSSES[loss].output].shares else output
+    Y = targets_for(suited, (N + test, n_out), rng)
     return X[:N], Y[:N], X[N:], Y[N:]
 
 
