@@ -38,7 +38,8 @@ from dashboard.pictures import surface, unit_maps
 from lib import network
 from lib.activations import ACTIVATIONS as ACTIVATION_RECORDS
 from lib.arrays import Array
-from lib.engine.kernels import Call, activation_kernel
+from lib.engine.calls import Call
+from lib.engine.kernels import activation_kernel
 from lib.network import Trace
 from lib.runs.inspection import units
 from lib.runs.race import Race

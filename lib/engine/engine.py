@@ -15,16 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lib.arrays import Array
-from lib.engine.kernels import (
-    Call,
-    Rate,
-    activation_kernel,
-    delta_calls,
-    delta_targets,
-    loss_calls,
-    output_calls,
-    update_calls,
-)
+from lib.engine.calls import Call
+from lib.engine.kernels import activation_kernel
+from lib.engine.pairs import output_calls, output_kernel, pair_kernel
+from lib.engine.steps import Rate, update_calls
 from lib.network import Params
 from lib.optimizers import Recipe, State
 
@@ -88,10 +82,10 @@ class Layers:
         self._a_block[[stop - 1 for stop in stops[1:]]] = 1
         self._rows = [slice(start, start + n) for start, n in zip(stops, hidden, strict=False)]
         self._groups = [list(_places(layer, start)) for layer, start in zip(groups, stops, strict=False)]
-        self._bent = [any(key != "linear" for key, _ in layer) for layer in groups]
+        self._bent = [any(not activation_kernel(key).straight for key, _ in layer) for layer in groups]
         n_out = params.V[-1].shape[1]
         self.z_out, self.p, self.delta_out = np.zeros((3, n_out, width), params.theta.dtype)
-        if output == "linear":
+        if output_kernel(output).straight:
             self.p = self.z_out
         self.deltas = [np.zeros((n, width), params.theta.dtype) for n in hidden] + [self.delta_out]
 
@@ -151,8 +145,8 @@ class Engine:
     X: (n, n_in), Y: (n, n_out), the training set. activations: one key per hidden layer. ``params`` holds the
     parameters, ``rate`` the learning rate, ``state`` the optimiser's memory; ``batches`` is the epoch: for each
     batch the list of calls that make one update. recipe: how a gradient becomes a step; see ``use``. ``examples``:
-    for each batch its columns as the calls read them, inputs with a last row of ones, and targets of delta_calls.
-    ``Y``: the targets.
+    for each batch its columns as the calls read them: inputs with a last row of ones, and targets as ``PairKernel``
+    has them. ``Y``: the targets.
     """
 
     CHUNK = 1024
@@ -178,7 +172,7 @@ class Engine:
         self.activations, self.output, self.loss, self.recipe = tuple(activations), output, loss, recipe
         self._n_in = X.shape[1]
         self._inputs = Batches(np.hstack([X, np.ones((len(X), 1))]).astype(dtype), batch_size)
-        self._targets = Batches(delta_targets(loss, output, Y).astype(dtype), batch_size)
+        self._targets = Batches(pair_kernel(output, loss).targets(Y).astype(dtype), batch_size)
         self.examples = list(zip(self._inputs.columns, self._targets.columns, strict=True))
         self.Y, self._order, self.batch_size = Y.astype(dtype), np.arange(len(Y)), batch_size
         # Batches of one width share their arrays; only a short last batch needs its own.
@@ -196,8 +190,8 @@ class Engine:
 
     def _update(self, layers: Layers, x: Array, y: Array) -> list[Call]:
         """One mini-batch, in reading order: forward, error, backward, step."""
-        error, factor = delta_calls(self.loss, self.output, layers.z_out, layers.p, y, layers.delta_out)
-        params = self.params
+        pair, params = pair_kernel(self.output, self.loss), self.params
+        error, factor = pair.delta(layers.z_out, layers.p, y, layers.delta_out)
         step = update_calls(self.recipe, params.theta, params.gradient, params.weights, self.state, self.rate, factor)
         return [*layers.forward(x), *error, *layers.backward(x), *step]
 
@@ -296,7 +290,7 @@ class Evaluation:
     def __init__(self, layers: Layers, X: Array, Y: Array, loss: str) -> None:
         dtype = layers.params.theta.dtype
         y = np.ascontiguousarray(Y.T, dtype)
-        calls, self._value = loss_calls(loss, layers.output, layers.z_out, layers.p, y)
+        calls, self._value = pair_kernel(layers.output, loss).loss(layers.z_out, layers.p, y)
         self._calls = layers.forward(as_columns(X, dtype)) + calls
 
     def value(self) -> float:

@@ -15,8 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lib.arrays import Array
+from lib.engine.calls import Call
 from lib.engine.engine import Batches, Engine, FlatParams, Layers, copied, flat_views
-from lib.engine.kernels import Call, Rate, delta_calls, delta_targets, update_calls
+from lib.engine.pairs import pair_kernel
+from lib.engine.steps import Rate, update_calls
 from lib.optimizers import Recipe, State
 
 T = TypeVar("T")
@@ -92,7 +94,8 @@ class Wide:
         self._states = [_joined([engines[n].state for n in members]) for _, members in self._recipes]
         self._group_rates = [Rate(self._by_parameter(members), self.params.theta) for _, members in self._recipes]
         # One copy of the targets for each network: equal shapes are compared faster.
-        targets = delta_targets(self._lead.loss, self._lead.output, self._lead.Y)
+        self._pair = pair_kernel(self._lead.output, self._lead.loss)
+        targets = self._pair.targets(self._lead.Y)
         tiled = np.tile(targets, len(engines)).astype(self.params.theta.dtype)
         self._targets = Batches(tiled, self._lead.batch_size)
         examples = [(x, y) for (x, _), y in zip(self._lead.examples, self._targets.columns, strict=True)]
@@ -119,7 +122,7 @@ class Wide:
     def _update(self, layers: Layers, x: Array, y: Array) -> list[Call]:
         """One mini-batch, in reading order: forward, error, backward, step."""
         z, p, y, delta = map(self._heads, (layers.z_out, layers.p, y, layers.delta_out))
-        error, factor = delta_calls(self._lead.loss, layers.output, z, z if layers.p is layers.z_out else p, y, delta)
+        error, factor = self._pair.delta(z, z if layers.p is layers.z_out else p, y, delta)
         return [*layers.forward(x), *error, *layers.backward(x), *self._step(factor)]
 
     def _step(self, factor: float) -> list[Call]:

@@ -19,7 +19,8 @@ from lib.activations import ACTIVATIONS
 from lib.arrays import Array
 from lib.datasets import DATASETS
 from lib.divergence import Divergence, DivergenceError, find_bad_params, find_divergence
-from lib.engine.kernels import Call, activation_kernel
+from lib.engine.calls import Call
+from lib.engine.kernels import activation_kernel
 from lib.initializers import INITIALIZERS
 from lib.network import Params, init_params
 from lib.outputs import TASKS

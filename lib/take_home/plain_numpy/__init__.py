@@ -1,7 +1,7 @@
 """A training run written out as a program in plain NumPy, in cells: data, inputs, network, training, losses.
 
 The program makes the sums of ``lib.engine`` in the same order and with the same layout in memory, for only then do
-the losses agree to the last digit. Functions of a record come from their own source; what ``lib.engine.kernels``
+the losses agree to the last digit. Functions of a record come from their own source; what ``lib.engine``
 computes in place is written here as the formula it is, and the tests compare the two for every choice there is.
 """
 

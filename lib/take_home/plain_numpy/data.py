@@ -1,7 +1,6 @@
 """The first cells of a written-out program: the examples, and what the network is given of them."""
 
 from lib.datasets import DATASETS
-from lib.engine.kernels import LOGISTIC
 from lib.features import FEATURES
 from lib.take_home.plain_numpy.program import Cell, Program, blocks, function, literal
 
@@ -65,8 +64,8 @@ def inputs(program: Program) -> Cell:
         program.for_sets(f"x_{{0}} = with_ones({given}_{{0}})"),
         program.for_sets(f"y_{{0}} = np.ascontiguousarray(Y_{{0}}.T{program.dtype})"),
     ]
-    if program.pair == LOGISTIC:
-        parts[-1] += f"\nsign_train = np.ascontiguousarray(2 * Y_train.T - 1{program.dtype})  # −1 and 1, for 0 and 1"
+    if program.pair.aside:
+        parts[-1] += "\n" + program.pair.aside.format(dtype=program.dtype)
     labels = ", ".join(program.trainer.input_names)
     scaled = ", each with mean 0 and standard deviation 1 over the training set" if config.standardize else ""
     return Cell("Inputs", f"The network is given {labels}{scaled}.", blocks(*parts))

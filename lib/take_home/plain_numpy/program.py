@@ -6,7 +6,8 @@ from inspect import unwrap
 from itertools import pairwise
 
 from lib.arrays import Array
-from lib.engine.kernels import LOGISTIC
+from lib.engine.calls import Code
+from lib.engine.pairs import output_kernel, pair_kernel
 from lib.take_home.source_code import Function, definitions
 from lib.trainers import Edit, Retune, Trainer
 
@@ -28,17 +29,16 @@ def repeated_changes(trainer: Trainer) -> list[Retune | Edit]:
 class Program:
     """A program as it comes into being: each function is defined once, and the imports gather.
 
-    trainer, config: the run and its first settings. output: key of OUTPUTS. pair: loss and output. target: what the
-    gradient compares the output with. sizes: widths of the layers from the inputs to the output. sets: "train", and
+    trainer, config: the run and its first settings. output, pair: kernels of what the network ends in.
+    sizes: widths of the layers from the inputs to the output. sets: "train", and
     "test" if there are test examples. changes: see ``repeated_changes``. cast, dtype: what makes an array float32 if
     the run is, after an expression and among arguments.
     """
 
     def __init__(self, trainer: Trainer) -> None:
         self.trainer, self.config = trainer, trainer.config
-        self.output, loss = trainer.config.head
-        self.pair = loss, self.output
-        self.target = "sign" if self.pair == LOGISTIC else "y"  # lib.engine.kernels takes 2y − 1 for the logistic pair
+        output, _ = trainer.config.head
+        self.output, self.pair = output_kernel(output), pair_kernel(*trainer.config.head)
         self.sizes = [len(trainer.input_names), *trainer.config.hidden, trainer.Y_train.shape[1]]
         self.sets = ("train", "test") if len(trainer.X_test) else ("train",)
         self.changes = repeated_changes(trainer)
@@ -64,9 +64,19 @@ class Program:
         self.imports.update(imports.splitlines())
         return self.once(*parts)
 
+    def needs(self, code: Code) -> list[str]:
+        """What is to be defined before some lines."""
+        if any("math." in line for line in code.lines):
+            self.imports.add("import math")
+        return self.use(*code.uses)
+
+    def predict(self, z: str) -> tuple[list[str], str]:
+        """What is to be defined for the output, and the prediction as an expression."""
+        return [*self.use(*self.output.uses), *self.once(self.output.definition)], self.output.written.format(z=z)
+
     def once(self, *parts: str) -> list[str]:
         """Those blocks of code that the program does not have yet."""
-        new = [part for part in parts if part not in self._defined]
+        new = [part for part in parts if part and part not in self._defined]
         self._defined.update(new)
         return new
 

@@ -1,25 +1,14 @@
 """The last cells of a written-out program: updates, what was changed on the way, the training and its losses."""
 
-from inspect import getdoc, signature
+from inspect import getdoc
 from itertools import groupby
 
+from lib.engine.steps import written_update
 from lib.optimizers import OPTIMIZERS, Recipe
 from lib.schedules import SCHEDULES
 from lib.take_home.plain_numpy.program import Cell, Program, blocks, function
-from lib.take_home.source_code import Function
 from lib.train_config import TrainConfig
 from lib.trainers import Edit, Retune
-
-_ADAM = """if not state:
-    state.update(m=np.zeros_like(theta), v=np.zeros_like(theta), t=0)
-state["t"] += 1
-m, v, t = state["m"], state["v"], state["t"]
-m *= {beta1!r}
-m += ((1 - {beta1!r}) * factor) * g
-v *= {beta2!r}
-v += ((1 - {beta2!r}) * factor**2) * (g * g)
-root = np.sqrt(v * (1 / (1 - {beta2!r}**t))) + {epsilon!r}
-theta -= m / root * (rate / (1 - {beta1!r}**t))"""
 
 
 def _settings(program: Program) -> list[TrainConfig]:
@@ -38,46 +27,20 @@ def _update_name(program: Program, recipe: Recipe) -> str:
 def updates(program: Program) -> Cell:
     """How a gradient moves the weights, for each recipe of the run."""
     parts: list[str] = []
+    for recipe in _recipes(program):
+        code = written_update(recipe)
+        about = (getdoc(OPTIMIZERS[recipe.optimizer].step) or "").splitlines()[0]
+        head = f"{_update_name(program, recipe)}(theta, g, factor, rate)"
+        parts += [*program.needs(code), function(head, about, code.lines)]
     before: list[str] = []
-    if any(recipe.optimizer != "sgd" for recipe in _recipes(program)):
+    if any("state" in line for recipe in _recipes(program) for line in written_update(recipe).lines):
         before.append("state = {}  # what the optimiser remembers")
     if any(recipe.l1 or recipe.l2 for recipe in _recipes(program)):
         layers = ", ".join(f"V{i}" for i in range(1, len(program.sizes)))
         masks = f"[np.repeat([1.0, 0.0], [V[:-1].size, V[-1].size]) for V in [{layers}]]"
         before.append(f"weights = np.concatenate({masks}){program.cast}  # 1 for a weight, 0 for a bias")
-    for recipe in _recipes(program):
-        step = OPTIMIZERS[recipe.optimizer].step
-        lines = _restraints(program, recipe)
-        if recipe.optimizer == "sgd":
-            lines.append("theta -= (rate * factor) * g")
-        elif recipe.optimizer == "adam":
-            lines += _ADAM.format_map({**_defaults(step), **dict(recipe.options)}).splitlines()
-        else:
-            parts += program.use(step)
-            options = "".join(f", {name}={value!r}" for name, value in recipe.options)
-            lines.append(f"{step.__name__}(theta, factor * g, state, rate{options})")
-        about = (getdoc(step) or "").splitlines()[0]
-        parts.append(function(f"{_update_name(program, recipe)}(theta, g, factor, rate)", about, lines))
     labels = list(dict.fromkeys(OPTIMIZERS[recipe.optimizer].label for recipe in _recipes(program)))
     return Cell("Update", f"How a gradient moves the weights: {', then '.join(labels)}.", blocks(*before, *parts))
-
-
-def _restraints(program: Program, recipe: Recipe) -> list[str]:
-    if not (recipe.l1 or recipe.l2 or recipe.clip is not None):
-        return []
-    lines = ["g = factor * g", "factor = 1.0"]
-    if recipe.l2:
-        lines.append(f"g = g + theta * ({recipe.l2!r} * weights)")
-    if recipe.l1:
-        lines.append(f"g = g + np.sign(theta) * ({recipe.l1!r} * weights)")
-    if recipe.clip is not None:
-        program.imports.add("import math")
-        lines += [
-            "length = math.sqrt(np.vdot(g, g))",
-            f"if length > {recipe.clip!r}:",
-            f"    g = g * ({recipe.clip!r} / length)",
-        ]
-    return lines
 
 
 def _scheduled(program: Program) -> bool:
@@ -122,7 +85,7 @@ def loop(program: Program) -> Cell:
     """The epochs and their batches."""
     config, n = program.config, len(program.trainer.X_train)
     width = min(config.batch_size, n)
-    target = program.target
+    target = program.pair.target
     settings = [f"learning_rate = {config.learning_rate!r}"]
     parts, rate = [], "learning_rate"
     if _scheduled(program):
@@ -190,7 +153,3 @@ def result(program: Program) -> Cell:
             f'print("In the lab:", {program.trainer.test_history[-1]!r})',
         ]
     return Cell("Losses", "What comes out here, and what the lab showed.", "\n".join(lines))
-
-
-def _defaults(function: Function) -> dict[str, float]:
-    return {name: param.default for name, param in signature(function).parameters.items()}

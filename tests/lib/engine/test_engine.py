@@ -8,10 +8,10 @@ import pytest
 
 from lib.activations import ACTIVATIONS
 from lib.engine.engine import Engine
-from lib.engine.kernels import activation_kernel
+from lib.losses import LOSSES
 from lib.network import backward, forward, loss_value
 from lib.optimizers import OPTIMIZERS, Recipe
-from lib.outputs import OUTPUTS, pairs
+from lib.outputs import OUTPUTS, as_output, pairs
 from lib.regularization import clip_norm, penalty_gradient
 from tests.lib.targets import targets_for
 
@@ -169,6 +169,33 @@ def test_a_new_activation_trains_without_a_change_to_the_engine():
         assert_same_steps(params, X, Y, ("sine",), "linear", "mse")
 
 
+def test_a_new_output_trains_without_a_change_to_the_engine():
+    params, X, Y = make("linear")
+    with OUTPUTS.registered(as_output(ACTIVATIONS["softplus"]), replace(OUTPUTS["softmax"], key="other")):
+        assert_same_steps(params, X, Y, ("tanh",), "softplus", "mse")
+        assert_same_steps(params, X, Y, ("tanh",), "other", "mae")
+
+
+def test_a_new_loss_trains_without_a_change_to_the_engine():
+    records = [replace(record, key=f"other_{key}") for key, record in LOSSES.items()]
+    with LOSSES.registered(*records):
+        for record in records:
+            params, X, Y = make(record.output)
+            assert_same_steps(params, X, Y, ("tanh",), record.output, record.key)
+
+
+def plain(theta, g, state, learning_rate):
+    """Step against the gradient, with a count of the steps."""
+    state["t"] = state.get("t", np.zeros(())) + 1
+    theta -= learning_rate * g
+
+
+def test_a_new_optimiser_trains_without_a_change_to_the_engine():
+    params, X, Y = make("linear")
+    with OPTIMIZERS.registered(replace(OPTIMIZERS["sgd"], key="plain", step=plain)):
+        assert_same_steps(params, X, Y, ("tanh",), "linear", "mse", Recipe("plain"))
+
+
 RESTRAINTS = [{"l1": 0.02}, {"l2": 0.1}, {"clip": 0.05}, {"l1": 0.01, "l2": 0.05, "clip": 0.2}]
 
 
@@ -239,31 +266,3 @@ def test_restore_brings_back_parameters_and_the_memory_of_the_optimiser():
     assert not np.array_equal(fast.params.theta, first)
     fast.run(1)
     np.testing.assert_array_equal(fast.params.theta, first)
-
-
-@pytest.mark.parametrize("dtype", ["float64", "float32"])
-@pytest.mark.parametrize("count", [5, 4001])
-def test_gelu_is_the_lessons(count, dtype):
-    z = np.linspace(-40, 40, count, dtype=dtype)
-    z[1], z[2] = 1e-9, -8.9999
-    a, s = np.empty_like(z), np.empty_like(z)
-    kernel, record = activation_kernel("gelu"), ACTIVATIONS["gelu"]
-    for call in [*kernel.forward(z, a, s), *kernel.slope(z, a, s)]:
-        call()
-    exact = z.astype(np.float64)
-    tolerance = 1e-14 if dtype == "float64" else 1e-6
-    np.testing.assert_allclose(a, record.f(exact), rtol=tolerance, atol=tolerance)
-    np.testing.assert_allclose(s, record.df(exact), rtol=tolerance, atol=tolerance)
-
-
-@pytest.mark.parametrize("count", [4, 100])
-def test_gelu_takes_infinities_and_passes_nan_on(count):
-    z = np.zeros(count)
-    z[:3] = -np.inf, np.inf, np.nan
-    a, s = np.empty_like(z), np.empty_like(z)
-    with np.errstate(all="ignore"):
-        for call in activation_kernel("gelu").forward(z, a, s):
-            call()
-    assert a[0] == pytest.approx(0, abs=1e-15)
-    assert a[1] == np.inf
-    assert np.isnan(a[2])

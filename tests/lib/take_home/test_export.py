@@ -18,7 +18,7 @@ from lib.initializers import INITIALIZERS
 from lib.losses import LOSSES
 from lib.network import init_params
 from lib.optimizers import OPTIMIZERS
-from lib.outputs import OUTPUTS, pairs
+from lib.outputs import OUTPUTS, as_output, pairs
 from lib.schedules import SCHEDULES
 from lib.take_home.export import history_csv, notebook, script
 from lib.take_home.plain_numpy import write_out
@@ -87,6 +87,44 @@ def test_a_script_repeats_the_run_for_every_choice(activation, output, loss):
         data = examples(output, loss, test=0 if name == "no test set" else N_TEST)
         params = init_params([2, 3, 4], "normal", np.random.default_rng(2)) if name == "given weights" else None
         assert_repeats(trained(replace(plain, **fields), data, params))
+
+
+def bent_sine(z):
+    """A function of the test. Formula: sin z."""
+    return np.sin(z)
+
+
+def bent_sine_slope(z):
+    """Its slope. Formula: cos z."""
+    return np.cos(z)
+
+
+def dragged(theta, g, state, learning_rate, drag=0.5):
+    """Step against the gradient and a part of the last step."""
+    last = state.setdefault("last", np.zeros_like(theta))
+    last *= drag
+    last += learning_rate * g
+    theta -= last
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_records_on_trial_are_written_out_from_their_own_functions(dtype):
+    activation = replace(ACTIVATIONS["tanh"], key="bent_sine", f=bent_sine, df=bent_sine_slope)
+    losses = [replace(record, key=f"other_{key}") for key, record in LOSSES.items()]
+    outputs = [as_output(ACTIVATIONS["softplus"]), replace(OUTPUTS["softmax"], key="other_softmax")]
+    optimizer = replace(OPTIMIZERS["momentum"], key="dragged", step=dragged, params=())
+    config = replace(BASE, dtype=dtype)
+    new = {"softplus", "other_softmax", *(loss.key for loss in losses)}
+    with (
+        ACTIVATIONS.registered(activation),
+        OUTPUTS.registered(*outputs),
+        LOSSES.registered(*losses),
+        OPTIMIZERS.registered(optimizer),
+    ):
+        for one in pairs():
+            if new & {one.output, one.loss}:
+                ends = {"output": one.output, "loss": one.loss, "activation": "bent_sine", "optimizer": "dragged"}
+                assert_repeats(trained(replace(config, **ends), examples(one.output, one.loss)))
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
