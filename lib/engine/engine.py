@@ -170,9 +170,10 @@ class Engine:
         self.rate = Rate(learning_rate, self.params.theta)
         self.state: State = {}
         self.activations, self.output, self.loss, self.recipe = tuple(activations), output, loss, recipe
+        self._pair = pair_kernel(output, loss)
         self._n_in = X.shape[1]
         self._inputs = Batches(np.hstack([X, np.ones((len(X), 1))]).astype(dtype), batch_size)
-        self._targets = Batches(pair_kernel(output, loss).targets(Y).astype(dtype), batch_size)
+        self._targets = Batches(self._pair.targets(Y).astype(dtype), batch_size)
         self.examples = list(zip(self._inputs.columns, self._targets.columns, strict=True))
         self.Y, self._order, self.batch_size = Y.astype(dtype), np.arange(len(Y)), batch_size
         # Batches of one width share their arrays; only a short last batch needs its own.
@@ -190,8 +191,8 @@ class Engine:
 
     def _update(self, layers: Layers, x: Array, y: Array) -> list[Call]:
         """One mini-batch, in reading order: forward, error, backward, step."""
-        pair, params = pair_kernel(self.output, self.loss), self.params
-        error, factor = pair.delta(layers.z_out, layers.p, y, layers.delta_out)
+        error, factor = self._pair.delta(layers.z_out, layers.p, y, layers.delta_out)
+        params = self.params
         step = update_calls(self.recipe, params.theta, params.gradient, params.weights, self.state, self.rate, factor)
         return [*layers.forward(x), *error, *layers.backward(x), *step]
 

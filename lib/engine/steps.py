@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from inspect import signature
 from types import MappingProxyType
 
@@ -130,9 +130,13 @@ def step_kernel(optimizer: str) -> StepKernel:
 
 def options_of(recipe: Recipe) -> dict[str, float]:
     """Every option of a recipe's optimiser, those at their default included."""
-    parameters = signature(OPTIMIZERS[recipe.optimizer].step).parameters.values()
-    usual = {one.name: one.default for one in parameters if one.default is not one.empty}
-    return usual | dict(recipe.options)
+    return _usual(OPTIMIZERS[recipe.optimizer].step) | dict(recipe.options)
+
+
+@cache
+def _usual(step: Callable[..., None]) -> dict[str, float]:
+    parameters = signature(step).parameters.values()
+    return {one.name: one.default for one in parameters if one.default is not one.empty}
 
 
 def update_calls(
