@@ -164,7 +164,7 @@ class TestTheShortcut:
         assert "ratio" not in words(app)
         app_pages.run(app.segmented_control("exact").set_value("all"))
         text = words(app)
-        assert f"**You chose “All of them”.** It is the gradient for 3 of {len(shortcut.PAIRS)}" in text
+        assert f"**You chose “All of them”.** It is the gradient for 3 of {len(shortcut.pairs())}" in text
         cells = app_pages.charts(app)[0]["cells"].set_index(["output", "loss"])["text"]
         assert cells["Identity", "MSE"] == "✓ 0.5"
         assert cells["Sigmoid", "BCE"] == cells["Identity", "½ MSE"] == "✓ 1"
@@ -172,7 +172,7 @@ class TestTheShortcut:
         assert cells["Sigmoid", "MSE"].startswith("✗")
 
     def test_a_right_prediction_is_confirmed(self):
-        assert f"**You chose “A few”.** Yes: it is the gradient for 3 of {len(shortcut.PAIRS)}" in words(
+        assert f"**You chose “A few”.** Yes: it is the gradient for 3 of {len(shortcut.pairs())}" in words(
             visit("panel=shortcut&exact=few")
         )
 
@@ -200,7 +200,7 @@ class TestTheShortcut:
     @pytest.mark.parametrize("spread", [0.1, 100])
     def test_any_spread_and_seed(self, spread):
         app = visit(f"panel=shortcut&exact=show&spread={spread}&seed=7")
-        assert f"for 3 of {len(shortcut.PAIRS)}" in words(app)
+        assert f"for 3 of {len(shortcut.pairs())}" in words(app)
 
 
 class TestALossOfOnesOwn:

@@ -53,10 +53,7 @@ FIELDS = {
     },
     "init": {"init": list(INITIALIZERS)[:5]},
     "more init": {"init": list(INITIALIZERS)[5:]},
-    "optimizer": {
-        "optimizer": list(OPTIMIZERS),
-        "learning_rate": [record.default_rate / 3 for record in OPTIMIZERS.values()],
-    },
+    "optimizer": {"optimizer": list(OPTIMIZERS), "learning_rate": [0.03, 0.01, 0.003, 0.003]},
     "the same optimizer": {"optimizer": ["adam"] * 3, "learning_rate": [0.001, 0.003, 0.01]},
     "options": {"optimizer": ["momentum"] * 3, "optimizer_options": [{"beta": 0.5}, {}, {}]},
     "rates": {"learning_rate": [0.001, 0.01, 0.03, 0.1, 0.2]},

@@ -5,11 +5,11 @@ import pytest
 from dashboard.parts.steep.pair import slope_of
 from dashboard.widgets import snippets
 from lib.experiments import correction
-from lib.experiments.correction import OUTPUTS
 from lib.losses import LOSSES
+from lib.outputs import every_output
 from tests.trial import DEAD_ZONE
 
-PAIRS = [(loss, output) for output in OUTPUTS for loss in LOSSES if not correction.undefined(loss, output)]
+PAIRS = [(loss, output) for output in every_output() for loss in LOSSES if not correction.undefined(loss, output)]
 
 
 def printed(loss, output, capsys):
