@@ -182,8 +182,8 @@ def _back_from_loss(example: Example, unit: int) -> list[str]:
     delta, upstream = tex(working.delta[unit]), tex(working.upstream[unit])
     name, result = (r"\delta", delta) if example.cancels else (r"\tfrac{\partial L}{\partial \hat y}", upstream)
     symbols = _slope(example)
-    numbers = _numbers(symbols, example, unit)
-    lines = [rf"{name} &= {symbols}", rf"&= {numbers} = {result}" if numbers != result else rf"&= {result}"]
+    numbers = "" if r"\begin{cases}" in symbols else _numbers(symbols, example, unit)
+    lines = [rf"{name} &= {symbols}", rf"&= {numbers} = {result}" if numbers not in ("", result) else rf"&= {result}"]
     if example.cancels:
         return lines
     if working.function != "softmax":

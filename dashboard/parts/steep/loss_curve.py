@@ -121,9 +121,10 @@ def vanishing(loss: str, output: str, goal: float) -> str:
     meaning = f"the output is off by more than {short(tables.WRONG)} and the gradient below {short(tables.HARDLY)}"
     if not stretches:
         return f"**No flat stretch.** Nowhere in the picture is it so that {meaning}."
-    listed = " and ".join(f"from z = {short(row['low'])} to {short(row['high'])}" for row in stretches)
+    listed = ", ".join(f"{short(row['low'])} to {short(row['high'])}" for row in stretches)
     ends = tables.at(loss, output, goal, [row[end] for row in stretches for end in ("low", "high")]).to_pylist()
     least = min(ends, key=lambda row: abs(row["gradient"]))
     return (
-        f"**Wrong and stuck** {listed} (pale): {meaning}. At z = {short(least['z'])} it is {figure(least['gradient'])}."
+        f"**Wrong and stuck** from z = {listed} (pale): {meaning}. "
+        f"At z = {short(least['z'])} it is {figure(least['gradient'])}."
     )
