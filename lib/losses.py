@@ -9,8 +9,8 @@ The two entropies also come in a form that takes logits: it neither overflows no
 gradient is simply (probability − target).
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -81,6 +81,33 @@ def huber_gradient(prediction: ArrayLike, target: ArrayLike, delta: float = 1.0)
     delta = check_positive("delta", delta)
     with np.errstate(over="ignore", under="ignore", invalid="ignore"):
         return np.clip(prediction - target, -delta, delta) / prediction.size
+
+
+def log_cosh_loss(prediction: ArrayLike, target: ArrayLike) -> float:
+    """Log-cosh loss: nearly ½r² close to 0, nearly |r| − ln 2 far from it, and smooth in between.
+
+    Formula, with r = ŷ − y: L = mean(ln cosh r). Shapes: equal, or (n,) with (n, 1).
+
+    Near 0 it is worked out as ½ ln(1 + sinh² r), which keeps its digits and is never negative; beyond ±1 as
+    |r| + ln(1 + e^{−2|r|}) − ln 2, which does not overflow as cosh r does from 711 on.
+
+    Raises ValueError, naming both shapes, on a mismatch or empty arrays.
+
+    Source: Saleh & Saleh (2022), Statistical properties of the log-cosh loss function used in machine learning.
+    """
+    prediction, target = align(prediction, target)
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        r = np.abs(prediction - target)
+        near = np.log1p(np.sinh(np.minimum(r, 1)) ** 2) / 2
+        far = r + np.log1p(np.exp(-2 * r)) - np.log(2)
+        return float(np.mean(np.where(r < 1, near, far)))
+
+
+def log_cosh_gradient(prediction: ArrayLike, target: ArrayLike) -> Array:
+    """Gradient of the log-cosh loss. Formula: ∂L/∂ŷ = tanh(ŷ − y)/N for N entries. Shape: the prediction's."""
+    prediction, target = align(prediction, target)
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        return np.tanh(prediction - target) / prediction.size
 
 
 def binary_cross_entropy(A: ArrayLike, y: ArrayLike) -> float:
@@ -191,23 +218,84 @@ def _check_share(name: str, values: Array) -> None:
 
 
 @dataclass(frozen=True)
+class Term:
+    r"""What one output ŷ with its target y adds to a loss, as on the board: L is the mean, or over a row the sum.
+
+    All is LaTeX with the symbols ``\hat y``, ``y`` and, from logits, ``z``.
+    value: t(ŷ, y). slope: ∂t/∂ŷ. case: gives the form of value that holds for (prediction, target), "0" where
+    nothing is added; None where a single form serves.
+    slope_from_logit: ∂t/∂z, after the slope of the output has cancelled. case_from_logit: gives the form in z that
+    holds for a target. Both None where the loss has no form from logits.
+    """
+
+    value: str
+    slope: str
+    case: Callable[[float, float], str] | None = None
+    slope_from_logit: str | None = None
+    case_from_logit: Callable[[float], str] | None = None
+
+
+_HUBER_NEAR, _HUBER_FAR = r"\tfrac12 (\hat y - y)^2", r"|\hat y - y| - \tfrac12"
+_BINARY = r"-y \ln \hat y - (1 - y) \ln(1 - \hat y)"
+_OF_ROW = r"-y \ln \hat y"
+
+
+def _huber_case(prediction: float, target: float) -> str:
+    """½r² up to the usual threshold of 1, |r| − ½ beyond."""
+    return _HUBER_NEAR if abs(prediction - target) <= 1 else _HUBER_FAR
+
+
+def _binary_case(prediction: float, target: float) -> str:
+    """−ln ŷ for target 1, −ln(1 − ŷ) for target 0."""
+    return _by_class(target, r"-\ln(1 - \hat y)", r"-\ln \hat y", _BINARY)
+
+
+def _binary_case_from_logit(target: float) -> str:
+    """softplus(−z) for target 1, softplus(z) for target 0, softplus(z) − yz in between."""
+    return _by_class(target, r"\ln(1 + e^{z})", r"\ln(1 + e^{-z})", r"\ln(1 + e^{z}) - y \cdot z")
+
+
+def _case_of_row(prediction: float, target: float) -> str:
+    """−ln ŷ for target 1, nothing for target 0."""
+    return _by_class(target, "0", r"-\ln \hat y", _OF_ROW)
+
+
+def _case_of_row_from_logit(target: float) -> str:
+    """−y log softmax(z)."""
+    surprise = r"\ln \sum_j e^{z_j} - z"
+    return _by_class(target, "0", surprise, rf"y \left({surprise}\right)")
+
+
+def _by_class(target: float, zero: str, one: str, between: str) -> str:
+    return zero if target == 0 else one if target == 1 else between
+
+
+@dataclass(frozen=True)
 class Loss:
     """One loss function; the tests check each gradient against a finite difference of its value.
 
-    value, gradient: functions of (prediction, target, **params). value_from_logits,
-    gradient_from_logits: the same before the sigmoid or softmax named by ``output``, or None.
-    output: the output layer the loss is meant for. formula, derivative: LaTeX.
+    short: the label for a narrow place. value, gradient: functions of (prediction, target, **params).
+    value_from_logits, gradient_from_logits: the same before the sigmoid or softmax named by ``output``, whose slope
+    then cancels, or None. output: the output layer the loss is meant for. by_row: whether it judges a row of shares
+    as one answer, with a mean over rows, and not each number by itself. kinks: where a term t(r), r = ŷ − y, has no
+    slope, and the slope chosen there. formula, derivative: LaTeX of the whole loss; term: of one output's part.
+    weighs: how errors count, or what the error comes to, at the usual output, in a sentence.
     """
 
     key: str
     label: str
+    short: str
     value: Callable[..., float]
     gradient: Callable[..., Array]
     output: str
     formula: str
     derivative: str
+    term: Term
     use: str
+    weighs: str
     notes: str
+    by_row: bool = False
+    kinks: Mapping[float, float] = field(default_factory=dict)
     value_from_logits: Callable[..., float] | None = None
     gradient_from_logits: Callable[..., Array] | None = None
     params: tuple[Param, ...] = ()
@@ -217,47 +305,84 @@ _RECORDS = (
     Loss(
         key="mse",
         label="Mean squared error",
+        short="MSE",
         value=mse_loss,
         gradient=mse_gradient,
         output="linear",
         formula=r"L = \frac{1}{N}\sum (\hat y - y)^2",
         derivative=r"\frac{\partial L}{\partial \hat y} = \frac{2}{N}(\hat y - y)",
+        term=Term(r"(\hat y - y)^2", r"2(\hat y - y)"),
         use="Regression.",
+        weighs="Large errors count by their squares.",
         notes="Without the ½ that some texts put in front, so the gradient carries a 2.",
     ),
     Loss(
         key="mae",
         label="Mean absolute error",
+        short="MAE",
         value=mae_loss,
         gradient=mae_gradient,
         output="linear",
         formula=r"L = \frac{1}{N}\sum |\hat y - y|",
         derivative=r"\frac{\partial L}{\partial \hat y} = \frac{1}{N}\operatorname{sign}(\hat y - y)",
+        term=Term(r"|\hat y - y|", r"\operatorname{sign}(\hat y - y)"),
+        kinks={0.0: 0.0},
         use="Regression with outliers.",
+        weighs="All errors count by their size, so that outliers count less than with MSE.",
         notes="The gradient does not shrink near the target; at ŷ = y there is no slope, and we choose 0.",
     ),
     Loss(
         key="huber",
         label="Huber",
+        short="Huber",
         value=huber_loss,
         gradient=huber_gradient,
         output="linear",
         formula=r"L = \frac{1}{N}\sum \begin{cases} \frac12 r^2 & |r| \le \delta \\"
         r" \delta(|r| - \frac12\delta) & |r| > \delta \end{cases}, \quad r = \hat y - y",
         derivative=r"\frac{\partial L}{\partial \hat y} = \frac{1}{N}\operatorname{clip}(r, -\delta, \delta)",
+        term=Term(
+            rf"{{\begin{{cases}}{_HUBER_NEAR} & |\hat y - y| \le 1 \\{_HUBER_FAR} & |\hat y - y| > 1\end{{cases}}}}",
+            r"\operatorname{clip}(\hat y - y, -1, 1)",
+            _huber_case,
+        ),
         use="Regression with a few outliers.",
+        weighs="Small errors count by half their squares, errors beyond 1 by their size less ½.",
         notes="Half the squared error near the target, the absolute error far away.",
         params=(Param("delta", "Threshold δ", 1.0, 0.1, 5.0, 0.1),),
     ),
     Loss(
+        key="log_cosh",
+        label="Log-cosh",
+        short="Log-cosh",
+        value=log_cosh_loss,
+        gradient=log_cosh_gradient,
+        output="linear",
+        formula=r"L = \frac{1}{N}\sum \ln\cosh(\hat y - y)",
+        derivative=r"\frac{\partial L}{\partial \hat y} = \frac{1}{N}\tanh(\hat y - y)",
+        term=Term(r"\ln\cosh(\hat y - y)", r"\tanh(\hat y - y)"),
+        use="Regression with a few outliers, where a smooth gradient is wanted.",
+        weighs="Small errors count by nearly half their squares, large ones by nearly their size less ln 2.",
+        notes="Like Huber, but with a bend that is smooth throughout: the gradient is tanh of the error.",
+    ),
+    Loss(
         key="binary_cross_entropy",
         label="Binary cross-entropy",
+        short="BCE",
         value=binary_cross_entropy,
         gradient=binary_cross_entropy_gradient,
         output="sigmoid",
         formula=r"L = -\frac{1}{N}\sum \left[y \ln p + (1 - y)\ln(1 - p)\right]",
         derivative=r"\frac{\partial L}{\partial z} = \frac{1}{N}(\sigma(z) - y)",
+        term=Term(
+            _BINARY,
+            r"\tfrac{1 - y}{1 - \hat y} - \tfrac{y}{\hat y}",
+            _binary_case,
+            r"\hat y - y",
+            _binary_case_from_logit,
+        ),
         use="Yes/no classification with a sigmoid output.",
+        weighs="The slope of the sigmoid cancels: the error is ŷ − y.",
         notes="With respect to the logit the slope of the sigmoid cancels, so a saturated output still learns.",
         value_from_logits=binary_cross_entropy_from_logits,
         gradient_from_logits=binary_cross_entropy_gradient_from_logits,
@@ -265,13 +390,17 @@ _RECORDS = (
     Loss(
         key="cross_entropy",
         label="Cross-entropy",
+        short="CE",
         value=cross_entropy,
         gradient=cross_entropy_gradient,
         output="softmax",
         formula=r"L = -\frac{1}{n}\sum_{\text{rows}} \sum_k y_k \ln p_k",
         derivative=r"\frac{\partial L}{\partial z_k} = \frac{1}{n}(p_k - y_k)",
+        term=Term(_OF_ROW, r"-\tfrac{y}{\hat y}", _case_of_row, r"\hat y - y", _case_of_row_from_logit),
         use="Classification into several classes with a softmax output.",
+        weighs="The slope of softmax cancels: the error is ŷ − y.",
         notes="A mean over rows, not over entries; targets are one-hot.",
+        by_row=True,
         value_from_logits=cross_entropy_from_logits,
         gradient_from_logits=cross_entropy_gradient_from_logits,
     ),

@@ -35,6 +35,33 @@ def momentum(theta: Array, g: Array, state: State, learning_rate: float, beta: f
     theta -= learning_rate * v
 
 
+def nesterov(theta: Array, g: Array, state: State, learning_rate: float, beta: float = 0.9) -> None:
+    """Momentum that counts the newest gradient once more, as if it were seen from where the momentum leads.
+
+    Formula: v ← βv + g, θ ← θ − η (g + βv). This is Nesterov's method written for the point at which the gradient is
+    taken, as in PyTorch.
+
+    Source: Nesterov (1983), A method of solving a convex programming problem with convergence rate O(1/k²);
+    Sutskever et al. (2013), On the importance of initialization and momentum in deep learning.
+    """
+    v = _remembered(state, "v", theta)
+    v *= beta
+    v += g
+    theta -= learning_rate * (g + beta * v)
+
+
+def adagrad(theta: Array, g: Array, state: State, learning_rate: float, epsilon: float = 1e-10) -> None:
+    """Scale each step by the size of all gradients so far, so that steps grow shorter with time.
+
+    Formula: s ← s + g², θ ← θ − η g/(√s + ε).
+
+    Source: Duchi, Hazan & Singer (2011), Adaptive subgradient methods for online learning and stochastic optimization.
+    """
+    s = _remembered(state, "s", theta)
+    s += g**2
+    theta -= learning_rate * g / (np.sqrt(s) + epsilon)
+
+
 def rmsprop(
     theta: Array, g: Array, state: State, learning_rate: float, rho: float = 0.9, epsilon: float = 1e-8
 ) -> None:
@@ -105,6 +132,23 @@ _RECORDS = (
         0.02,
         "Faster along long valleys; with β = 0.9 a steady gradient moves ten times as far.",
         (Param("beta", "Memory β", 0.9, 0.0, 0.99, 0.01),),
+    ),
+    Optimizer(
+        "nesterov",
+        "Nesterov",
+        nesterov,
+        r"v \leftarrow \beta v + g, \quad \theta \leftarrow \theta - \eta (g + \beta v)",
+        0.02,
+        "Momentum that brakes earlier: it swings less past the bottom of a valley.",
+        (Param("beta", "Memory β", 0.9, 0.0, 0.99, 0.01),),
+    ),
+    Optimizer(
+        "adagrad",
+        "AdaGrad",
+        adagrad,
+        r"s \leftarrow s + g^2, \quad \theta \leftarrow \theta - \eta \frac{g}{\sqrt{s} + \epsilon}",
+        0.1,
+        "When some gradients are rare. It divides by all gradients so far, so steps shrink and may halt too early.",
     ),
     Optimizer(
         "rmsprop",

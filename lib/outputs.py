@@ -156,22 +156,16 @@ class Pair:
 
 
 PAIRS = Registry(
-    Pair(output, loss, (task,), remark)
-    for task, output, loss, remark in (
-        ("binary", "sigmoid", "binary_cross_entropy", "The slope of the sigmoid cancels: the error is ŷ − y."),
-        (
-            "binary",
+    (
+        Pair(
             "sigmoid",
             "mse",
+            ("binary",),
             "Where the sigmoid is flat, a wrong answer hardly changes; compare with the entropy.",
         ),
-        ("multiclass", "softmax", "cross_entropy", "The slope of softmax cancels: the error is ŷ − y."),
-        ("regression", "linear", "mse", "Large errors count by their squares."),
-        ("regression", "linear", "mae", "All errors count by their size, so that outliers count less than with MSE."),
-        ("regression", "linear", "huber", "Small errors count by their squares, errors beyond 1 by their size."),
     )
 )
-"""Pairs with a sentence of their own. Any other loss is usual with the output that it is made for. Read-only."""
+"""Usual pairs besides those of a loss with the output that it is made for. Read-only."""
 
 
 def pair(output: str, loss: str) -> Pair:
@@ -182,7 +176,7 @@ def pair(output: str, loss: str) -> Pair:
     output_of(output)
     record = choose("loss", loss, LOSSES)
     usual = tuple(task for task, (own, _) in TASKS.items() if own == output == record.output)
-    made = Pair(output, loss, usual, record.notes)
+    made = Pair(output, loss, usual, record.weighs)
     return PAIRS.get(made.key, made)
 
 

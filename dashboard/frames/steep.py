@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import ArrayLike
 
 from dashboard.frames import Z_LIMIT
 from dashboard.frames.activation import z_grid
@@ -14,6 +15,7 @@ from lib.arrays import Array
 from lib.experiments import correction, shortcut
 from lib.experiments.correction import LossCurve, Neuron, Run, Step
 from lib.lessons.roots import bisect
+from lib.losses import LOSSES
 
 VISIBLE = 0.25
 """A step in z shorter than this is too short for an arrow: it is said in words."""
@@ -62,24 +64,26 @@ def _curve(curve: LossCurve) -> pa.Table:
 
 
 def _jumps(loss: str, output: str, target: float) -> Array:
-    """Where ∂L/∂z jumps in the shown range: at kinks of the activation, for MAE also where ŷ passes the target."""
+    """Where ∂L/∂z jumps in the shown range: at kinks of the activation, and where the error is at one of the loss."""
     kinks = list(ACTIVATIONS[output].kinks) if output in ACTIVATIONS else []
-    if loss == "mae":
-        kinks += _crossings(output, target)
+    kinks += [z for error in LOSSES[loss].kinks for z in _crossings(output, target + error)]
     return np.array(sorted(set(kinks)), dtype=np.float64)
 
 
-def _crossings(output: str, target: float) -> list[float]:
-    """The logits in the shown range at which the output passes the target."""
+def _crossings(output: str, level: float) -> list[float]:
+    """The logits in the shown range at which the output passes a level."""
 
-    def error(z: float) -> float:
-        return float(correction.loss_curve("mse", output, target, z).output[0]) - target
+    def excess(z: ArrayLike) -> Array:
+        return correction.loss_curve("mse", output, 0.0, z).output - level
 
     z = z_grid()
-    side = np.sign(correction.loss_curve("mse", output, target, z).output - target)
+    side = np.sign(excess(z))
     between = np.flatnonzero(side[:-1] * side[1:] < 0)
     on_grid = np.flatnonzero((side[1:-1] == 0) & (side[:-2] * side[2:] < 0)) + 1
-    return [*(bisect(error, float(z[i]), float(z[i + 1])) for i in between), *(float(z[i]) for i in on_grid)]
+    return [
+        *(bisect(lambda x: float(excess(x)[0]), float(z[i]), float(z[i + 1])) for i in between),
+        *(float(z[i]) for i in on_grid),
+    ]
 
 
 @lru_cache(maxsize=256)

@@ -7,6 +7,7 @@ import numpy as np
 from dashboard.text.numbers import bracketed, figure, tex
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array
+from lib.losses import LOSSES
 from lib.runs.inspection import Example, Working
 
 _LINE = 40
@@ -28,10 +29,9 @@ def board(example: Example, layer: int, unit: int) -> str:
         rf"&= {z}",
     ]
     if working.function == "softmax":
-        powers = " + ".join(rf"e^{{{tex(number)}}}" for number in working.z.tolist())
         lines.append(
-            rf"\hat y_{{{unit + 1}}} &= \text{{softmax}}(z)_{{{unit + 1}}} = \frac{{e^{{{z}}}}}{{{powers}}} "
-            rf"= {tex(working.a[unit])}"
+            rf"\hat y_{{{unit + 1}}} &= \text{{softmax}}(z)_{{{unit + 1}}} "
+            rf"= \frac{{e^{{{z}}}}}{{{_powers(working.z)}}} = {tex(working.a[unit])}"
         )
     else:
         lines.append(rf"{a} &= f(z) = {name}({z}) = {tex(working.a[unit])}")
@@ -79,77 +79,113 @@ def _loss(example: Example) -> list[str]:
     y, p, n = example.target.tolist(), example.prediction.tolist(), example.target.size
     value = tex(example.value)
     if n == 1:
-        return [
-            rf"\hat y &= {tex(p[0])} \qquad y = {tex(y[0])}",
-            rf"L &= {_one_loss(example, p[0], y[0])} = {value}",
-        ]
+        return [rf"\hat y &= {tex(p[0])} \qquad y = {tex(y[0])}", rf"L &= {_in_numbers(example, 0)} = {value}"]
     prediction, target = (r",\ ".join(tex(number) for number in numbers) for numbers in (p, y))
-    lines = [rf"\hat y &= ({prediction})", rf"y &= ({target})"]
-    if example.loss == "cross_entropy":
-        parts = [rf"-{'' if t == 1 else tex(t)} {_logarithm(q)}" for t, q in zip(y, p, strict=True) if t]
-        return [*lines, rf"L &= {' '.join(parts) or '0'} = {value}"]
-    return [*lines, rf"L &= \tfrac{{1}}{{{n}}} \sum_k {_PER_OUTPUT[example.loss]} = {value}"]
+    return [rf"\hat y &= ({prediction})", rf"y &= ({target})", rf"L &= {_of_all(example)} = {value}"]
 
 
-_PER_OUTPUT = {
-    "mse": r"(\hat y_k - y_k)^2",
-    "mae": r"|\hat y_k - y_k|",
-    "huber": r"h(\hat y_k - y_k)",
-    "binary_cross_entropy": r"\left[-y_k \ln \hat y_k - (1 - y_k) \ln(1 - \hat y_k)\right]",
-}
+def _of_all(example: Example) -> str:
+    """The loss of several outputs: of a row the sum of what counts, in numbers; else the mean, in symbols."""
+    record, n = LOSSES[example.loss], example.target.size
+    if record.by_row:
+        terms = [term for term in (_in_numbers(example, k) for k in range(n)) if term != "0"]
+        if len(terms) <= MOST_PRODUCTS:
+            return " + ".join(terms).replace("+ -", "- ") or "0"
+    share = "" if record.by_row else rf"\tfrac{{1}}{{{n}}} "
+    return rf"{share}\sum_k {_factor(_subscripted(record.term.value))}"
 
 
-def _one_loss(example: Example, p: float, y: float) -> str:
-    difference = _difference(p, y)
-    if example.loss == "mse":
-        return rf"({difference})^2"
-    if example.loss == "mae":
-        return rf"|{difference}|"
-    if example.loss == "huber":
-        return rf"\tfrac12 ({difference})^2" if abs(p - y) <= 1 else rf"|{difference}| - \tfrac12"
-    if y in (0, 1):
-        if example.cancels and not _ROUNDED < p < 1 - _ROUNDED:  # the logit keeps the digits that p has lost
-            return rf"\ln(1 + e^{{{tex(float(example.layers[-1].z[0]) * (1 - 2 * y))}}})"
-        return rf"-{_logarithm(p)}" if y else rf"-\ln(1 - {tex(p)})"
-    return rf"-{tex(y)} \ln {tex(p)} - {tex(1 - y)} \ln(1 - {tex(p)})"
-
-
+_SYMBOL = re.compile(
+    r"""(?P<sum>\\sum_j\ e\^\{z_j\})
+    |(?P<difference>\\hat\ y\ -\ y(?![a-z]))
+    |(?P<logarithm>\\ln\ \\hat\ y)
+    |(?P<rest>1\ -\ \\hat\ y)
+    |(?P<prediction>\\hat\ y)
+    |(?P<target>(?<![\\a-zA-Z])y(?![a-zA-Z]))
+    |(?P<logit>(?<![\\a-zA-Z])z(?![a-zA-Z_]))""",
+    re.VERBOSE,
+)
+"""The symbols of a ``Term``, and the pairs of them of which rounding would leave too little."""
+_LOST = 1e-12
+"""A probability so close to 0 or 1 has lost the digits of its loss; the logit has kept them."""
 _ROUNDED = 1e-3
 """Where rounding to four digits would leave no more than one of a difference, the difference itself is written."""
+
+
+def _in_numbers(example: Example, k: int) -> str:
+    """What one output adds to the loss, in numbers."""
+    term, last = LOSSES[example.loss].term, example.layers[-1]
+    p, y = float(last.a[k]), float(example.target[k])
+    if example.cancels and term.case_from_logit and not _LOST < p < 1 - _LOST:
+        return _numbers(term.case_from_logit(y), example, k)
+    return _numbers(term.case(p, y) if term.case else term.value, example, k)
+
+
+def _numbers(text: str, example: Example, k: int) -> str:
+    """The text of a Term with output k's numbers in the place of the symbols."""
+    last = example.layers[-1]
+    p, y, z = float(last.a[k]), float(example.target[k]), float(last.z[k])
+    nearly_1 = 1 - _ROUNDED < p < 1
+    written = {
+        "sum": rf"\left({_powers(last.z)}\right)",
+        "difference": tex(p - y) if _close(p, y) else rf"{tex(p)} - {bracketed(y)}",
+        "logarithm": rf"\ln(1 - {tex(1 - p)})" if nearly_1 else rf"\ln {bracketed(p)}",
+        "rest": tex(1 - p) if nearly_1 else rf"1 - {bracketed(p)}",
+        "prediction": bracketed(p),
+        "target": bracketed(y),
+        "logit": bracketed(z),
+    }
+    return _SYMBOL.sub(lambda match: written[str(match.lastgroup)], text)
+
+
+def _subscripted(text: str) -> str:
+    """A term of output k: its symbols with a subscript."""
+    return re.sub(r"(?<![\\a-zA-Z])(\\hat )?y(?![a-zA-Z])", lambda match: f"{match[0]}_k", text)
+
+
+def _factor(text: str) -> str:
+    """The same in brackets if it is a sum, so that a factor or a Σ may stand in front."""
+    depth, bars = 0, 0
+    for character in text:
+        depth += (character in "({[") - (character in ")}]")
+        bars += character == "|"
+        if character in "+-" and depth == 0 and bars % 2 == 0:
+            return rf"\left({text}\right)"
+    return text
+
+
+def _powers(z: Array) -> str:
+    """What softmax divides by, in numbers."""
+    return " + ".join(rf"e^{{{tex(number)}}}" for number in z.tolist())
 
 
 def _close(p: float, y: float) -> bool:
     return abs(p - y) < _ROUNDED * max(abs(p), abs(y))
 
 
-def _difference(p: float, y: float) -> str:
-    return tex(p - y) if _close(p, y) else rf"{tex(p)} - {bracketed(y)}"
+def _share(example: Example) -> str:
+    """The factor before an output's term, if there is one: a loss is a mean over outputs, or it judges a row as one."""
+    n = example.target.size
+    return "" if n == 1 or LOSSES[example.loss].by_row else rf"\tfrac{{1}}{{{n}}} \cdot "
 
 
-def _logarithm(p: float) -> str:
-    return rf"\ln(1 - {tex(1 - p)})" if 1 - _ROUNDED < p < 1 else rf"\ln {tex(p)}"
+def _slope(example: Example) -> str:
+    """∂L/∂ŷ of an output in symbols; where the slope of the output cancels, δ."""
+    term, share = LOSSES[example.loss].term, _share(example)
+    text = term.slope_from_logit if example.cancels and term.slope_from_logit else term.slope
+    return share + _factor(text) if share else text
 
 
 def _back_from_loss(example: Example, unit: int) -> list[str]:
     """δ of an output."""
-    working, n = example.layers[-1], example.target.size
-    p, y, delta = float(working.a[unit]), float(example.target[unit]), tex(working.delta[unit])
-    # Cross-entropy is one number for a row; the other losses are means over the outputs.
-    share = "" if n == 1 or example.loss == "cross_entropy" else rf"\tfrac{{1}}{{{n}}}"
+    working = example.layers[-1]
+    delta, upstream = tex(working.delta[unit]), tex(working.upstream[unit])
+    name, result = (r"\delta", delta) if example.cancels else (r"\tfrac{\partial L}{\partial \hat y}", upstream)
+    symbols = _slope(example)
+    numbers = "" if r"\begin{cases}" in symbols else _numbers(symbols, example, unit)
+    lines = [rf"{name} &= {symbols}", rf"&= {numbers} = {result}" if numbers not in ("", result) else rf"&= {result}"]
     if example.cancels:
-        opened, closed = ("(", ")") if share else ("", "")
-        numbers = "" if _close(p, y) and not share else rf"= {share}{opened}{_difference(p, y)}{closed}"
-        return [rf"\delta &= {share}{opened}\hat y - y{closed} {numbers} = {delta}"]
-    upstream = tex(working.upstream[unit])
-    twice = "2" if n == 1 else rf"\tfrac{{2}}{{{n}}}"
-    formula = {
-        "mse": rf"{twice}(\hat y - y)",
-        "mae": rf"{share}\operatorname{{sign}}(\hat y - y)",
-        "huber": rf"{share}\operatorname{{clip}}(\hat y - y, -1, 1)",
-        "binary_cross_entropy": rf"{share}\left(\tfrac{{1 - y}}{{1 - \hat y}} - \tfrac{{y}}{{\hat y}}\right)",
-        "cross_entropy": r"-\tfrac{y}{\hat y}",
-    }[example.loss]
-    lines = [rf"\tfrac{{\partial L}}{{\partial \hat y}} &= {formula} = {upstream}"]
+        return lines
     if working.function != "softmax":
         return [*lines, *_times_slope(working, unit)]
     mean = bracketed(float(working.upstream @ working.a))
@@ -157,7 +193,7 @@ def _back_from_loss(example: Example, unit: int) -> list[str]:
         *lines,
         r"\delta &= \hat y \left(\tfrac{\partial L}{\partial \hat y} - "
         r"\sum_k \hat y_k \tfrac{\partial L}{\partial \hat y_k}\right)",
-        rf"&= {tex(p)} \cdot ({upstream} - {mean}) = {delta}",
+        rf"&= {tex(float(working.a[unit]))} \cdot ({upstream} - {mean}) = {delta}",
     ]
 
 
@@ -211,7 +247,9 @@ def words(example: Example) -> str:
     )
     parts = [told]
     if example.cancels:
-        parts.append(r"The slope of the output cancels against the loss: $\delta = \hat y - y$ needs no $f'(z)$.")
+        parts.append(
+            rf"The slope of the output cancels against the loss: $\delta = {_slope(example)}$ needs no $f'(z)$."
+        )
     parts.append(
         "This is one data point, its own loss and plain gradient descent; training takes the mean over a batch, "
         "and its optimiser, penalties or clipping may change the step."
@@ -230,7 +268,7 @@ def layer_table(working: Working, *, cancels: bool) -> str:
             slope, upstream = f"({slope})", f"({upstream})"
         numbers = [figure(float(v)) for v in (total[j], working.b[j], working.z[j], working.a[j])]
         lines.append(f"| {j + 1} | " + " | ".join([*numbers, slope, upstream, figure(float(working.delta[j]))]) + " |")
-    note = "\n\nIn brackets: these two cancel; δ comes straight from ŷ − y." if cancels else ""
+    note = "\n\nIn brackets: these two cancel, and δ is worked out without them." if cancels else ""
     return "\n".join([head, "|:--" + "|--:" * 7 + "|", *lines]) + note
 
 

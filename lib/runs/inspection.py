@@ -165,7 +165,7 @@ class Example:
 
     layers: the first hidden layer first, the output last. target: y (n_out,). output, loss: keys.
     value: the loss; new_value: what it is after the step. cancels: whether the slope of the output cancels against
-    the loss, so that δ comes straight from ŷ − y.
+    the loss, so that δ comes straight from the logits.
     """
 
     layers: tuple[Working, ...]

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from lib.activations import ACTIVATIONS
-from lib.arrays import align
 from lib.derivatives import numerical_gradient
 from lib.losses import LOSSES
 from lib.outputs import (
@@ -31,21 +30,7 @@ from lib.trainers import TrainConfig, Trainer
 DATA = {"binary": ("circle", 1), "multiclass": ("blobs", 3), "regression": ("plane", 1)}
 
 
-def log_cosh(prediction, target):
-    """A sixth loss. Formula: mean(ln cosh(ŷ − y))."""
-    prediction, target = align(prediction, target)
-    return float(np.mean(np.log(np.cosh(prediction - target))))
-
-
-def log_cosh_gradient(prediction, target):
-    """Its gradient. Formula: tanh(ŷ − y)/N."""
-    prediction, target = align(prediction, target)
-    return np.tanh(prediction - target) / prediction.size
-
-
-SIXTH = replace(
-    LOSSES["mse"], key="sixth", label="Sixth", value=log_cosh, gradient=log_cosh_gradient, notes="It is new."
-)
+SIXTH = replace(LOSSES["log_cosh"], key="sixth", label="Sixth", weighs="It is new.")
 FOURTH = as_output(ACTIVATIONS["softplus"])
 
 

@@ -41,14 +41,14 @@ REGISTRIES = {
 }
 KEYS = {
     "activations": "sigmoid tanh relu leaky_relu linear elu selu gelu silu softplus",
-    "losses": "mse mae huber binary_cross_entropy cross_entropy",
+    "losses": "mse mae huber log_cosh binary_cross_entropy cross_entropy",
     "outputs": "linear sigmoid softmax",
     "initializers": "zeros normal xavier_normal xavier_uniform he_normal he_uniform lecun_normal",
     "datasets": (
         "circle xor gaussians spiral moons blobs spiral3 rings quadrants pinwheel plane sine outliers multi_gaussian"
     ),
     "features": "x1 x2 x1_squared x2_squared x1_x2 sin_x1 sin_x2",
-    "optimizers": "sgd momentum rmsprop adam",
+    "optimizers": "sgd momentum nesterov adagrad rmsprop adam",
     "schedules": "constant step exponential inverse cosine warmup",
 }
 LATEX = ("formula", "derivative")

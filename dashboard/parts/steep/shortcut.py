@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.charts import steep as charts
 from dashboard.frames import steep as tables
-from dashboard.parts.steep.steep import LOSS_LABEL, output_labels
+from dashboard.parts.steep.pair import output_labels
 from dashboard.shell import look, plot, present
 from dashboard.text.numbers import figure
 from dashboard.widgets import controls, snippets
@@ -23,8 +23,8 @@ SPREADS = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 100.0)
 ANSWERS = {"all": "All of them", "half": "About half", "few": "A few", "none": "None"}
 
 
-def against_the_gradient() -> None:
-    """The whole panel: the question, the table of pairs, one pair's numbers, and why."""
+def show() -> None:
+    """The panel: the question, the table of pairs, one pair's numbers, and why."""
     with plot.workbench():
         left, right = st.columns([1, 2], gap="large")
     with left:
@@ -59,7 +59,7 @@ def against_the_gradient() -> None:
         else:
             st.info("The table of all pairs appears here once you have predicted.")
         which = "A draw" if first is None else f"Draw {first + 1}, the first with a wrong sign"
-        st.markdown(f"**{which}**: {len(problem.X)} examples, {outputs()[output]} with {LOSS_LABEL[loss]}.")
+        st.markdown(f"**{which}**: {len(problem.X)} examples, {outputs()[output]} with {loss_labels()[loss]}.")
         measured = shortcut.compare(problem.X, problem.y, problem.W, problem.b, loss, output)
         st.markdown(worked(measured, revealed=bool(told)))
     if told:  # the reason would give the answer away
@@ -68,13 +68,18 @@ def against_the_gradient() -> None:
     snippets.show(*program(problem, loss, output), lesson=[shortcut.compare])
 
 
+def loss_labels() -> dict[str, str]:
+    """Every loss, ½ MSE among them, as on buttons and in the table."""
+    return {HALF_MSE: "½ MSE", **{key: record.short for key, record in LOSSES.items()}}
+
+
 def outputs() -> dict[str, str]:
     """Key → label of each output; the line that adds nothing goes by its other name."""
     return {**output_labels(" (3)"), "linear": "Identity"}
 
 
 def _loss(output: str) -> str:
-    defined = {loss: LOSS_LABEL[loss] for loss, of in shortcut.pairs() if of == output}
+    defined = {loss: loss_labels()[loss] for loss, of in shortcut.pairs() if of == output}
     return controls.segments("loss", "Loss", defined, "mse")
 
 
@@ -82,7 +87,7 @@ def _verdict(told: str, found: dict[tuple[str, str], Survey]) -> None:
     """What came of the prediction, counted over all pairs."""
     exact = [pair for pair, survey in found.items() if survey.exact]
     wrong = [survey for survey in found.values() if survey.wrong]
-    listed = ", ".join(f"{outputs()[output]} with {LOSS_LABEL[loss]}" for loss, output in exact)
+    listed = ", ".join(f"{outputs()[output]} with {loss_labels()[loss]}" for loss, output in exact)
     if told in ANSWERS:
         share = len(exact) / len(found)
         truth = "none" if share == 0 else "few" if share < 0.25 else "half" if share < 1 else "all"
@@ -96,11 +101,11 @@ def _verdict(told: str, found: dict[tuple[str, str], Survey]) -> None:
 
 def _table(found: dict[tuple[str, str], Survey], chosen: tuple[str, str]) -> None:
     plot.show(
-        charts.pairs(tuple(LOSS_LABEL.values()), tuple(outputs().values()), look.current()),
+        charts.pairs(tuple(loss_labels().values()), tuple(outputs().values()), look.current()),
         alt="Table of outputs (rows) by losses (columns). Blue, with a tick and a factor: the shortcut is that "
         "constant times the gradient. White, with a tick: the signs agree. Orange, with a cross and a share: in "
         "that share of random draws some sign is wrong. Grey: the pair is not defined.",
-        cells=tables.cells(found, LOSS_LABEL, outputs(), chosen),
+        cells=tables.cells(found, loss_labels(), outputs(), chosen),
     )
     draws = found[chosen].draws
     st.caption(
@@ -111,7 +116,7 @@ def _table(found: dict[tuple[str, str], Survey], chosen: tuple[str, str]) -> Non
 
 def sentence(survey: Survey) -> str:
     """What the draws say about one pair."""
-    pair = f"**{outputs()[survey.output]} with {LOSS_LABEL[survey.loss]}:**"
+    pair = f"**{outputs()[survey.output]} with {loss_labels()[survey.loss]}:**"
     if survey.exact:
         return f"{pair} the shortcut **is** the gradient, entry by entry, in all {survey.draws} draws."
     if survey.constant is not None:
@@ -168,9 +173,9 @@ def why() -> None:
 The gradient is $X^\top \delta$ with $\delta = \frac{\partial L}{\partial \hat y} \cdot f'(z)$, row by row. The shortcut
 puts $\frac{1}{m}(\hat y - y)$ in the place of $\delta$. For sigmoid with BCE and softmax with CE the $f'$ cancels and
 just that is left; for the identity with ½ MSE there is no $f'$ to begin with. With MSE as the lesson defines it,
-without the ½, the derivative has a 2 and the shortcut is half the gradient. Everywhere else rows are weighed wrongly:
-a saturated row counts fully in the shortcut, hardly at all in the gradient. A sum of such rows may change its **sign**,
-and the step climbs.
+without the ½, the derivative has a 2 and the shortcut is half the gradient. Everywhere else rows are weighed by their
+error instead of by $\delta$: a saturated row, for one, counts fully in the shortcut, hardly at all in the gradient. A
+sum of such rows may change its **sign**, and the step climbs.
 """
     )
 

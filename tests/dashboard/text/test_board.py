@@ -10,6 +10,7 @@ from lib.activations import ACTIVATIONS
 from lib.network import init_params
 from lib.outputs import OUTPUTS, pairs
 from lib.runs.inspection import worked
+from tests.lib import latex
 
 PAIRS = [(one.output, one.loss) for one in pairs()]
 
@@ -79,20 +80,60 @@ def test_every_pair_is_written_in_sound_latex(output, loss, sizes, scale):
 def test_where_the_slope_cancels_it_says_so():
     assert r"\delta &= \hat y - y" in board(example("sigmoid", "binary_cross_entropy", (2, 3, 1)), 1, 0)
     assert "cancels" in words(example("softmax", "cross_entropy"))
-    assert r"\tfrac{1}{3}(\hat y - y)" in board(example("sigmoid", "binary_cross_entropy"), 1, 0)
+    several = example("sigmoid", "binary_cross_entropy")
+    assert r"\delta &= \tfrac{1}{3} \cdot \left(\hat y - y\right)" in board(several, 1, 0)
+    assert r"$\delta = \tfrac{1}{3} \cdot \left(\hat y - y\right)$ needs no $f'(z)$" in words(several)
     assert "cancels" not in words(example("sigmoid", "mse"))
     assert "f'(z)" in board(example("sigmoid", "mse", (2, 3, 1)), 1, 0)
 
 
+def saturated(loss, z, y):
+    output = "softmax" if len(z) > 1 else "sigmoid"
+    return board(worked([(np.array([z]), np.zeros(len(z)))], [1.0], y, [], output, loss, 1.0), 0, 0)
+
+
 def test_a_saturated_probability_is_written_by_what_is_left():
-    params = [(np.array([[9.0]]), np.zeros(1))]
-    right = worked(params, [1.0], [1.0], [], "sigmoid", "binary_cross_entropy", 1.0)
-    assert r"L &= \ln(1 + e^{-9}) = 0.0001234" in board(right, 0, 0)
-    assert r"1 - 1" not in board(right, 0, 0)
-    wrong = worked([(np.array([[800.0]]), np.zeros(1))], [1.0], [0.0], [], "sigmoid", "binary_cross_entropy", 1.0)
-    assert r"L &= \ln(1 + e^{800}) = 800" in board(wrong, 0, 0)
-    sure = worked([(np.array([[9.0, 0.0]]), np.zeros(2))], [1.0], [1.0, 0.0], [], "softmax", "cross_entropy", 1.0)
-    assert r"\ln(1 - 0.0001234)" in board(sure, 0, 0)
+    right = saturated("binary_cross_entropy", [9.0], [1.0])
+    assert r"L &= -\ln(1 - 0.0001234) = 0.0001234" in right
+    assert r"1 - 1" not in right
+    assert r"L &= -\ln(0.0001234) = 9" in saturated("binary_cross_entropy", [9.0], [0.0])
+    assert r"L &= -\ln(1 - 0.0001234) = 0.0001234" in saturated("cross_entropy", [9.0, 0.0], [1.0, 0.0])
+
+
+def test_a_probability_that_has_rounded_to_0_or_1_leaves_the_word_to_the_logit():
+    assert r"L &= \ln(1 + e^{800}) = 800" in saturated("binary_cross_entropy", [800.0], [0.0])
+    assert r"L &= \ln(1 + e^{-(-800)}) = 800" in saturated("binary_cross_entropy", [-800.0], [1.0])
+    assert r"L &= \ln(1 + e^{-40}) = 4.248 \cdot 10^{-18}" in saturated("binary_cross_entropy", [40.0], [1.0])
+    assert r"L &= \ln \left(e^{800} + e^{0}\right) - 0 = 800" in saturated("cross_entropy", [800.0, 0.0], [0.0, 1.0])
+
+
+@pytest.mark.parametrize(("output", "loss"), PAIRS)
+@pytest.mark.parametrize("sizes", [(2, 3, 1), (2, 3, 3)], ids=str)
+def test_the_loss_and_its_slope_come_to_what_stands_beside_them(output, loss, sizes):
+    if output == "softmax" and sizes[-1] == 1:
+        return
+    for seed in range(4):
+        found = example(output, loss, sizes, seed=seed)
+        rows = lines(board(found, 1, 0))
+        written, result = next(row for row in rows if row.startswith("L &= ")).removeprefix("L &= ").rsplit(" = ", 1)
+        if r"\sum_k" not in written:
+            assert latex.value(written) == pytest.approx(latex.value(result), rel=5e-3, abs=5e-4)
+        name = r"\delta" if found.cancels else r"\tfrac{\partial L}{\partial \hat y}"
+        start = next(i for i, row in enumerate(rows) if row.startswith(f"{name} &= "))
+        if " = " in rows[start + 1]:
+            written, result = rows[start + 1].removeprefix("&= ").rsplit(" = ", 1)
+            assert latex.value(written) == pytest.approx(latex.value(result), rel=5e-3, abs=5e-4)
+        own = found.layers[-1].delta if found.cancels else found.layers[-1].upstream
+        assert latex.value(rows[start + 1].rsplit("= ", 1)[1]) == pytest.approx(own[0], rel=1e-3, abs=1e-9)
+
+
+def test_the_mean_over_several_outputs_is_written_with_a_subscript():
+    for loss, term in (
+        ("mse", r"(\hat y_k - y_k)^2"),
+        ("log_cosh", r"\ln\cosh(\hat y_k - y_k)"),
+        ("binary_cross_entropy", r"\left(-y_k \ln \hat y_k - (1 - y_k) \ln(1 - \hat y_k)\right)"),
+    ):
+        assert rf"L &= \tfrac{{1}}{{3}} \sum_k {term} = " in board(example("sigmoid", loss), 1, 0)
 
 
 def test_a_long_sum_moves_to_the_table():
