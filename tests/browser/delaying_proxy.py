@@ -46,7 +46,8 @@ async def _connect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, p
     except OSError:  # the server is down, as it is for whoever comes without a proxy
         writer.close()
         return
-    await asyncio.gather(_pass_on(reader, away_writer, delay), _pass_on(away_reader, writer, delay))
+    with contextlib.suppress(asyncio.CancelledError):  # else Python 3.11 prints that the proxy has ended
+        await asyncio.gather(_pass_on(reader, away_writer, delay), _pass_on(away_reader, writer, delay))
 
 
 async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, delay: float) -> None:
