@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,10 +12,23 @@ from lib.arrays import Array
 LONGEST = 40
 """Characters that one number may have."""
 
-_NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+POINT, COMMA, GROUPED = "point", "comma", "grouped"
+STYLES = (POINT, COMMA, GROUPED)
+"""How numbers are written: 1234.5, or 1234,5 and 1.234,5, or 1234.5 and 1,234.5."""
+
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d", "-"))
+"""What a printed page or a word processor makes of a minus sign."""
+_EXPONENT = r"(?:[eE][+-]?[0-9]+)?"
+_NUMBER = rf"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+){_EXPONENT}"
 _PLAIN = re.compile(_NUMBER)
 _FRACTION = re.compile(rf"({_NUMBER})\s*/\s*({_NUMBER})")
-_COMMA = re.compile(r"[+-]?[0-9]*,[0-9]+")
+_WHOLE = re.compile(r"[+-]?[0-9]+")
+_GROUPS = r"[+-]?(?:[0-9]+|[1-9][0-9]{{0,2}}(?:{0}[0-9]{{3}})+)"
+_WRITTEN = {
+    COMMA: re.compile(rf"(?:{_GROUPS.format('[.]')}(?:,[0-9]+)?|[+-]?,[0-9]+){_EXPONENT}"),
+    GROUPED: re.compile(rf"(?:{_GROUPS.format(',')}(?:\.[0-9]*)?|[+-]?\.[0-9]+){_EXPONENT}"),
+}
+_TO_POINT = {COMMA: str.maketrans(",", ".", "."), GROUPED: str.maketrans("", "", ",")}
 
 
 @dataclass(frozen=True)
@@ -27,18 +40,23 @@ class Problem:
     empty: bool = False
 
 
-def read_number(text: str) -> float:
+def read_number(text: str, style: str = POINT) -> float:
     """Return the number that ``text`` says: a decimal such as −0.25 or 1e-3, or a fraction such as 1/3.
 
-    Raises ValueError, with a sentence for the person who typed it, for anything else: words, blanks,
-    a decimal comma (1,000 could mean two things), division by 0, infinities, NaN, more than 40 characters.
+    style: one of STYLES. A dash in front, as word processors and printed pages have it, is a minus sign.
+
+    Raises ValueError, with a sentence for the person who typed it, for anything else: words, blanks, a comma where
+    the style has none (1,000 could mean two things), digits of other scripts, division by 0, infinities, NaN,
+    more than 40 characters.
     """
-    plain = text.strip().replace("−", "-")  # the true minus of a printed page
+    plain = text.strip().translate(_DASHES)
     if not plain:
         raise ValueError("this is empty")
     if len(plain) > LONGEST:
         raise ValueError(f"this has more than {LONGEST} characters, too many for a number here")
     shown = "".join(character if character.isprintable() else " " for character in text.strip())
+    if style != POINT:
+        plain = plain.translate(_TO_POINT[style]) if _WRITTEN[style].fullmatch(plain) else "?"
     fraction = _FRACTION.fullmatch(plain)
     if fraction:
         top, bottom = map(float, fraction.groups())
@@ -47,13 +65,40 @@ def read_number(text: str) -> float:
         value = top / bottom
     elif _PLAIN.fullmatch(plain):
         value = float(plain)
-    elif _COMMA.fullmatch(plain):
-        raise ValueError(f"“{shown}” has a comma; write the decimal point, {plain.replace(',', '.')}")
+    elif style == POINT and "," in plain and is_number(plain, COMMA):
+        decimal = f"{read_number(plain, COMMA):.12g}"
+        instead = f"{read_number(plain, GROUPED):.12g} or {decimal}" if is_number(plain, GROUPED) else ""
+        raise ValueError(f"“{shown}” has a comma; write {instead or f'the decimal point, {decimal}'}")
     else:
         raise ValueError(f"“{shown}” is not a number; write it like 0.25, 1e-3 or 1/3")
     if not math.isfinite(value):
         raise ValueError(f"“{shown}” is too large for a number of 64 bits")
     return value
+
+
+def read_whole(text: str) -> int:
+    """Return the whole number that ``text`` says in digits, with or without a sign. Raises ValueError as above."""
+    value = read_number(text)
+    if not _WHOLE.fullmatch(plain := text.strip().translate(_DASHES)):
+        raise ValueError(f"“{value:.12g}” is not written as a whole number")
+    return int(plain)
+
+
+def is_number(text: str, style: str = POINT) -> bool:
+    """Whether ``read_number`` reads it."""
+    try:
+        read_number(text, style)
+    except ValueError:
+        return False
+    return True
+
+
+def styles_of(texts: Collection[str]) -> tuple[str, ...]:
+    """The STYLES in which every one of the texts is a number: none, one, or several, of which POINT comes first.
+
+    COMMA and GROUPED together mean that nobody can tell: each comma has three digits behind it, as in 1,200.
+    """
+    return tuple(style for style in STYLES if all(is_number(text, style) for text in texts))
 
 
 def read_cells(cells: Sequence[Sequence[object]], shape: tuple[int, int]) -> tuple[Array, list[Problem]]:

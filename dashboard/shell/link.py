@@ -16,6 +16,8 @@ from typing import Any, Generic, NoReturn, TypeVar
 
 import streamlit as st
 
+from lib.answers import read_number, read_whole
+
 T = TypeVar("T")
 
 _PAGE = "link.page"
@@ -65,7 +67,7 @@ def number(low: float, high: float) -> Codec[float]:
     """A finite number from low to high."""
 
     def parse(raw: str) -> float:
-        value = float(raw)
+        value = read_number(raw)
         if not low <= value <= high:
             raise ValueError
         return value
@@ -77,7 +79,7 @@ def whole(low: int, high: int) -> Codec[int]:
     """A whole number from low to high."""
 
     def parse(raw: str) -> int:
-        value = int(raw)
+        value = read_whole(raw)
         if not low <= value <= high:
             raise ValueError
         return value
@@ -90,7 +92,7 @@ def one_of(values: Iterable[float]) -> Codec[float]:
     options = tuple(values)
 
     def parse(raw: str) -> float:
-        value = float(raw)
+        value = read_number(raw)
         for candidate in options:
             if math.isclose(value, candidate, rel_tol=1e-9):
                 return candidate

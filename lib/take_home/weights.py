@@ -27,6 +27,8 @@ from lib.trainers import Trainer
 MOST_LAYERS = 20
 
 _TEXT = "network"
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""As ``np.savez`` and ``np.savez_compressed`` write."""
 _HEADERS = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
 
 
@@ -110,7 +112,7 @@ def read_weights(data: bytes) -> Weights:
 
 
 def _unpacked(data: bytes) -> dict[str, Array]:
-    """The arrays of a .npz by name. Declared sizes are checked first; no more than those is ever unpacked."""
+    """The arrays of a .npz by name. Declared sizes are checked first; one byte more than those is the most unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             entries = file.infolist()
@@ -121,12 +123,20 @@ def _unpacked(data: bytes) -> dict[str, Array]:
             names = [entry.filename.removesuffix(".npy") for entry in entries]
             if len(set(names)) < len(names):
                 raise DataError("The file has two entries of the same name.")
-            return {name: _array(name, file.read(entry)) for name, entry in zip(names, entries, strict=True)}
+            return {name: _array(name, _content(file, entry)) for name, entry in zip(names, entries, strict=True)}
     except DataError:
         raise
     # What zipfile, zlib and NumPy's reader of headers raise for a damaged file has no common class.
     except Exception as error:
         raise DataError("The file is not a .npz file, or it is damaged.") from error
+
+
+def _content(file: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """The bytes of one entry."""
+    if entry.compress_type not in _PACKED:  # bzip2 and LZMA unpack all there is, whatever one asks for
+        raise DataError(f"The entry “{entry.filename[:40]}” is packed in a way that no .npz file is.")
+    with file.open(entry) as content:
+        return content.read(entry.file_size + 1)  # read() without a size would unpack everything before it cuts it off
 
 
 def _array(name: str, content: bytes) -> Array:

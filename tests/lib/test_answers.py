@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lib.answers import LONGEST, read_cells, read_number
+from lib.answers import COMMA, GROUPED, LONGEST, POINT, is_number, read_cells, read_number, read_whole, styles_of
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,12 @@ from lib.answers import LONGEST, read_cells, read_number
         ("1/-4", -0.25),
         ("1e308", 1e308),
         ("-0.0", 0.0),
+        ("–5", -5),
+        ("‐5", -5),
+        ("‑5", -5),
+        ("－5", -5),
+        ("1e–3", 1e-3),
+        ("−1/–4", 0.25),
     ],
 )
 def test_numbers_and_fractions_are_read(text, value):
@@ -34,7 +40,9 @@ def test_numbers_and_fractions_are_read(text, value):
         ("", "empty"),
         ("   ", "empty"),
         ("abc", "not a number"),
-        ("0,5", "0.5"),
+        ("0,5", "has a comma; write the decimal point, 0.5"),
+        ("1.234,50", "has a comma; write the decimal point, 1234.5"),
+        ("1,200", "has a comma; write 1200 or 1.2"),
         ("1/0", "divides by 0"),
         ("1e400", "too large"),
         ("1e300/1e-300", "too large"),
@@ -47,6 +55,10 @@ def test_numbers_and_fractions_are_read(text, value):
         ("__import__('os')", "not a number"),
         ("0x10", "not a number"),
         ("٣", "not a number"),
+        ("１２", "not a number"),
+        ("1_0", "not a number"),
+        ("--5", "not a number"),
+        ("10^-4", "not a number"),
         ("1/2/3", "not a number"),
         ("1" * (LONGEST + 1), "characters"),
         ("a" * 10_000, "characters"),
@@ -58,6 +70,49 @@ def test_everything_else_is_refused_in_words(text, words):
         read_number(text)
     assert len(str(caught.value)) < 150
     assert str(caught.value).isprintable()
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("1.5", {POINT: 1.5, GROUPED: 1.5}),
+        ("1.234", {POINT: 1.234, COMMA: 1234, GROUPED: 1.234}),
+        ("1,5", {COMMA: 1.5}),
+        (",5", {COMMA: 0.5}),
+        ("−1,5e-3", {COMMA: -0.0015}),
+        ("0,125", {COMMA: 0.125}),
+        ("1,200", {COMMA: 1.2, GROUPED: 1200}),
+        ("1.234,50", {COMMA: 1234.5}),
+        ("1.234.567", {COMMA: 1234567}),
+        ("1,234.50", {GROUPED: 1234.5}),
+        ("1,234,567", {GROUPED: 1234567}),
+        ("1,23,456", {}),
+        ("1.23,4.5", {}),
+        ("1,", {}),
+        ("12", {POINT: 12, COMMA: 12, GROUPED: 12}),
+    ],
+)
+def test_each_style_reads_only_what_is_written_in_it(text, values):
+    assert {style: read_number(text, style) for style in styles_of([text])} == values
+    assert {style for style in (POINT, COMMA, GROUPED) if is_number(text, style)} == set(values)
+
+
+def test_many_numbers_tell_their_style_where_one_does_not():
+    assert styles_of(["1,200", "1,350"]) == (COMMA, GROUPED)
+    assert styles_of(["1,200", "1,35"]) == (COMMA,)
+    assert styles_of(["1,200", "1.5"]) == (GROUPED,)
+    assert styles_of(["1,35", "1.5"]) == ()
+
+
+@pytest.mark.parametrize(("text", "value"), [("12", 12), (" +3 ", 3), ("−4", -4), ("007", 7)])
+def test_whole_numbers_are_read(text, value):
+    assert read_whole(text) == value
+
+
+@pytest.mark.parametrize("text", ["", "1.0", "1e3", "3/1", "٣", "１２", "1_0", "x", "1" * (LONGEST + 1)])
+def test_what_is_not_written_as_a_whole_number_is_none(text):
+    with pytest.raises(ValueError, match=r"^"):
+        read_whole(text)
 
 
 def test_a_bad_cell_is_named_and_the_others_are_kept():

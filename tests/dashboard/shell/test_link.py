@@ -77,6 +77,18 @@ def test_nonsense_is_refused(codec, raw):
         codec.parse(raw)
 
 
+@pytest.mark.parametrize("codec", [link.number(-20, 20), link.whole(-20, 20), link.one_of([10.0, 3.0, 12.0])])
+@pytest.mark.parametrize("raw", ["1_0", "٣", "１２"])
+def test_what_the_sheet_refuses_is_no_number_in_a_link_either(codec, raw):
+    with pytest.raises(ValueError, match=r"^"):
+        codec.parse(raw)
+
+
+@pytest.mark.parametrize("raw", ["-2", "−2", "–2", " -2 "])
+def test_a_minus_of_a_printed_page_is_one_in_a_link(raw):
+    assert link.number(-3, 3).parse(raw) == link.whole(-3, 3).parse(raw) == link.one_of([-2.0]).parse(raw) == -2
+
+
 def test_numbers_outside_the_range_are_refused_and_the_ends_are_not():
     codec = link.number(-1.5, 2)
     assert codec.parse("-1.5") == -1.5

@@ -2,8 +2,11 @@
 
 import io
 import json
+import subprocess
+import sys
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +15,7 @@ from lib.own_data import MOST_BYTES, DataError
 from lib.take_home.weights import MOST_LAYERS, read_weights, write_weights
 from lib.trainers import TrainConfig, Trainer
 
+ROOT = Path(__file__).resolve().parents[3]
 CONFIG = TrainConfig(n=40, hidden=(3, 2), activation=("relu", "gelu"), features=("x1", "x2_squared"), standardize=True)
 NETWORK = {
     "inputs": ["x₁", "x₂"],
@@ -169,6 +173,58 @@ def test_no_more_is_unpacked_than_the_file_declares():
         data[start : start + 4] = (136).to_bytes(4, "little")
     with pytest.raises(DataError, match="it is damaged"):
         read_weights(bytes(data))
+
+
+READ_WITH_LITTLE_MEMORY = """
+import resource, sys
+from lib.take_home.weights import read_weights
+data = sys.stdin.buffer.read()
+used = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
+resource.setrlimit(resource.RLIMIT_AS, (used + 16 * 2**20,) * 2)
+try:
+    read_weights(data)
+except ValueError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux how much memory is used")
+@pytest.mark.parametrize(
+    ("method", "message"),
+    [
+        (zipfile.ZIP_DEFLATED, "it is damaged"),
+        (zipfile.ZIP_BZIP2, "packed in a way that no .npz file is"),
+        (zipfile.ZIP_LZMA, "packed in a way that no .npz file is"),
+    ],
+)
+def test_a_bomb_with_a_false_size_in_its_directory_is_not_unpacked(method, message):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", method) as archive:
+        archive.writestr("W1.npy", bytes(32 * 2**20))
+    data = bytearray(file.getvalue())
+    for mark, at in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):  # the two places of the unpacked size
+        start = data.index(mark) + at
+        data[start : start + 4] = (136).to_bytes(4, "little")
+    assert len(data) < MOST_BYTES / 10
+    done = subprocess.run(
+        [sys.executable, "-c", READ_WITH_LITTLE_MEMORY],
+        input=bytes(data),
+        capture_output=True,
+        check=False,
+        cwd=ROOT,
+        timeout=60,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert message in done.stdout.decode()
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_both_ways_in_which_numpy_packs_are_read(method):
+    made, file = packed(), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(made)) as old, zipfile.ZipFile(file, "w", method) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+    np.testing.assert_array_equal(read_weights(file.getvalue()).params[0][0], ARRAYS["W1"])
 
 
 def test_every_byte_may_be_wrong():
