@@ -1,6 +1,5 @@
 """Start the lab: ``streamlit run dashboard/app.py``."""
 
-import os
 import sys
 from pathlib import Path
 
@@ -9,9 +8,9 @@ ROOT = str(Path(__file__).resolve().parent.parent)
 if ROOT not in sys.path:
     sys.path.insert(0, ROOT)
 
-# Before NumPy is loaded: matrices this small gain nothing from BLAS threads, and on a busy machine threads that wait
-# for each other make an epoch on the digits some ten times slower.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+from dashboard.shell import process  # noqa: E402
+
+process.prepare()  # before NumPy is loaded
 
 import streamlit as st  # noqa: E402
 
