@@ -8,6 +8,7 @@ from dashboard.text.numbers import bracketed, figure, tex
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array
 from lib.losses import LOSSES
+from lib.outputs import OUTPUTS, output_of
 from lib.runs.inspection import Example, Working
 
 _LINE = 40
@@ -22,19 +23,17 @@ def board(example: Example, layer: int, unit: int) -> str:
     """The chosen unit's arithmetic in the order of the board, in LaTeX: forward, the loss, backward."""
     working, last = example.layers[layer], layer + 1 == len(example.layers)
     z, a = tex(working.z[unit]), (r"\hat y" if last else "a")
-    name = function(working.function)
     lines = [
         rf"z &= {_symbols(working.before.size, layer)} + b",
         *_sum(working.W[:, unit], working.before, working.b[unit]),
         rf"&= {z}",
     ]
-    if working.function == "softmax":
-        lines.append(
-            rf"\hat y_{{{unit + 1}}} &= \text{{softmax}}(z)_{{{unit + 1}}} "
-            rf"= \frac{{e^{{{z}}}}}{{{_powers(working.z)}}} = {tex(working.a[unit])}"
-        )
+    name, value = function(working.function), tex(working.a[unit])
+    if _of_row(working):
+        spelt = _SPELT_OUT[working.function][0](working, unit) if working.function in _SPELT_OUT else ""
+        lines.append(rf"\hat y_{{{unit + 1}}} &= {name}(z)_{{{unit + 1}}} {spelt}= {value}")
     else:
-        lines.append(rf"{a} &= f(z) = {name}({z}) = {tex(working.a[unit])}")
+        lines.append(rf"{a} &= f(z) = {name}({z}) = {value}")
     lines += _loss(example)
     lines += _back_from_loss(example, unit) if last else _back_from_layer(example, layer, unit)
     joined = r" \\ ".join(lines).replace("nan", r"\text{NaN}")
@@ -43,7 +42,7 @@ def board(example: Example, layer: int, unit: int) -> str:
 
 def function(key: str) -> str:
     """The name of a function in LaTeX."""
-    label = ACTIVATIONS[key].label if key in ACTIVATIONS else "softmax"
+    label = ACTIVATIONS[key].label if key in ACTIVATIONS else OUTPUTS[key].label.lower()
     return {"sigmoid": r"\sigma", "tanh": r"\tanh"}.get(key, rf"\text{{{label}}}")
 
 
@@ -186,15 +185,34 @@ def _back_from_loss(example: Example, unit: int) -> list[str]:
     lines = [rf"{name} &= {symbols}", rf"&= {numbers} = {result}" if numbers not in ("", result) else rf"&= {result}"]
     if example.cancels:
         return lines
-    if working.function != "softmax":
+    if not _of_row(working):
         return [*lines, *_times_slope(working, unit)]
-    mean = bracketed(float(working.upstream @ working.a))
+    if working.function in _SPELT_OUT:
+        return [*lines, *_SPELT_OUT[working.function][1](working, unit)]
+    jacobian = r"\tfrac{\partial L}{\partial \hat y_k} \tfrac{\partial \hat y_k}{\partial z}"
+    return [*lines, rf"\delta &= \sum_k {jacobian} = {delta}"]
+
+
+def _of_row(working: Working) -> bool:
+    """Whether each prediction of an output depends on every z of its row."""
+    return output_of(working.function).df is None
+
+
+def _quotient(working: Working, unit: int) -> str:
+    return rf"= \frac{{e^{{{tex(working.z[unit])}}}}}{{{_powers(working.z)}}} "
+
+
+def _back_through_softmax(working: Working, unit: int) -> list[str]:
+    upstream, mean = tex(working.upstream[unit]), bracketed(float(working.upstream @ working.a))
     return [
-        *lines,
         r"\delta &= \hat y \left(\tfrac{\partial L}{\partial \hat y} - "
         r"\sum_k \hat y_k \tfrac{\partial L}{\partial \hat y_k}\right)",
-        rf"&= {tex(float(working.a[unit]))} \cdot ({upstream} - {mean}) = {delta}",
+        rf"&= {tex(float(working.a[unit]))} \cdot ({upstream} - {mean}) = {tex(working.delta[unit])}",
     ]
+
+
+_SPELT_OUT = {"softmax": (_quotient, _back_through_softmax)}
+"""Outputs of a whole row whose prediction and δ are written out in numbers; of others there is the result."""
 
 
 def _back_from_layer(example: Example, layer: int, unit: int) -> list[str]:

@@ -2,6 +2,8 @@
 
 import inspect
 import math
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -105,3 +107,22 @@ def test_numerical_gradient_of_a_perceptron_is_the_formula_on_the_board(rng):
 def test_losses_of_the_lesson_by_hand():
     assert mse_loss([1, 2], [0, 4]) == 2.5
     assert binary_cross_entropy([0.5, 0.5], [0, 1]) == pytest.approx(math.log(2))
+
+
+def reading_order():
+    """What the package says is to be read, in turn."""
+    return re.findall(r"^\d\. (\w+):", lib.__doc__, flags=re.M)
+
+
+def test_at_most_eight_files_tell_the_story_and_each_builds_on_those_before():
+    order = reading_order()
+    assert 5 <= len(order) <= 8
+    for place, name in enumerate(order):
+        source = (Path(lib.__file__).parent / f"{name}.py").read_text(encoding="utf-8")
+        imported = set(re.findall(r"^from lib\.(\w+) import", source, flags=re.M))
+        assert not imported & set(order[place:]), name
+
+
+def test_the_network_of_the_lesson_stays_as_short_as_on_the_board():
+    source = (Path(lib.__file__).parent / "network.py").read_text(encoding="utf-8")
+    assert len(source.splitlines()) <= 150

@@ -75,8 +75,9 @@ def functions_of(record):
 
 
 @pytest.mark.parametrize("name", REGISTRIES)
-def test_keys_come_in_teaching_order(name):
-    assert list(REGISTRIES[name]) == KEYS[name].split()
+def test_keys_that_links_and_notebooks_use_stay_in_teaching_order(name):
+    known = KEYS[name].split()
+    assert [key for key in REGISTRIES[name] if key in known] == known
 
 
 @pytest.mark.parametrize("name", REGISTRIES)

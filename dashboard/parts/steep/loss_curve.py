@@ -15,6 +15,7 @@ from lib.experiments import correction
 from lib.experiments.correction import Neuron
 from lib.losses import LOSSES
 from lib.outputs import output_of, pair
+from lib.softmax import softmax
 
 DEMO = Neuron()
 PEAKS = {"wrong": "Where it is most wrong", "between": "In between", "right": "Where it is right"}
@@ -102,7 +103,7 @@ def _probing(loss: str, output: str, goal: float, revealed: bool, numbers: Delta
 def _words_on_pair(loss: str, output: str, goal: float) -> None:
     """Where the gradient of this pair vanishes, and why."""
     st.markdown(vanishing(loss, output, goal))
-    if output == "softmax":
+    if output_of(output).f is softmax:
         st.markdown(r"Softmax of two classes is the sigmoid of the difference: $\hat y = \sigma(z)$.")
     record = LOSSES[loss]
     if pair(output, loss).cancels:

@@ -1,11 +1,13 @@
 """The arithmetic on the board: what is written can be checked by hand, and is what the core computed."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from dashboard.text.board import MOST_PRODUCTS, all_digits, board, layer_table, step_table, words
+from dashboard.text.numbers import tex
 from lib.activations import ACTIVATIONS
 from lib.network import init_params
 from lib.outputs import OUTPUTS, pairs
@@ -185,3 +187,14 @@ def test_all_digits_are_a_program_in_which_everything_agrees(scale):
 @pytest.mark.parametrize("key", ACTIVATIONS)
 def test_every_function_has_a_name(key):
     assert board(example("linear", "mse", activation=key), 0, 0).count("f(z) = ") == 1
+
+
+def test_an_output_of_a_whole_row_that_nobody_spelt_out_is_told_by_its_result():
+    """Any other output of a row would have been written as the quotient of softmax."""
+    with OUTPUTS.registered(replace(OUTPUTS["softmax"], key="other", label="Other")):
+        found = example("other", "mse")
+        text = board(found, 1, 0)
+        assert rf"\hat y_{{1}} &= \text{{other}}(z)_{{1}} = {tex(found.layers[1].a[0])} \\" in text
+        assert r"\tfrac{\partial L}{\partial \hat y_k} \tfrac{\partial \hat y_k}{\partial z} = " in text
+        assert "e^{" not in text
+    assert r"\frac{e^{" in board(example("softmax", "mse"), 1, 0)
