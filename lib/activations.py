@@ -412,7 +412,7 @@ _RECORDS = (
         claims=_leaky_claims,
         use="Hidden layers in which ReLU units tend to die.",
         limits="The gradient on the negative side is small, not gone: ten such layers in a row leave "
-        "0.01¹⁰ = 1e-20 of it. It softens dying units; it does not rule out that training gets stuck.",
+        "0.01¹⁰ = 10⁻²⁰ of it. It softens dying units; it does not rule out that training gets stuck.",
         notes="For α > 0 the output is unbounded on both sides. The slope at 0 does not exist; we take α.",
         source="Maas, Hannun & Ng (2013), Rectifier nonlinearities improve neural network acoustic models",
     ),

@@ -7,7 +7,7 @@ import altair as alt
 
 from dashboard.charts.theme import ACTIVATION_COLOUR, DASH, Look
 from dashboard.frames.vanishing import COLUMNS, MOST_PANELS, PINS, SERIES
-from dashboard.text.numbers import power_of_ten
+from dashboard.text.numbers import power_of_ten, short
 from lib.activations import ACTIVATIONS
 
 _DOTS, _DASH_DOT = [2, 5], [12, 4, 2, 4]
@@ -25,7 +25,7 @@ def sizes(key: str, look: Look) -> dict[str, Any]:
     ``marks`` (layer, power, mark), ``notes`` (layer, power, text), ``limits`` (power, text), ``room`` (layer, power).
     ‖dW‖ solid with circles, slopes dashed, weights dotted, bound dash-dotted; pins have shapes and names.
     """
-    bound = f"{ACTIVATIONS[key].max_slope:.3g}ⁿ"
+    bound = f"{short(ACTIVATIONS[key].max_slope, 3)}ⁿ"
     entries = ("●\u00a0‖dW‖", "– –\u00a0slopes", "• • •\u00a0weights", f"– · –\u00a0{bound}")
     legend = "\u00a0\u00a0\u00a0 ".join(entries)
     x, y = _axes("‖dW‖")

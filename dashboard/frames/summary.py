@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from dashboard.frames import COMPARE_LIMIT, Params
+from dashboard.text.numbers import raised, short
 from dashboard.text.plain import plain
 from lib.activations import ACTIVATIONS, Activation
 from lib.lessons.moments import moments
@@ -57,7 +58,9 @@ def _row(key: str, items: tuple[tuple[str, float | str], ...]) -> Row:
     return Row(
         function=record.label,
         setting=", ".join(
-            f"{param.label.split()[-1]} = {params[param.key]:g}" for param in record.params if not param.choices
+            f"{param.label.split()[-1]} = {short(float(params[param.key]))}"
+            for param in record.params
+            if not param.choices
         ),
         curve=tuple(record.f(grid, **params).tolist()),
         output_range=str(record.range),
@@ -102,14 +105,9 @@ def vanishing(record: Activation, params: Params) -> str:
     if left < claims.max_slope:
         return (
             f"not on positive paths; an all-negative path of {DEPTH} layers leaves "
-            f"{short(left)}^{DEPTH} = {short(path)}"
+            f"{short(left)}{raised(DEPTH)} = {short(path)}"
         )
     return f"no: slope {short(claims.max_slope)} everywhere"
-
-
-def short(value: float) -> str:
-    """A number with at most 4 significant digits, for running text: 0.25 where a table says 0.2500."""
-    return f"{value:.4g}".replace("-", "−")
 
 
 def table(settings: Mapping[str, Params], z: float) -> pa.Table:

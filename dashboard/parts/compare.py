@@ -13,9 +13,9 @@ from dashboard.charts.theme import ACTIVATION_SHAPE
 from dashboard.frames import COMPARE_LIMIT, Params, summary
 from dashboard.frames import activation as frames
 from dashboard.frames.lesson_table import COLUMNS, DIFFERENCES, LESSON, Difference, crossing, pair
-from dashboard.frames.summary import FAR, short
+from dashboard.frames.summary import FAR
 from dashboard.shell import look, nav, plot, present
-from dashboard.text.numbers import figure
+from dashboard.text.numbers import figure, short, tex
 from dashboard.widgets import controls, snippets
 from lib.activations import ACTIVATIONS
 from lib.lessons.moments import gaussian_mean
@@ -148,7 +148,7 @@ def _readings(shown: Settings, z: float) -> None:
 def _meeting(shown: Settings, z: float, told: Prediction) -> None:
     sigmoid, tanh = (float(ACTIVATIONS[key].df(z)) for key in _PAIR)
     order = ">" if tanh > sigmoid else "<" if tanh < sigmoid else "="
-    st.markdown(f"At $z = {short(z)}$: $\\tanh' = {_tex(tanh)} {order} {_tex(sigmoid)} = \\sigma'$.")
+    st.markdown(f"At $z = {short(z)}$: $\\tanh' = {tex(tanh, figure)} {order} {tex(sigmoid, figure)} = \\sigma'$.")
     if not told.shown:
         st.caption("Move z until the two slopes are equal." if told.guess is None else "Your prediction is kept.")
         return
@@ -170,11 +170,6 @@ def _judged(guess: float, where: float) -> str:
     if abs(error) < 0.005:
         return f"Your prediction {short(guess)} is right to two decimals."
     return f"Your prediction {short(guess)} is {short(abs(error))} too {'large' if error > 0 else 'small'}."
-
-
-def _tex(value: float) -> str:
-    mantissa, _, exponent = figure(value).replace("−", "-").partition("e")
-    return f"{mantissa} \\cdot 10^{{{int(exponent)}}}" if exponent else mantissa
 
 
 def listed(chosen: Sequence[str]) -> list[str]:

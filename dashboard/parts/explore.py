@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.frames import Params
 from dashboard.shell import present
-from dashboard.text.numbers import figure
+from dashboard.text.numbers import figure, percent
 from lib.activations import SATURATED, Activation
 from lib.derivatives import central_difference
 
@@ -39,10 +39,10 @@ def state(record: Activation, params: Params, z: float) -> str:
     slope = abs(float(record.df(z, **params)))
     if z <= low or z >= high:
         return (
-            f"**Saturated.** The slope is below {SATURATED:.0%} of its maximum {figure(record.max_slope)}: "
+            f"**Saturated.** The slope is below {percent(SATURATED)} of its maximum {figure(record.max_slope)}: "
             "almost no gradient passes."
         )
-    return f"**Live.** The slope is {slope / record.max_slope:.0%} of its maximum {figure(record.max_slope)}."
+    return f"**Live.** The slope is {percent(slope / record.max_slope)} of its maximum {figure(record.max_slope)}."
 
 
 def card(record: Activation, params: Params) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard.charts.theme import ACTIVATION_COLOUR, Look
 from dashboard.frames import Params
 from dashboard.shell import link, look
+from dashboard.text.numbers import short
 from dashboard.widgets import sheet
 from dashboard.widgets.sheet import Grid
 from lib.activations import Activation
@@ -118,11 +119,6 @@ def _luminance(colour: list[int]) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def short(value: float) -> str:
-    """A number with at most 4 significant digits, without zeros at the end: −1.5, 0.9051, 4.54e-05."""
-    return f"{value + 0.0:.4g}".replace("-", "−", 1) if value < 0 else f"{value + 0.0:.4g}"
-
-
 def style() -> None:
     """The look of the grids; the cell under the pointer is framed in all three."""
     same = "".join(
@@ -205,4 +201,4 @@ def _negatives(count: int) -> str:
 def outside(z: Array, limit: float) -> str:
     """A sentence on the entries that the curve's picture cannot show, or nothing."""
     beyond = int(np.count_nonzero(np.abs(z) > limit))
-    return f" {_entries(beyond).capitalize()} beyond ±{limit:g} not shown." if beyond else ""
+    return f" {_entries(beyond).capitalize()} beyond ±{short(limit)} not shown." if beyond else ""

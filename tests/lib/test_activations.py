@@ -377,7 +377,7 @@ class TestProse:
             ("sigmoid", "limits", "steepest slope is ¼", "0.25", lambda: ACTIVATIONS["sigmoid"].df(0)),
             ("tanh", "limits", "beyond |z| = 1.663", "1.663", tanh_below_sigmoid),
             ("tanh", "limits", "four times as much gradient", "4", lambda: 1 / ACTIVATIONS["sigmoid"].df(0)),
-            ("leaky_relu", "limits", "0.01¹⁰ = 1e-20", "1e-20", lambda: ACTIVATIONS["leaky_relu"].df(-1) ** 10),
+            ("leaky_relu", "limits", "0.01¹⁰ = 10⁻²⁰", "1e-20", lambda: ACTIVATIONS["leaky_relu"].df(-1) ** 10),
             ("selu", "formula", r"\lambda = 1.0507", "1.0507", lambda: ACTIVATIONS["selu"].f(1)),
             ("selu", "formula", r"\alpha = 1.6733", "1.6733", lambda: -ACTIVATIONS["selu"].f(-99) / SELU_SCALE),
             ("gelu", "limits", "at z = −0.752", "−0.752", lambda: where_flat("gelu")),

@@ -1,4 +1,4 @@
-"""Colours can be told apart and read on both grounds; numbers are written the same way everywhere."""
+"""Colours can be told apart and read on both grounds."""
 
 import tomllib
 from itertools import combinations
@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from dashboard.charts.theme import ACTIVATION_COLOUR, CLASS_COLOUR, CLASS_GLYPH, CLASS_NAME, CLASS_SHAPE, Look
-from dashboard.text.numbers import figure
 from lib.activations import ACTIVATIONS
 from lib.datasets import DATASETS
 from lib.own_data import MOST_CLASSES
@@ -99,28 +98,3 @@ def test_a_projector_needs_larger_type_and_lines():
     assert projector.font >= 20 > desk.font >= 14
     assert projector.line > desk.line >= 2.5
     assert projector.point > desk.point
-
-
-@pytest.mark.parametrize(
-    ("value", "written"),
-    [
-        (0, "0"),
-        (0.0, "0"),
-        (-0.0, "0"),
-        (1, "1.000"),
-        (0.25, "0.2500"),
-        (0.19661193, "0.1966"),
-        (-1.7580993, "−1.758"),
-        (123.456, "123.5"),
-        (1234.5, "1234"),
-        (-10.0, "−10.00"),
-        (4.5395807e-05, "4.540e−05"),
-        (1e-300, "1.000e−300"),
-        (12345.678, "1.235e+04"),
-        (float("inf"), "∞"),
-        (float("-inf"), "−∞"),
-        (float("nan"), "nan"),
-    ],
-)
-def test_numbers_are_written_with_four_digits(value, written):
-    assert figure(value) == written
