@@ -98,7 +98,7 @@ def experiment(setting: Setting, guess: str, numbers: DeltaGenerator, several: b
     current, pinned = frames.flow(setting), [frames.flow(pin) for pin in pins]
     with picture:
         plot.show(
-            charts.sizes(setting.activation, look.current()),
+            charts.sizes(setting.activation, look.current(), frozenset(pin.activation for pin in pins)),
             alt=f"Size of the gradient of each layer's weights, from the first hidden layer to the output, for "
             f"{ACTIVATIONS[setting.activation].label}, on a logarithmic axis: the gradient solid with circles, what "
             "the slopes alone would leave dashed, the weights alone dotted, the slopes' bound dash-dotted. "
