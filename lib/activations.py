@@ -294,7 +294,7 @@ def hard_swish_derivative(z: Array) -> Array:
 
     Formula: f′(z) = 0 if z ≤ −3, 1 if z ≥ 3, else z/3 + ½. There is no slope at ∓3; we take 0 and 1, as PyTorch does.
     """
-    return np.where(z <= -3, 0, np.where(z >= 3, 1, z / 3 + 0.5))
+    return np.where(z <= -3, 0.0, np.where(z >= 3, 1.0, z / 3 + 0.5))
 
 
 @elementwise
@@ -325,8 +325,8 @@ def softsign(z: Array) -> Array:
 
     Source: Bergstra, Desjardins, Lamblin & Bengio (2009), Quadratic polynomials learn better image features.
     """
-    near: Array = np.clip(z, -_SOFTSIGN_FLAT, _SOFTSIGN_FLAT)
-    return near / (1 + np.abs(near))
+    near = np.clip(z, -_SOFTSIGN_FLAT, _SOFTSIGN_FLAT)
+    return np.asarray(near / (1 + np.abs(near)))
 
 
 @elementwise

@@ -174,7 +174,7 @@ def _judged(guess: float, where: float) -> str:
 
 def listed(chosen: Sequence[str]) -> list[str]:
     """Which functions the summary table lists: those of the picture, or all."""
-    everything = controls.toggle("all", "All ten functions in the table")
+    everything = controls.toggle("all", f"All {len(ACTIVATIONS)} functions in the table")
     return list(ACTIVATIONS) if everything else list(chosen)
 
 
@@ -207,7 +207,7 @@ _HEADINGS = {
 
 def _table(rows: Settings, z: float) -> None:
     if not rows:
-        st.info("The table is empty: switch on at least one function, or list all ten.", icon=":material/table:")
+        st.info("The table is empty: switch on at least one function, or list all of them.", icon=":material/table:")
         return
     st.dataframe(
         summary.table(rows, z),
@@ -283,7 +283,7 @@ def lesson() -> None:
 
 
 def _difference(difference: Difference) -> None:
-    who = "All five" if difference.key is None else ACTIVATIONS[difference.key].label
+    who = f"All {len(LESSON)}" if difference.key is None else ACTIVATIONS[difference.key].label
     quote = f" (“{_escaped(difference.quoted)}”)" if difference.quoted else ""
     st.markdown(f"**{who}, {COLUMNS[difference.column].lower()}**{quote}. {_escaped(difference.explain())}")
     st.page_link(

@@ -21,6 +21,7 @@ from lib.experiments.dying import ACTIONS, Act, Run, Setting
 from lib.initializers import INITIALIZERS
 from lib.network import backward
 from lib.records import labels
+from lib.units import is_silent
 
 VIEWS = {"net": "A small network", "leaky": "Is leaky the cure?", "born": "Born dead"}
 RATES = (0.1, 0.3, 0.5, 1.0, 3.0, 10.0, 30.0, 100.0, 1000.0)
@@ -297,10 +298,10 @@ def program(wanted: Setting) -> Program:
     [(W, b), _], X, _ = dying.start(wanted)
     variables = {"X": X[:5], "W": W, "b": b}
     return (
-        [dying.is_dead],
+        [is_silent],
         variables,
-        "is_dead(X @ W + b)",
-        [dying.is_dead, dying.raise_bias, dying.reinitialise, backward],
+        "is_silent(X @ W + b)",
+        [is_silent, dying.raise_bias, dying.reinitialise, backward],
     )
 
 

@@ -37,6 +37,9 @@ def state(record: Activation, params: Params, z: float) -> str:
         )
     low, high = record.saturation(**params)
     slope = abs(float(record.df(z, **params)))
+    first, last = record.flat_to(**params)
+    if z <= first or z >= last:
+        return "**Saturated.** The slope is exactly 0: no gradient passes."
     if z <= low or z >= high:
         return (
             f"**Saturated.** The slope is below {percent(SATURATED)} of its maximum {figure(record.max_slope)}: "

@@ -17,6 +17,7 @@ from dashboard.pictures import unit_maps
 from dashboard.pictures.unit_maps import Ground
 from dashboard.shell import link, look, plot
 from dashboard.text.board import all_digits, board, layer_table, step_table, words
+from dashboard.text.flat import flat_where
 from dashboard.text.numbers import figure, percent, short
 from dashboard.widgets import controls, messages, steady
 from lib.activations import ACTIVATIONS
@@ -25,6 +26,7 @@ from lib.network import Params, forward
 from lib.outputs import pair
 from lib.runs import inspection
 from lib.runs.inspection import Health, Units
+from lib.units import rectifies
 
 Edit = Callable[[int, int, int, float], None]
 """Set one number of a network: (layer of params, row of its W, column, value); row n_in means the bias."""
@@ -188,7 +190,7 @@ def _key(subject: Subject, layers: Sequence[Units], ground: Ground) -> str:
     )
     parts.append("Bars: biases.")
     if any(units.dead.any() for units in layers):
-        parts.append("**Hatched grey: dead**, z ≤ 0 for every training row.")
+        parts.append("**Hatched grey: dead**, slope exactly 0 for every training row.")
     if any(units.stuck.any() for units in layers):
         parts.append(f"**Double frame: saturated** for at least {percent(inspection.MOSTLY)} of the rows.")
     return " ".join(parts)
@@ -208,7 +210,7 @@ def _state(subject: Subject, layers: Sequence[Units], ground: Ground, chosen: Un
         ("least $a$", figure(float(units.low[j]))),
         ("most $a$", figure(float(units.high[j]))),
     ]
-    if key in ACTIVATIONS and ACTIVATIONS[key].saturates and not inspection.dies(key):
+    if key in ACTIVATIONS and ACTIVATIONS[key].saturates and not rectifies(key):
         rows.insert(2, ("saturated", percent(float(units.saturated[j]))))
     picture, facts = st.columns([1, 1.8], vertical_alignment="center")
     with picture:
@@ -247,7 +249,7 @@ def verdict(units: Units, j: int, key: str, *, hidden: bool, cancels: bool = Fal
     label = ACTIVATIONS[key].label
     if units.dead[j]:
         return (
-            f"**Dead**: z ≤ 0 for every training row, where the slope of {label} is 0. "
+            f"**Dead**: {flat_where(ACTIVATIONS[key])} for every training row, where the slope of {label} is 0. "
             "No gradient reaches its weights and bias."
         )
     if units.stuck[j]:
@@ -256,7 +258,8 @@ def verdict(units: Units, j: int, key: str, *, hidden: bool, cancels: bool = Fal
             "and hardly any gradient passes."
         )
     if units.firing[j] == 0:
-        return "z ≤ 0 for every training row, but its function keeps a slope there: the unit is not dead."
+        where = "on some of them" if flat_where(ACTIVATIONS[key]) else "there"
+        return f"z ≤ 0 for every training row, but its function keeps a slope {where}: the unit is not dead."
     if units.high[j] - units.low[j] < _CONSTANT:
         return "Nearly constant: it says the same for every row, as a bias would."
     return "Neither dead nor saturated."

@@ -138,6 +138,28 @@ def test_extreme_numbers_in_every_function(key):
     assert not app.exception
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("fn=hard_swish&matrix=-4,-2,1", "Hard swish zeroed 1 negative; here the zeros of the output say the same."),
+        (
+            "fn=hard_sigmoid&matrix=-4,-3,3",
+            "Hard sigmoid zeroed 2 negatives; here the zeros of the output say the same.",
+        ),
+        ("fn=hard_sigmoid&matrix=-3,3", "1 entry stands on the kink at z = 3, where the slope 0 is our choice."),
+        ("fn=hard_swish&matrix=-3,3", "1 entry stands on the kink at z = 3, where the slope 1 is our choice."),
+        ("fn=sigmoid&matrix=-800,1", "Sigmoid is never 0 there: in mathematics the output is tiny"),
+        (
+            "fn=leaky_relu&alpha=0&matrix=-1,0,2",
+            "Leaky ReLU zeroed 1 negative. Counting the zeros of the output gives 2",
+        ),
+        ("fn=softsign&matrix=-1,2", "Softsign zeroes no entry."),
+    ],
+)
+def test_what_is_said_of_zeros_and_kinks_is_true_of_each_function(query, said):
+    assert said in words(visit(query))
+
+
 def test_a_200_by_200_paste_is_cut():
     app = edit(visit(), {(0, 0): "\n".join(["\t".join(["-1"] * 200)] * 200)})
     assert any("used to its edge: 12 rows of 12" in caption.value for caption in app.caption)

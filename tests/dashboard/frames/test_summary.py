@@ -3,6 +3,7 @@
 import csv
 import io
 import math
+import re
 
 import numpy as np
 import pytest
@@ -33,7 +34,9 @@ def test_the_numbers_are_those_of_the_functions(key, params):
     f, df = record.f(z, **params), record.df(z, **params)
     assert row.mean_output == pytest.approx(normal_mean(f, z), abs=1e-6)
     assert row.mean_slope == pytest.approx(normal_mean(df, z), abs=1e-6)
-    steepest = np.abs(record.df(WIDE, **params)).max()
+    kinks = np.array([*record.at(**params).kinks, 0.0])
+    beside = np.nextafter(np.repeat(kinks, 2), np.resize([-np.inf, np.inf], 2 * kinks.size))
+    steepest = np.abs(record.df(np.concatenate([WIDE, beside]), **params)).max()
     assert steepest <= row.max_slope <= steepest * (1 + 1e-5)
     (steep,) = np.nonzero(np.abs(df) >= 0.01 * row.max_slope)
     assert row.saturated_share == pytest.approx(normal_mean((z < z[steep[0]]) | (z > z[steep[-1]]), z), abs=3e-4)
@@ -70,12 +73,12 @@ class TestVanishing:
     @every_setting
     def test_the_words_are_of_the_kind_that_the_slopes_say(self, key, params):
         record, words = ACTIVATIONS[key], summary.vanishing(ACTIVATIONS[key], params)
-        left, right = (abs(float(record.df(z, **params))) for z in (-1e3, 1e3))
+        left, right = (abs(float(record.df(z, **params))) for z in (-1e6, 1e6))
         if left < 1e-9 and right < 1e-9:
             assert words.startswith("yes, on both sides")
         elif left < 1e-9:
             assert words.startswith("on the left")
-            assert ("can die" in words) == bool(np.all(record.df(-np.logspace(-300, 300, 99), **params) == 0))
+            assert ("can die" in words) == bool(np.all(record.df(-np.linspace(3, 30, 99), **params) == 0))
         elif left < 1:
             assert words.startswith("not on positive paths")
         else:
@@ -96,6 +99,22 @@ class TestVanishing:
         assert not record.df(WIDE[WIDE <= 0]).any()
         assert (record.df(WIDE[WIDE > 0]) == 1).all()
 
+    @every_setting
+    def test_exactly_0_is_said_where_it_is_so_and_nowhere_else(self, key, params):
+        record, words = ACTIVATIONS[key], summary.vanishing(ACTIVATIONS[key], params)
+        told = re.search(r"exactly 0 for (.*?) \(can die\)", words)
+        sides = numbers(told[1]) if told else []
+        flat = [("left", -30.0), ("right", 30.0)]
+        exact = [side for side, far in flat if record.df(far, **params) == 0 and side in record.at(**params).saturates]
+        assert len(sides) == len(exact)
+        for end, side in zip(sides, exact, strict=True):
+            inside = 0.05 if side == "left" else -0.05
+            assert record.df(end, **params) == 0 != record.df(end + inside, **params)
+
+    def test_hard_swish_is_not_flat_up_to_0(self):
+        words = summary.vanishing(ACTIVATIONS["hard_swish"], {})
+        assert words == "on the left: exactly 0 for z ≤ −3 (can die)"
+
     @pytest.mark.parametrize(("alpha", "left"), [(0.01, 1e-20), (0.2, 1.024e-7), (0.5, 9.766e-4)])
     def test_an_all_negative_path_through_leaky_layers_leaves_a_power_of_alpha(self, alpha, left):
         record = ACTIVATIONS["leaky_relu"]
@@ -110,7 +129,7 @@ class TestVanishing:
         assert float(record.df(3.0, alpha=alpha)) ** 10 == 1
         assert f"{alpha:g}¹⁰" in words
 
-    @pytest.mark.parametrize("key", ["elu", "selu", "gelu", "silu", "softplus"])
+    @pytest.mark.parametrize("key", ["elu", "selu", "gelu", "silu", "softplus", "mish"])
     def test_a_gradual_left_side_names_a_slope_that_is_there(self, key):
         slope, z, path, depth = numbers(summary.vanishing(ACTIVATIONS[key], DEFAULTS[key]))
         assert (z, depth) == (-6, 10)
