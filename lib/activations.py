@@ -259,6 +259,86 @@ def softplus_derivative(z: Array) -> Array:
     return sigmoid(z)
 
 
+@elementwise
+def mish(z: Array) -> Array:
+    """Weigh z by tanh of its softplus: a smooth, self-gated curve like SiLU.
+
+    Formula: f(z) = z tanh(ln(1 + e^z)). Shape: any, unchanged.
+
+    Source: Misra (2020), Mish: a self regularized non-monotonic activation function.
+    """
+    return np.maximum(z, -_SIGMOID_FLAT) * np.tanh(softplus(z))
+
+
+@elementwise
+def mish_derivative(z: Array) -> Array:
+    """Slope of Mish at z. Formula: with s = ln(1 + e^z), f′(z) = tanh s + z σ(z) tanh′ s."""
+    s = softplus(z)
+    return np.tanh(s) + np.clip(z, -_SIGMOID_FLAT, _SIGMOID_FLAT) * sigmoid(z) * tanh_derivative(s)
+
+
+@elementwise
+def hard_swish(z: Array) -> Array:
+    """Weigh z by its hard sigmoid: swish from straight lines and a parabola, without an exponential.
+
+    Formula: f(z) = z min(max(z + 3, 0), 6)/6, so 0 for z ≤ −3 and z for z ≥ 3. Shape: any, unchanged.
+
+    Source: Howard et al. (2019), Searching for MobileNetV3.
+    """
+    return np.maximum(z, -3) * hard_sigmoid(z)
+
+
+@elementwise
+def hard_swish_derivative(z: Array) -> Array:
+    """Slope of hard swish at z.
+
+    Formula: f′(z) = 0 if z ≤ −3, 1 if z ≥ 3, else z/3 + ½. There is no slope at ∓3; we take 0 and 1, as PyTorch does.
+    """
+    return np.where(z <= -3, 0.0, np.where(z >= 3, 1.0, z / 3 + 0.5))
+
+
+@elementwise
+def hard_sigmoid(z: Array) -> Array:
+    """Squash any number into [0, 1] by three straight lines.
+
+    Formula: f(z) = min(max(z + 3, 0), 6)/6. Shape: any, unchanged.
+
+    Source: Courbariaux, Bengio & David (2015), BinaryConnect, with slope ½; slope ⅙ as in Howard et al. (2019).
+    """
+    return np.clip(z + 3, 0, 6) / 6
+
+
+@elementwise
+def hard_sigmoid_derivative(z: Array) -> Array:
+    """Slope of the hard sigmoid at z.
+
+    Formula: f′(z) = ⅙ if −3 < z < 3, else 0. There is no slope at ∓3; we take 0, as PyTorch does.
+    """
+    return np.where(np.isnan(z), z, np.where(np.abs(z) < 3, 1 / 6, 0.0))
+
+
+@elementwise
+def softsign(z: Array) -> Array:
+    """Squash any number into (−1, 1) like tanh, but approach the ends slowly, without an exponential.
+
+    Formula: f(z) = z/(1 + |z|). Shape: any, unchanged.
+
+    Source: Bergstra, Desjardins, Lamblin & Bengio (2009), Quadratic polynomials learn better image features.
+    """
+    near = np.clip(z, -_SOFTSIGN_FLAT, _SOFTSIGN_FLAT)
+    return np.asarray(near / (1 + np.abs(near)))
+
+
+@elementwise
+def softsign_derivative(z: Array) -> Array:
+    """Slope of softsign at z. Formula: f′(z) = 1/(1 + |z|)²."""
+    return (1 / (1 + np.abs(z))) ** 2
+
+
+# From |z| = 10³⁰ on, softsign is ∓1 to the last digit, and ∞/∞ has no value.
+_SOFTSIGN_FLAT = 1e30
+
+
 def _nothing_changes(**params: Any) -> dict[str, Any]:
     return {}
 
@@ -325,6 +405,23 @@ class Activation:
         """Return this record with its claims restated for the given parameters."""
         return replace(self, **self.claims(**{**self.defaults, **params}))
 
+    def flat_to(self, **params: float | str) -> tuple[float, float]:
+        """The two values of z up to which, and from which on, f is flat: its slope is exactly 0.
+
+        A side that has no such stretch gives ∓∞, also where f′ only fades until rounding makes it 0. Found to a
+        hundredth and at the kinks, within |z| ≤ 50.
+        """
+        record = self.at(**params)
+        z = np.union1d(np.arange(-5000, 5001) / 100, list(record.kinks))
+        slope = np.abs(record.df(z, **params))
+        steep = np.flatnonzero(slope)
+        if not steep.size:
+            return math.inf, -math.inf
+        first, last = steep[0], steep[-1]
+        left = z[first - 1] if first > 0 and slope[first] > FADED else -math.inf
+        right = z[last + 1] if last + 1 < z.size and slope[last] > FADED else math.inf
+        return float(left), float(right)
+
     def saturation(self, **params: float | str) -> tuple[float, float]:
         """The two values of z beyond which f is saturated: |f′| stays below 1% of its maximum.
 
@@ -338,6 +435,8 @@ class Activation:
         return float(left), float(right)
 
 
+FADED = 1e-100
+"""A slope that fades becomes smaller than this before float64 makes it 0; one that ends does not."""
 SATURATED = 0.01
 """f counts as saturated where |f′| stays below this share of its maximum."""
 
@@ -412,7 +511,7 @@ _RECORDS = (
         claims=_leaky_claims,
         use="Hidden layers in which ReLU units tend to die.",
         limits="The gradient on the negative side is small, not gone: ten such layers in a row leave "
-        "0.01¹⁰ = 1e-20 of it. It softens dying units; it does not rule out that training gets stuck.",
+        "0.01¹⁰ = 10⁻²⁰ of it. It softens dying units; it does not rule out that training gets stuck.",
         notes="For α > 0 the output is unbounded on both sides. The slope at 0 does not exist; we take α.",
         source="Maas, Hannun & Ng (2013), Rectifier nonlinearities improve neural network acoustic models",
     ),
@@ -519,6 +618,77 @@ _RECORDS = (
         limits="Never quite 0, so it is not sparse; saturates on the left.",
         notes="A ReLU with the corner rounded off: the two differ most at 0, by ln 2.",
         source="Dugas et al. (2001), Incorporating second-order functional knowledge",
+    ),
+    Activation(
+        key="mish",
+        label="Mish",
+        f=mish,
+        df=mish_derivative,
+        formula=r"f(z) = z\,\tanh(\ln(1 + e^{z}))",
+        derivative=r"f'(z) = \tanh(s) + z\,\sigma(z)\,(1 - \tanh^2(s)), \quad\allowbreak {s = \ln(1 + e^{z})}",
+        range=Interval(-0.30884341, math.inf, includes_low=True),
+        max_slope=1.0884982,
+        zero_centred=False,
+        saturates=("left",),
+        use="Hidden layers of image networks, such as detectors of the YOLO family.",
+        limits="Not monotonic: it falls to −0.309 at z = −1.192 and rises again. Costs an exponential, a logarithm "
+        "and a tanh.",
+        notes="z times a gate, as in SiLU: the gate, tanh of softplus, is 0.6 at z = 0, where SiLU's is 0.5.",
+        source="Misra (2020), Mish: a self regularized non-monotonic activation function",
+    ),
+    Activation(
+        key="hard_swish",
+        label="Hard swish",
+        f=hard_swish,
+        df=hard_swish_derivative,
+        formula=r"f(z) = \begin{cases} 0 & z \le -3 \\ z\,(z + 3)/6 & -3 < z < 3 \\ z & z \ge 3 \end{cases}",
+        derivative=r"f'(z) = \begin{cases} 0 & z \le -3 \\ (2z + 3)/6 & -3 < z < 3 \\ 1 & z \ge 3 \end{cases}",
+        range=Interval(-0.375, math.inf, includes_low=True),
+        max_slope=1.5,
+        zero_centred=False,
+        saturates=("left",),
+        kinks={-3.0: 0.0, 3.0: 1.0},
+        use="Hidden layers of networks for phones, where an exponential is dear.",
+        limits="No gradient at all where z ≤ −3: a unit that is there for every row of the data is dead, as with ReLU. "
+        "Not monotonic: it falls to −0.375 at z = −1.5. At the kinks the slope jumps from 0 to −½ and from 1½ to 1.",
+        notes="SiLU with its sigmoid replaced by three straight lines. At the kinks we take the outer slopes, 0 and 1.",
+        source="Howard et al. (2019), Searching for MobileNetV3",
+    ),
+    Activation(
+        key="hard_sigmoid",
+        label="Hard sigmoid",
+        f=hard_sigmoid,
+        df=hard_sigmoid_derivative,
+        formula=r"f(z) = \begin{cases} 0 & z \le -3 \\ (z + 3)/6 & -3 < z < 3 \\ 1 & z \ge 3 \end{cases}",
+        derivative=r"f'(z) = \begin{cases} \tfrac{1}{6} & |z| < 3 \\ 0 & |z| \ge 3 \end{cases}",
+        range=Interval(0, 1, includes_low=True, includes_high=True),
+        max_slope=1 / 6,
+        zero_centred=False,
+        saturates=("left", "right"),
+        kinks={-3.0: 0.0, 3.0: 0.0},
+        use="Gates in networks for phones, in place of a sigmoid.",
+        limits="No gradient at all outside (−3, 3): a unit that is out there for every row of the data is dead, on "
+        "either side. Inside, the slope is only ⅙.",
+        notes="Unlike the sigmoid it reaches 0 and 1. Libraries differ in its slope; ⅙ is that of PyTorch. At the "
+        "kinks we take 0.",
+        source="Courbariaux, Bengio & David (2015), BinaryConnect",
+    ),
+    Activation(
+        key="softsign",
+        label="Softsign",
+        f=softsign,
+        df=softsign_derivative,
+        formula=r"f(z) = \frac{z}{1 + |z|}",
+        derivative=r"f'(z) = \frac{1}{(1 + |z|)^2}",
+        range=Interval(-1, 1),
+        max_slope=1.0,
+        zero_centred=True,
+        saturates=("left", "right"),
+        use="Hidden layers of small networks, where tanh would saturate too soon.",
+        limits="Saturates on both sides, though slowly: the slope falls like 1/z² and is below 1% beyond |z| = 9.",
+        notes="At 0 as steep as tanh, but far slower towards its ends: at z = 3 it is 0.75, and tanh 0.995. "
+        "The slope exists everywhere; at 0 it has a corner of its own.",
+        source="Bergstra et al. (2009), Quadratic polynomials learn better image features",
     ),
 )
 

@@ -18,6 +18,8 @@ from typing import Protocol, TypeVar, overload
 
 import numpy as np
 
+from lib.notation import short
+
 
 class Record(Protocol):
     """What a registry holds: anything with a key of its own."""
@@ -128,7 +130,7 @@ class Interval:
     @property
     def ends(self) -> tuple[str, str]:
         """The two ends as one writes them."""
-        return _end(self.low), _end(self.high)
+        return short(self.low), short(self.high)
 
     def covers(self, other: "Interval") -> bool:
         """Whether a range lies within this one, whichever ends the two include."""
@@ -141,11 +143,6 @@ class Interval:
 
 
 REALS = Interval(-math.inf, math.inf)
-
-
-def _end(value: float) -> str:
-    sign = "−" if value < 0 else ""
-    return sign + ("∞" if math.isinf(value) else f"{abs(value):.4g}")
 
 
 def check_positive(name: str, value: float) -> float:

@@ -10,6 +10,7 @@ import numpy as np
 from dashboard.charts.theme import ACTIVATION_COLOUR, DASH, Look
 from dashboard.frames import Z_LIMIT
 from dashboard.frames.activation import z_grid
+from dashboard.text.numbers import figure_in_vega
 from lib.activations import ACTIVATIONS
 from lib.records import Param
 
@@ -50,7 +51,7 @@ def explorer(key: str, look: Look) -> dict[str, Any]:
         pointed.mark_point(filled=True, size=look.point * 3, color=look.ink, opacity=1, clip=True).encode(
             x=_x(labels=False), y="f:Q"
         ),
-        _readout(pointed, "'z = ' + format(datum.z, '.2f') + ' ·  f(z) = ' + format(datum.f, '.4g')", look),
+        _readout(pointed, f"'z = ' + format(datum.z, '.2f') + ' ·  f(z) = ' + {figure_in_vega('datum.f')}", look),
         targets.encode(x=_x(labels=False), y="f:Q").add_params(pointer),
     ).properties(height=215 if look.projector else 250, title=f"{ACTIVATIONS[key].label}: the value f(z)")
 
@@ -72,7 +73,7 @@ def explorer(key: str, look: Look) -> dict[str, Any]:
             x=_x(), y="df:Q"
         ),
         pointed.mark_point(filled=True, size=look.point * 3, color=look.ink, opacity=1).encode(x=_x(), y="df:Q"),
-        _readout(pointed, "'f′(z) = ' + format(datum.df, '.4g')", look),
+        _readout(pointed, f"'f′(z) = ' + {figure_in_vega('datum.df')}", look),
         targets.encode(x=_x(), y="df:Q"),
     ).properties(height=100 if look.projector else 130, title="its slope f′(z)")
 

@@ -8,7 +8,7 @@ import altair as alt
 from dashboard.charts.theme import ACTIVATION_COLOUR, Look
 from lib.activations import ACTIVATIONS
 
-COLOURS = tuple(ACTIVATION_COLOUR.values())[:5]
+COLOURS = ACTIVATION_COLOUR.all[:5]
 """The hues of racers that are not activations, which have their own."""
 DASHES = ([1, 0], [9, 4], [2, 4], [9, 4, 2, 4], [16, 5])
 """The line of each racer, for those who cannot tell the hues apart."""

@@ -126,7 +126,7 @@ def _heat(look: Look, scale: alt.Scale, title: str, ticks: list[float]) -> dict[
     legend = alt.Legend(
         title=None, orient="bottom", gradientLength=220, gradientThickness=10, values=ticks, labelExpr=_LEGEND_LABEL
     )
-    fits = f"bandwidth('x') > {3.4 * look.font}"
+    fits = f"bandwidth('x') > {0.65 * look.font} * length(datum.text)"
     chart = alt.layer(
         cells.mark_rect(stroke=look.faint, strokeWidth=0.5).encode(
             x=x,

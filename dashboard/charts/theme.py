@@ -1,23 +1,53 @@
 """How things look on every chart: colours, dashes, sizes. The same thing always has the same look."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from lib.activations import ACTIVATIONS
 
-# Okabe & Ito's colour-blind-safe palette, with its yellow darkened to hold on white and two hues more for
-# ten functions. Colour is never the only cue: curves are labelled, and f is solid where f′ is dashed.
-_HUES = ("#0072B2", "#D55E00", "#009E73", "#B8579B", "#7A7A7A", "#3A93CF", "#C98600", "#9A7D0A", "#8C6BB1", "#A0522D")
+T = TypeVar("T")
 
-ACTIVATION_COLOUR: Mapping[str, str] = MappingProxyType(
-    {key: _HUES[i % len(_HUES)] for i, key in enumerate(ACTIVATIONS)}
+
+class Looks(Mapping[str, T]):
+    """One look for each activation, the same on every page: the first gets the first, in teaching order.
+
+    Looked up when it is asked for, so that a record on trial finds the next free one. An activation beyond the looks
+    raises a ValueError: two functions that look the same would be worse.
+    """
+
+    def __init__(self, *looks: T) -> None:
+        self.all = looks
+
+    def __getitem__(self, key: str) -> T:
+        if key not in ACTIVATIONS:
+            raise KeyError(key)
+        place = list(ACTIVATIONS).index(key)
+        if place >= len(self.all):
+            most = len(self.all)
+            raise ValueError(
+                f"ACTIVATIONS must hold at most {most} functions, as many as can be told apart by colour and mark; "
+                f"{key!r} is number {place + 1}"
+            )
+        return self.all[place]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(ACTIVATIONS)
+
+    def __len__(self) -> int:
+        return len(ACTIVATIONS)
+
+
+# Okabe & Ito's colour-blind-safe palette, with its yellow darkened to hold on white; then hues that stay as far as
+# possible from those before, for the usual eye and for those that lack one kind of cone, each readable on white and
+# on the dark ground. Colour is never the only cue: curves are marked and labelled, and f is solid where f′ is dashed.
+ACTIVATION_COLOUR: Looks[str] = Looks(
+    *("#0072B2", "#D55E00", "#009E73", "#B8579B", "#7A7A7A", "#3A93CF", "#C98600", "#9A7D0A", "#8C6BB1", "#A0522D"),
+    *("#779955", "#BB4455", "#7788EE", "#885577", "#447755", "#EE5599"),
 )
-"""One hue per activation, the same on every page."""
+"""One hue per activation."""
 
-# A shape for the chart and the same as a character for tables; the last two are drawn as paths.
-_SHAPES = (
+ACTIVATION_SHAPE: Looks[tuple[str, str]] = Looks(
     ("circle", "●"),
     ("square", "■"),
     ("triangle-up", "▲"),
@@ -28,11 +58,15 @@ _SHAPES = (
     ("triangle-left", "◄"),
     ("M0,-1L0.29,-0.4L0.95,-0.31L0.48,0.15L0.59,0.81L0,0.5L-0.59,0.81L-0.48,0.15L-0.95,-0.31L-0.29,-0.4Z", "★"),
     ("M-0.4,-0.9L0.4,-0.9L0.4,0.9L-0.4,0.9Z", "▮"),
+    ("M-0.9,-0.5L-0.5,-0.9L0,-0.4L0.5,-0.9L0.9,-0.5L0.4,0L0.9,0.5L0.5,0.9L0,0.4L-0.5,0.9L-0.9,0.5L-0.4,0Z", "✕"),
+    ("M-1,-0.35L1,-0.35L1,0.35L-1,0.35Z", "▬"),
+    ("M-0.4,-0.9A0.9,0.9,0,0,1,-0.4,0.9Z", "◗"),
+    ("M0,-1.1L0.25,-0.25L1.1,0L0.25,0.25L0,1.1L-0.25,0.25L-1.1,0L-0.25,-0.25Z", "✦"),
+    ("M-0.9,0L-0.45,-0.78L0.45,-0.78L0.9,0L0.45,0.78L-0.45,0.78Z", "⬢"),
+    ("M0.8,-0.8L0.8,0.8L-0.8,0.8Z", "◢"),
 )
-ACTIVATION_SHAPE: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {key: _SHAPES[i % len(_SHAPES)] for i, key in enumerate(ACTIVATIONS)}
-)
-"""One shape per activation where several share a chart: its name in Vega and the nearest character."""
+"""One shape per activation where several share a chart: its name in Vega, or a path around 0, and the nearest
+character."""
 
 # Okabe & Ito's, but Tol's purple: theirs, mixed with white, is their green for those who do not see green.
 CLASS_COLOUR = ("#E69F00", "#0072B2", "#009E73", "#AA3377", "#D55E00")

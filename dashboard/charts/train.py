@@ -11,7 +11,7 @@ import altair as alt
 
 from dashboard.charts.theme import CLASS_COLOUR, CLASS_GLYPH, CLASS_NAME, CLASS_SHAPE, DASH, Look
 from dashboard.frames import INPUT_LIMIT
-from dashboard.text.numbers import figure
+from dashboard.text.numbers import figure, written
 
 HEIGHT = 400
 PROJECTOR_HEIGHT = 415
@@ -198,13 +198,11 @@ def ticks(axis: Axis) -> tuple[list[float], list[str]]:
     original = [n * step for n in range(first, last + 1)]
     digit, largest = math.floor(math.log10(step) + 1e-9), max(map(abs, original))
     if step >= 1e-4 and largest < 1e6:
-        written = [f"{value:.{max(0, -digit)}f}" for value in original]
+        texts = [f"{value:.{max(0, -digit)}f}" for value in original]
     else:
-        written = [f"{value:.{math.floor(math.log10(largest)) - digit}e}" if value else "0" for value in original]
+        texts = [f"{value:.{math.floor(math.log10(largest)) - digit}e}" if value else "0" for value in original]
     places = ((value - axis.centre) / axis.unit for value in original)
-    return [min(max(place, -INPUT_LIMIT), INPUT_LIMIT) for place in places], [
-        text.replace("-", "−") for text in written
-    ]
+    return [min(max(place, -INPUT_LIMIT), INPUT_LIMIT) for place in places], [written(text) for text in texts]
 
 
 def _plane_axis(channel: Any, axis: Axis, *, bare: bool) -> Any:

@@ -7,7 +7,7 @@ import altair as alt
 
 from dashboard.charts.theme import ACTIVATION_COLOUR, DASH, Look
 from dashboard.frames.vanishing import COLUMNS, MOST_PANELS, PINS, SERIES
-from dashboard.text.numbers import power_of_ten
+from dashboard.text.numbers import power_of_ten, short
 from lib.activations import ACTIVATIONS
 
 _DOTS, _DASH_DOT = [2, 5], [12, 4, 2, 4]
@@ -18,20 +18,22 @@ _POWER = power_of_ten("datum.value")
 
 
 @cache
-def sizes(key: str, look: Look) -> dict[str, Any]:
+def sizes(key: str, look: Look, pinned: frozenset[str] = frozenset()) -> dict[str, Any]:
     """Specification of ‖dW‖ by layer with its two factors, for one activation and up to four pinned settings.
+
+    pinned: the activations of the pinned settings.
 
     Data: ``curves`` (layer, power, series), ``pins`` (layer, power, series, pin), ``names`` (the same and text),
     ``marks`` (layer, power, mark), ``notes`` (layer, power, text), ``limits`` (power, text), ``room`` (layer, power).
     ‖dW‖ solid with circles, slopes dashed, weights dotted, bound dash-dotted; pins have shapes and names.
     """
-    bound = f"{ACTIVATIONS[key].max_slope:.3g}ⁿ"
+    bound = f"{short(ACTIVATIONS[key].max_slope, 3)}ⁿ"
     entries = ("●\u00a0‖dW‖", "– –\u00a0slopes", "• • •\u00a0weights", f"– · –\u00a0{bound}")
     legend = "\u00a0\u00a0\u00a0 ".join(entries)
     x, y = _axes("‖dW‖")
-    domain = [*SERIES, *ACTIVATION_COLOUR]
-    hues = [ACTIVATION_COLOUR[key], ACTIVATION_COLOUR[key], look.ink, look.faint, *ACTIVATION_COLOUR.values()]
-    dashes = [[1, 0], DASH, _DOTS, _DASH_DOT, *[[1, 0]] * len(ACTIVATION_COLOUR)]
+    domain, hue = [*SERIES, *sorted(pinned)], ACTIVATION_COLOUR[key]
+    hues = [hue, hue, look.ink, look.faint, *(ACTIVATION_COLOUR[pin] for pin in sorted(pinned))]
+    dashes = [[1, 0], DASH, _DOTS, _DASH_DOT, *[[1, 0]] * len(pinned)]
     colour = alt.Color("series:N", scale=alt.Scale(domain=domain, range=hues), legend=None)
     dash = alt.StrokeDash("series:N", scale=alt.Scale(domain=domain, range=dashes), legend=None)
     shape = alt.Shape("pin:N", scale=alt.Scale(domain=list(PINS), range=list(_PIN_SHAPES)), legend=None)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pyarrow as pa
 
+from dashboard.text.numbers import percent
 from lib.arrays import Array
 from lib.digits import CLASSES
 
@@ -74,16 +75,7 @@ def answer(p: Array) -> pa.Table:
         {
             "digit": np.arange(CLASSES),
             "p": p,
-            "text": [percent(float(value)) for value in p],
+            "text": [percent(float(value), 1) for value in p],
             "best": np.arange(CLASSES) == p.argmax(),
         }
     )
-
-
-def percent(share: float) -> str:
-    """A share in per cent with one decimal; what would round to 0 or 100 without being it is said to be near."""
-    if 0 < share < 0.0005:
-        return "< 0.1%"
-    if 0.9995 < share < 1:
-        return "> 99.9%"
-    return f"{100 * share:.1f}%"

@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from dashboard.frames import INPUT_LIMIT
+from dashboard.text.numbers import percent
 from lib.arrays import Array
 from lib.datasets import DATASETS
 from lib.experiments import dying
@@ -112,7 +113,7 @@ def monitor(run: Run, epoch: int, text: Callable[[float], str]) -> pa.Table:
     return pa.table(
         {
             "unit": np.arange(1, len(units) + 1),
-            "fires": [f"{unit.firing:.1%}" if 0 < unit.firing < 0.01 else f"{unit.firing:.0%}" for unit in units],
+            "fires": [percent(unit.firing, 1 if 0 < unit.firing < 0.01 else 0) for unit in units],
             "gradient": [text(unit.gradient) for unit in units],
             "since": [
                 "back"

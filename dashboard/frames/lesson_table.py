@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from dashboard.frames import Params
-from dashboard.frames.summary import DEPTH, FAR, row, short
+from dashboard.frames.summary import DEPTH, FAR, row
+from dashboard.text.numbers import raised, short
 from lib.activations import ACTIVATIONS
 from lib.lessons.moments import moments
 from lib.lessons.roots import bisect, slope_crossing
@@ -108,19 +109,20 @@ def _relu_vanishing() -> str:
 def _leaky_range() -> str:
     return (
         f"For every α > 0 the values go to −∞, slowly: f(−1000) = {short(float(_LEAKY.f(-1000)))} for α = "
-        f"{_LEAKY.defaults['alpha']}. Only α = 0, which is ReLU, gives {_LEAKY.at(alpha=0.0).range}."
+        f"{short(float(_LEAKY.defaults['alpha']))}. Only α = 0, which is ReLU, gives {_LEAKY.at(alpha=0.0).range}."
     )
 
 
 def _leaky_derivative() -> str:
-    return f"α = {_LEAKY.defaults['alpha']} is a usual choice, not part of the function: 1 for z > 0, α for z ≤ 0."
+    usual = short(float(_LEAKY.defaults["alpha"]))
+    return f"α = {usual} is a usual choice, not part of the function: 1 for z > 0, α for z ≤ 0."
 
 
 def _leaky_vanishing() -> str:
     slope = float(_LEAKY.df(FAR))
     return (
-        f"“No” holds on positive paths. A path on which all {DEPTH} layers are negative keeps {short(slope)}^{DEPTH} = "
-        f"{short(slope**DEPTH)} of the gradient."
+        f"“No” holds on positive paths. A path on which all {DEPTH} layers are negative keeps "
+        f"{short(slope)}{raised(DEPTH)} = {short(slope**DEPTH)} of the gradient."
     )
 
 
@@ -138,7 +140,7 @@ def _linear_notes() -> str:
     return (
         "A linear output also carries the logits of a loss that applies sigmoid or softmax itself, which is the stable "
         f"way to compute it. For target 1 at z = {short(z)} the cost from the probability is "
-        f"{short(lost).replace('inf', '∞')}, from the logit {short(kept)}."
+        f"{short(lost)}, from the logit {short(kept)}."
     )
 
 

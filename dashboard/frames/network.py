@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from dashboard.text.numbers import percent, short
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array
 from lib.network import Params
@@ -162,8 +163,8 @@ def nodes(params: Params, layers: Sequence[Units], place: Layout, chosen: Unit, 
             "dead": dead,
             "stuck": stuck,
             "told": told,
-            "bias": ["–"] * inputs + [f"{value:.4g}" for value in bias.tolist()],
-            "fires": ["–"] * inputs + [f"{share:.0%} of rows" for share in firing.tolist()],
+            "bias": ["–"] * inputs + [short(value) for value in bias.tolist()],
+            "fires": ["–"] * inputs + [f"{percent(share)} of rows" for share in firing.tolist()],
             "turn": np.full(unit.size, turn),
         }
     )

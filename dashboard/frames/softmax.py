@@ -1,12 +1,13 @@
 """Softmax in numbers → the tables of its pictures."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
 
 from dashboard.frames.rows import Row
-from dashboard.text.numbers import figure
+from dashboard.text.numbers import figure, near_zero, short, written
 from lib.activations import sigmoid
 from lib.arrays import Array, subscript
 from lib.softmax import log_softmax, softmax, softmax_jacobian
@@ -34,7 +35,9 @@ def jacobian(row: Row, z: Array, temperature: float) -> pa.Table:
     """Jacobian diag(p) − p pᵀ and its row sums, cell by cell: columns i, j, row, column, value, kind, text."""
     J = softmax_jacobian(softmax(z, temperature=temperature))
     names = [subscript(j) for j in row.columns]
-    return _cells([f"p{name}" for name in names], [f"z{name}" for name in names], J, labelled=len(names) <= 6)
+    total = partial(near_zero, eps=float(np.finfo(J.dtype).eps))
+    rows, columns = ([f"{letter}{name}" for name in names] for letter in "pz")
+    return _cells(rows, columns, J, labelled=len(names) <= 6, total=total)
 
 
 def matrix(rows: tuple[Row, ...], chosen: Row, z: dict[int, Array], temperature: float) -> pa.Table:
@@ -44,7 +47,7 @@ def matrix(rows: tuple[Row, ...], chosen: Row, z: dict[int, Array], temperature:
     for i, row in enumerate(rows):
         P[i, np.array(row.columns) - 1] = softmax(z[row.number], temperature=temperature)
     labels = [f"{'► ' if row is chosen else ''}row {row.number}" for row in rows]
-    return _cells(labels, [f"p{subscript(j + 1)}" for j in range(width)], P, labelled=width <= 6)
+    return _cells(labels, [f"p{subscript(j + 1)}" for j in range(width)], P, labelled=width <= 6, total=_short)
 
 
 def two_classes(precision: str) -> pa.Table:
@@ -68,14 +71,16 @@ def marker(d: float, p: float) -> pa.Table:
     )
 
 
-def _cells(rows: list[str], columns: list[str], values: Array, *, labelled: bool) -> pa.Table:
+def _cells(
+    rows: list[str], columns: list[str], values: Array, *, labelled: bool, total: Callable[[float], str]
+) -> pa.Table:
     k = values.shape[1]
     sums = np.nansum(values, axis=1, dtype=values.dtype)
     table = np.column_stack([values, sums])
     i, j = (index.ravel() for index in np.indices(table.shape))
     kind = np.where(j == k, "sum", "cell")
     text = [
-        _short(value) if what == "sum" else (_short(value) if labelled and value == value else "")
+        total(float(value)) if what == "sum" else _short(float(value)) if labelled and value == value else ""
         for value, what in zip(table.ravel(), kind, strict=True)
     ]
     return pa.table(
@@ -91,9 +96,6 @@ def _cells(rows: list[str], columns: list[str], values: Array, *, labelled: bool
     )
 
 
-def _short(value: float | np.floating[Any]) -> str:
+def _short(value: float) -> str:
     """Three decimals, or the order of magnitude of what would round to 0."""
-    number = float(value)
-    if number and abs(number) < 5e-4:
-        return f"{number:.0e}".replace("-", "−")
-    return f"{number:.3f}".replace("-", "−") if number else "0"
+    return short(value, 1) if abs(value) < 5e-4 else written(f"{value:.3f}")

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from dashboard.frames import Z_LIMIT
 from dashboard.frames.activation import z_grid
+from dashboard.text.numbers import percent, short
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array
 from lib.experiments import correction, shortcut
@@ -197,5 +198,5 @@ def cells(
 
 def _text(survey: shortcut.Survey) -> str:
     if survey.constant is not None:
-        return f"✓ {survey.constant:.3g}"
-    return f"✗ {survey.wrong:.0%}" if survey.wrong else "✓"
+        return f"✓ {short(survey.constant, 3)}"
+    return f"✗ {percent(survey.wrong)}" if survey.wrong else "✓"

@@ -13,6 +13,8 @@ import numpy as np
 import pyarrow as pa
 
 from dashboard.frames import COMPARE_LIMIT, Params
+from dashboard.text.flat import flat_where
+from dashboard.text.numbers import raised, short
 from dashboard.text.plain import plain
 from lib.activations import ACTIVATIONS, Activation
 from lib.lessons.moments import moments
@@ -57,7 +59,9 @@ def _row(key: str, items: tuple[tuple[str, float | str], ...]) -> Row:
     return Row(
         function=record.label,
         setting=", ".join(
-            f"{param.label.split()[-1]} = {params[param.key]:g}" for param in record.params if not param.choices
+            f"{param.label.split()[-1]} = {short(float(params[param.key]))}"
+            for param in record.params
+            if not param.choices
         ),
         curve=tuple(record.f(grid, **params).tolist()),
         output_range=str(record.range),
@@ -87,29 +91,28 @@ def zero_centred(record: Activation, params: Params) -> str:
 def vanishing(record: Activation, params: Params) -> str:
     """Where the gradient vanishes, and under which condition it does not."""
     claims = record.at(**params)
-    left = abs(float(record.df(FAR, **params)))
-    path = left**DEPTH
+    flat = flat_where(record, **params)
+    far = -FAR if claims.saturates == ("right",) else FAR
+    slope = abs(float(record.df(far, **params)))
+    path = slope**DEPTH
     if len(claims.saturates) == 2:
-        where = " (at z = 0)" if record.df(0.0, **params) == claims.max_slope else ""
-        return f"yes, on both sides; slope at most {short(claims.max_slope)}{where}"
-    if claims.saturates and left == 0:
-        return "on the left: exactly 0 for z ≤ 0 (can die)"
+        top, beside = (float(record.df(z, **params)) for z in (0.0, 0.01))
+        where = " (at z = 0)" if top == claims.max_slope > beside else ""
+        exact = f": exactly 0 for {flat} (can die)" if flat else ""
+        return f"yes, on both sides{exact}; slope at most {short(claims.max_slope)}{where}"
+    if claims.saturates and flat:
+        return f"on the {claims.saturates[0]}: exactly 0 for {flat} (can die)"
     if claims.saturates:
         return (
-            f"on the left, gradually: slope {short(left)} at z = {short(FAR)}, "
+            f"on the {claims.saturates[0]}, gradually: slope {short(slope)} at z = {short(far)}, "
             f"{short(path)} through {DEPTH} such layers"
         )
-    if left < claims.max_slope:
+    if slope < claims.max_slope:
         return (
             f"not on positive paths; an all-negative path of {DEPTH} layers leaves "
-            f"{short(left)}^{DEPTH} = {short(path)}"
+            f"{short(slope)}{raised(DEPTH)} = {short(path)}"
         )
     return f"no: slope {short(claims.max_slope)} everywhere"
-
-
-def short(value: float) -> str:
-    """A number with at most 4 significant digits, for running text: 0.25 where a table says 0.2500."""
-    return f"{value:.4g}".replace("-", "−")
 
 
 def table(settings: Mapping[str, Params], z: float) -> pa.Table:

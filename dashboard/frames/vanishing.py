@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from dashboard.frames.activation import saturated_bands, z_grid
+from dashboard.text.numbers import percent, short
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array
 from lib.experiments import vanishing
@@ -19,7 +20,7 @@ SERIES = ("‖dW‖", "slopes alone", "weights alone", "bound")
 PINS = "ABCD"
 """Names of the settings pinned beside the current one."""
 MOVED_FLOOR = -18.0
-"""Weights that have not moved by one bit are marked here: float64 cannot move a weight by less than about 1e−16."""
+"""Weights that have not moved by one bit are marked here: float64 cannot move a weight by less than about 10⁻¹⁶."""
 
 flow = lru_cache(maxsize=256)(vanishing.flow)
 train = lru_cache(maxsize=16)(vanishing.train)
@@ -156,7 +157,11 @@ def _notes(gradient: Array, low: float, high: float) -> pa.Table:
 
 def _limits(low: float, high: float) -> pa.Table:
     """The ends of float64 that the axis reaches: columns power, text."""
-    ends = [(SMALLEST_NORMAL, "float64 loses digits below 2.2e−308"), (vanishing.LARGEST, "float64 ends at 1.8e308")]
+    limits = np.finfo(np.float64)
+    ends = [
+        (SMALLEST_NORMAL, f"float64 loses digits below {short(float(limits.tiny), 2)}"),
+        (vanishing.LARGEST, f"float64 ends at {short(float(limits.max), 2)}"),
+    ]
     rows = [row for row in ends if low < row[0] < high]
     return pa.table(
         {"power": pa.array([r[0] for r in rows], pa.float64()), "text": pa.array([r[1] for r in rows], pa.string())}
@@ -242,26 +247,17 @@ def panels(current: Flow, every: bool = False) -> dict[str, pa.Table]:
     }
 
 
-def _panel_title(current: Flow, layer: int, short: bool) -> str:
+def _panel_title(current: Flow, layer: int, brief: bool) -> str:
     if current.counts[layer - 1].sum() == 0:
-        return f"{layer}: NaN" if short else f"Layer {layer}\nnot a number"
+        return f"{layer}: NaN" if brief else f"Layer {layer}\nnot a number"
     if not ACTIVATIONS[current.setting.activation].saturates:
-        return f"{layer}" if short else f"Layer {layer}"
+        return f"{layer}" if brief else f"Layer {layer}"
     share = percent(current.saturated[layer - 1])
-    return f"{layer}: {share}" if short else f"Layer {layer}\n{share} saturated"
+    return f"{layer}: {share}" if brief else f"Layer {layer}\n{share} saturated"
 
 
 def _beyond(share: float, side: str) -> str:
     return f"◂ {percent(share)}" if side == "left" else f"{percent(share)} ▸"
-
-
-def percent(share: float) -> str:
-    """A share such as 37%; what is neither nothing nor all never reads 0 or 100."""
-    if 0 < share < 0.01:
-        return "<1%"
-    if 0.99 < share < 1:
-        return ">99%"
-    return f"{100 * share:.0f}%"
 
 
 def moved(run: Training, epoch: int) -> dict[str, pa.Table]:

@@ -6,6 +6,7 @@ from functools import lru_cache
 import numpy as np
 import pyarrow as pa
 
+from dashboard.text.numbers import short
 from lib.arrays import Array
 from lib.experiments.zigzag import START, Bowl, Setting, descend
 
@@ -50,7 +51,7 @@ def landscape(setting: Setting) -> dict[str, pa.Table]:
             {
                 "w1": np.array([w[0] for w in labels.values()], float),
                 "w2": np.array([w[1] for w in labels.values()], float),
-                "label": np.array([f"{level:.2g}" if level < 99 else f"{level:.0f}" for level in labels], str),
+                "label": np.array([short(level, 2 if level < 99 else 6) for level in labels], str),
             }
         ),
         "places": pa.table({"w1": spots[:, 0], "w2": spots[:, 1], "name": ["start", "minimum"]}),

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.shell import nav, present
 from dashboard.shell.nav import Entry
-from dashboard.text.numbers import figure
+from dashboard.text.numbers import figure, percent, written
 from dashboard.text.plain import literal
 from dashboard.widgets import controls, snippets
 from lib.lessons.claims import CLAIMS, IF, NOT_QUITE, TOPICS, TRUE, VERDICTS, Claim
@@ -64,7 +64,9 @@ class Told(float):
     """A measured number in a sentence: with 4 digits unless the sentence asks for another form."""
 
     def __format__(self, form: str) -> str:
-        return super().__format__(form) if form else figure(self)
+        if form.endswith("%"):
+            return percent(self, int(form[1:-1]))
+        return written(super().__format__(form)) if form else figure(self)
 
 
 def choose() -> tuple[list[Claim], bool]:

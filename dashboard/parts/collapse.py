@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import Any
 
@@ -14,7 +14,7 @@ from dashboard.charts import collapse as charts
 from dashboard.frames import collapse as frames
 from dashboard.pictures import surface
 from dashboard.shell import look, plot, present
-from dashboard.text.numbers import figure
+from dashboard.text.numbers import figure, percent, short, tex
 from dashboard.widgets import controls, snippets
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array
@@ -168,7 +168,7 @@ def _numbers(run: Recording, at: int, best: BestLine) -> str:
     return (
         f"| epoch {run.epochs[at]} | network | line of lowest loss |\n|:--|--:|--:|\n"
         f"| loss | **{figure(float(run.losses[at]))}** | {figure(best.loss)} |\n"
-        f"| on the right side | **{run.right[at]:.0%}** | {sides.mean():.0%} |"
+        f"| on the right side | **{percent(float(run.right[at]))}** | {percent(float(sides.mean()))} |"
     )
 
 
@@ -202,10 +202,11 @@ def _fit(run: Recording, at: int, label: str) -> str:
     if run.right[at] >= ENOUGH:
         return ""
     if run.epochs[at] < EPOCHS:
-        return f" So far {run.right[at]:.0%} of the examples are on the right side."
+        return f" So far {percent(float(run.right[at]))} of the examples are on the right side."
     return (
-        f" **One layer of {run.config.hidden[0]} {label} units bends, but not far enough here**: {run.right[at]:.0%} "
-        "are on the right side. More units, another seed or a second bent layer may do better."
+        f" **One layer of {run.config.hidden[0]} {label} units bends, but not far enough here**: "
+        f"{percent(float(run.right[at]))} are on the right side. "
+        "More units, another seed or a second bent layer may do better."
     )
 
 
@@ -229,7 +230,7 @@ def _matrices(params: Params, activations: tuple[str, ...]) -> None:
 
 def matrix(values: Array) -> str:
     """A matrix in LaTeX, with three digits."""
-    rows = r" \\ ".join(" & ".join(f"{value + 0.0:.3g}" for value in row) for row in values)
+    rows = r" \\ ".join(" & ".join(tex(value, partial(short, digits=3)) for value in row) for row in values)
     return rf"\begin{{bmatrix}} {rows} \end{{bmatrix}}"
 
 

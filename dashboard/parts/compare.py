@@ -13,9 +13,9 @@ from dashboard.charts.theme import ACTIVATION_SHAPE
 from dashboard.frames import COMPARE_LIMIT, Params, summary
 from dashboard.frames import activation as frames
 from dashboard.frames.lesson_table import COLUMNS, DIFFERENCES, LESSON, Difference, crossing, pair
-from dashboard.frames.summary import FAR, short
+from dashboard.frames.summary import FAR
 from dashboard.shell import look, nav, plot, present
-from dashboard.text.numbers import figure
+from dashboard.text.numbers import figure, short, tex
 from dashboard.widgets import controls, snippets
 from lib.activations import ACTIVATIONS
 from lib.lessons.moments import gaussian_mean
@@ -148,7 +148,7 @@ def _readings(shown: Settings, z: float) -> None:
 def _meeting(shown: Settings, z: float, told: Prediction) -> None:
     sigmoid, tanh = (float(ACTIVATIONS[key].df(z)) for key in _PAIR)
     order = ">" if tanh > sigmoid else "<" if tanh < sigmoid else "="
-    st.markdown(f"At $z = {short(z)}$: $\\tanh' = {_tex(tanh)} {order} {_tex(sigmoid)} = \\sigma'$.")
+    st.markdown(f"At $z = {short(z)}$: $\\tanh' = {tex(tanh, figure)} {order} {tex(sigmoid, figure)} = \\sigma'$.")
     if not told.shown:
         st.caption("Move z until the two slopes are equal." if told.guess is None else "Your prediction is kept.")
         return
@@ -172,14 +172,9 @@ def _judged(guess: float, where: float) -> str:
     return f"Your prediction {short(guess)} is {short(abs(error))} too {'large' if error > 0 else 'small'}."
 
 
-def _tex(value: float) -> str:
-    mantissa, _, exponent = figure(value).replace("−", "-").partition("e")
-    return f"{mantissa} \\cdot 10^{{{int(exponent)}}}" if exponent else mantissa
-
-
 def listed(chosen: Sequence[str]) -> list[str]:
     """Which functions the summary table lists: those of the picture, or all."""
-    everything = controls.toggle("all", "All ten functions in the table")
+    everything = controls.toggle("all", f"All {len(ACTIVATIONS)} functions in the table")
     return list(ACTIVATIONS) if everything else list(chosen)
 
 
@@ -212,7 +207,7 @@ _HEADINGS = {
 
 def _table(rows: Settings, z: float) -> None:
     if not rows:
-        st.info("The table is empty: switch on at least one function, or list all ten.", icon=":material/table:")
+        st.info("The table is empty: switch on at least one function, or list all of them.", icon=":material/table:")
         return
     st.dataframe(
         summary.table(rows, z),
@@ -288,7 +283,7 @@ def lesson() -> None:
 
 
 def _difference(difference: Difference) -> None:
-    who = "All five" if difference.key is None else ACTIVATIONS[difference.key].label
+    who = f"All {len(LESSON)}" if difference.key is None else ACTIVATIONS[difference.key].label
     quote = f" (“{_escaped(difference.quoted)}”)" if difference.quoted else ""
     st.markdown(f"**{who}, {COLUMNS[difference.column].lower()}**{quote}. {_escaped(difference.explain())}")
     st.page_link(

@@ -13,10 +13,9 @@ from dashboard.charts import digits as charts
 from dashboard.charts import train as training_charts
 from dashboard.frames import digits as frames
 from dashboard.frames import train as training_frames
-from dashboard.frames.digits import percent
 from dashboard.pictures import tiles
 from dashboard.shell import link, look, plot, present
-from dashboard.text.numbers import figure
+from dashboard.text.numbers import figure, percent, short
 from dashboard.training import live
 from dashboard.training.settings import RATES
 from dashboard.widgets import controls, digit_pad, snippets, transport
@@ -130,7 +129,7 @@ def _score(trainer: Trainer) -> tuple[float, float]:
 
 def prediction() -> str:
     """Ask what a network without hidden layers can do; "" while there is no answer."""
-    options = {key: f"about {100 * share:.0f}%" for key, share in GUESSES.items()}
+    options = {key: f"about {percent(share)}" for key, share in GUESSES.items()}
     return controls.prediction(
         "logistic regression has no hidden layer. How many of the test images will it get right?", options
     )
@@ -155,7 +154,7 @@ def finer(activation: str, rate: float) -> dict[str, TrainConfig]:
     units = controls.count("units", "Units in the hidden layer", 1, MOST_UNITS, DEFAULT.hidden[0])
     batch = controls.count("batch", "Batch size", 1, 256, DEFAULT.batch_size)
     optimizer = controls.choice("optimizer", "Optimiser", labels(OPTIMIZERS), DEFAULT.optimizer)
-    st.caption(f"{OPTIMIZERS[optimizer].use} A usual learning rate: {OPTIMIZERS[optimizer].default_rate:g}.")
+    st.caption(f"{OPTIMIZERS[optimizer].use} A usual learning rate: {short(OPTIMIZERS[optimizer].default_rate)}.")
     seed = controls.entry(
         "seed", "Seed", 0, 9999, DEFAULT.seed, help="The same seed gives the same weights and shuffles."
     )
@@ -233,12 +232,12 @@ def verdict(pair: Pair, guess: str) -> None:
     trainer = pair.runs["logistic"].trainer
     right = pair.scores["logistic"][-1][1]
     n = len(trainer.X_test)
-    said = f"**You said about {100 * GUESSES[guess]:.0f}%.** " if guess in GUESSES else ""
+    said = f"**You said about {percent(GUESSES[guess])}.** " if guess in GUESSES else ""
     if trainer.epoch == 0:
-        st.markdown(f"{said}Untrained, it gets {percent(right)} right. Press Play (P) and watch.")
+        st.markdown(f"{said}Untrained, it gets {percent(right, 1)} right. Press Play (P) and watch.")
         return
     reached = (
-        f"After {_epochs(trainer.epoch)} logistic regression gets {round(right * n)} of {n} right: {percent(right)}."
+        f"After {_epochs(trainer.epoch)} logistic regression gets {round(right * n)} of {n} right: {percent(right, 1)}."
     )
     if pair.playing or trainer.epoch < SETTLED:
         st.markdown(f"{said}Training goes on." if pair.playing else f"{said}{reached} It has not settled yet.")
@@ -246,7 +245,7 @@ def verdict(pair: Pair, guess: str) -> None:
     nearest = min(GUESSES, key=lambda key: abs(GUESSES[key] - right))
     outcome = ""
     if guess in GUESSES:
-        near = f"about {100 * GUESSES[nearest]:.0f}%"
+        near = f"about {percent(GUESSES[nearest])}"
         outcome = " Your answer is the nearest." if guess == nearest else f" The nearest answer was {near}."
     st.markdown(f"{said}{reached}{outcome}")
 
@@ -359,7 +358,7 @@ def _mistakes(trainer: Trainer) -> None:
     _sheet(
         [tiles.ink(data.X_test[row]) for row in found.rows],
         [f"{label} → {answer}" for label, answer in zip(found.labels, found.answers, strict=True)],
-        [percent(float(share)) for share in found.p_answer],
+        [percent(float(share), 1) for share in found.p_answer],
         6,
         "The most wrong test images: digit → answer",
         "Up to twelve test images with the highest loss among the wrong ones; below each the digit, the network's "
@@ -369,8 +368,8 @@ def _mistakes(trainer: Trainer) -> None:
     label, answer = int(found.labels[0]), int(found.answers[0])
     st.markdown(
         f"Test image {found.rows[0] + 1} is the most wrong: a {label} that the network takes for a {answer} with a "
-        f"probability of {percent(float(found.p_answer[0]))}. It gives the {label} only "
-        f"{percent(float(found.p_label[0]))}, a loss of −ln p = {figure(_loss(float(found.p_label[0])))}."
+        f"probability of {percent(float(found.p_answer[0]), 1)}. It gives the {label} only "
+        f"{percent(float(found.p_label[0]), 1)}, a loss of −ln p = {figure(_loss(float(found.p_label[0])))}."
     )
 
 
@@ -435,9 +434,11 @@ def _drawing(trainer: Trainer, raw: bool) -> None:
             )
         best = int(p.argmax())
         if not drawn.any():
-            st.markdown(f"The pad is empty, and still the network must answer: **{best}**, {percent(float(p[best]))}.")
+            st.markdown(
+                f"The pad is empty, and still the network must answer: **{best}**, {percent(float(p[best]), 1)}."
+            )
         else:
-            st.markdown(f"The answer: **{best}**, with a probability of {percent(float(p[best]))}.")
+            st.markdown(f"The answer: **{best}**, with a probability of {percent(float(p[best]), 1)}.")
 
 
 def _message(pair: Pair, view: str, guess: str) -> None:
@@ -462,12 +463,12 @@ def _message(pair: Pair, view: str, guess: str) -> None:
     low = [model for model, scores in pair.scores.items() if scores[-1][0] < frames.LOWEST_SHARE]
     if low:
         st.caption(
-            f"Grey: the other model. The picture begins at {frames.LOWEST_SHARE:.0%}; triangles at its lower edge "
+            f"Grey: the other model. The picture begins at {percent(frames.LOWEST_SHARE)}; triangles at its lower edge "
             "stand for what lies below. The exact shares are in the table."
         )
     else:
         st.caption(
-            f"Grey: the other model. Triangles: below {frames.LOWEST_SHARE:.0%}. "
+            f"Grey: the other model. Triangles: below {percent(frames.LOWEST_SHARE)}. "
             "On the right, filled cells are wrong answers."
         )
 
@@ -481,7 +482,7 @@ def _numbers(pair: Pair) -> None:
         wrong = round((1 - test) * len(trainer.X_test))
         count = sum(W.size + b.size for W, b in trainer.params)
         rows.append(
-            f"| {MODELS[model]} | {percent(training)} | **{percent(test)}** | {wrong} | "
+            f"| {MODELS[model]} | {percent(training, 1)} | **{percent(test, 1)}** | {wrong} | "
             f"{figure(trainer.history[-1])} | {figure(trainer.test_history[-1])} | {count} |"
         )
     with st.container(key="models"):
@@ -513,7 +514,7 @@ def why(pair: Pair, guess: str, view: str) -> None:
         r"$\hat y = \operatorname{softmax}(xW + b)$: every pixel votes for or against each digit, with a fixed "
         r"weight. With the digits centred and scaled, that is nearly enough. The hidden layer, "
         r"$\hat y = \operatorname{softmax}(f(xW_1 + b_1)W_2 + b_2)$, can ask for pixels *together*. "
-        f"On {n} images a share of {percent(test)} is itself uncertain by about ±{100 * error:.1f} points (one "
+        f"On {n} images a share of {percent(test, 1)} is itself uncertain by about ±{100 * error:.1f} points (one "
         "standard error), so a difference of one point between the two is not yet a finding. The same thirteen "
         "people wrote the training and the test images; strangers' digits would be harder."
     )

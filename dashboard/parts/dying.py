@@ -12,7 +12,7 @@ from dashboard.charts import dying as charts
 from dashboard.frames import dying as frames
 from dashboard.pictures import hatching, surface
 from dashboard.shell import link, look, plot, present
-from dashboard.text.numbers import figure
+from dashboard.text.numbers import figure, percent, short
 from dashboard.widgets import controls, snippets
 from lib.activations import ACTIVATIONS
 from lib.datasets import DATASETS
@@ -21,6 +21,7 @@ from lib.experiments.dying import ACTIONS, Act, Run, Setting
 from lib.initializers import INITIALIZERS
 from lib.network import backward
 from lib.records import labels
+from lib.units import is_silent
 
 VIEWS = {"net": "A small network", "leaky": "Is leaky the cure?", "born": "Born dead"}
 RATES = (0.1, 0.3, 0.5, 1.0, 3.0, 10.0, 30.0, 100.0, 1000.0)
@@ -135,19 +136,19 @@ def _pictures(run: Run, epoch: int, revealed: bool) -> None:
 
 def gradient(value: float) -> str:
     """A gradient's norm in a narrow column: 0 is said as such, and never stands for something small."""
-    return f"{value:.2e}".replace("e-0", "e−").replace("e-", "e−").replace("e+0", "e+") if value else "0"
+    return figure(value, 3)
 
 
 def _numbers(run: Run, epoch: int) -> None:
     dead = int(run.dead[epoch].sum())
     still = int((run.dead[epoch] & (run.gradient[epoch] == 0)).sum())
     accuracy = run.accuracy[epoch]
-    share = f"| accuracy | {accuracy:.1%} |\n" if np.isfinite(accuracy) else ""
+    share = f"| accuracy | {percent(accuracy, 1)} |\n" if np.isfinite(accuracy) else ""
     st.markdown(
         f"| epoch {epoch} | |\n|:--|--:|\n"
         f"| dead now | **{dead} of {run.setting.units}** |\n"
         f"| of them with gradient 0 | {still} |\n"
-        f"| z ≤ 0, over all rows and units | {1 - run.firing[epoch].mean():.0%} |\n"
+        f"| z ≤ 0, over all rows and units | {percent(1 - run.firing[epoch].mean())} |\n"
         f"| loss | {figure(float(run.loss[epoch]))} |\n{share}"
     )
 
@@ -264,10 +265,6 @@ def _came_back(run: Run, effect: dying.Effect) -> str:
     )
 
 
-def _signed(value: float) -> str:
-    return f"{value:g}".replace("-", "−")
-
-
 def _units(numbers: list[int]) -> str:
     return f"Unit{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}"
 
@@ -301,10 +298,10 @@ def program(wanted: Setting) -> Program:
     [(W, b), _], X, _ = dying.start(wanted)
     variables = {"X": X[:5], "W": W, "b": b}
     return (
-        [dying.is_dead],
+        [is_silent],
         variables,
-        "is_dead(X @ W + b)",
-        [dying.is_dead, dying.raise_bias, dying.reinitialise, backward],
+        "is_silent(X @ W + b)",
+        [is_silent, dying.raise_bias, dying.reinitialise, backward],
     )
 
 
@@ -325,7 +322,7 @@ def leaky_verdict(guess: str) -> str:
     relu, leaky = silent["relu"], silent["leaky_relu"]
     answer = "same" if abs(relu - leaky) <= 0.1 else "relu" if relu > leaky else "leaky"
     said = {"relu": "ReLU", "same": "about as many", "leaky": "leaky ReLU"}
-    found = f"{relu:.0%} with ReLU, {leaky:.0%} with leaky"
+    found = f"{percent(relu)} with ReLU, {percent(leaky)} with leaky"
     if guess not in said:
         return f"At learning rate 30: {found}."
     return f"**You said {said[guess]}.** {'Yes' if guess == answer else 'No'}: {found}."
@@ -360,12 +357,13 @@ def leaky_scene(bias: float, guess: str) -> None:
         )
     relu, leaky = outcomes["relu"], outcomes["leaky_relu"]
     st.markdown(
-        f"**What leaky keeps is a gradient.** Hidden biases start at {_signed(bias)}, where "
-        f"{relu.never_active[0]:.0%} of the units are dead. After {frames.RESCUE_EPOCHS} epochs at learning rate 0.5:"
+        f"**What leaky keeps is a gradient.** Hidden biases start at {short(bias)}, where "
+        f"{percent(relu.never_active[0])} of the units are dead. "
+        f"After {frames.RESCUE_EPOCHS} epochs at learning rate 0.5:"
         "\n\n| | ReLU | Leaky ReLU |\n|:--|--:|--:|\n"
-        f"| accuracy | {relu.accuracy[-1]:.0%} | **{leaky.accuracy[-1]:.0%}** |\n"
-        f"| never active | {relu.never_active[-1]:.0%} | {leaky.never_active[-1]:.0%} |\n"
-        f"| never active and gradient exactly 0 | {relu.stuck[-1]:.0%} | {leaky.stuck[-1]:.0%} |"
+        f"| accuracy | {percent(relu.accuracy[-1])} | **{percent(leaky.accuracy[-1])}** |\n"
+        f"| never active | {percent(relu.never_active[-1])} | {percent(leaky.never_active[-1])} |\n"
+        f"| never active and gradient exactly 0 | {percent(relu.stuck[-1])} | {percent(leaky.stuck[-1])} |"
     )
     with st.container(key=f"{present.SECONDARY}-why-leaky"):
         st.markdown(_leaky_why())
@@ -383,8 +381,9 @@ def _leaky_why() -> str:
     ten, thirty = _silent(10.0), _silent(30.0)
     return (
         "**Mitigated, not solved.** A step that is far too long throws a unit beyond all data, whatever its slope is "
-        f"there: at learning rate 10 {ten['relu']:.0%} of the ReLUs and {ten['leaky_relu']:.0%} of the leaky units end "
-        f"negative for every row, at 30 {thirty['relu']:.0%} and {thirty['leaky_relu']:.0%}. The slope α = 0.01 "
+        f"there: at learning rate 10 {percent(ten['relu'])} of the ReLUs and {percent(ten['leaky_relu'])} of the leaky "
+        f"units end negative for every row, at 30 {percent(thirty['relu'])} and {percent(thirty['leaky_relu'])}. The "
+        "slope α = 0.01 "
         "decides what happens next: slowly, a leaky unit can walk back, and a ReLU cannot. So lower the rate first. "
         "(For ReLU the dashed line lies on the solid one: never active is the same as without any gradient.) Each "
         "number is a mean over 20 networks 2–16–1 on XOR, He weights, full batch, after 200 epochs on the left."
@@ -452,8 +451,8 @@ def born_scene(width: int, guess: str) -> None:
             )
     st.markdown(
         f"With {depth} hidden layer{'s' if depth > 1 else ''} of {width} ReLU unit{'s' if width > 1 else ''}: "
-        f"**{count} of {frames.NETS}** are born dead (95% range {low:.0%} to {high:.0%}). "
-        f"One given row is blocked with chance {bound:.0%}."
+        f"**{count} of {frames.NETS}** are born dead (95% range {percent(low)} to {percent(high)}). "
+        f"One given row is blocked with chance {percent(bound)}."
     )
 
 

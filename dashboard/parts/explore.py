@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.frames import Params
 from dashboard.shell import present
-from dashboard.text.numbers import figure
+from dashboard.text.numbers import figure, percent
 from lib.activations import SATURATED, Activation
 from lib.derivatives import central_difference
 
@@ -37,12 +37,15 @@ def state(record: Activation, params: Params, z: float) -> str:
         )
     low, high = record.saturation(**params)
     slope = abs(float(record.df(z, **params)))
+    first, last = record.flat_to(**params)
+    if z <= first or z >= last:
+        return "**Saturated.** The slope is exactly 0: no gradient passes."
     if z <= low or z >= high:
         return (
-            f"**Saturated.** The slope is below {SATURATED:.0%} of its maximum {figure(record.max_slope)}: "
+            f"**Saturated.** The slope is below {percent(SATURATED)} of its maximum {figure(record.max_slope)}: "
             "almost no gradient passes."
         )
-    return f"**Live.** The slope is {slope / record.max_slope:.0%} of its maximum {figure(record.max_slope)}."
+    return f"**Live.** The slope is {percent(slope / record.max_slope)} of its maximum {figure(record.max_slope)}."
 
 
 def card(record: Activation, params: Params) -> None:

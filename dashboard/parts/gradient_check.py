@@ -11,6 +11,7 @@ from dashboard.charts import gradient_check as charts
 from dashboard.frames import Params
 from dashboard.frames import gradient_check as frames
 from dashboard.shell import look, plot
+from dashboard.text.numbers import figure, short
 from dashboard.widgets import controls, snippets
 from lib.activations import Activation
 from lib.arrays import Array
@@ -24,11 +25,12 @@ from lib.derivatives import (
 )
 
 GUESSES = {"1e-12": 1e-12, "1e-5": 1e-5, "0.1": 0.1}
+"""The steps to choose from: the key in a link → h."""
 
 
 def prediction() -> str:
     """Ask for a prediction before the curves are shown; "" while there is none."""
-    options = {"1e-12": "10⁻¹²", "1e-5": "10⁻⁵", "0.1": "0.1"}
+    options = {key: step(h) for key, h in GUESSES.items()}
     return controls.prediction("which step h is best for the central difference?", options)
 
 
@@ -179,25 +181,15 @@ def exact_up_to(steps: Array, errors: Array) -> float | None:
 
 
 def step(h: float) -> str:
-    """A step size such as 10⁻⁵, 0.1 or 4.2·10⁻⁶."""
-    exponent = math.floor(math.log10(h) + 1e-9)
-    if exponent >= -2:
-        return f"{h:.3g}"
-    mantissa = f"{h / 10.0**exponent:.2g}"
-    power = "10" + str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return power if mantissa == "1" else f"{mantissa}·{power}"
+    """A step size such as 10⁻⁵, 0.1 or 4.22 × 10⁻⁶."""
+    return short(h, 3)
 
 
 def long(value: float) -> str:
     """A slope with ten significant digits: enough to see where two of them part."""
-    return f"{value + 0.0:#.10g}".replace("-", "−", 1) if value else "0"
+    return figure(value, 10)
 
 
 def error(value: float) -> str:
     """An error with three digits; exact is said in words."""
-    return "none" if value == 0 else f"{value:.2e}".replace("e-0", "e-").replace("-", "−")
-
-
-def short(value: float) -> str:
-    """A slope in prose: 0.5, 0.01, 1.758."""
-    return f"{value + 0.0:.4g}".replace("-", "−")
+    return figure(value, 3) if value else "none"

@@ -1,5 +1,6 @@
 """The parts of the page on matrices: the sheet, the three grids, and the counts."""
 
+import math
 from collections.abc import Mapping, Sequence
 from html import escape
 from types import MappingProxyType
@@ -10,6 +11,7 @@ import streamlit as st
 from dashboard.charts.theme import ACTIVATION_COLOUR, Look
 from dashboard.frames import Params
 from dashboard.shell import link, look
+from dashboard.text.numbers import short
 from dashboard.widgets import sheet
 from dashboard.widgets.sheet import Grid
 from lib.activations import Activation
@@ -118,11 +120,6 @@ def _luminance(colour: list[int]) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def short(value: float) -> str:
-    """A number with at most 4 significant digits, without zeros at the end: −1.5, 0.9051, 4.54e-05."""
-    return f"{value + 0.0:.4g}".replace("-", "−", 1) if value < 0 else f"{value + 0.0:.4g}"
-
-
 def style() -> None:
     """The look of the grids; the cell under the pointer is framed in all three."""
     same = "".join(
@@ -160,15 +157,19 @@ def counts(record: Activation, params: Params, z: Array) -> None:
         f"| kept as they were | **{number['kept']}** |\n"
         f"| changed to another number | **{number['changed']}** |\n"
         f"| zeros in the output, `(A == 0).sum()` | **{zeroed + already}** |\n\n"
-        f"{_verdict(record, params, zeroed, already)} {_slopes(record, params, z)}"
+        f"{_verdict(record, params, z)} {_slopes(record, params, z)}"
     )
 
 
-def _verdict(record: Activation, params: Params, zeroed: int, already: int) -> str:
-    exact = record.key == "relu" or (record.key == "leaky_relu" and params.get("alpha") == 0)
-    if zeroed and not exact:
-        return f"{record.label} is never 0 there: in mathematics the output is tiny, in float64 it rounds to 0."
-    if not exact:
+def _verdict(record: Activation, params: Params, z: Array) -> str:
+    fate = fates(z, record.f(z, **params))
+    zeroed, already = (int(np.count_nonzero(fate == name)) for name in ("zeroed", "already zero"))
+    low = record.flat_to(**params)[0]  # where f is 0 and flat, it is 0 in mathematics as well
+    rounded = int(np.count_nonzero((fate == "zeroed") & ~(z <= low)))
+    if rounded:
+        there = "there" if rounded == zeroed else f"at {rounded} of the zeroed entries"
+        return f"{record.label} is never 0 {there}: in mathematics the output is tiny, in float64 it rounds to 0."
+    if low == -math.inf or record.f(low, **params) != 0:
         return f"{record.label} zeroes no entry."
     if already:
         return (
@@ -183,12 +184,12 @@ def _slopes(record: Activation, params: Params, z: Array) -> str:
     slope = record.df(z, **params)
     blocked = int(np.count_nonzero(slope == 0))
     kinks = record.at(**params).kinks
-    at_kink = int(np.count_nonzero(np.isin(z, list(kinks))))
     choice = ""
-    if at_kink:
-        chosen = next(iter(kinks.values()))
-        stand = "entry stands" if at_kink == 1 else "entries stand"
-        choice = f" {at_kink} {stand} on the kink, where the slope {short(chosen)} is our choice."
+    for kink, chosen in kinks.items():
+        if at_kink := int(np.count_nonzero(z == kink)):
+            stand = "entry stands" if at_kink == 1 else "entries stand"
+            which = "" if len(kinks) == 1 else f" at z = {short(kink)}"
+            choice += f" {at_kink} {stand} on the kink{which}, where the slope {short(chosen)} is our choice."
     if not blocked:
         return f"No slope is 0: every entry passes some gradient back.{choice}"
     return f"Slope 0 blocks the gradient of {_entries(blocked)}.{choice}"
@@ -205,4 +206,4 @@ def _negatives(count: int) -> str:
 def outside(z: Array, limit: float) -> str:
     """A sentence on the entries that the curve's picture cannot show, or nothing."""
     beyond = int(np.count_nonzero(np.abs(z) > limit))
-    return f" {_entries(beyond).capitalize()} beyond ±{limit:g} not shown." if beyond else ""
+    return f" {_entries(beyond).capitalize()} beyond ±{short(limit)} not shown." if beyond else ""

@@ -13,7 +13,7 @@ from dashboard.frames import race as frames
 from dashboard.frames import train as training_frames
 from dashboard.pictures import surface
 from dashboard.shell import link, look, nav, plot, present
-from dashboard.text.numbers import figure
+from dashboard.text.numbers import figure, percent, short
 from dashboard.training import as_numpy, live, settings
 from dashboard.training.watched import Setup
 from dashboard.widgets import controls, transport
@@ -66,7 +66,7 @@ class By:
 
 
 def _rates() -> dict[str, str]:
-    return {f"{rate:g}": f"{rate:g}" for rate in settings.RATES}
+    return {f"{rate:g}": short(rate) for rate in settings.RATES}
 
 
 def _widths() -> dict[str, str]:
@@ -305,13 +305,13 @@ def verdict(run: Heat, guess: str) -> str:
     there = {key: epochs for key, epochs in zip(names, run.needed, strict=True) if epochs is not None}
     if not there:
         return said + (
-            f"Nobody has reached {run.goal:g} yet."
+            f"Nobody has reached {short(run.goal)} yet."
             if run.trainer.epoch
             else "All begin with the same seed, data and shuffles."
         )
     least = min(there.values())
     first = [key for key, epochs in there.items() if epochs == least]
-    found = f"First at {run.goal:g}: {' and '.join(names[key] for key in first)}, after {_epochs(least)}."
+    found = f"First at {short(run.goal)}: {' and '.join(names[key] for key in first)}, after {_epochs(least)}."
     right = " Your answer is right." if guess in first and len(first) == 1 else ""
     return f"{said}{found}{right}"
 
@@ -322,7 +322,7 @@ def _epochs(count: int) -> str:
 
 def _table(run: Heat) -> None:
     race = run.trainer
-    head = f"| racer | epochs | training loss | test loss | test accuracy | epochs to {run.goal:g} |"
+    head = f"| racer | epochs | training loss | test loss | test accuracy | epochs to {short(run.goal)} |"
     rows = [_row(*racer) for racer in zip(run.entries.names, race.trainers, run.needed, strict=True)]
     with st.container(key="models"):
         st.markdown("\n".join([head, "|:--|--:|--:|--:|--:|--:|", *rows]))
@@ -338,7 +338,7 @@ def _row(name: str, trainer: Trainer, needed: int | None) -> str:
         f"{trainer.epoch}" if trainer.divergence is None else f"{trainer.epoch}, then broke down",
         figure(trainer.history[-1]),
         figure(trainer.test_history[-1]) if trainer.test_history else "–",
-        "–" if accuracy is None else f"{accuracy:.1%}",
+        "–" if accuracy is None else percent(accuracy, 1),
         "–" if needed is None else str(needed),
     ]
     return f"| {' | '.join(cells)} |"

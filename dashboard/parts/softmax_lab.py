@@ -12,7 +12,7 @@ from dashboard.charts import softmax as charts
 from dashboard.frames import softmax as frames
 from dashboard.frames.rows import Row
 from dashboard.shell import link, look, plot
-from dashboard.text.numbers import figure
+from dashboard.text.numbers import figure, short
 from dashboard.widgets import controls, sheet, snippets
 from dashboard.widgets.sheet import Grid
 from lib.arrays import Array, subscript
@@ -73,8 +73,7 @@ def question() -> Question | None:
     cells = sheet.edit("logits", "Logits", PRESETS, "moderate")
     place, more = st.container(), controls.more()
     with more:
-        names = {"float64": "float64: 16 digits, up to 1.8e308", "float32": "float32: 7 digits, up to 3.4e38"}
-        precision = controls.choice("precision", "Precision", {key: names[key] for key in PRECISIONS}, "float64")
+        precision = controls.choice("precision", "Precision", {key: _named(key) for key in PRECISIONS}, "float64")
     reading = sheet.read(cells, float(np.finfo(precision).max), precision)
     with place:
         sheet.notices(cells, reading.problems)
@@ -85,6 +84,11 @@ def question() -> Question | None:
         chosen = controls.choice("row", "Row in the picture", options, next(iter(options)))
     row = next(row for row in reading.rows if str(row.number) == chosen)
     return Question(reading.rows, row, precision)
+
+
+def _named(precision: str) -> str:
+    limits = np.finfo(precision)
+    return f"{precision}: {round(-np.log10(limits.eps))} digits, up to {short(float(limits.max), 2)}"
 
 
 @st.fragment
@@ -265,7 +269,7 @@ def _recipe(form: Form) -> str:
 
 
 def _word(value: float) -> str:
-    return "NaN" if value != value else figure(value)
+    return figure(value)
 
 
 def _loss(row: Row, z: Array, temperature: float) -> str:

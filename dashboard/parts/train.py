@@ -14,7 +14,7 @@ from dashboard.frames import INPUT_LIMIT
 from dashboard.frames import train as frames
 from dashboard.pictures import surface
 from dashboard.shell import link, look, plot
-from dashboard.text.numbers import figure
+from dashboard.text.numbers import figure, percent, short
 from dashboard.training import inside, pins, settings, take_home
 from dashboard.training.watched import Setup, Watched
 from dashboard.widgets import controls, transport
@@ -320,7 +320,7 @@ def _numbers(shown: Shown) -> None:
     run, trainer, epoch = shown.run, shown.trainer, shown.epoch
     accuracy = shown.accuracy()
     test = {"Test loss": figure(trainer.test_history[epoch])} if trainer.test_history else {}
-    share = {} if accuracy is None else {"Test accuracy": f"{accuracy:.1%}"}
+    share = {} if accuracy is None else {"Test accuracy": percent(accuracy, 1)}
     entries = {
         "Epoch": f"{epoch}" + (f" + {trainer.batch} of {trainer.batches}" if trainer.batch and shown.now else ""),
         "Training loss": figure(trainer.history[epoch]),
@@ -350,7 +350,7 @@ def _message(shown: Shown, usual: str) -> None:
     elif not shown.now:
         st.caption(f"{loss}. A look back at epoch {shown.epoch} of {trainer.epoch}; Play goes on from the last one.")
     elif len(rates := _rates(trainer)) > 1:
-        told = ", ".join(f"{rate:g} from epoch {epoch}" for epoch, rate in rates[-_CHANGES_TOLD:])
+        told = ", ".join(f"{short(rate)} from epoch {epoch}" for epoch, rate in rates[-_CHANGES_TOLD:])
         st.caption(f"{loss}. Learning rate {'…, ' if len(rates) > _CHANGES_TOLD else ''}{told}.")
     elif trainer.epoch == trainer.batch == 0:
         st.caption(f"{loss}, before the first step. Press Play (P) or Step (S).")

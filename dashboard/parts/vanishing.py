@@ -11,9 +11,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.charts import vanishing as charts
 from dashboard.frames import vanishing as frames
-from dashboard.frames.vanishing import PINS, percent
+from dashboard.frames.vanishing import PINS
 from dashboard.shell import link, look, plot, present
-from dashboard.text.numbers import figure
+from dashboard.text.numbers import figure, percent, short, tex, written
 from dashboard.training.settings import RATES
 from dashboard.widgets import controls, snippets
 from lib.activations import ACTIVATIONS
@@ -46,6 +46,9 @@ _LIMITS = ((-1.0, "same"), (-4.0, "hundredth"), (-9.0, "millionth"), (-math.inf,
 """Above which power of ten a ratio counts as which answer."""
 _BELOW = {"z": "Where the units stand", "train": "Train from here"}
 _NOTE = "pins.note"
+_FLOAT64 = {
+    name: short(float(getattr(np.finfo(np.float64), name)), 2) for name in ("max", "tiny", "smallest_subnormal")
+}
 
 
 def network() -> Setting:
@@ -95,7 +98,7 @@ def experiment(setting: Setting, guess: str, numbers: DeltaGenerator, several: b
     current, pinned = frames.flow(setting), [frames.flow(pin) for pin in pins]
     with picture:
         plot.show(
-            charts.sizes(setting.activation, look.current()),
+            charts.sizes(setting.activation, look.current(), frozenset(pin.activation for pin in pins)),
             alt=f"Size of the gradient of each layer's weights, from the first hidden layer to the output, for "
             f"{ACTIVATIONS[setting.activation].label}, on a logarithmic axis: the gradient solid with circles, what "
             "the slopes alone would leave dashed, the weights alone dotted, the slopes' bound dash-dotted. "
@@ -169,8 +172,8 @@ def what_happened(current: Flow) -> str:
     depth = setting.depth
     if "overflow" in kinds:
         return (
-            "**Overflow.** The numbers have left float64, which ends at 1.8e308; after that ∞ − ∞ is not a number. "
-            "A smaller weight scale keeps them inside."
+            f"**Overflow.** The numbers have left float64, which ends at {_FLOAT64['max']}; after that ∞ − ∞ is not a "
+            "number. A smaller weight scale keeps them inside."
         )
     dead = np.flatnonzero(current.delta[:-1] == -math.inf)
     if dead.size:
@@ -206,8 +209,9 @@ def what_happened(current: Flow) -> str:
     if "underflow" in kinds:
         last = depth + 1 - kinds[::-1].index("underflow")
         text += (
-            f" From layer {last} down the gradient is too small for float64: below 2.2e−308 it loses digits, below "
-            "4.9e−324 it is stored as 0. The line is drawn from sums of logarithms."
+            f" From layer {last} down the gradient is too small for float64: below "
+            f"{_FLOAT64['tiny']} it loses digits, below {_FLOAT64['smallest_subnormal']} it is stored as 0. "
+            "The line is drawn from sums of logarithms."
         )
     return text
 
@@ -246,7 +250,7 @@ def described(setting: Setting) -> str:
     """A setting in words."""
     return (
         f"{ACTIVATIONS[setting.activation].label}, {INITIALIZERS[setting.init].label}, depth {setting.depth}, "
-        f"width {setting.width}, scale {setting.scale:.4g}, seed {setting.seed}"
+        f"width {setting.width}, scale {short(setting.scale)}, seed {setting.seed}"
     )
 
 
@@ -347,7 +351,7 @@ def _trained(run: Training, epoch: int) -> str:
         if still := int((row == 0).sum()):
             text[-1] += (
                 f"; {still} layer{'' if still == 1 else 's'} not by one bit: their gradient is 0, or their steps are "
-                "below about 1e−16 of the weight, and rounding swallows them."
+                "below about 10⁻¹⁶ of the weight, and rounding swallows them."
             )
         else:
             text[-1] += f"; layer {least} least, by {figure(row[least - 1])}."
@@ -368,14 +372,13 @@ def _why(current: Flow) -> str:
     setting = current.setting
     record = ACTIVATIONS[setting.activation]
     paths = "\n".join(
-        f"| {z:g} | {single_path(setting.activation, z, setting.depth):.3g} |".replace("-", "−")
-        for z in (-1.0, 0.0, 1.0, 2.0)
+        f"| {short(z)} | {short(single_path(setting.activation, z, setting.depth), 3)} |" for z in (-1.0, 0.0, 1.0, 2.0)
     )
     return (
         "**Why.** One step back is "
         r"$\delta_l = (\delta_{l+1} W_{l+1}^\top) \odot f'(z_l)$: weights first, then slopes. "
-        rf"For {record.label}, $\lvert f'\rvert \le {record.max_slope:.4g}$, so $n$ layers back the slopes have left "
-        rf"at most ${record.max_slope:.4g}^n$ (dash-dotted). "
+        rf"For {record.label}, $\lvert f'\rvert \le {tex(record.max_slope)}$, so $n$ layers back the slopes have left "
+        rf"at most ${tex(record.max_slope)}^n$ (dash-dotted). "
         "But the weights may shrink or amplify as well, and they decide through $z$ where on the curve the slopes are "
         "taken: the function alone does not make a gradient vanish, and its initial weights alone do not save it. "
         r"And $dW_l = a_{l-1}^\top \delta_l$ holds what comes into the layer, too: that is the table's last factor, "
@@ -386,7 +389,7 @@ def _why(current: Flow) -> str:
 
 
 def size(power: float) -> str:
-    """A number from its log₁₀, with four digits: 0.65, 2.3e−14; even where float64 has no such number."""
+    """A number from its log₁₀, with four digits: 0.6500, 2.300 × 10⁻¹⁴; even where float64 has no such number."""
     name = kind(power)
     if name == "zero":
         return "exactly 0"
@@ -395,7 +398,7 @@ def size(power: float) -> str:
     if name == "number":
         return figure(10**power)
     exponent = math.floor(power)
-    return f"{10 ** (power - exponent):.4g}e{exponent}".replace("-", "−")
+    return written(f"{10 ** (power - exponent):#.4g}e{exponent}")
 
 
 def quotient(power: float) -> str:

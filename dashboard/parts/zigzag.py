@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.charts import zigzag as charts
 from dashboard.frames import zigzag as frames
 from dashboard.shell import look, plot, present
-from dashboard.text.numbers import figure
+from dashboard.text.numbers import figure, near_zero, percent, short
 from dashboard.widgets import controls, snippets
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array
@@ -115,11 +115,11 @@ def numbers(wanted: Setting, step: int, guess: str) -> None:
         if any(c and c.zero for c in counts)
         else [],
         "path ÷ straight way": [_number(path.detour(step)) if path else "?" for path in paths],
-        "distance left": [_percent(path.left(step)) if path else "?" for path in paths],
+        "distance left": [_left(path.left(step)) if path else "?" for path in paths],
         "loss": [figure(float(path.losses[min(step, path.steps)])) if path else "?" for path in paths],
-        f"steps until {_WITHIN:.0%} is left": [_arrival(path) if path else "?" for path in paths],
-        "mean of the inputs": [figure(_rounded(frames.path(one).X.mean())) for one in pair],
-        "their standard deviation": [figure(_rounded(frames.path(one).X.std(axis=0).mean())) for one in pair],
+        f"steps until {percent(_WITHIN)} is left": [_arrival(path) if path else "?" for path in paths],
+        "mean of the inputs": [near_zero(float(frames.path(one).X.mean())) for one in pair],
+        "their standard deviation": [near_zero(float(frames.path(one).X.std(axis=0).mean())) for one in pair],
         "condition number κ": [_number(frames.path(one).bowl.condition) for one in pair],
     }
     head = " | ".join(ACTIVATIONS[one.activation].label for one in pair)
@@ -166,7 +166,7 @@ def _blame(one: Setting, path: Path) -> str:
             "A step multiplies the error on its own example by 1 − r‖x‖²/λ₁: too bold where r‖x‖²/λ₁ is above 2, "
             f"and here it is up to {figure(factor)}."
         )
-    return f"Rate r = {one.rate:g} is too bold: above 2 even the full batch diverges." if one.rate > 2 else ""
+    return f"Rate r = {short(one.rate)} is too bold: above 2 even the full batch diverges." if one.rate > 2 else ""
 
 
 def _outside(w: Array) -> bool:
@@ -222,7 +222,7 @@ def _batches(wanted: Setting) -> str:
         f"{ACTIVATIONS[wanted.activation].label}, the path of {DEFAULT.steps} steps is "
         f"{_number(one.detour(DEFAULT.steps))} times the straight way with batches of 1, and "
         f"{_number(everything.detour(DEFAULT.steps))} times with batches of {DEFAULT.rows}, the full batch. "
-        f"Straighter need not be quicker: steps until {_WITHIN:.0%} is left, {_arrival(one)} and "
+        f"Straighter need not be quicker: steps until {percent(_WITHIN)} is left, {_arrival(one)} and "
         f"{_arrival(everything)}."
     )
 
@@ -236,7 +236,7 @@ def _conditioning(wanted: Setting) -> str:
         f"$\\lambda_1$ = {figure(float(first))} along {_point(plain.axes[:, 0])} and $\\lambda_2$ = "
         f"{figure(float(second))} across, so $\\kappa = \\lambda_1/\\lambda_2$ = {_number(plain.condition)}; "
         f"normalised, $\\kappa$ = {_number(normalized.condition)}. The learning rate is "
-        f"$\\eta = r/(2\\lambda_1)$, with r = {wanted.rate:g} in both pictures: equally bold in the steepest "
+        f"$\\eta = r/(2\\lambda_1)$, with r = {short(wanted.rate)} in both pictures: equally bold in the steepest "
         r"direction. The flattest then takes about $\kappa$ times as many steps."
     )
 
@@ -261,13 +261,9 @@ LESSON: list[snippets.Function] = [inputs, targets, loss_gradient, descend]
 """The functions of the core behind the pictures."""
 
 
-def _rounded(value: float) -> float:
-    return float(value) if abs(value) > 1e-12 else 0.0
-
-
 def _share(counts: Signs) -> str:
     """In how many of the steps both gradients share a sign; without such steps there is no share."""
-    share = "" if math.isnan(counts.share) else f" ({counts.share:.0%})"
+    share = "" if math.isnan(counts.share) else f" ({percent(counts.share)})"
     return f"{counts.same} of {counts.same + counts.opposite}{share}"
 
 
@@ -275,10 +271,10 @@ def _number(value: float) -> str:
     return "–" if math.isnan(value) else figure(value)
 
 
-def _percent(value: float) -> str:
-    if math.isnan(value):
+def _left(share: float) -> str:
+    if math.isnan(share):
         return "–"
-    return f"{figure(100 * value)}%" if value >= 1e-4 else "below 0.01%"
+    return percent(share, 2) if share < 1e-4 else f"{figure(100 * share)}%"
 
 
 def _arrival(path: Path) -> str:

@@ -16,6 +16,7 @@ from typing import Any, Generic, NoReturn, TypeVar
 
 import streamlit as st
 
+from dashboard.text.numbers import short
 from lib.answers import read_number, read_whole
 
 T = TypeVar("T")
@@ -72,7 +73,7 @@ def number(low: float, high: float) -> Codec[float]:
             raise ValueError
         return value
 
-    return Codec(parse, lambda value: f"{value:.12g}", f"a number from {_signed(low)} to {_signed(high)}")
+    return Codec(parse, lambda value: f"{value:.12g}", f"a number from {short(low)} to {short(high)}")
 
 
 def whole(low: int, high: int) -> Codec[int]:
@@ -98,7 +99,7 @@ def one_of(values: Iterable[float]) -> Codec[float]:
                 return candidate
         raise ValueError
 
-    return Codec(parse, lambda value: f"{value:g}", f"one of {', '.join(f'{value:g}' for value in options)}")
+    return Codec(parse, lambda value: f"{value:g}", f"one of {', '.join(map(short, options))}")
 
 
 def several(keys: Iterable[str]) -> Codec[list[str]]:
@@ -249,10 +250,6 @@ def _read(name: str, raw: str, default: T, codec: Codec[T]) -> T:
         return default
     _problems().pop(name, None)
     return value
-
-
-def _signed(value: float) -> str:
-    return f"{value:g}".replace("-", "−")
 
 
 def _plain(raw: str) -> str:

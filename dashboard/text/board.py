@@ -246,12 +246,8 @@ def step_table(example: Example, layer: int, unit: int, into: list[str]) -> str:
         bias.insert(2, working.b[unit])
         heads.insert(2, f"$w{letter}$")
     rows = [*zip(into, *columns, strict=True), ("bias", *bias)]
-    lines = [f"| {name} | " + " | ".join(_short(float(v)) for v in values) + " |" for name, *values in rows]
+    lines = [f"| {name} | " + " | ".join(figure(float(v)) for v in values) + " |" for name, *values in rows]
     return "\n".join([f"| from | {' | '.join(heads)} |", "|:--" + "|--:" * len(heads) + "|", *lines])
-
-
-def _short(value: float) -> str:
-    return "1" if value == 1 else figure(value)
 
 
 def words(example: Example) -> str:

@@ -1,27 +1,39 @@
-"""One way to write a number: what every page, table and picture writes is written here."""
+"""One way to write a number: what every page, table and picture writes is written here, in the notation of ``lib``."""
 
 import math
+import re
+from collections.abc import Callable
+
+from lib.notation import RAISED, TIMES
+from lib.notation import figure as figure
+from lib.notation import raised as raised
+from lib.notation import short as short
+from lib.notation import written as written
+
+_LOWERED = {ord(raised): chr(plain) for plain, raised in RAISED.items()}
 
 
-def figure(value: float) -> str:
-    """A number with 4 significant digits and a true minus sign, such as 0.1966, −1.758 or 4.54e−05."""
-    value = value or 0.0  # no minus zero
-    text = f"{value:#.4g}" if value and abs(value) < 1e4 else f"{value:.4g}"
-    return text.rstrip(".").replace("-", "−").replace("inf", "∞")
+def near_zero(value: float, eps: float = math.ulp(1.0)) -> str:
+    """A number that is exactly 0 in mathematics: ≈ 0 for what some dozens of roundings by ``eps`` may leave of it."""
+    return "≈\u00a00" if 0 < abs(value) <= 64 * eps else figure(value)
 
 
-def short(value: float) -> str:
-    """A number with at most four digits and no zeros to fill them up: 5, 0.1, −1.987."""
-    return f"{value or 0.0:.4g}".replace("-", "−").replace("inf", "∞")
+def percent(share: float, decimals: int = 0) -> str:
+    """A share such as 37%; what is neither nothing nor all never reads 0% or 100%, but <1% or >99%."""
+    least = 10.0**-decimals
+    rounded = round(100 * share, decimals) + 0.0  # no minus zero
+    if rounded == 0 < share:
+        return f"<{least:.{decimals}f}%"
+    if share < 1 and rounded == 100:
+        return f">{100 - least:.{decimals}f}%"
+    return written(f"{rounded:.{decimals}f}%")
 
 
-def tex(value: float) -> str:
-    """A number with four digits in LaTeX."""
-    if math.isnan(value):
-        return r"\text{NaN}"
-    text = short(value).replace("−", "-").replace("∞", r"\infty")
-    mantissa, exponent, power = text.partition("e")
-    return rf"{mantissa} \cdot 10^{{{int(power)}}}" if exponent else mantissa
+def tex(value: float, write: Callable[[float], str] = short) -> str:
+    """A number in LaTeX, with the digits that ``write`` gives it."""
+    text = write(value).replace("−", "-").replace("∞", r"\infty").replace("NaN", r"\text{NaN}")
+    text = text.replace(TIMES, r" \cdot ")
+    return re.sub("10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)$", lambda power: f"10^{{{power[1].translate(_LOWERED)}}}", text)
 
 
 def bracketed(value: float) -> str:
@@ -29,9 +41,17 @@ def bracketed(value: float) -> str:
     return f"({tex(value)})" if value < 0 else tex(value)
 
 
-def power_of_ten(exponent: str) -> str:
-    """A Vega expression that writes 10 to a whole ``exponent``, itself an expression, such as 10⁻¹²."""
-    text = f"toString({exponent})"
-    for plain, raised in zip("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True):
-        text = f"replace({text}, /{plain}/g, '{raised}')"
+def power_of_ten(power: str) -> str:
+    """A Vega expression that writes 10 to a whole ``power``, itself an expression, such as 10⁻¹²."""
+    text = f"toString({power})"
+    for plain, exponent in RAISED.items():
+        text = f"replace({text}, /{chr(plain)}/g, '{exponent}')"
     return f"'10' + {text}"
+
+
+def figure_in_vega(value: str) -> str:
+    """A Vega expression that writes ``value``, itself an expression, as ``figure`` does."""
+    parts = f"split(format({value}, '.3e'), 'e')"
+    raised = f"{parts}[0] + '{TIMES}' + {power_of_ten(f'toNumber({parts}[1])')}"
+    plain = f"abs({value}) >= 1e-4 && abs({value}) < 1e4"
+    return f"({plain} ? format({value}, '.4g') : {value} == 0 ? '0' : {raised})"

@@ -28,6 +28,7 @@ _SYMBOLS = {
 }
 _GROUP = r"\{((?:[^{}]|\{[^{}]*\})*)\}"  # braces with at most one pair inside
 _CASES = re.compile(r"\\begin\{cases\}(.*?)\\end\{cases\}")
+_ONLY_CASES = re.compile(rf"= {_CASES.pattern}$")
 _FRACTION = re.compile(rf"\\t?frac{_GROUP}{_GROUP}")
 _ROOT = re.compile(rf"\\sqrt{_GROUP}")
 _NAME = re.compile(r"\\operatorname\{(\w+)\}")
@@ -41,7 +42,8 @@ def plain(latex: str) -> str:
     Raises ValueError for a command that has no translation here.
     """
     text = _NAME.sub(r" \1", _unbroken(latex))
-    text = _CASES.sub(_cases, text)
+    text = _ONLY_CASES.sub(lambda match: f"= {_cases(match)}", text)
+    text = _CASES.sub(lambda match: f"({_cases(match)})", text)
     text = _POWER.sub(_power, text)
     text = _ROOT.sub(lambda match: f"√{_bracketed(match[1])}", text)
     text = _FRACTION.sub(lambda match: f"{_bracketed(match[1])}/{_bracketed(match[2])}", text)
@@ -49,8 +51,7 @@ def plain(latex: str) -> str:
         text = text.replace(command, _SYMBOLS[command])
     if unknown := re.findall(r"\\\w+|[{}&\\]", text):
         raise ValueError(f"latex must use the commands that plain text knows; got {unknown[0]!r} in {latex!r}")
-    text = re.sub(r"\s+([;,])", r"\1", re.sub(r"\s+", " ", text)).strip()
-    return re.sub(r"= \(([^()]* if .*, else .*)\)$", r"= \1", text)
+    return re.sub(r"\s+([;,])", r"\1", re.sub(r"\s+", " ", text)).strip()
 
 
 def _unbroken(latex: str) -> str:
@@ -67,8 +68,8 @@ def _unbroken(latex: str) -> str:
 
 
 def _cases(match: re.Match[str]) -> str:
-    first, second = (row.split("&") for row in match[1].split(r"\\"))
-    return f"({first[0].strip()} if {first[1].strip()}, else {second[0].strip()})"
+    *rows, last = ([part.strip() for part in row.split("&")] for row in match[1].split(r"\\"))
+    return f"{', '.join(f'{value} if {condition}' for value, condition in rows)}, else {last[0]}"
 
 
 def _power(match: re.Match[str]) -> str:
@@ -81,7 +82,7 @@ def _power(match: re.Match[str]) -> str:
 
 def _bracketed(text: str) -> str:
     """Brackets around anything longer than one number or symbol."""
-    return text if re.fullmatch(r"\w+|√\([^()]*\)", text) else f"({text})"
+    return text if re.fullmatch(r"\w+|√\([^()]*\)|\([^()]*\)[²³]", text) else f"({text})"
 
 
 def literal(text: str) -> str:

@@ -17,7 +17,8 @@ from dashboard.pictures import unit_maps
 from dashboard.pictures.unit_maps import Ground
 from dashboard.shell import link, look, plot
 from dashboard.text.board import all_digits, board, layer_table, step_table, words
-from dashboard.text.numbers import figure
+from dashboard.text.flat import flat_where
+from dashboard.text.numbers import figure, percent, short
 from dashboard.widgets import controls, messages, steady
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array, subscript
@@ -25,6 +26,7 @@ from lib.network import Params, forward
 from lib.outputs import pair
 from lib.runs import inspection
 from lib.runs.inspection import Health, Units
+from lib.units import rectifies
 
 Edit = Callable[[int, int, int, float], None]
 """Set one number of a network: (layer of params, row of its W, column, value); row n_in means the bias."""
@@ -188,9 +190,9 @@ def _key(subject: Subject, layers: Sequence[Units], ground: Ground) -> str:
     )
     parts.append("Bars: biases.")
     if any(units.dead.any() for units in layers):
-        parts.append("**Hatched grey: dead**, z ≤ 0 for every training row.")
+        parts.append("**Hatched grey: dead**, slope exactly 0 for every training row.")
     if any(units.stuck.any() for units in layers):
-        parts.append(f"**Double frame: saturated** for at least {inspection.MOSTLY:.0%} of the rows.")
+        parts.append(f"**Double frame: saturated** for at least {percent(inspection.MOSTLY)} of the rows.")
     return " ".join(parts)
 
 
@@ -203,13 +205,13 @@ def _state(subject: Subject, layers: Sequence[Units], ground: Ground, chosen: Un
     url = unit_maps.large(a, ground, key, j, dead=bool(units.dead[j]))
     rows = [
         ("bias $b$", figure(float(subject.params[layer][1][j]))),
-        ("fires, $z > 0$", f"{units.firing[j]:.0%}"),
+        ("fires, $z > 0$", percent(float(units.firing[j]))),
         ("mean $a$", figure(float(units.mean[j]))),
         ("least $a$", figure(float(units.low[j]))),
         ("most $a$", figure(float(units.high[j]))),
     ]
-    if key in ACTIVATIONS and ACTIVATIONS[key].saturates and not inspection.dies(key):
-        rows.insert(2, ("saturated", f"{units.saturated[j]:.0%}"))
+    if key in ACTIVATIONS and ACTIVATIONS[key].saturates and not rectifies(key):
+        rows.insert(2, ("saturated", percent(float(units.saturated[j]))))
     picture, facts = st.columns([1, 1.8], vertical_alignment="center")
     with picture:
         st.html(
@@ -247,16 +249,17 @@ def verdict(units: Units, j: int, key: str, *, hidden: bool, cancels: bool = Fal
     label = ACTIVATIONS[key].label
     if units.dead[j]:
         return (
-            f"**Dead**: z ≤ 0 for every training row, where the slope of {label} is 0. "
+            f"**Dead**: {flat_where(ACTIVATIONS[key])} for every training row, where the slope of {label} is 0. "
             "No gradient reaches its weights and bias."
         )
     if units.stuck[j]:
         return (
-            f"**Saturated** for {units.saturated[j]:.0%} of the rows: the curve is flat there, "
+            f"**Saturated** for {percent(float(units.saturated[j]))} of the rows: the curve is flat there, "
             "and hardly any gradient passes."
         )
     if units.firing[j] == 0:
-        return "z ≤ 0 for every training row, but its function keeps a slope there: the unit is not dead."
+        where = "on some of them" if flat_where(ACTIVATIONS[key]) else "there"
+        return f"z ≤ 0 for every training row, but its function keeps a slope {where}: the unit is not dead."
     if units.high[j] - units.low[j] < _CONSTANT:
         return "Nearly constant: it says the same for every row, as a bias would."
     return "Neither dead nor saturated."
@@ -312,7 +315,7 @@ def _row(subject: Subject) -> int:
 
 def _target(subject: Subject, y: Array) -> str:
     """A target in numbers, and its class by name."""
-    numbers = ", ".join(f"{value:g}".replace("-", "−") for value in np.round(y, 4).tolist())
+    numbers = ", ".join(short(value) for value in np.round(y, 4).tolist())
     if subject.task == "regression" or not subject.class_names:
         return f"y = {numbers}"
     label = int(y.argmax()) if y.size > 1 else int(y[0] >= 0.5)
@@ -330,7 +333,7 @@ def _work(subject: Subject, chosen: Unit, row: int) -> None:
         st.markdown(f"**Forward and backward through unit {j + 1}**")
         st.latex(board(example, layer, j), width="content")
     with step, st.container(key="inside-step"):
-        st.markdown(f"**Its step**, with $\\eta$ = {subject.rate:g}")
+        st.markdown(f"**Its step**, with $\\eta$ = {short(subject.rate)}")
         with st.container(key="inside-table"):
             st.markdown(step_table(example, layer, j, subject.into(layer)))
         st.markdown(words(example))

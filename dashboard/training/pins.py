@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.frames.train import Pinned
-from dashboard.text.numbers import figure
+from dashboard.text.numbers import figure, percent, short
 from dashboard.training.watched import Watched
 from lib.activations import ACTIVATIONS
 from lib.runs.stopping import epochs_to
@@ -100,7 +100,7 @@ def _row(pin: Pinned, here: Pinned, goal: float) -> str:
         str(len(pin.history) - 1),
         figure(pin.history[-1]),
         figure(pin.test_history[-1]) if pin.test_history else "–",
-        "–" if pin.accuracy is None else f"{pin.accuracy:.1%}",
+        "–" if pin.accuracy is None else percent(pin.accuracy, 1),
         "–" if needed is None else str(needed),
         f"{pin.seconds:.1f}",
     ]
@@ -135,7 +135,7 @@ def _own(pin: Pinned, other: Pinned) -> str:
 def _plain(value: Any) -> str:
     if isinstance(value, tuple):
         return "–".join(_plain(part) for part in value)
-    return f"{value:g}" if isinstance(value, float) else "none" if value is None else str(value).replace("_", " ")
+    return short(value) if isinstance(value, float) else "none" if value is None else str(value).replace("_", " ")
 
 
 def _activation(value: Any) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.shell import link
+from dashboard.text.numbers import short
 from dashboard.training import live, source
 from dashboard.training.source import SOURCES, Source
 from dashboard.training.watched import Setup
@@ -158,7 +159,7 @@ def of_steps(varied: str = "") -> Fields:
 def _optimizer() -> tuple[str, dict[str, float]]:
     optimizer = controls.choice("optimizer", "Optimiser", labels(OPTIMIZERS), DEFAULT.optimizer)
     record = OPTIMIZERS[optimizer]
-    st.caption(f"{record.use} A usual learning rate: {record.default_rate:g}.")
+    st.caption(f"{record.use} A usual learning rate: {short(record.default_rate)}.")
     return optimizer, {
         param.key: controls.slider(
             param.key, param.label, param.low, param.high, float(param.default), param.step, show="%.4g"

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from dashboard.shell import link, present
+from dashboard.text.numbers import short
 from dashboard.widgets import drag
 from lib.activations import Activation
 from lib.records import Param
@@ -157,9 +158,7 @@ def stops(name: str, label: str, values: Sequence[float], default: float, help: 
     """A slider with named stops, for quantities that matter by their order of magnitude."""
     codec = link.one_of(values)
     link.seed(name, default, codec)
-    value = st.select_slider(
-        label, values, key=name, help=help, format_func=lambda value: f"{value:g}".replace("-", "−")
-    )
+    value = st.select_slider(label, values, key=name, help=help, format_func=short)
     link.write(name, value, default, codec)
     return value
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 import streamlit as st
 
 from dashboard.shell import link
-from dashboard.text.numbers import figure
+from dashboard.text.numbers import figure, short
 from dashboard.text.plain import literal
 from dashboard.widgets import controls
 from lib.answers import LONGEST
@@ -165,7 +165,7 @@ def _tell(made: Examples, table: Table) -> None:
 
 def _scale(name: str, scaling: Affine, i: int, reach: float) -> str:
     low, high = (scaling.centre[i] + sign * reach * scaling.unit[i] for sign in (-1, 1))
-    return f"“{name}” from {figure(low)} to {figure(high)} is scaled to −{reach:g} … {reach:g}."
+    return f"“{name}” from {figure(low)} to {figure(high)} is scaled to −{short(reach)} … {short(reach)}."
 
 
 def _preview(table: Table, name: str) -> None:

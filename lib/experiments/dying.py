@@ -3,7 +3,8 @@
 A unit is *dead on a data set* when z ≤ 0 for every row of it. A unit that is silent for some rows is not dead but
 sparse, as ReLU is meant to be. For ReLU a dead unit has slope 0 on every row, so its incoming weights and bias have
 gradient exactly 0; in a network with one hidden layer its inputs never change, so it stays dead for ever. The same
-word is used here for other activations (their unit is then "never active"), though those keep a gradient.
+word is used here for leaky ReLU and ELU (their unit is then "never active"), though those keep a gradient; for
+functions that are flat elsewhere see ``lib.units``.
 
 Source: Lu, Shin, Su & Karniadakis (2020), Dying ReLU and initialization.
 """
@@ -25,9 +26,7 @@ from lib.initializers import INITIALIZERS
 from lib.network import Params, init_params
 from lib.outputs import TASKS
 from lib.records import Registry, check_count, check_positive, choose
-
-Flags = NDArray[np.bool_]
-"""Yes or no, unit by unit."""
+from lib.units import Flags, is_silent
 
 ROWS = 200
 """Examples in each data set of these experiments."""
@@ -108,11 +107,6 @@ def start(setting: Setting) -> tuple[Params, Array, Array]:
     return [(W, b + setting.bias), output], X, Y
 
 
-def is_dead(Z: Array) -> Flags:
-    """Whether z ≤ 0 for every row. Z: (…, n, units), one row per example; returns (…, units). NaN is not ≤ 0."""
-    return np.asarray((Z <= 0).all(axis=-2))
-
-
 def raise_bias(params: Params, dead: Flags, by: float) -> Params:
     """Add ``by`` to the hidden bias of the units marked in ``dead``; the rest, and the input, stay as they are."""
     (W, b), output = params
@@ -188,7 +182,7 @@ class Stack:
 
     def dead(self) -> Flags:
         """Which units had z ≤ 0 for every row at the last evaluation: (nets, units)."""
-        return is_dead(self.z.transpose(0, 2, 1))
+        return is_silent(self.z.transpose(0, 2, 1))
 
     def gradient(self) -> Array:
         """Norm of the gradient of each unit's incoming weights and bias: (nets, units)."""
@@ -424,21 +418,6 @@ def outcome(
             stack.step(rate)
     when, *columns = zip(*found, strict=True)
     return Outcome(np.array(when), *(np.array(column) for column in columns))
-
-
-def dead_share(bias: float, seeds: int = 20, units: int = 16) -> float:
-    """Share of ReLU units that are dead before the first step when all hidden biases start at ``bias``."""
-    return float(np.mean([is_dead(_first_z(seed, bias, units)) for seed in range(seeds)]))
-
-
-def silent_share(bias: float, seeds: int = 20, units: int = 16) -> float:
-    """Share of all (row, unit) pairs with z ≤ 0 before the first step: sparsity, not death."""
-    return float(np.mean([_first_z(seed, bias, units) <= 0 for seed in range(seeds)]))
-
-
-def _first_z(seed: int, bias: float, units: int) -> Array:
-    (hidden, _), X, _ = start(Setting(seed=seed, bias=bias, units=units))
-    return X @ hidden[0] + hidden[1]
 
 
 def never_active_share(activation: str, rate: float, seeds: int = 20, epochs: int = 200) -> float:

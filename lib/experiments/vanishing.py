@@ -18,7 +18,6 @@ Source: Hochreiter (1991); Glorot & Bengio (2010), Understanding the difficulty 
 
 import math
 from dataclasses import dataclass, replace
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +31,7 @@ from lib.initializers import INITIALIZERS
 from lib.network import Params, forward, init_params, output_delta
 from lib.optimizers import Recipe
 from lib.records import check_count, check_non_negative, check_positive, choose
+from lib.units import is_saturated
 
 MOST_DEPTH, MOST_WIDTH = 50, 128
 """The deepest and the widest network of the experiment."""
@@ -44,8 +44,6 @@ BINS, Z_LIMIT = 80, 10.0
 
 SMALLEST_NORMAL = math.log10(np.finfo(np.float64).tiny)
 """log₁₀ of the smallest number to which float64 gives all its digits, 2.2e−308; below, digits are lost."""
-SMALLEST = math.log10(5e-324) - math.log10(2)
-"""log₁₀ of the size at and below which float64 rounds to 0: half of its smallest number, 4.9e−324."""
 LARGEST = math.log10(np.finfo(np.float64).max)
 """log₁₀ of the largest number of float64, 1.8e308."""
 
@@ -205,16 +203,13 @@ def _from_output(factors: Array) -> Array:
 
 def _statistics(key: str, Z: list[Array], A: list[Array]) -> tuple[Array, Array, Array, NDArray[np.int64]]:
     """Mean, spread and saturated share by layer, and the histograms of pre-activations."""
-    low, high = _saturation(key)
     table = np.empty((3, len(Z)))
     counts = np.empty((len(Z), BINS + 2), dtype=np.int64)
     per_unit = BINS / (2 * Z_LIMIT)
     for layer, (z, a) in enumerate(zip(Z, A, strict=True)):
         table[0, layer] = mean = a.mean()
         table[1, layer] = math.sqrt(max(float(np.vdot(a, a)) / a.size - mean * mean, 0.0))
-        beyond = np.count_nonzero(z <= low) if low > -math.inf else 0
-        beyond += np.count_nonzero(z >= high) if high < math.inf else 0
-        table[2, layer] = beyond / z.size
+        table[2, layer] = np.count_nonzero(is_saturated(z, key)) / z.size
         place = z * per_unit
         place += BINS / 2 + 1
         np.clip(place, 0, BINS + 1, out=place)
@@ -222,11 +217,6 @@ def _statistics(key: str, Z: list[Array], A: list[Array]) -> tuple[Array, Array,
             place = place[~np.isnan(place)]
         counts[layer] = np.bincount(place.astype(np.intp).ravel(), minlength=BINS + 2)
     return table[0], table[1], table[2], counts
-
-
-@cache
-def _saturation(key: str) -> tuple[float, float]:
-    return ACTIVATIONS[key].saturation()
 
 
 def bin_edges() -> Array:

@@ -10,6 +10,7 @@ import numpy as np
 
 from lib.arrays import Array
 from lib.lessons.checking import Exercise, Field, Finding, Numbers, Slip
+from lib.notation import short
 from lib.records import Registry, check_count
 
 THREE_DECIMALS = 1e-3
@@ -40,7 +41,7 @@ def _rows_sum_to(
     off = complete & ~(np.abs(matrix.sum(axis=1) - total) <= THREE_DECIMALS * matrix.shape[1])
     if off.any():
         first = int(np.argmax(off))
-        return Finding(False, f"Each row must sum to {total}; row {first + 1} sums to {matrix[first].sum():.4g}.")
+        return Finding(False, f"Each row must sum to {total}; row {first + 1} sums to {short(matrix[first].sum())}.")
     return Finding(True, f"Each {'filled-in ' if not complete.all() else ''}row sums to {total}.")
 
 
@@ -71,7 +72,9 @@ def _counts_add_up(given: Numbers, answer: Numbers) -> Finding | None:
     size = given["Z"].size
     if total == size:
         return Finding(True, f"The first three counts add up to the {size} entries.")
-    return Finding(False, f"The first three counts must add up to the {size} entries; they add up to {total:.4g}.")
+    return Finding(
+        False, f"The first three counts must add up to the {size} entries; they add up to {short(float(total))}."
+    )
 
 
 def _zeros_counted(_: Numbers, answer: Numbers) -> Finding | None:
@@ -80,7 +83,7 @@ def _zeros_counted(_: Numbers, answer: Numbers) -> Finding | None:
     own = int((answer["A"] == 0).sum())
     if answer["zeros"] == own:
         return Finding(True, "The count agrees with the zeros in your matrix.")
-    return Finding(False, f"Your matrix has {own} zeros; you counted {answer['zeros']:.4g}.")
+    return Finding(False, f"Your matrix has {own} zeros; you counted {short(float(answer['zeros']))}.")
 
 
 def _whole_classes(_: Numbers, answer: Numbers) -> Finding | None:
@@ -119,7 +122,7 @@ def _line_touches(given: Numbers, answer: Numbers) -> Finding | None:
         return None
     if abs(height - np.tanh(given["z0"])) <= 2 * THREE_DECIMALS + THREE_DECIMALS * abs(given["z0"]):
         return Finding(True, "The line goes through the point on the curve.")
-    point = f"at z₀ it is at {height:.4g}, tanh at {np.tanh(given['z0']):.4g}"
+    point = f"at z₀ it is at {short(float(height))}, tanh at {short(math.tanh(given['z0']))}"
     return Finding(False, f"The line must go through the point on the curve: {point}.")
 
 
@@ -139,7 +142,7 @@ def _largest_is_zero(_: Numbers, answer: Numbers) -> Finding | None:
         return None
     if shifted.max() == 0:
         return Finding(True, "The largest shifted logit is 0.")
-    return Finding(False, f"After the shift the largest logit must be 0; yours is {shifted.max():.4g}.")
+    return Finding(False, f"After the shift the largest logit must be 0; yours is {short(shifted.max())}.")
 
 
 def _pushes_towards_the_class(given: Numbers, answer: Numbers) -> Finding | None:
@@ -648,7 +651,7 @@ _RECORDS = (
             "enough.",
         ),
         explanation="A leaky slope keeps a gradient alive but does not keep it large: it shrinks by α at every "
-        "negative pre-activation. Ten of them with α = 0.01 leave 1e−20; ReLU leaves exactly 0 after the first.",
+        "negative pre-activation. Ten of them with α = 0.01 leave 10⁻²⁰; ReLU leaves exactly 0 after the first.",
         slips=(
             Slip("leaky = np.sum(slopes)", "The chain rule multiplies the slopes; you added them."),
             Slip(

@@ -6,12 +6,13 @@ The three forms are the functions of ``lib.softmax``, with every intermediate re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lib.arrays import Array, as_float
+from lib.arrays import Array, as_float, subscript
+from lib.notation import short
 from lib.records import Registry, check_positive, choose
 from lib.softmax import log_softmax, naive_softmax, softmax
 
@@ -196,38 +197,39 @@ def _special(step: Step) -> int | None:
 def _reason(form: str, steps: Mapping[str, Step], step: Step, entry: int, truth: Array) -> str:
     """Say what happened in the step, and what it does to the result."""
     limits = np.finfo(step.values.dtype)
+    largest, smallest = short(float(limits.max)), short(float(limits.smallest_subnormal))
     value = float(step.values.flat[entry])
     exponents = steps["x" if form == "naive" else "d"].values
     name = "x" if form == "naive" else "d"
     if step.key in ("x", "d"):
         sign = "−" if value < 0 else ""
         return (
-            f"Overflow: {name}{_index(entry)} is beyond the largest {limits.dtype}, {_digits(limits.max)}, "
+            f"Overflow: {name}{subscript(entry + 1)} is beyond the largest {limits.dtype}, {largest}, "
             f"and becomes {sign}∞. {_outcome(form, steps, step, entry, truth)}"
         )
     if step.key == "e" and value:
         return (
-            f"Overflow: {_power(exponents[entry])} is beyond the largest {limits.dtype}, {_digits(limits.max)}, "
+            f"Overflow: {_power(exponents[entry])} is beyond the largest {limits.dtype}, {largest}, "
             f"and becomes ∞. {_outcome(form, steps, step, entry, truth)}"
         )
     if step.key == "e":
         return (
             f"Underflow: {_power(exponents[entry])} is below the smallest {limits.dtype} above 0, "
-            f"{_digits(limits.smallest_subnormal)}, and becomes 0. {_outcome(form, steps, step, entry, truth)}"
+            f"{smallest}, and becomes 0. {_outcome(form, steps, step, entry, truth)}"
         )
     if step.key == "sum":
         return (
-            f"Overflow: each term is still finite, but their sum is beyond {_digits(limits.max)} "
+            f"Overflow: each term is still finite, but their sum is beyond {largest} "
             f"and becomes ∞. {_outcome(form, steps, step, entry, truth)}"
         )
     return (
-        f"Underflow: p{_index(entry)} is below {_digits(limits.smallest_subnormal)}, the smallest {limits.dtype} "
+        f"Underflow: p{subscript(entry + 1)} is below {smallest}, the smallest {limits.dtype} "
         f"above 0, and becomes 0. {_outcome(form, steps, step, entry, truth)}"
     )
 
 
 def _outcome(form: str, steps: Mapping[str, Step], step: Step, entry: int, truth: Array) -> str:
-    p, total, i = steps["p"].values, float(steps["sum"].values), _index(entry)
+    p, total, i = steps["p"].values, float(steps["sum"].values), subscript(entry + 1)
     if np.isnan(p).any():
         return "The sum is ∞ too, and ∞/∞ is NaN." if np.isinf(total) else "The sum is 0 as well, and 0/0 is NaN."
     if np.isinf(total):
@@ -235,19 +237,11 @@ def _outcome(form: str, steps: Mapping[str, Step], step: Step, entry: int, truth
     if np.isinf(truth[entry]):
         return f"p{i} is 0, and ln p{i} is beyond the largest {truth.dtype} too."
     if form != "log":
-        return f"p{i} is exactly 0, and ln p{i} is −∞ where it should be {_digits(truth[entry])}."
-    kept = f"ln p{i} = {_digits(truth[entry])} is right all the same"
+        return f"p{i} is exactly 0, and ln p{i} is −∞ where it should be {short(truth[entry])}."
+    kept = f"ln p{i} = {short(truth[entry])} is right all the same"
     return f"{kept}: it was found first." if step.key == "p" else f"{kept}: it comes from d{i}, not from p{i}."
 
 
-def _index(entry: int) -> str:
-    return str(entry + 1).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
-
-
 def _power(exponent: float) -> str:
-    digits = _digits(exponent)
-    return f"e^({digits})" if "e" in digits else f"e^{digits}"
-
-
-def _digits(value: float | np.floating[Any]) -> str:
-    return f"{float(value):.4g}".replace("-", "−").replace("inf", "∞")
+    text = short(exponent)
+    return f"e^{text}" if text.strip("−").replace(".", "").isdecimal() else f"e^({text})"

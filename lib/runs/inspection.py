@@ -6,18 +6,16 @@ the output. X (n, n_in) and Y (n, n_out) are what the network sees: features alr
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lib.activations import ACTIVATIONS
 from lib.arrays import Array, as_float
-from lib.experiments.dying import Flags, is_dead
 from lib.losses import LOSSES
 from lib.network import Params, Trace, backward, forward, loss_value
 from lib.outputs import output_of, pair
 from lib.records import check_positive, choose
+from lib.units import Flags, is_dead, rectifies, saturated_share
 
 MOSTLY = 0.9
 """A unit counts as saturated when it is so for at least this share of the rows."""
@@ -28,9 +26,9 @@ class Units:
     """What the units of one layer do on the data; every array has one entry for each unit.
 
     firing: share of rows with z > 0. saturated: share of rows where f is saturated (``Activation.saturation``).
-    mean, low, high: of the activation a. dead: z ≤ 0 for every row, where f has no slope for z ≤ 0, so that no
-    gradient comes through. stuck: saturated for at least MOSTLY of the rows. A function that can die is never called
-    stuck, for silence on most rows is its normal sparsity; nor is an output, where a loss may cancel the slope.
+    mean, low, high: of the activation a. dead: slope exactly 0 for every row, so that no gradient comes through.
+    stuck: not dead, but saturated for at least MOSTLY of the rows. A rectifier is never called stuck, for silence on
+    most rows is its normal sparsity; nor is an output, where a loss may cancel the slope.
     """
 
     firing: Array
@@ -53,42 +51,29 @@ def _units(trace: Trace, layer: int) -> Units:
     z, a = trace.Z[layer], trace.A[layer]
     hidden = layer < len(trace.activations)
     key = function_of(trace.activations, trace.output, layer)
-    saturated = _saturated(z, key)
-    dying = hidden and dies(key)
+    dead, stuck = _still(z, key)
     return Units(
         firing=(z > 0).mean(axis=0),
-        saturated=saturated,
+        saturated=saturated_share(z, key),
         mean=a.mean(axis=0),
         low=a.min(axis=0),
         high=a.max(axis=0),
-        dead=is_dead(z) & dying,
-        stuck=(saturated >= MOSTLY) & (hidden and not dying),
+        dead=dead & hidden,
+        stuck=stuck & hidden,
     )
+
+
+def _still(z: Array, key: str) -> tuple[Flags, Flags]:
+    """Which units of a hidden layer are dead, and which stuck."""
+    dead = is_dead(z, key)
+    if rectifies(key):
+        return dead, np.zeros_like(dead)
+    return dead, (saturated_share(z, key) >= MOSTLY) & ~dead
 
 
 def function_of(activations: Sequence[str], output: str, layer: int) -> str:
     """The key of a layer's function: one of the activations, or the output's."""
     return activations[layer] if layer < len(activations) else output
-
-
-@cache
-def dies(key: str) -> bool:
-    """Whether f has slope 0 at every z ≤ 0, so that a unit can be dead: of the lab's functions, ReLU."""
-    return not ACTIVATIONS[key].df(np.linspace(-10, 0, 101)).any()
-
-
-@cache
-def _saturation(key: str) -> tuple[float, float]:
-    return ACTIVATIONS[key].saturation() if key in ACTIVATIONS else (-np.inf, np.inf)
-
-
-def _saturated(z: Array, key: str) -> Array:
-    """Share of rows where f is saturated, unit by unit; 0 for softmax, which has no slope of its own for each z."""
-    low, high = _saturation(key)
-    if low == -np.inf and high == np.inf:
-        return np.zeros(z.shape[1])
-    share: Array = ((z <= low) | (z >= high)).mean(axis=0)
-    return share
 
 
 @dataclass(frozen=True)
@@ -110,15 +95,8 @@ def health(params: Params, X: ArrayLike, Y: ArrayLike, activations: Sequence[str
         trace = forward(params, X, activations, output)
         gradients = backward(params, trace, Y, loss)
         layers = [_still(z, key) for z, key in zip(trace.Z, trace.activations, strict=False)]
-        counts = np.array(layers, dtype=np.int64).reshape(-1, 2)
+        counts = np.array([[flags.sum() for flags in layer] for layer in layers], dtype=np.int64).reshape(-1, 2)
         return Health(np.array([np.linalg.norm(dW) for dW, _ in gradients]), counts[:, 0], counts[:, 1])
-
-
-def _still(z: Array, key: str) -> tuple[int, int]:
-    """How many units of a hidden layer are dead, and how many stuck."""
-    if dies(key):
-        return int(is_dead(z).sum()), 0
-    return 0, int((_saturated(z, key) >= MOSTLY).sum())
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ FOUND = {
     ],
     "zero-centred": lambda n: [f"mean {float(n[key]):.4g} for z" for key in ("sigmoid", "relu", "leaky_relu")],
     "zig-zag": lambda n: [f"**200 of 200 ({n['sigmoid']:.0%})**", f" ({n['tanh']:.0%})**"],
-    "normalized": lambda n: ["| mean of the inputs | **0** |", f"| their standard deviation | **{n['sd']}** |"],
+    "normalized": lambda n: ["| mean of the inputs | **≈\u00a00** |", f"| their standard deviation | **{n['sd']}** |"],
     "closed-range": lambda n: [f"exactly 1 from z = {n['z']}"],
     "leaky-range": lambda n: [f"| **{n['near']}** |"],
     "relu-derivative": lambda n: [

@@ -21,6 +21,7 @@ from lib.activations import ACTIVATIONS
 from lib.experiments import collapse as core
 from lib.network import forward
 from tests.pages import app_pages
+from tests.written import number
 
 
 def visit(query=""):
@@ -187,7 +188,7 @@ class TestBottleneck:
         assert "Rank 2 is left of 4." in words(app)
         error = re.search(r"over 100 inputs \| \*\*(.*?)\*\*", words(app))
         assert error is not None
-        assert float(error[1].replace("−", "-")) < 1e-14
+        assert number(error[1]) < 1e-14
 
     def test_the_bars_wait_for_the_prediction(self):
         app = visit("view=rank")

@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from dashboard.frames import digits as frames
 from dashboard.parts import digits as page
-from dashboard.text.numbers import figure
+from dashboard.text.numbers import figure, percent
 from dashboard.training import live
 from dashboard.widgets import digit_pad, snippets
 from lib import digits
@@ -54,8 +53,8 @@ def check_numbers(app, epochs, **settings):
     for name, trainer in trainers.items():
         right = trainer.accuracy(trainer.X_test, trainer.Y_test)
         assert rows[name] == [
-            frames.percent(trainer.accuracy(trainer.X_train, trainer.Y_train)),
-            frames.percent(right),
+            percent(trainer.accuracy(trainer.X_train, trainer.Y_train), 1),
+            percent(right, 1),
             str(round(360 * (1 - right))),
             figure(trainer.history[-1]),
             figure(trainer.test_history[-1]),
@@ -125,7 +124,7 @@ def test_playing_stops_by_itself_and_the_prediction_is_judged():
     trainer = alone(page.STOP_AFTER)
     right = trainer.accuracy(trainer.X_test, trainer.Y_test)
     text = words(app)
-    assert f"gets {round(360 * right)} of 360 right: {frames.percent(right)}." in text
+    assert f"gets {round(360 * right)} of 360 right: {percent(right, 1)}." in text
     assert "The nearest answer was about 95%." in text
     run(app.segmented_control("guess").set_value("95"))
     assert "Your answer is the nearest." in words(app)
@@ -173,7 +172,7 @@ def test_a_test_image_on_the_pad_gets_its_own_answer_when_taken_as_it_stands():
     app = step(visit("digits", guess="show", view="draw", image="17", raw="1"))
     p = alone(1).predict(digits.load().X_test[16])[0]
     assert np.allclose(charts(app)[0]["answer"]["p"], p)
-    assert f"The answer: **{p.argmax()}**, with a probability of {frames.percent(float(p.max()))}." in words(app)
+    assert f"The answer: **{p.argmax()}**, with a probability of {percent(float(p.max()), 1)}." in words(app)
     run(app.number_input("image").set_value(18))
     assert np.allclose(charts(app)[0]["answer"]["p"], alone(1).predict(digits.load().X_test[17])[0])
 
@@ -250,10 +249,3 @@ class TestPad:
     )
     def test_anything_else_is_ignored(self, drawn):
         assert digit_pad.read(drawn, 3) is None
-
-
-@pytest.mark.parametrize(
-    ("share", "text"), [(0, "0.0%"), (1, "100.0%"), (1e-9, "< 0.1%"), (0.99999, "> 99.9%"), (0.9694, "96.9%")]
-)
-def test_a_share_is_never_rounded_to_a_certainty(share, text):
-    assert frames.percent(share) == text

@@ -14,6 +14,7 @@ from dashboard.text.numbers import figure
 from lib.experiments import dying
 from lib.experiments.dying import ACTIONS, Act, Setting
 from tests.pages import app_pages
+from tests.written import spaced
 
 DEMO = Setting(rate=10.0, seed=2, epochs=200)
 
@@ -225,7 +226,8 @@ class TestBornDead:
 
 
 def test_a_gradient_of_0_is_told_from_a_small_one():
-    assert [parts.gradient(value) for value in (0.0, 1e-300, 0.0123, 4.5)] == ["0", "1.00e−300", "1.23e−2", "4.50e+0"]
+    written = [spaced(parts.gradient(value)) for value in (0.0, 1e-300, 0.0123, 4.5)]
+    assert written == ["0", "1.00 × 10⁻³⁰⁰", "0.0123", "4.50"]
 
 
 def test_a_hatched_picture_is_hatched_where_units_are_dead():

@@ -306,7 +306,7 @@ def test_after_a_right_answer_the_next_exercise_is_offered():
 
 def test_special_numbers_in_latex():
     assert _latex(np.array([[np.nan, np.inf]])) == r"\begin{bmatrix}\text{NaN} & \infty\end{bmatrix}"
-    assert _latex(np.array(1e-6)) == r"1.000 \times 10^{-6}"
+    assert _latex(np.array(1e-6)) == r"1.000 \cdot 10^{-6}"
 
 
 def test_text_of_a_visitor_cannot_format_the_page():

@@ -109,7 +109,7 @@ def test_a_batch_is_not_confined_to_two_quadrants():
 def test_normalising_makes_both_bowls_round():
     app = visit(guess="show", norm="1")
     assert all(float(kappa) < 1.5 for kappa in table(app)["condition number κ"])
-    assert table(app)["mean of the inputs"] == ["0", "0"]
+    assert table(app)["mean of the inputs"] == ["≈\u00a00", "≈\u00a00"]
     assert table(app)["their standard deviation"] == ["1.000", "1.000"]
     assert app_pages.charts(app)[0]["allowed"].empty
 

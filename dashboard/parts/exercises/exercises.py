@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -14,7 +15,7 @@ from dashboard.charts import exercises as charts
 from dashboard.frames import exercises as frames
 from dashboard.parts.exercises.progress import COLUMNS, Attempt, rows, to_csv
 from dashboard.shell import link, look, plot, present
-from dashboard.text.numbers import figure
+from dashboard.text.numbers import figure, short, tex
 from dashboard.text.plain import literal
 from dashboard.widgets import controls, snippets
 from lib.activations import (
@@ -366,10 +367,4 @@ def _latex(values: Array, exact: bool = False) -> str:
 
 
 def _number(value: float, exact: bool) -> str:
-    if np.isnan(value):
-        return r"\text{NaN}"
-    if np.isinf(value):
-        return r"\infty" if value > 0 else r"-\infty"
-    text = f"{value:g}" if exact or value.is_integer() else figure(value)
-    mantissa, _, exponent = text.replace("−", "-").partition("e")
-    return rf"{mantissa} \times 10^{{{int(exponent)}}}" if exponent else mantissa
+    return tex(value, partial(short, digits=6) if exact or value.is_integer() else figure)

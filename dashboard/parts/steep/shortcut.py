@@ -11,7 +11,7 @@ from dashboard.charts import steep as charts
 from dashboard.frames import steep as tables
 from dashboard.parts.steep.pair import output_labels
 from dashboard.shell import look, plot, present
-from dashboard.text.numbers import figure
+from dashboard.text.numbers import figure, percent
 from dashboard.widgets import controls, snippets
 from lib.derivatives import numerical_gradient
 from lib.experiments import shortcut
@@ -127,8 +127,8 @@ def sentence(survey: Survey) -> str:
     parts = []
     if survey.wrong:
         parts.append(
-            f"a bias has the **wrong sign in {survey.wrong_bias:.0%}** of the draws, "
-            f"a weight in {survey.wrong_weight:.0%}"
+            f"a bias has the **wrong sign in {percent(survey.wrong_bias)}** of the draws, "
+            f"a weight in {percent(survey.wrong_weight)}"
         )
     else:
         parts.append(f"no sign is wrong in {survey.draws} draws")
@@ -138,7 +138,9 @@ def sentence(survey: Survey) -> str:
             f"{figure(survey.low)} and {figure(survey.high)}"
         )
     if survey.flat:
-        parts.append(f"in {survey.flat:.0%} the gradient of some entry is 0, and the shortcut moves it all the same")
+        parts.append(
+            f"in {percent(survey.flat)} the gradient of some entry is 0, and the shortcut moves it all the same"
+        )
     text = "; ".join(parts)
     return f"{pair} {text}."
 

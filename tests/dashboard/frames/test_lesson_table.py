@@ -133,7 +133,7 @@ def test_leaky_relu_goes_to_minus_infinity():
 
 
 def test_leaky_relu_vanishes_on_an_all_negative_path():
-    assert words("leaky_relu", "vanishing_gradient").split("keeps ")[1] == "0.01^10 = 1e−20 of the gradient."
+    assert words("leaky_relu", "vanishing_gradient").split("keeps ")[1] == "0.01¹⁰ = 10⁻²⁰ of the gradient."
     assert float(LEAKY.df(-1)) ** 10 == pytest.approx(1e-20)
 
 

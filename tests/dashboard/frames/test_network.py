@@ -134,7 +134,7 @@ class TestNodes:
         assert [row["chosen"] for row in rows] == [False, False, True, False, False]
         assert [row["told"] for row in rows][:3] == ["input 1", "layer 1, unit 1, dead", "layer 1, unit 2"]
         assert rows[4]["told"] == "output 1"
-        assert (rows[0]["bias"], rows[1]["bias"], rows[2]["fires"]) == ("–", "-9", "50% of rows")
+        assert (rows[0]["bias"], rows[1]["bias"], rows[2]["fires"]) == ("–", "−9", "50% of rows")
         assert {row["turn"] for row in rows} == {5}
         params[0] = (params[0][0] * 40, params[0][1])
         rows = frames.nodes(params, units(params, X, ["tanh"], "linear"), place, (0, 1), 0).to_pylist()

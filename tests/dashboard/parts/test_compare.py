@@ -43,7 +43,7 @@ def test_curves_on_top_of_each_other_have_their_marks_at_different_places():
     marks = frames.overlay(DEFAULTS)["marks"]
     places = marks["z"].to_pylist()
     assert len(places) == len(set(places)) >= 50
-    assert np.diff(sorted(places)).min() > 0.15
+    assert np.diff(sorted(places)).min() > 0.09
 
 
 def test_colour_is_never_the_only_cue():
@@ -69,7 +69,7 @@ def test_the_crossing_is_two_points_or_none():
 def test_what_is_cut_off_is_named():
     cut = frames.beyond(DEFAULTS, charts.VALUES, charts.SLOPES)
     assert cut["values"] == [key for key, r in ACTIVATIONS.items() if max(r.f(6.0), -r.f(-6.0) * 2) > 4]
-    assert cut["slopes"] == []
+    assert cut["slopes"] == ["hard_swish"]  # it falls to −½
     assert frames.beyond({"elu": {"alpha": 3.0}}, charts.VALUES, charts.SLOPES) == {
         "values": ["elu"],
         "slopes": ["elu"],

@@ -9,7 +9,7 @@ import pytest
 from dashboard.text.plain import plain
 from lib.activations import ACTIVATIONS, SELU_ALPHA, SELU_SCALE
 
-Z = np.array([-3.0, -0.7, 0.0, 0.4, 2.5])
+Z = np.array([-4.0, -3.0, -0.7, 0.0, 0.4, 2.5, 3.0, 4.0])
 KNOWN = {
     "σ": lambda z: 1 / (1 + np.exp(-z)),
     "max": np.maximum,
@@ -23,20 +23,27 @@ KNOWN = {
     "e": math.e,
     "π": math.pi,
     "where": np.where,
+    "abs": np.abs,
 }
-FUNCTIONS = {"σ", "max", "erfc", "ln", "tanh", "sech", "Φ", "φ", "root"}
-TOKEN = re.compile(r"\d+\.\d+|\d+|[a-zA-Zα-ωΑ-Ω]+|[-+*/^(),≤<>=]")
+FUNCTIONS = {"σ", "max", "erfc", "ln", "tanh", "sech", "Φ", "φ", "root", "abs"}
+TOKEN = re.compile(r"\d+\.\d+|\d+|[a-zA-Zα-ωΑ-Ω]+|[-+*/^(),≤≥<>=&]")
 
 
 def python(text):
     """One side of a plain formula as a Python expression: products spelt out, powers and cases translated."""
-    if match := re.fullmatch(r"(.*?)\(?(?<!\w)([^()]*|[^()]*\([^()]*\)) if (.*), else (.*?)\)?", text):
-        factor, first, condition, second = match.groups()
-        if second.count("(") > second.count(")"):
-            second += ")"
-        return f"({python(factor) or '1'}) * where({python(condition)}, {python(first)}, {python(second)})"
+    if text.startswith("λ ("):
+        return f"λ * ({python(text[3:-1])})"
+    if ", else " in text:
+        rows, result = text.rsplit(", else ", 1)
+        result = python(result)
+        for value, condition in reversed(re.findall(r"(.+?) if ([^,]+)(?:, |$)", rows)):
+            # Python compares arrays two at a time.
+            condition = re.sub(r"(.+) < z < (.+)", r"(\1 < z) & (z < \2)", condition)
+            result = f"where({python(condition)}, {python(value)}, {result})"
+        return result
+    text = re.sub(r"\|(\w+)\|", r"abs(\1)", text)
     # tanh²(z) means (tanh z)².
-    text = re.sub(r"(tanh|sech)²\(z\)", r"(\1(z))²", text)
+    text = re.sub(r"(tanh|sech)²\((z|s)\)", r"(\1(\2))²", text)
     text = text.replace("−", "-").replace("²", "^2").replace("³", "^3")
     text = re.sub(r"√(\((\w+)\)|\w)", lambda match: f" root({match[2] or match[1]})", text)
     result, before = "", ""
@@ -44,7 +51,7 @@ def python(text):
         ends = bool(before) and (before[-1].isalnum() or before == ")") and before not in FUNCTIONS
         if ends and (token[0].isalnum() or token == "("):
             result += "*"
-        result += {"^": "**", "≤": "<="}.get(token, token)
+        result += {"^": "**", "≤": "<=", "≥": ">="}.get(token, token)
         before = token
     return result
 
@@ -72,14 +79,15 @@ def test_a_plain_formula_evaluates_to_the_function(latex, function, record):
     expressions, definitions = sides(plain(latex))
     assert expressions
     params = {"α": SELU_ALPHA if record.key == "selu" else record.defaults.get("alpha"), "λ": SELU_SCALE}
+    params |= {name: evaluate(value, {}, Z) for name, value in definitions.items() if name == "s"}
     for expression in expressions:
         found = np.broadcast_to(evaluate(expression, params, Z), Z.shape)
         np.testing.assert_allclose(found, function(Z), rtol=0, atol=1e-12, err_msg=expression)
     for name, value in definitions.items():
-        if name in params:
+        if name in ("α", "λ"):
             assert float(value) == pytest.approx(params[name], abs=5e-5)
         else:  # such as Φ(z)
-            np.testing.assert_allclose(evaluate(value, {}, Z), evaluate(name, {}, Z), rtol=0, atol=1e-12)
+            np.testing.assert_allclose(evaluate(value, {}, Z), evaluate(name, params, Z), rtol=0, atol=1e-12)
 
 
 @pytest.mark.parametrize(("latex", "function", "record"), CASES)
@@ -93,6 +101,8 @@ def test_a_plain_formula_holds_no_trace_of_latex(latex, function, record):
         (ACTIVATIONS["sigmoid"].formula, "σ(z) = 1/(1 + e^(−z))"),
         (ACTIVATIONS["leaky_relu"].derivative, "f′(z) = 1 if z > 0, else α"),
         (ACTIVATIONS["relu"].formula, "f(z) = max(0, z)"),
+        (ACTIVATIONS["hard_sigmoid"].formula, "f(z) = 0 if z ≤ −3, (z + 3)/6 if −3 < z < 3, else 1"),
+        (ACTIVATIONS["softsign"].derivative, "f′(z) = 1/(1 + |z|)²"),
     ],
 )
 def test_some_formulas_in_full(latex, expected):

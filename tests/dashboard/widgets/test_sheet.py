@@ -13,6 +13,7 @@ from dashboard.frames.rows import Row
 from dashboard.widgets import sheet
 from dashboard.widgets.sheet import COLUMNS, ROWS
 from lib.answers import LONGEST
+from tests.written import spaced
 
 PRESETS = {"pair": sheet.grid([[1, 2]]), "gap": sheet.grid([[0, 800]])}
 CODEC = sheet.codec(PRESETS)
@@ -109,7 +110,7 @@ class TestRead:
         largest = float(np.finfo(np.float32).max)
         assert reading("1e308").problems == ()
         (problem,) = reading("1e308", "1", largest=largest, precision="float32").problems
-        assert problem == "Row 1, column 1: “1e308” is too large for float32 (at most 3.403e+38)."
+        assert spaced(problem) == "Row 1, column 1: “1e308” is too large for float32 (at most 3.403 × 10³⁸)."
         assert reading(str(largest), largest=largest, precision="float32").problems == ()
 
     def test_a_row_without_a_number_is_no_row(self):

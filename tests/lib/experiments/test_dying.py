@@ -111,10 +111,6 @@ class TestMonitor:
         assert [unit.revived for unit in record.units(1)] == [False, False, False, True]
         assert [unit.since for unit in record.units(1)] == [1, 0, None, None]
 
-    def test_dead_means_every_row(self):
-        Z = np.array([[-1.0, 0.0, -1.0], [-2.0, 0.0, 1e-300]])
-        assert dying.is_dead(Z).tolist() == [True, True, False]
-
 
 class TestActions:
     params = ((np.ones((2, 3)), np.array([1.0, 2.0, 3.0])), (np.ones((3, 1)), np.zeros(1)))
@@ -166,11 +162,12 @@ class TestActions:
 class TestClaims:
     @pytest.mark.parametrize(("bias", "share"), [(0, 0), (-1, 0.07), (-3, 0.56), (-5, 0.92)])
     def test_share_dead_at_the_start(self, bias, share):
-        assert dying.dead_share(bias) == pytest.approx(share, abs=0.1)
+        assert dying.outcome("relu", 0.5, bias, epochs=1).never_active[0] == pytest.approx(share, abs=0.1)
 
     def test_inactive_for_a_row_is_not_dead(self):
-        assert dying.dead_share(0) == 0
-        assert dying.silent_share(0) == pytest.approx(0.5, abs=0.03)
+        first = [dying.run(dying.Setting(seed=seed, units=16, epochs=1)) for seed in range(20)]
+        assert not any(record.dead[0].any() for record in first)
+        assert np.mean([1 - record.firing[0] for record in first]) == pytest.approx(0.5, abs=0.03)
 
     @pytest.mark.parametrize(
         ("activation", "rate", "share"),

@@ -7,7 +7,7 @@ from lib.activations import ACTIVATIONS
 from lib.losses import LOSSES
 from lib.network import backward, forward, init_params, loss_value
 from lib.outputs import OUTPUTS, output_of, pairs
-from lib.runs.inspection import MOSTLY, dies, health, units, worked
+from lib.runs.inspection import MOSTLY, health, units, worked
 
 PAIRS = [(one.output, one.loss) for one in pairs()]
 
@@ -53,8 +53,25 @@ class TestUnits:
         assert not dW[:, dead].any()
         assert not db[dead].any()
 
-    def test_only_relu_can_die(self):
-        assert [key for key in ACTIVATIONS if dies(key)] == ["relu"]
+    @pytest.mark.parametrize("key", ACTIVATIONS)
+    def test_the_gradient_of_a_dead_unit_is_exactly_zero_whatever_the_function(self, key, rng):
+        params = network([2, 6, 5, 1], rng)
+        params[0] = (params[0][0], params[0][1] - [90, 0, -90, 0, 0, 9])
+        X, Y = rng.uniform(-2, 2, (40, 2)), rng.uniform(0, 1, (40, 1))
+        found = units(params, X, [key, "tanh"], "sigmoid")[0]
+        dW, db = backward(params, forward(params, X, [key, "tanh"], "sigmoid"), Y, "mse")[0]
+        assert not dW[:, found.dead].any()
+        assert not db[found.dead].any()
+        sides = (np.isfinite(end) for end in ACTIVATIONS[key].flat_to())
+        assert found.dead[[0, 2]].tolist() == [bool(side) for side in sides]
+        assert not (found.dead & found.stuck).any()
+
+    def test_a_hard_sigmoid_that_is_full_for_most_rows_is_stuck_and_a_silent_rectifier_is_not(self):
+        X = np.array([[9.0]] * 9 + [[0.0]])
+        params = [(np.array([[1.0, -1.0]]), np.zeros(2)), (np.ones((2, 1)), np.zeros(1))]
+        assert units(params, X, ["hard_sigmoid"], "linear")[0].stuck.tolist() == [True, True]
+        for rectifier in ("relu", "hard_swish"):
+            assert units(params, X, [rectifier], "linear")[0].stuck.tolist() == [False, False]
 
     def test_stuck_is_saturated_for_most_rows_and_never_said_of_outputs(self):
         X = np.array([[9.0]] * 9 + [[0.0]])
