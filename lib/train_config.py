@@ -1,11 +1,13 @@
 """The description of a training run: everything that decides it, validated, frozen and hashable."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from lib.activations import ACTIVATIONS
 from lib.datasets import DATASETS
-from lib.features import check_features
+from lib.features import check_features, usual_features
 from lib.initializers import INITIALIZERS
 from lib.optimizers import OPTIMIZERS, Recipe
 from lib.outputs import check_head
@@ -14,13 +16,10 @@ from lib.schedules import SCHEDULES
 
 DTYPES = ("float64", "float32")
 
-CHANGEABLE = ("learning_rate", "schedule", "schedule_epochs", "optimizer", "optimizer_options", "l1", "l2", "clip")
-"""Fields that may change while a run goes on; every other field needs a fresh network."""
-
 
 @dataclass(frozen=True)
 class TrainConfig:
-    """Everything that decides a training run. Frozen, hashable, and valid once it exists.
+    """Everything that decides a training run. Frozen, hashable, and valid once it exists. FIELDS says more on each.
 
     data: a key of DATASETS. n: examples, training and test set together. noise: see the data set.
     test_share: share of n kept for testing, in [0, 1). features: what the network is given, keys of FEATURES;
@@ -153,3 +152,134 @@ def _options(
                 )
             given[key] = value
     return tuple((key, given[key]) for key, param in params.items() if key in given and given[key] != param.default)
+
+
+class Text(NamedTuple):
+    """How a value is written down, and read back; ``read`` raises ValueError."""
+
+    write: Callable[[Any], str]
+    read: Callable[[str], Any]
+
+
+def _number_or_none(text: str) -> float | None:
+    return None if text == "none" else float(text)
+
+
+def _written_number_or_none(value: float | None) -> str:
+    return "none" if value is None else repr(value)
+
+
+WORD, WHOLE, NUMBER = Text(str, str), Text(str, int), Text(repr, float)
+NUMBER_OR_NONE = Text(_written_number_or_none, _number_or_none)
+
+
+def words(value: Any) -> str:
+    """A value in words: numbers short, several values with dashes between."""
+    if isinstance(value, tuple):
+        return "–".join(words(part) for part in value)
+    return f"{value:g}" if isinstance(value, float) else "none" if value is None else str(value).replace("_", " ")
+
+
+def _function_labels(value: str | tuple[str, ...]) -> str:
+    return "–".join(ACTIVATIONS[key].label for key in ((value,) if isinstance(value, str) else value))
+
+
+@dataclass(frozen=True)
+class Field:
+    """One setting of a run, as links, journals, tables and messages need to know it.
+
+    name: of the field of TrainConfig. link: its name in a link and in a journal. label, short: what it is called in a
+    sentence and in a table. changeable: whether it may change while a run goes on; everything else needs a fresh
+    network. shared: whether all who race must have the same. text: how a journal holds its value. say: its value in
+    words. linked: what a link holds of it, by name, where that is not just its value.
+    """
+
+    name: str
+    link: str
+    label: str
+    short: str
+    changeable: bool = False
+    shared: bool = False
+    text: Text = WORD
+    say: Callable[[Any], str] = words
+    linked: Callable[[TrainConfig], dict[str, Any]] | None = None
+
+    def of(self, config: TrainConfig) -> Any:
+        """The value that a config has."""
+        return getattr(config, self.name)
+
+    def in_link(self, config: TrainConfig) -> dict[str, Any]:
+        """What a link holds of a config's value, by name."""
+        return {self.link: self.of(config)} if self.linked is None else self.linked(config)
+
+
+def _layers(config: TrainConfig) -> dict[str, Any]:
+    return {"layers": len(config.hidden), **{f"w{i}": width for i, width in enumerate(config.hidden, 1)}}
+
+
+def _functions(config: TrainConfig) -> dict[str, Any]:
+    if isinstance(config.activation, str):
+        return {"each": False, "activation": config.activation}
+    return {"each": True, **{f"a{i}": key for i, key in enumerate(config.activation, 1)}}
+
+
+def _features(config: TrainConfig) -> dict[str, Any]:
+    return {"features": list(config.features or usual_features(DATASETS[config.data].n_in))}
+
+
+def _nothing(config: TrainConfig) -> dict[str, Any]:
+    return {}
+
+
+def _output_and_loss(config: TrainConfig) -> dict[str, Any]:
+    return {"loss": "-".join(config.head)}
+
+
+def _options_by_name(config: TrainConfig) -> dict[str, Any]:
+    return {param.key: param.default for param in OPTIMIZERS[config.optimizer].params} | dict(config.optimizer_options)
+
+
+def _limit(config: TrainConfig) -> dict[str, Any]:
+    return {"clip": config.clip or 0.0}
+
+
+_ROWS = (
+    Field("data", "data", "data set", "data", shared=True),
+    Field("n", "n", "number of points", "points", shared=True, text=WHOLE),
+    Field("noise", "noise", "noise", "noise", shared=True, text=NUMBER),
+    Field("test_share", "test", "share for testing", "test share", shared=True, text=NUMBER),
+    Field("features", "features", "inputs", "inputs", shared=True, linked=_features),
+    Field("standardize", "scale", "scale of the inputs", "standardised", shared=True),
+    Field("hidden", "layers", "hidden units", "units", linked=_layers),
+    Field("activation", "activation", "activation", "activation", say=_function_labels, linked=_functions),
+    Field("output", "output", "output", "output", shared=True, linked=_nothing),
+    Field("loss", "loss", "loss", "loss", shared=True, linked=_output_and_loss),
+    Field("init", "init", "initial weights", "weights"),
+    Field("optimizer", "optimizer", "optimiser", "optimiser", changeable=True),
+    Field("optimizer_options", "options", "options", "options", changeable=True, linked=_options_by_name),
+    Field("learning_rate", "rate", "learning rate", "rate", changeable=True, text=NUMBER),
+    Field("schedule", "schedule", "schedule", "schedule", changeable=True),
+    Field("schedule_epochs", "period", "period of the schedule", "T", changeable=True, text=WHOLE),
+    Field("l1", "l1", "L1 penalty", "λ₁", changeable=True, text=NUMBER),
+    Field("l2", "l2", "L2 penalty", "λ₂", changeable=True, text=NUMBER),
+    Field("clip", "clip", "longest gradient", "clip", changeable=True, text=NUMBER_OR_NONE, linked=_limit),
+    Field("batch_size", "batch", "batch size", "batch", shared=True, text=WHOLE),
+    Field("seed", "seed", "seed", "seed", shared=True, text=WHOLE),
+    Field("dtype", "dtype", "precision", "precision", shared=True, linked=_nothing),
+)
+
+FIELDS: Mapping[str, Field] = MappingProxyType({field.name: field for field in _ROWS})
+"""Every setting of a run by its field of TrainConfig, in the same order. Read-only."""
+
+CHANGEABLE = tuple(field.name for field in _ROWS if field.changeable)
+"""Fields that may change while a run goes on; every other field needs a fresh network."""
+
+
+def differing(config: TrainConfig, other: TrainConfig) -> list[Field]:
+    """The fields in which two configs differ."""
+    return [field for field in _ROWS if field.of(config) != field.of(other)]
+
+
+def in_link(config: TrainConfig) -> dict[str, Any]:
+    """What a link holds of a config, by name; data of one's own stand under the default data set."""
+    return {name: value for field in _ROWS for name, value in field.in_link(config).items()}

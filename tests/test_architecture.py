@@ -17,6 +17,7 @@ RANKS = {  # longest prefix wins; a module may import its own rank and those bel
     "lib": 0,  # the lesson: read it top down
     "lib.engine": 1,
     "lib.own_data": 1,
+    "lib.training": 2,
     "lib.trainers": 2,
     "lib.experiments": 3,
     "lib.runs": 3,

@@ -8,7 +8,8 @@ import pyarrow as pa
 
 from dashboard.frames import INPUT_LIMIT
 from lib.arrays import Array
-from lib.trainers import Edit, Retune, TrainConfig, Trainer
+from lib.trainers import TrainConfig, Trainer
+from lib.training.changes import Change
 
 
 def points(trainer: Trainer) -> pa.Table:
@@ -37,7 +38,7 @@ class Pinned:
     seconds: float
     data_print: str = ""
     given: bool = False
-    changes: tuple[Retune | Edit, ...] = ()
+    changes: tuple[Change, ...] = ()
 
 
 def losses(trainer: Trainer, most: int = 300) -> pa.Table:

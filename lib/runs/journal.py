@@ -8,18 +8,17 @@ settings and all changes follow, and because runs are deterministic, the run its
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from lib.optimizers import OPTIMIZERS
-from lib.train_config import CHANGEABLE, TrainConfig
-from lib.trainers import Edit, Retune, Trainer
+from lib.train_config import FIELDS, TrainConfig, differing
+from lib.trainers import Trainer
+from lib.training.changes import Change, Edit, Retune
 
 MOST_CHANGES = 100
 MOST_EPOCHS = 100_000
 
-_NAMES = {"learning_rate": "rate", "schedule_epochs": "period"}
-"""Fields of TrainConfig that are called otherwise in the text."""
-_FIELDS = {_NAMES.get(field, field): field for field in CHANGEABLE}
+_OF_OPTIMIZER = ("optimizer", "optimizer_options")
+_BY_LINK = {field.link: field for field in FIELDS.values() if field.changeable and field.name != "optimizer_options"}
 _OPTIONS = {param.key for record in OPTIMIZERS.values() for param in record.params}
 _MOMENT = re.compile(r"([0-9]{1,6})\.([0-9]{1,6})")
 _WEIGHT = re.compile(r"w([0-9]{1,2})\.([0-9]{1,3})\.([0-9]{1,3})")
@@ -59,12 +58,12 @@ class Journal:
             past.append(Past(change.epoch, change.batch, values))
         return cls(trainer.epoch, trainer.batch, tuple(past))
 
-    def rewind(self, now: TrainConfig) -> tuple[TrainConfig, list[Retune | Edit]]:
+    def rewind(self, now: TrainConfig) -> tuple[TrainConfig, list[Change]]:
         """From the settings in force, find the first settings and the changes, in turn.
 
         Raises ValueError when the settings do not go with the changes.
         """
-        changes: list[Retune | Edit] = []
+        changes: list[Change] = []
         for past in reversed(self.past):
             name, value = past.values[0]
             if place := _WEIGHT.fullmatch(name):
@@ -115,39 +114,28 @@ def _past(entry: str) -> Past:
     if not values or (weights and len(values) > 1):
         raise ValueError(f"a change must have settings or one weight; got {entry!r}")
     for name, text in values:
-        if not weights and name not in _FIELDS and name not in _OPTIONS:
-            raise ValueError(f"a change must name a setting or a weight; got {name!r}")
-        if name not in {"schedule", "optimizer"} and text != "none":
+        if name in _BY_LINK and not weights:
+            _BY_LINK[name].text.read(text)
+        elif weights or name in _OPTIONS:
             float(text)
+        else:
+            raise ValueError(f"a change must name a setting or a weight; got {name!r}")
     return Past(*_moment(moment), values)
 
 
 def _before(old: TrainConfig, new: TrainConfig) -> tuple[tuple[str, str], ...]:
-    """What a change of settings replaced. An optimiser comes with its options."""
-    values = []
-    for name, field in _FIELDS.items():
-        value = getattr(old, field)
-        if field == "optimizer_options" or value == getattr(new, field):
-            continue
-        values.append((name, "none" if value is None else value if isinstance(value, str) else repr(value)))
-    if (old.optimizer, old.optimizer_options) != (new.optimizer, new.optimizer_options):
-        values = [pair for pair in values if pair[0] != "optimizer"]
+    """What a change of settings replaced. An optimiser comes last, and with its options."""
+    fields = differing(old, new)
+    values = [(field.link, field.text.write(field.of(old))) for field in fields if field.name not in _OF_OPTIMIZER]
+    if any(field.name in _OF_OPTIMIZER for field in fields):
         values += [("optimizer", old.optimizer), *((key, repr(value)) for key, value in old.optimizer_options)]
     return tuple(values)
 
 
 def _with(config: TrainConfig, values: Sequence[tuple[str, str]]) -> TrainConfig:
     """The settings with some of them as they were before."""
-    fields: dict[str, Any] = {}
-    for name, text in values:
-        if name in _OPTIONS:
-            fields.setdefault("optimizer_options", {})[name] = float(text)
-        elif name == "optimizer":
-            fields |= {"optimizer": text, "optimizer_options": fields.get("optimizer_options", {})}
-        elif name == "schedule":
-            fields[name] = text
-        elif name == "period":
-            fields[_FIELDS[name]] = int(text)
-        else:
-            fields[_FIELDS[name]] = None if text == "none" else float(text)
+    options = {name: float(text) for name, text in values if name in _OPTIONS}
+    fields = {_BY_LINK[name].name: _BY_LINK[name].text.read(text) for name, text in values if name not in _OPTIONS}
+    if options or "optimizer" in fields:
+        fields["optimizer_options"] = options
     return replace(config, **fields)

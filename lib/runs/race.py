@@ -2,55 +2,42 @@
 
 import time
 from collections.abc import Sequence
-from copy import deepcopy
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lib.divergence import Divergence
-from lib.engine.wide import Wide
 from lib.records import check_count, check_positive
-from lib.train_config import TrainConfig
-from lib.trainers import Examples, Trainer
+from lib.train_config import FIELDS, TrainConfig
+from lib.trainers import Trainer
+from lib.training.split import SplitLike
+from lib.training.together import together
 
 MOST = 5
 """Racers at most."""
-
-SHARED = (
-    "data", "n", "noise", "test_share", "features", "standardize", "output", "loss", "batch_size", "seed", "dtype",
-)  # fmt: skip
-"""Fields of TrainConfig in which racers must agree; the number of hidden layers is one more."""
-
-WIDEST = 80
-"""Units side by side in a layer up to which training together pays; beyond, the zeros between the networks cost more
-than the calls that are saved."""
 
 
 class Race:
     """One to five training runs side by side, each of them the run that ``Trainer(config)`` is.
 
     configs: what races. They may differ in activation, init, hidden widths, optimizer and its options, learning_rate,
-    schedule, l1, l2 and clip. data: as for Trainer. The networks are trained as one wide network (``lib.engine.wide``),
-    which rounds differently: losses agree with those of a Trainer to about ten digits, not bit for bit. A race
-    itself is deterministic, in one go or in parts.
+    schedule, l1, l2 and clip. data: as for Trainer. The networks are trained as one wide network
+    (``lib.training.together``), which rounds differently: losses agree with those of a Trainer to about ten digits, not
+    bit for bit. A race itself is deterministic, in one go or in parts.
 
     trainers: the runs, to be read at any time (histories, parameters, predictions), but led by the race. seconds: time
     spent on training.
     A racer that breaks down stops at its last good epoch with the ``divergence`` of its own Trainer; the others go on.
 
-    Raises ValueError for no racer, more than five, or racers that differ in one of SHARED or in their number of layers.
+    Raises ValueError for no racer, more than five, or racers that differ in a field that is ``shared`` (FIELDS) or in
+    their number of layers.
     """
 
-    def __init__(self, configs: Sequence[TrainConfig], data: Examples | None = None) -> None:
+    def __init__(self, configs: Sequence[TrainConfig], data: SplitLike | None = None) -> None:
         self.configs = _comparable(configs)
         self.trainers = [Trainer(config, data) for config in self.configs]
         self.seconds = 0.0
-        lead = self.trainers[0]
-        self._shuffles = deepcopy(lead.shuffles)
         self._live = list(self.trainers)
-        with np.errstate(all="ignore"):
-            self._wide = self._joined()
+        self._join()
 
     @property
     def epoch(self) -> int:
@@ -95,52 +82,25 @@ class Race:
         most = None if epochs is None else check_count("epochs", epochs, low=0)
         end = np.inf if seconds is None else start + check_positive("seconds", seconds)
         done = 0
-        with np.errstate(all="ignore"):
-            while self._live and done != most:
-                self._run_epoch()
-                done += 1
-                if time.perf_counter() >= end:
-                    break
+        while self._live and done != most:
+            self._run_epoch()
+            done += 1
+            if time.perf_counter() >= end:
+                break
         self.seconds += time.perf_counter() - start
         return self.epoch - begun
 
     def _run_epoch(self) -> None:
-        begun: Any = self._shuffles.bit_generator.state
-        order = self._shuffles.permutation(len(self.trainers[0].X_train))
-        if self._wide is None:
-            self._train_apart(begun)
-        elif not self._train_together(self._wide, order):
-            self._wide.give_back()
-            self._train_apart(begun)
-            self._wide = self._joined()
-
-    def _train_together(self, wide: Wide, order: NDArray[np.intp]) -> bool:
-        """One epoch as one wide network; False when any number in it is not finite: then it counts for nothing."""
-        wide.save()
-        wide.set_rates([trainer.now.rate(trainer.epoch) for trainer in self._live])
-        wide.train(order)
-        wide.share()
-        losses = [trainer.losses() for trainer in self._live]
-        if not (np.isfinite(losses).all() and np.isfinite(wide.params.theta).all()):
-            return False
-        for trainer, found in zip(self._live, losses, strict=True):
-            trainer.follow(found)
-        return True
-
-    def _train_apart(self, shuffles: Any) -> None:
-        """One epoch of each racer alone; who breaks down leaves the race."""
+        """One epoch of all together, or of each alone; who breaks down leaves the race."""
+        if self._together is not None and self._together.run_epoch():
+            return
         for trainer in self._live:
-            trainer.shuffles.bit_generator.state = shuffles
             trainer.run(epochs=1)
         self._live = [trainer for trainer in self._live if trainer.divergence is None]
+        self._join()
 
-    def _joined(self) -> Wide | None:
-        """One wide network of those that still race, if that pays."""
-        units = sum(max(trainer.config.hidden, default=0) for trainer in self._live)
-        if len(self._live) < 2 or units > WIDEST:
-            return None
-        rates = [trainer.config.rate(trainer.epoch) for trainer in self._live]
-        return Wide([trainer.engine for trainer in self._live], rates)
+    def _join(self) -> None:
+        self._together = together([trainer.descent for trainer in self._live])
 
 
 def _comparable(configs: Sequence[TrainConfig]) -> tuple[TrainConfig, ...]:
@@ -149,7 +109,7 @@ def _comparable(configs: Sequence[TrainConfig]) -> tuple[TrainConfig, ...]:
         raise ValueError(f"configs must hold from 1 to {MOST} settings; got {len(configs)}")
     first = configs[0]
     for i, config in enumerate(configs):
-        for name in SHARED:
+        for name in (field.name for field in FIELDS.values() if field.shared):
             if getattr(config, name) != getattr(first, name):
                 raise ValueError(
                     f"configs[{i}] must have the {name} of configs[0], {getattr(first, name)!r}; "

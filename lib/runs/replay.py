@@ -3,7 +3,8 @@
 from collections import deque
 from collections.abc import Sequence
 
-from lib.trainers import Edit, Retune, Trainer
+from lib.trainers import Trainer
+from lib.training.changes import Change, Retune
 
 
 class Replay:
@@ -13,7 +14,7 @@ class Replay:
     turn; each is made at its moment, and what would come later than the end is left out. epoch, batch: where to end.
     """
 
-    def __init__(self, trainer: Trainer, changes: Sequence[Retune | Edit], epoch: int, batch: int = 0) -> None:
+    def __init__(self, trainer: Trainer, changes: Sequence[Change], epoch: int, batch: int = 0) -> None:
         self._trainer = trainer
         self._end = epoch, min(batch, trainer.batches - 1)
         self._changes = deque(change for change in changes if (change.epoch, change.batch) <= self._end)
@@ -38,7 +39,7 @@ class Replay:
         while not self.done:
             self.advance()
 
-    def _make(self, change: Retune | Edit) -> None:
+    def _make(self, change: Change) -> None:
         if isinstance(change, Retune):
             self._trainer.adopt(change.config)
         else:

@@ -85,7 +85,7 @@ class TestTraining:
     def test_the_same_seed_gives_the_same_shuffles_to_both(self):
         config, other = digits.configuration(seed=3), digits.configuration((32,), seed=3)
         data = digits.load()
-        orders = [Trainer(c, data.examples)._for_shuffles.permutation(1437) for c in (config, other)]
+        orders = [Trainer(c, data.examples).descent.shuffles.permutation(1437) for c in (config, other)]
         assert np.array_equal(*orders)
 
     def test_a_wrong_setting_is_named(self):

@@ -10,7 +10,8 @@ from lib.datasets import DATASETS
 from lib.network import backward, forward, init_params, loss_value
 from lib.optimizers import OPTIMIZERS
 from lib.runs.replay import Replay
-from lib.trainers import Retune, TrainConfig, Trainer
+from lib.trainers import TrainConfig, Trainer
+from lib.training.changes import Retune
 
 # --- TrainConfig
 
@@ -213,7 +214,7 @@ def test_examples_are_reshuffled_every_epoch():
     seen = []
     for _ in range(2):
         trainer.step()
-        seen.append(trainer._engine.batch(0)[0].copy())
+        seen.append(trainer.descent.engine.batch(0)[0].copy())
         trainer.run(epochs=1)
     assert not np.array_equal(*seen)
 
@@ -423,7 +424,7 @@ def test_the_same_settings_are_no_change_and_a_field_that_needs_a_fresh_network_
     trainer = Trainer(TrainConfig())
     trainer.adopt(TrainConfig())
     assert trainer.changes == []
-    with pytest.raises(ValueError, match=r"config must not differ in hidden .* only in learning_rate, .*; got \(3,\)"):
+    with pytest.raises(ValueError, match=r"config must not differ in hidden .* only in .*learning_rate, .*; got \(3,\)"):
         trainer.adopt(TrainConfig(hidden=(3,), learning_rate=1.0))
     assert trainer.learning_rate == 0.1
 

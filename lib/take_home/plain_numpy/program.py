@@ -9,7 +9,8 @@ from lib.arrays import Array
 from lib.engine.calls import Code
 from lib.engine.pairs import output_kernel, pair_kernel
 from lib.take_home.source_code import Function, definitions
-from lib.trainers import Edit, Retune, Trainer
+from lib.trainers import Trainer
+from lib.training.changes import Change, up_to
 
 
 @dataclass(frozen=True)
@@ -21,9 +22,9 @@ class Cell:
     code: str
 
 
-def repeated_changes(trainer: Trainer) -> list[Retune | Edit]:
+def repeated_changes(trainer: Trainer) -> list[Change]:
     """What was changed on the way to the last completed epoch."""
-    return [change for change in trainer.changes if (change.epoch, change.batch) <= (trainer.epoch, 0)]
+    return up_to(trainer.changes, trainer.epoch)
 
 
 class Program:

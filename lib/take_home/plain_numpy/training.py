@@ -8,7 +8,7 @@ from lib.optimizers import OPTIMIZERS, Recipe
 from lib.schedules import SCHEDULES
 from lib.take_home.plain_numpy.program import Cell, Program, blocks, function
 from lib.train_config import TrainConfig
-from lib.trainers import Edit, Retune
+from lib.training.changes import Edit, Retune
 
 
 def _settings(program: Program) -> list[TrainConfig]:

@@ -69,9 +69,9 @@ FIELDS = {
 def test_each_racer_runs_as_its_own_trainer_does(fields):
     configs = racing(**fields)
     race = Race(configs)
-    assert race._wide is not None, "they must be trained together, or this shows nothing"
+    assert race._together is not None, "they must be trained together, or this shows nothing"
     assert race.run(epochs=EPOCHS) == EPOCHS
-    assert race._wide is not None
+    assert race._together is not None
     assert_as_alone(race, configs)
 
 
@@ -98,7 +98,7 @@ def test_every_task_and_head_races_as_it_trains(shared):
     base = replace(BASE, **{"output": None, "loss": None, **shared})
     configs = racing(base, activation=["sigmoid", "tanh", "gelu"], learning_rate=[0.01, 0.02, 0.03])
     race = Race(configs)
-    assert race._wide is not None
+    assert race._together is not None
     race.run(epochs=EPOCHS)
     assert_as_alone(race, configs)
 
@@ -134,7 +134,7 @@ def test_one_racer_alone_is_its_trainer_bit_for_bit():
 def test_networks_that_are_too_wide_are_trained_one_by_one_with_the_same_result():
     configs = racing(replace(BASE, n=30), hidden=[(60, 2), (60, 3)])
     race = Race(configs)
-    assert race._wide is None
+    assert race._together is None
     assert race.run(epochs=3) == 3
     for i, config in enumerate(configs):
         alone = Trainer(config)
@@ -180,7 +180,7 @@ def test_who_breaks_down_stops_alone_and_the_others_go_on_as_if_nothing_had_happ
     assert race.run(epochs=EPOCHS) == EPOCHS
     assert [found is not None for found in race.divergences] == [False, True, False]
     assert race.divergence is None, "somebody still races"
-    assert race._wide is not None, "the others are together again"
+    assert race._together is not None, "the others are together again"
     assert_as_alone(race, configs)
     alone = Trainer(BREAKS)
     alone.run(epochs=EPOCHS)
@@ -216,15 +216,15 @@ def test_an_infinity_that_stays_inside_its_own_network_does_not_stop_the_others(
     data = (X, Y, [[0.5, 1e200]], [1])
     configs = racing(replace(BASE, loss="mse", hidden=(2, 2)), activation=["relu", "tanh"])
     race = Race(configs, data)
-    V = race.trainers[0].engine.params.V
+    V = race.trainers[0].descent.engine.params.V
     for part in V:
         part[...] = 0.1
     V[0][1, 0] = 1e200
-    race._wide = race._joined()
+    race._join()
     params = [race.trainers[i].params for i in range(2)]
     assert race.run(epochs=3) == 3
     assert race.divergences == [None, None]
-    assert race._wide is not None
+    assert race._together is not None
     for i, config in enumerate(configs):
         alone = Trainer(config, data, params[i])
         alone.run(epochs=3)
