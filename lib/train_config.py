@@ -9,8 +9,9 @@ from lib.activations import ACTIVATIONS
 from lib.datasets import DATASETS
 from lib.features import check_features, usual_features
 from lib.initializers import INITIALIZERS
+from lib.notation import short
 from lib.optimizers import OPTIMIZERS, Recipe
-from lib.outputs import check_head
+from lib.outputs import check_head, pair
 from lib.records import check_count, check_non_negative, check_positive, choose
 from lib.schedules import SCHEDULES
 
@@ -177,7 +178,7 @@ def words(value: Any) -> str:
     """A value in words: numbers short, several values with dashes between."""
     if isinstance(value, tuple):
         return "–".join(words(part) for part in value)
-    return f"{value:g}" if isinstance(value, float) else "none" if value is None else str(value).replace("_", " ")
+    return short(value) if isinstance(value, float) else "none" if value is None else str(value).replace("_", " ")
 
 
 def _function_labels(value: str | tuple[str, ...]) -> str:
@@ -232,7 +233,7 @@ def _nothing(config: TrainConfig) -> dict[str, Any]:
 
 
 def _output_and_loss(config: TrainConfig) -> dict[str, Any]:
-    return {"loss": "-".join(config.head)}
+    return {"loss": pair(*config.head).key}
 
 
 def _options_by_name(config: TrainConfig) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.parts import digits
+from dashboard.parts.digits import drawing, models, views, words
 from dashboard.shell import plot
 from dashboard.training import live
 from dashboard.widgets import controls, steady
@@ -10,24 +10,24 @@ from dashboard.widgets import controls, steady
 with plot.workbench():
     left, right = st.columns([1, 2], gap="large")
     with left:
-        guess = digits.prediction()
+        guess = models.prediction()
         told = st.container()
-        model = controls.segments("model", "Model", digits.MODELS, "logistic")
-        view = controls.segments("view", "Look at", digits.VIEWS, "learning")
-        raw = digits.to_draw() if view == "draw" else False
-        activation, rate = digits.coarse()
+        model = controls.segments("model", "Model", models.MODELS, "logistic")
+        view = controls.segments("view", "Look at", views.VIEWS, "learning")
+        raw = drawing.to_draw() if view == "draw" else False
+        activation, rate = models.coarse()
         with controls.more():
-            wanted = digits.finer(activation, rate)
-            epochs, loss = digits.pace()
+            wanted = models.finer(activation, rate)
+            epochs, loss = models.pace()
         controls.reset()
     with right:
-        pair = digits.current(wanted)
-        digits.buttons(pair, wanted, guess)
-        scene = st.fragment(digits.scene, run_every=live.FRAME if pair.playing else None)
+        pair = models.current(wanted)
+        models.buttons(pair, wanted, guess)
+        scene = st.fragment(views.scene, run_every=live.FRAME if pair.playing else None)
         scene(pair, model, view, guess, epochs, loss, raw)
     with told:
-        digits.verdict(pair, guess)
+        words.verdict(pair, guess)
 
-digits.why(pair, guess, view)
+words.why(pair, guess, view)
 steady.pictures("sheet")
-digits.code(pair, model)
+words.code(pair, model)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.parts import race
+from dashboard.parts.race import heat, racers, views
 from dashboard.shell import plot
 from dashboard.training import live, settings
 from dashboard.widgets import controls, steady
@@ -10,10 +10,10 @@ from dashboard.widgets import controls, steady
 with plot.workbench():
     left, right = st.columns([1, 2], gap="large")
     with left:
-        by = race.by()
-        keys = race.racers(by)
-        goal = race.goal()
-        guess = race.prediction(by, keys)
+        by = racers.by()
+        keys = racers.racers(by)
+        goal = racers.goal()
+        guess = racers.prediction(by, keys)
         chosen = settings.data(own=False)
         fields = settings.network(by.field)
         with controls.more():
@@ -29,11 +29,11 @@ with plot.workbench():
             pace, logarithmic = settings.pace(least=1), settings.logarithmic()
         controls.reset()
     with right:
-        wanted = race.entries(by, keys, fields)
-        run = race.current(wanted, goal)
-        race.buttons(run, wanted, guess)
-        st.fragment(race.scene, run_every=live.FRAME if run.playing else None)(run, pace, logarithmic, guess)
-        race.doors(run)
+        wanted = racers.entries(by, keys, fields)
+        run = heat.current(wanted, goal)
+        heat.buttons(run, wanted, guess)
+        st.fragment(views.scene, run_every=live.FRAME if run.playing else None)(run, pace, logarithmic, guess)
+        views.doors(run)
 
 steady.pictures("planes")
-race.code(run)
+views.code(run)

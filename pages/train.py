@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.parts import train
+from dashboard.parts.train import told, views
 from dashboard.shell import plot
 from dashboard.training import as_numpy, live, settings
 from dashboard.widgets import controls, steady
@@ -30,19 +30,19 @@ with plot.workbench():
         with of_run:
             rule = settings.rule(task)
     with right:
-        view = controls.segments("view", "View", train.VIEWS, "learn", titled=False)
+        view = controls.segments("view", "View", views.VIEWS, "learn", titled=False)
         run = None
         if settings.waits(chosen, own):
-            train.wait()
+            told.wait()
         else:
             wanted = settings.setup(fields, own)
-            run = train.current(wanted, rule)
-            train.tell(run)
-            train.buttons(run, wanted, pace)
-            st.fragment(train.scene, run_every=live.FRAME if run.playing else None)(run, pace, logarithmic, view)
+            run = told.current(wanted, rule)
+            told.tell(run)
+            told.buttons(run, wanted, pace)
+            st.fragment(views.scene, run_every=live.FRAME if run.playing else None)(run, pace, logarithmic, view)
             if view == "home":
-                train.home(run, wanted)
+                views.home(run, wanted)
 
 steady.pictures("surface")
 if run:
-    as_numpy.show(run)
+    as_numpy.show(run.trainer)

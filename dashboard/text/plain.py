@@ -89,3 +89,8 @@ def literal(text: str) -> str:
     """Text that shows as it is: whatever somebody typed cannot format the page or fetch a picture."""
     escaped = re.sub(r"([\\`*_{}\[\]<>#|$~!])", r"\\\1", text)
     return re.sub(r":(?=\w)", ":\u2060", escaped)  # :material/…: knows no escape; an invisible joiner breaks it
+
+
+def counted(count: int, noun: str) -> str:
+    """A number of things, such as "1 epoch" or "2 epochs"."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"

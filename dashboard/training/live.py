@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
 from lib.divergence import Divergence
-from lib.trainers import TrainConfig, Trainer
 
 BURST = 0.01
 """Seconds of training per turn. NumPy releases Python's lock at every call, so sessions that train at the
@@ -96,11 +95,6 @@ class Run(Generic[T]):
     speed: float = 0.0
     _marks: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=8))
 
-    @staticmethod
-    def begin(config: TrainConfig) -> "Run[Trainer]":
-        """A fresh run, paused before its first step."""
-        return Run(Trainer(config))
-
     @property
     def touched(self) -> bool:
         """Whether there is anything to lose."""
@@ -137,7 +131,7 @@ class Run(Generic[T]):
         """Train to the end of the epoch; a kind of run that does more after each epoch does it here."""
         self.trainer.run(epochs=1)
 
-    def step_epoch(self) -> None:
+    def step(self) -> None:
         """Train to the end of one epoch, in turn with other sessions."""
         with turn():
             self.epoch()

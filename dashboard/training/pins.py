@@ -1,44 +1,18 @@
 """Runs that were put aside, to compare the next one with. They live as long as the visitor's session."""
 
 import string
-from collections.abc import Callable
-from typing import Any
 
 import streamlit as st
 
 from dashboard.frames.train import Pinned
-from dashboard.text.numbers import figure, percent, short
-from dashboard.training.watched import Watched
-from lib.activations import ACTIVATIONS
+from dashboard.text.numbers import figure, percent
+from dashboard.training.run import RecordedRun
 from lib.runs.stopping import epochs_to
+from lib.train_config import differing
 
 MOST = 5
 _PINS = "training.pins"
 _SAME = "the same settings"
-
-_NAMES: dict[str, str] = {
-    "data": "data",
-    "n": "points",
-    "noise": "noise",
-    "test_share": "test share",
-    "features": "inputs",
-    "standardize": "standardised",
-    "hidden": "units",
-    "activation": "activation",
-    "output": "output",
-    "loss": "loss",
-    "init": "weights",
-    "optimizer": "optimiser",
-    "optimizer_options": "options",
-    "learning_rate": "rate",
-    "schedule": "schedule",
-    "schedule_epochs": "T",
-    "l1": "λ₁",
-    "l2": "λ₂",
-    "clip": "clip",
-    "batch_size": "batch",
-    "seed": "seed",
-}
 
 
 def all_of() -> list[Pinned]:
@@ -52,13 +26,26 @@ def full() -> bool:
     return len(all_of()) >= MOST
 
 
-def add(run: Watched) -> None:
+def button(run: RecordedRun) -> None:
+    """The button that pins a run; it waits while the run plays."""
+    st.button(
+        "Pin",
+        key="pin",
+        icon=":material/keep:",
+        on_click=add,
+        args=(run,),
+        disabled=run.playing or run.trainer.epoch == 0 or full(),
+        help="Keep this run's losses in the picture, and compare the next one with it.",
+    )
+
+
+def add(run: RecordedRun) -> None:
     """Pin a run as it stands."""
     taken = {pin.name for pin in all_of()}
     all_of().append(_taken(run, next(letter for letter in string.ascii_uppercase if letter not in taken)))
 
 
-def _taken(run: Watched, name: str) -> Pinned:
+def _taken(run: RecordedRun, name: str) -> Pinned:
     """A run as it stands, under a name."""
     trainer = run.trainer
     return Pinned(
@@ -74,7 +61,7 @@ def _taken(run: Watched, name: str) -> Pinned:
     )
 
 
-def table(run: Watched) -> None:
+def table(run: RecordedRun) -> None:
     """The pinned runs and the present one, in numbers; nothing while none is pinned."""
     pins = all_of()
     if not pins:
@@ -109,16 +96,12 @@ def _row(pin: Pinned, here: Pinned, goal: float) -> str:
 
 def difference(pin: Pinned, other: Pinned) -> str:
     """In what one run differs from another, in words."""
-    told, fields = [], _NAMES
+    told, fields = [], differing(pin.config, other.config)
     if pin.data_print != other.data_print:
         told = [_own(pin, other)]
         # Of own data the settings know nothing; these fields stand at their defaults.
-        fields = {field: name for field, name in _NAMES.items() if field not in {"data", "n", "noise"}}
-    told += [
-        f"{name} {_VALUES.get(field, _plain)(getattr(pin.config, field))}"
-        for field, name in fields.items()
-        if getattr(pin.config, field) != getattr(other.config, field)
-    ]
+        fields = [field for field in fields if field.name not in {"data", "n", "noise"}]
+    told += [f"{field.short} {field.say(field.of(pin.config))}" for field in fields]
     if pin.given != other.given:
         told.append("first weights from a file" if pin.given else "first weights drawn")
     if pin.changes != other.changes:
@@ -130,17 +113,3 @@ def _own(pin: Pinned, other: Pinned) -> str:
     if not pin.data_print:
         return f"data {pin.config.data}"
     return "other own data" if other.data_print else "own data"
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, tuple):
-        return "–".join(_plain(part) for part in value)
-    return short(value) if isinstance(value, float) else "none" if value is None else str(value).replace("_", " ")
-
-
-def _activation(value: Any) -> str:
-    keys = (value,) if isinstance(value, str) else value
-    return "–".join(ACTIVATIONS[key].label for key in keys)
-
-
-_VALUES: dict[str, Callable[[Any], str]] = {"activation": _activation}

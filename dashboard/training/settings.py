@@ -1,5 +1,6 @@
 """The controls of the training page: everything that a run is made of, in the order in which one decides."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -8,9 +9,10 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.shell import link
 from dashboard.text.numbers import short
+from dashboard.text.plain import counted
 from dashboard.training import live, source
+from dashboard.training.run import Setup
 from dashboard.training.source import SOURCES, Source
-from dashboard.training.watched import Setup
 from dashboard.widgets import controls
 from lib.activations import ACTIVATIONS
 from lib.datasets import DATASETS
@@ -22,7 +24,7 @@ from lib.outputs import OUTPUTS, TASKS, Head, heads, pair
 from lib.records import labels
 from lib.runs.stopping import StopRule
 from lib.schedules import SCHEDULES
-from lib.train_config import TrainConfig
+from lib.train_config import FIELDS, TrainConfig, in_link
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 PENALTIES = (0.0, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1.0)
@@ -179,7 +181,7 @@ def pace(least: int = 0) -> int:
     """Epochs between two pictures, at least ``least``; 0 for a single batch."""
     labels = {
         key: {0: "one batch per picture (slow motion)", PACES["full"]: "as fast as it goes"}.get(
-            epochs, f"{epochs} epoch{'s' if epochs > 1 else ''} per picture"
+            epochs, f"{counted(epochs, 'epoch')} per picture"
         )
         for key, epochs in PACES.items()
         if epochs >= least
@@ -227,16 +229,23 @@ def setup(fields: Fields, own: Source | None) -> Setup:
     return Setup(replace(DEFAULT, **fields), own)
 
 
-def put(made: Setup) -> None:
-    """Put the controls to what a run is made of, all but the source of the data."""
-    for name, value in _values(made).items():
-        link.put(name, value)
+def put(made: Setup, without: Collection[str] = ()) -> None:
+    """Put the controls to what a run is made of, all but the source of the data.
+
+    without: fields that have no control on the page; one of another page may have their name.
+    """
+    for field in FIELDS.values():
+        if field.name not in {"data", *without}:
+            for name, value in field.in_link(made.config).items():
+                link.put(name, value)
+    if made.task not in pair(*made.config.head).usual:
+        link.put("odd", True)
 
 
 def address(config: TrainConfig) -> dict[str, str]:
     """What a link to the training page says of a run on one of the lab's data sets; defaults are left out."""
-    usual = _values(Setup(replace(DEFAULT, data=config.data, output=None, loss=None)))
-    told = {name: value for name, value in _values(Setup(config)).items() if value != usual.get(name)}
+    usual = in_link(replace(DEFAULT, data=config.data, output=None, loss=None))
+    told = {name: value for name, value in in_link(config).items() if value != usual.get(name)}
     if DATASETS[config.data].task not in pair(*config.head).usual:
         told["odd"] = True
     return {"data": config.data, **{name: _token(value) for name, value in told.items()}}
@@ -248,38 +257,3 @@ def _token(value: Any) -> str:
     if isinstance(value, list):
         return ",".join(value)
     return f"{value:.12g}" if isinstance(value, float) else str(value)
-
-
-def _values(made: Setup) -> dict[str, Any]:
-    """What the controls show of what a run is made of, by name in the link, all but the source of the data."""
-    config = made.config
-    record = OPTIMIZERS[config.optimizer]
-    options = {param.key: param.default for param in record.params} | dict(config.optimizer_options)
-    values: dict[str, Any] = {
-        "layers": len(config.hidden),
-        **{f"w{i + 1}": width for i, width in enumerate(config.hidden)},
-        "each": not isinstance(config.activation, str),
-        "rate": config.learning_rate,
-        "n": config.n,
-        "noise": config.noise,
-        "test": config.test_share,
-        "features": list(config.features or usual_features(made.widths[0])),
-        "scale": config.standardize,
-        "batch": config.batch_size,
-        "init": config.init,
-        **({} if made.task in pair(*config.head).usual else {"odd": True}),
-        "loss": pair(*config.head).key,
-        "optimizer": config.optimizer,
-        **options,
-        "schedule": config.schedule,
-        "period": config.schedule_epochs,
-        "l1": config.l1,
-        "l2": config.l2,
-        "clip": config.clip or 0.0,
-        "seed": config.seed,
-    }
-    if isinstance(config.activation, str):
-        values["activation"] = config.activation
-    else:
-        values |= {f"a{i + 1}": key for i, key in enumerate(config.activations)}
-    return values

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from dashboard.text.plain import literal
+from dashboard.training.run import RecordedRun, Setup
 from dashboard.training.settings import DEFAULT, MOST_LAYERS, MOST_WIDTH
-from dashboard.training.watched import Setup, Watched
 from dashboard.widgets import controls
 from lib.datasets import DATASETS
 from lib.features import FEATURES, features_of, usual_features
@@ -43,7 +43,7 @@ class _Made:
     cells: list[Cell]
 
 
-def show(run: Watched, wanted: Setup, begin: Callable[[Setup], None]) -> None:
+def show(run: RecordedRun, wanted: Setup, begin: Callable[[Setup], None]) -> None:
     """Downloads, an upload of weights, and the program part by part.
 
     It must stand outside the fragment that trains, so that nothing is made while a run plays.

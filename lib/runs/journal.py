@@ -19,7 +19,6 @@ MOST_EPOCHS = 100_000
 
 _OF_OPTIMIZER = ("optimizer", "optimizer_options")
 _BY_LINK = {field.link: field for field in FIELDS.values() if field.changeable and field.name != "optimizer_options"}
-_OPTIONS = {param.key for record in OPTIMIZERS.values() for param in record.params}
 _MOMENT = re.compile(r"([0-9]{1,6})\.([0-9]{1,6})")
 _WEIGHT = re.compile(r"w([0-9]{1,2})\.([0-9]{1,3})\.([0-9]{1,3})")
 
@@ -100,6 +99,10 @@ def read(text: str) -> Journal:
     return Journal(epoch, batch, past)
 
 
+def _options() -> set[str]:
+    return {param.key for record in OPTIMIZERS.values() for param in record.params}
+
+
 def _moment(text: str) -> tuple[int, int]:
     match = _MOMENT.fullmatch(text)
     if match is None:
@@ -113,10 +116,11 @@ def _past(entry: str) -> Past:
     weights = [name for name, _ in values if _WEIGHT.fullmatch(name)]
     if not values or (weights and len(values) > 1):
         raise ValueError(f"a change must have settings or one weight; got {entry!r}")
+    options = _options()
     for name, text in values:
         if name in _BY_LINK and not weights:
             _BY_LINK[name].text.read(text)
-        elif weights or name in _OPTIONS:
+        elif weights or name in options:
             float(text)
         else:
             raise ValueError(f"a change must name a setting or a weight; got {name!r}")
@@ -134,8 +138,8 @@ def _before(old: TrainConfig, new: TrainConfig) -> tuple[tuple[str, str], ...]:
 
 def _with(config: TrainConfig, values: Sequence[tuple[str, str]]) -> TrainConfig:
     """The settings with some of them as they were before."""
-    options = {name: float(text) for name, text in values if name in _OPTIONS}
-    fields = {_BY_LINK[name].name: _BY_LINK[name].text.read(text) for name, text in values if name not in _OPTIONS}
+    options = {name: float(text) for name, text in values if name not in _BY_LINK}
+    fields = {_BY_LINK[name].name: _BY_LINK[name].text.read(text) for name, text in values if name in _BY_LINK}
     if options or "optimizer" in fields:
         fields["optimizer_options"] = options
     return replace(config, **fields)

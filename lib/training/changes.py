@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from lib.train_config import CHANGEABLE, TrainConfig
+from lib.train_config import CHANGEABLE, TrainConfig, differing
 
 
 @dataclass(frozen=True)
@@ -36,15 +36,19 @@ class Edit:
 Change = Retune | Edit
 
 
+def changed_as_far_as_may_be(now: TrainConfig, wanted: TrainConfig) -> TrainConfig:
+    """The settings of a run with those of ``wanted`` that may change on the way."""
+    return replace(now, **{name: getattr(wanted, name) for name in CHANGEABLE})
+
+
 def check_changeable(now: TrainConfig, config: TrainConfig) -> None:
     """Raise a ValueError, naming the field, when settings differ in one that is not among CHANGEABLE."""
-    fixed = replace(config, **{name: getattr(now, name) for name in CHANGEABLE})
-    if fixed != now:
-        names = [name for name in vars(config) if getattr(fixed, name) != getattr(now, name)]
-        raise ValueError(
-            f"config must not differ in {names[0]} from that of the run, only in {', '.join(CHANGEABLE)}; "
-            f"got {getattr(config, names[0])!r}"
-        )
+    for field in differing(now, config):
+        if not field.changeable:
+            raise ValueError(
+                f"config must not differ in {field.name} from that of the run, only in {', '.join(CHANGEABLE)}; "
+                f"got {field.of(config)!r}"
+            )
 
 
 def in_force(first: TrainConfig, changes: Sequence[Change]) -> TrainConfig:

@@ -108,13 +108,13 @@ def test_a_change_of_layers_keeps_the_run_until_reset(page: Page, app_server: Ap
     layers.focus()
     with reruns.after():
         layers.press("ArrowRight")
-    expect(page.get_by_text("Press Reset for the new layers.")).to_be_visible()
+    expect(page.get_by_text("Press Reset for the new hidden units.")).to_be_visible()
     expect(metric(page, "Training loss")).to_have_text(loss)
     expect(page).to_have_url(re.compile("layers=3"))
     with reruns.after():
         button(page, "Keep this run").click()
     expect(layers).to_have_value("2")
-    expect(page.get_by_text("Press Reset for the new layers.")).to_have_count(0)
+    expect(page.get_by_text("Press Reset for the new hidden units.")).to_have_count(0)
     expect(metric(page, "Training loss")).to_have_text(loss)
     expect(page).to_have_url(f"{app_server.url}/train?run=1.0")
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from dashboard.parts import digits as page
+from dashboard.parts.digits import models, views
+from dashboard.parts.digits import words as in_words
 from dashboard.text.numbers import figure, percent
 from dashboard.training import live
 from dashboard.widgets import digit_pad, snippets
@@ -87,8 +88,8 @@ def test_every_option_trains_and_shows_the_numbers_of_the_core(link):
     check_numbers(app, 1, **settings)
 
 
-@pytest.mark.parametrize("view", page.VIEWS)
-@pytest.mark.parametrize("model", page.MODELS)
+@pytest.mark.parametrize("view", views.VIEWS)
+@pytest.mark.parametrize("model", models.MODELS)
 @pytest.mark.parametrize("guess", ["", "50"])
 def test_every_view_of_both_models(view, model, guess):
     link = {"view": view, "model": model, "guess": guess}
@@ -117,11 +118,11 @@ def test_playing_stops_by_itself_and_the_prediction_is_judged():
     app = visit("digits", guess="80", pace="5", model="hidden")
     run(app.button(key="play").click())
     assert "Training goes on." in words(app)
-    for _ in range(page.STOP_AFTER // 5):
+    for _ in range(models.STOP_AFTER // 5):
         run(app)
     assert "pause" not in {button.key for button in app.button}
-    check_numbers(app, page.STOP_AFTER)
-    trainer = alone(page.STOP_AFTER)
+    check_numbers(app, models.STOP_AFTER)
+    trainer = alone(models.STOP_AFTER)
     right = trainer.accuracy(trainer.X_test, trainer.Y_test)
     text = words(app)
     assert f"gets {round(360 * right)} of 360 right: {percent(right, 1)}." in text
@@ -149,7 +150,7 @@ def test_the_curve_and_the_confusions_are_those_of_the_core():
 
 
 def test_the_specification_stays_while_training_goes_on():
-    for view in page.VIEWS:
+    for view in views.VIEWS:
         app = visit("digits", guess="show", view=view)
         before = specs(app)
         assert specs(step(app, 2)) == before
@@ -187,7 +188,7 @@ def test_a_new_learning_rate_keeps_the_run():
 def test_a_change_that_needs_fresh_networks_says_so_and_can_be_taken_back():
     app = step(visit("digits", guess="show"))
     run(app.slider("units").set_value(8))
-    assert "Press Reset for the new units." in words(app)
+    assert "Press Reset for the new hidden units." in words(app)
     check_numbers(app, 1)
     run(app.button(key="keep").click())
     assert app.slider("units").value == 32
@@ -225,7 +226,7 @@ def test_wrong_links_show_defaults_and_say_so():
 
 def test_the_snippet_gives_the_networks_answer(capsys):
     trainer = alone(5, (4,), activation="gelu")
-    exec(snippets.snippet(*page.as_numpy(trainer)), {})
+    exec(snippets.snippet(*in_words.program(trainer)), {})
     printed = np.array(capsys.readouterr().out.strip("[]\n").split(), dtype=float)
     assert np.allclose(printed, trainer.predict(trainer.X_test[:1])[0], atol=0.002)
 

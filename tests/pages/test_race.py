@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from dashboard.parts import race as page
+from dashboard.parts.race import racers as page
 from dashboard.pictures import surface
 from dashboard.text.numbers import figure
 from dashboard.training import live
@@ -71,7 +71,7 @@ def test_the_numbers_are_those_of_each_racers_own_run(by):
 
 @pytest.mark.parametrize("by", page.BY)
 def test_the_reason_waits_for_the_race(by):
-    reason = f"**Why.** {page.BY[by].why}"
+    reason = f"**Why.** {page.BY[by].why()}"
     app = visit("race", by=by, **SMALL)
     assert reason not in [element.value for element in app.markdown]
     step(app, 1)

@@ -282,7 +282,7 @@ class TestWeightsComeBack:
         assert "which the link does not hold" in "\n".join(caption.value for caption in app.caption)
         run(app.slider(key="w1").set_value(9))
         assert on_screen(app).history[0] == first
-        assert "Press Reset for the new layers." in [element.value for element in app.markdown]
+        assert "Press Reset for the new hidden units." in [element.value for element in app.markdown]
         run(app.button(key="keep").click())
         step(app)
         assert "run" not in address(app)

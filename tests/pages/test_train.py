@@ -276,8 +276,8 @@ def test_before_the_first_step_a_change_is_made_at_once():
 
 
 CHANGES = [
-    ("layers", lambda app: app.slider(key="layers").set_value(4), "layers"),
-    ("width", lambda app: app.slider(key="w1").set_value(9), "layers"),
+    ("layers", lambda app: app.slider(key="layers").set_value(4), "hidden units"),
+    ("width", lambda app: app.slider(key="w1").set_value(9), "hidden units"),
     ("data", lambda app: app.selectbox(key="data").set_value("sine"), "data set"),
     ("activation", lambda app: app.selectbox(key="activation").set_value("relu"), "activation"),
     ("noise", lambda app: app.slider(key="noise").set_value(0.4), "noise"),

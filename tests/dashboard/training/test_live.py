@@ -122,7 +122,7 @@ def test_an_exception_in_one_thread_does_not_block_those_behind_it():
 
 
 def test_a_run_begins_paused_and_untouched():
-    run = Run.begin(QUICK)
+    run = Run(Trainer(QUICK))
     assert not run.playing
     assert not run.touched
     assert not run.broken
@@ -131,7 +131,7 @@ def test_a_run_begins_paused_and_untouched():
 
 def test_advance_stops_at_the_epoch_goal(monkeypatch):
     monkeypatch.setattr(live, "BUDGET", 60)
-    run = Run.begin(QUICK)
+    run = Run(Trainer(QUICK))
     run.play()
     for total in (3, 6, 9):
         run.advance(3)
@@ -141,7 +141,7 @@ def test_advance_stops_at_the_epoch_goal(monkeypatch):
 
 def test_advance_stays_within_the_budget(monkeypatch):
     monkeypatch.setattr(live, "BUDGET", 0.05)
-    run = Run.begin(TrainConfig(n=250, hidden=(16, 16, 16, 16)))
+    run = Run(Trainer(TrainConfig(n=250, hidden=(16, 16, 16, 16))))
     run.play()
     run.stop_at = 10**9
     begin = time.perf_counter()
@@ -155,7 +155,7 @@ def test_advance_stays_within_the_budget(monkeypatch):
 
 def test_advance_without_a_budget_trains_nothing(monkeypatch):
     monkeypatch.setattr(live, "BUDGET", 0)
-    run = Run.begin(QUICK)
+    run = Run(Trainer(QUICK))
     run.play()
     run.advance(5)
     assert run.trainer.epoch == 0
@@ -165,7 +165,7 @@ def test_advance_without_a_budget_trains_nothing(monkeypatch):
 def test_a_run_pauses_by_itself_and_play_goes_on(monkeypatch):
     monkeypatch.setattr(live, "STOP_AFTER", 7)
     monkeypatch.setattr(live, "BUDGET", 60)
-    run = Run.begin(QUICK)
+    run = Run(Trainer(QUICK))
     run.play()
     run.advance(5)
     assert (run.trainer.epoch, run.playing) == (5, True)
@@ -180,7 +180,7 @@ def test_a_run_pauses_by_itself_and_play_goes_on(monkeypatch):
 
 def test_divergence_pauses_the_run_and_play_does_not_start_it_again(monkeypatch):
     monkeypatch.setattr(live, "BUDGET", 60)
-    run = Run.begin(BREAKS)
+    run = Run(Trainer(BREAKS))
     run.play()
     run.advance(1000)
     assert run.broken
@@ -190,18 +190,18 @@ def test_divergence_pauses_the_run_and_play_does_not_start_it_again(monkeypatch)
     run.play()
     assert not run.playing
     run.advance(5)
-    run.step_epoch()
+    run.step()
     assert run.trainer.epoch == epoch
 
 
 def test_pictures_do_not_change_the_numbers(monkeypatch):
     monkeypatch.setattr(live, "BUDGET", 60)
-    run = Run.begin(QUICK)
+    run = Run(Trainer(QUICK))
     monkeypatch.setattr(live, "BURST", 0.001)
     run.play()
     for epochs in (1, 5, 2, 12):
         run.advance(epochs)
-    run.step_epoch()
+    run.step()
     alone = Trainer(QUICK)
     alone.run(epochs=21)
     assert run.trainer.history == alone.history
@@ -209,25 +209,25 @@ def test_pictures_do_not_change_the_numbers(monkeypatch):
 
 
 def test_a_step_trains_one_epoch():
-    run = Run.begin(QUICK)
-    run.step_epoch()
+    run = Run(Trainer(QUICK))
+    run.step()
     assert run.trainer.epoch == 1
     assert run.touched
 
 
 def test_the_speed_is_that_of_the_last_pictures(monkeypatch):
     clock = iter(np.arange(0, 1000, 0.5))
-    run = Run.begin(QUICK)
+    run = Run(Trainer(QUICK))
     run.play()
     monkeypatch.setattr(live.time, "perf_counter", lambda: float(next(clock)))
     for epoch in range(0, 40, 4):
-        run.trainer.epoch = epoch
+        run.trainer.descent.epoch = epoch
         run._note_speed()
     assert run.speed == pytest.approx(8)  # 4 epochs in half a second
 
 
 def test_a_pause_does_not_count_towards_the_speed():
-    run = Run.begin(QUICK)
+    run = Run(Trainer(QUICK))
     run.play()
     run.advance(2)
     assert len(run._marks) == 1

@@ -8,13 +8,12 @@ import pytest
 
 from dashboard.parts import gradient_check
 from dashboard.training import as_numpy
-from dashboard.training.watched import Setup, Watched
 from dashboard.widgets import snippets
 from lib.activations import ACTIVATIONS, relu
 from lib.derivatives import central_difference, forward_difference
 from lib.lessons.sparsity import count_fates
 from lib.softmax import log_softmax, naive_softmax, softmax
-from lib.trainers import TrainConfig
+from lib.trainers import TrainConfig, Trainer
 
 Z = [-2.0, 0.0, 0.5]
 
@@ -80,11 +79,12 @@ def test_a_snippet_measures_a_slope(key):
     ],
 )
 def test_the_snippet_of_a_trained_network_prints_its_predictions(config):
-    session = Watched.of(Setup(config))
-    session.trainer.run(epochs=3)
-    printed = run(snippets.snippet(*as_numpy.written(session)))
+    trainer = Trainer(config)
+    trainer.run(epochs=3)
+    rows = trainer.X_train[:3]
+    printed = run(snippets.snippet(*as_numpy.written(trainer, rows)))
     numbers = [float(word) for word in printed.replace("[", " ").replace("]", " ").split()]
-    expected = session.trainer.predict(session.trainer.X_train[:3])
+    expected = trainer.predict(rows)
     assert numbers == pytest.approx(list(expected.ravel()), abs=1e-7)
 
 

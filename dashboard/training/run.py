@@ -1,4 +1,4 @@
-"""A run on the training page: recorded as it goes, stopped at goals, and repeated from a link."""
+"""A run with its past: recorded as it goes, stopped at goals, changed on the way, and repeated from a link."""
 
 import time
 from dataclasses import dataclass, field
@@ -12,8 +12,9 @@ from lib.runs.journal import Journal
 from lib.runs.recording import Recording
 from lib.runs.replay import Replay
 from lib.runs.stopping import StopRule
-from lib.train_config import TrainConfig
+from lib.train_config import FIELDS, Field, TrainConfig, differing
 from lib.trainers import Trainer
+from lib.training.changes import changed_as_far_as_may_be
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +50,7 @@ class Setup:
 
 
 @dataclass
-class Watched(live.Run[Trainer]):
+class RecordedRun(live.Run[Trainer]):
     """A run with its past: parameters by epoch, seconds of training, and the goal at which it stopped.
 
     setup: what it is made of. rule: when it stops by itself. stopped_for: the goal it stopped at, or "". replay:
@@ -72,12 +73,12 @@ class Watched(live.Run[Trainer]):
         self.recording = Recording(self.trainer)
 
     @classmethod
-    def of(cls, setup: Setup) -> "Watched":
+    def of(cls, setup: Setup) -> "RecordedRun":
         """A fresh run, paused before its first step. Raises ValueError when the setup does not fit together."""
         return cls(setup.trainer(), setup=setup)
 
     @classmethod
-    def repeating(cls, setup: Setup, journal: Journal) -> "Watched":
+    def repeating(cls, setup: Setup, journal: Journal) -> "RecordedRun":
         """A run on its way to where another one has come, with the settings that one has now.
 
         Raises ValueError when the journal does not go with the settings.
@@ -93,6 +94,22 @@ class Watched(live.Run[Trainer]):
         """Whether there is anything to lose."""
         begun = self.trainer.updates > 0 or bool(self.trainer.changes) or self.replay is not None
         return begun or self.setup.params is not None
+
+    def made_of(self, wanted: Setup) -> bool:
+        """Whether it began with what is wanted."""
+        return self.setup.config == wanted.config and self.setup.data_print == wanted.data_print
+
+    def waiting(self, wanted: Setup) -> list[Field]:
+        """In what it differs from what is wanted and needs a fresh network."""
+        fields = [field for field in differing(self.setup.config, wanted.config) if not field.changeable]
+        if self.setup.data_print == wanted.data_print:
+            return fields
+        return [FIELDS["data"], *(field for field in fields if field.name != "data")]
+
+    def adopt(self, wanted: Setup) -> None:
+        """Go on with what is wanted, as far as it may change on the way; a replay has changes of its own."""
+        if self.replay is None:
+            self.trainer.adopt(changed_as_far_as_may_be(self.trainer.now, wanted.config))
 
     def play(self) -> None:
         """Start or go on; a goal that is reached already does not stop it again."""
