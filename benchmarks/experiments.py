@@ -20,21 +20,21 @@ import numpy as np
 
 from benchmarks.training import timed
 from lib.activations import ACTIVATIONS
-from lib.experiments.vanishing import LOSS, OUTPUT, Setting, bin_edges, flow, start
+from lib.experiments.vanishing import LOSS, OUTPUT, DeepConfig, bin_edges, flow, start
 from lib.network import backward, forward, output_delta
 
 ROUNDS = 7
 MARK = 0.5
 """Seconds that the whole sweep may take."""
 SWEEP = [
-    Setting(activation, init, depth=50, width=64, rows=128)
+    DeepConfig(activation, init, depth=50, width=64, rows=128)
     for activation, init in product(
         ("sigmoid", "tanh", "relu", "leaky_relu", "linear"), ("xavier_normal", "he_normal", "lecun_normal")
     )
 ]
 
 
-def naive(setting: Setting) -> list[tuple[float, ...]]:
+def naive(setting: DeepConfig) -> list[tuple[float, ...]]:
     """The same measurements, taken one after the other."""
     params, X, Y = start(setting)
     record = ACTIVATIONS[setting.activation]

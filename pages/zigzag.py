@@ -5,11 +5,11 @@ import streamlit as st
 from dashboard.parts import zigzag
 from dashboard.shell import plot
 from dashboard.widgets import controls, snippets
-from lib.experiments.zigzag import Setting
+from lib.experiments.zigzag import ZigzagConfig
 
 
 @st.fragment
-def walk(setting: Setting, guess: str) -> None:
+def walk(setting: ZigzagConfig, guess: str) -> None:
     """What moves with the step slider."""
     step = zigzag.pair(setting, guess)
     zigzag.events(setting, step, guess)

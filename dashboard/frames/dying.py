@@ -11,7 +11,7 @@ from dashboard.text.numbers import percent
 from lib.arrays import Array
 from lib.datasets import DATASETS
 from lib.experiments import dying
-from lib.experiments.dying import Outcome, Run, Setting
+from lib.experiments.dying import DyingConfig, DyingRun, Outcome
 from lib.network import forward
 
 Y_LIMIT = 2.0
@@ -26,25 +26,25 @@ RIVALS = ("relu", "leaky_relu")
 
 
 @lru_cache(maxsize=64)
-def recorded(setting: Setting) -> Run:
+def recorded(setting: DyingConfig) -> DyingRun:
     """The run of a setting, kept from rerun to rerun."""
     return dying.run(setting)
 
 
-def points(run: Run) -> pa.Table:
+def points(run: DyingRun) -> pa.Table:
     """The data: columns x1, x2 (the target where there is one input), y (target) and label (class)."""
     x2 = run.X[:, 1] if run.X.shape[1] > 1 else run.Y[:, 0]
     label = (run.Y[:, 0] >= 0.5).astype(int).astype(str)
     return pa.table({"x1": run.X[:, 0], "x2": x2, "y": run.Y[:, 0], "label": label})
 
 
-def fit(run: Run, epoch: int) -> pa.Table:
+def fit(run: DyingRun, epoch: int) -> pa.Table:
     """The output of a network with one input at one epoch: columns x1, x2."""
     x = np.linspace(-INPUT_LIMIT, INPUT_LIMIT, 241)
     return pa.table({"x1": x, "x2": answer(run, epoch, x[:, np.newaxis])[:, 0]})
 
 
-def answer(run: Run, epoch: int, X: Array) -> Array:
+def answer(run: DyingRun, epoch: int, X: Array) -> Array:
     """What the network says at one epoch: (n, 1)."""
     regression = DATASETS[run.setting.data].task == "regression"
     # A network on its way to infinity may pass it here: such points are not drawn.
@@ -52,7 +52,7 @@ def answer(run: Run, epoch: int, X: Array) -> Array:
         return forward(run.params(epoch), X, run.activations[epoch], "linear" if regression else "sigmoid").prediction
 
 
-def hinges(run: Run, epoch: int) -> pa.Table:
+def hinges(run: DyingRun, epoch: int) -> pa.Table:
     """The lines w·x + b = 0 inside the picture, each with an arrow to the side where its unit fires.
 
     Columns unit, state ("fires" or "dead"), x1, y1, x2, y2 (the ends), bx, by, tx, ty (the arrow's base and tip),
@@ -107,7 +107,7 @@ def _hinge(w: Array, b: float, j: int, dead: bool) -> dict[str, float | int | st
     }
 
 
-def monitor(run: Run, epoch: int, text: Callable[[float], str]) -> pa.Table:
+def monitor(run: DyingRun, epoch: int, text: Callable[[float], str]) -> pa.Table:
     """Each unit now: columns unit, fires, gradient and since (texts; ``text`` writes a number), dead."""
     units = run.units(epoch)
     return pa.table(
@@ -130,7 +130,7 @@ def monitor(run: Run, epoch: int, text: Callable[[float], str]) -> pa.Table:
     )
 
 
-def acts(run: Run) -> pa.Table:
+def acts(run: DyingRun) -> pa.Table:
     """The actions carried out: columns epoch, text (a number; it stands for the line below the picture)."""
     epochs = [effect.act.epoch for effect in run.effects]
     texts = [str(number) for number in range(1, len(epochs) + 1)]

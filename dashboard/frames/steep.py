@@ -14,7 +14,7 @@ from dashboard.text.numbers import percent, short
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array
 from lib.experiments import correction, shortcut
-from lib.experiments.correction import LossCurve, Neuron, Run, Step
+from lib.experiments.correction import LossCurve, Neuron, NeuronPath, Step
 from lib.lessons.roots import bisect
 from lib.losses import LOSSES
 
@@ -138,12 +138,12 @@ def output_limits(key: str) -> tuple[float, float]:
 
 
 @lru_cache(maxsize=64)
-def run(neuron: Neuron, n: int) -> Run:
+def run(neuron: Neuron, n: int) -> NeuronPath:
     """Several steps of a neuron, kept from rerun to rerun."""
     return correction.steps(neuron, n)
 
 
-def runs(key: str, found: dict[str, Run]) -> pa.Table:
+def runs(key: str, found: dict[str, NeuronPath]) -> pa.Table:
     """Several runs of one activation: columns step, name, output, loss, output_beyond, loss_beyond.
 
     What lies outside the axes is moved to their edge; the last two columns say to which: "low", "high" or "".

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from dashboard.text.numbers import short
 from lib.arrays import Array
-from lib.experiments.zigzag import START, Bowl, Setting, descend
+from lib.experiments.zigzag import START, Bowl, ZigzagConfig, descend
 
 REACH = 2.25
 """The picture shows weights from −REACH to REACH at least; where it is not square, more of the longer side."""
@@ -23,14 +23,14 @@ path = lru_cache(maxsize=64)(descend)
 """The descent of a setting, kept from rerun to rerun."""
 
 
-def confined(setting: Setting) -> bool:
+def confined(setting: ZigzagConfig) -> bool:
     """Whether no step can raise one weight and lower the other: single examples, and no input below 0."""
     X = path(setting).X
     return setting.batch_size == 1 and bool(X.min() >= 0 and X.max() > 0)
 
 
 @lru_cache(maxsize=64)
-def landscape(setting: Setting) -> dict[str, pa.Table]:
+def landscape(setting: ZigzagConfig) -> dict[str, pa.Table]:
     """What does not move: ``contours`` (w1, w2, k, level), ``levels`` (w1, w2, label), ``places`` (w1, w2, name)."""
     bowl = path(setting).bowl
     rings = contours(bowl)
@@ -82,7 +82,7 @@ def _label_places(bowl: Bowl, rings: dict[float, Array]) -> dict[float, Array]:
     return places
 
 
-def walked(setting: Setting, step: int) -> dict[str, pa.Table]:
+def walked(setting: ZigzagConfig, step: int) -> dict[str, pa.Table]:
     """What moves: ``way`` (w1, w2, k) up to this step, ``now`` (w1, w2), and ``allowed``, where the next step can go.
 
     Columns of ``allowed``: left, right, bottom, top, side ("up" or "down"), label; none when it can go anywhere.

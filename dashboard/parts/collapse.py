@@ -20,7 +20,7 @@ from lib.activations import ACTIVATIONS
 from lib.arrays import Array
 from lib.datasets import DATASETS
 from lib.experiments import collapse
-from lib.experiments.collapse import CORNER_CLASSES, CORNERS, BestLine, Recording, Stage
+from lib.experiments.collapse import CORNER_CLASSES, CORNERS, BestLine, Snapshots, Stage
 from lib.losses import binary_cross_entropy_from_logits
 from lib.network import Params, forward
 from lib.records import labels
@@ -91,7 +91,7 @@ def _stack(units: int | None) -> TrainConfig:
 
 
 @lru_cache(maxsize=64)
-def recorded(config: TrainConfig) -> Recording:
+def recorded(config: TrainConfig) -> Snapshots:
     """The training run of a stack."""
     return collapse.record(config, EPOCHS, PICTURES)
 
@@ -146,7 +146,7 @@ def show_stack(asked: tuple[TrainConfig, str], numbers: DeltaGenerator) -> None:
         st.caption("White is where the network is undecided; the line is p = ½.")
 
 
-def _plane(params: Params, activations: tuple[str, ...], run: Recording) -> bool:
+def _plane(params: Params, activations: tuple[str, ...], run: Snapshots) -> bool:
     """The plane as a network sees it; returns whether the boundary crosses it."""
     logits = forward(params, surface.inputs(), activations, "linear").prediction
     boundary = frames.boundary(surface.inputs(), logits)
@@ -162,7 +162,7 @@ def _plane(params: Params, activations: tuple[str, ...], run: Recording) -> bool
     return bool(boundary.num_rows)
 
 
-def _numbers(run: Recording, at: int, best: BestLine) -> str:
+def _numbers(run: Snapshots, at: int, best: BestLine) -> str:
     """Loss and share on the right side, beside what the best straight line gets."""
     sides = (run.X @ best.W + best.b >= 0) == (run.Y >= 0.5)
     return (
@@ -172,7 +172,7 @@ def _numbers(run: Recording, at: int, best: BestLine) -> str:
     )
 
 
-def merging(params: Params, run: Recording, at: int, crossed: bool) -> str:
+def merging(params: Params, run: Snapshots, at: int, crossed: bool) -> str:
     """What the stack merges into, in the numbers of this moment. crossed: whether the boundary is in the picture."""
     activations = run.config.activations
     apart = collapse.merge_error(params, run.X, activations)
@@ -197,7 +197,7 @@ def merging(params: Params, run: Recording, at: int, crossed: bool) -> str:
     )
 
 
-def _fit(run: Recording, at: int, label: str) -> str:
+def _fit(run: Snapshots, at: int, label: str) -> str:
     """Whether one bend has been enough."""
     if run.right[at] >= ENOUGH:
         return ""
@@ -287,7 +287,7 @@ def show_grid(asked: tuple[TrainConfig, str], numbers: DeltaGenerator) -> None:
     st.markdown(_bent(stages) + (_fit(run, at, ACTIVATIONS[bends[0]].label) if bends else ""))
 
 
-def _stage(stage: Stage, run: Recording, last: tuple[Array, Array] | None) -> None:
+def _stage(stage: Stage, run: Snapshots, last: tuple[Array, Array] | None) -> None:
     reach = frames.extent(stage)
     st.markdown(f"{_stage_name(stage)} :small[±{figure(reach)}]")
     plot.show(

@@ -17,7 +17,7 @@ from dashboard.widgets import controls, snippets
 from lib.activations import ACTIVATIONS
 from lib.datasets import DATASETS
 from lib.experiments import dying
-from lib.experiments.dying import ACTIONS, Act, Run, Setting
+from lib.experiments.dying import ACTIONS, Act, DyingConfig, DyingRun
 from lib.initializers import INITIALIZERS
 from lib.network import backward
 from lib.records import labels
@@ -28,7 +28,7 @@ RATES = (0.1, 0.3, 0.5, 1.0, 3.0, 10.0, 30.0, 100.0, 1000.0)
 _KEYS = ("relu", "leaky_relu", "elu")
 BIAS_LIMIT = 5.0
 MOST_ACTS = 8
-_DEFAULT = Setting(rate=10.0, seed=2, epochs=charts.EPOCHS)
+_DEFAULT = DyingConfig(rate=10.0, seed=2, epochs=charts.EPOCHS)
 _FIRST_EPOCH = 50
 _BIASES = (0.0, -1.0, -3.0, -5.0)
 _ACTS = "acts"
@@ -55,7 +55,7 @@ DEFINITION = (
 """What the whole page is about: on screen before the prediction as well, and on the projector."""
 
 
-def setting() -> Setting:
+def setting() -> DyingConfig:
     """The controls of the network, without the bias, which is dragged, and without the actions."""
     rate = controls.stops("rate", "η: learning rate", RATES, _DEFAULT.rate)
     activation = controls.choice("fn", "Activation", labels(ACTIVATIONS, _KEYS), _DEFAULT.activation)
@@ -68,7 +68,7 @@ def setting() -> Setting:
     return replace(_DEFAULT, data=data, activation=activation, units=int(units), rate=rate, init=init, seed=seed)
 
 
-def scene(wanted: Setting, guess: str, numbers: DeltaGenerator) -> None:
+def scene(wanted: DyingConfig, guess: str, numbers: DeltaGenerator) -> None:
     """The picture, the monitor, the two sliders and the actions: what is redrawn while a slider moves."""
     pictures = st.container()
     epoch = 0
@@ -105,7 +105,7 @@ def scene(wanted: Setting, guess: str, numbers: DeltaGenerator) -> None:
         st.markdown(_why(run, epoch) if guess else "Once you have predicted, the run and its monitor appear.")
 
 
-def _pictures(run: Run, epoch: int, revealed: bool) -> None:
+def _pictures(run: DyingRun, epoch: int, revealed: bool) -> None:
     style, data = look.current(), DATASETS[run.setting.data]
     left, right = st.columns([4, 5], gap="small")
     with left:
@@ -139,7 +139,7 @@ def gradient(value: float) -> str:
     return figure(value, 3)
 
 
-def _numbers(run: Run, epoch: int) -> None:
+def _numbers(run: DyingRun, epoch: int) -> None:
     dead = int(run.dead[epoch].sum())
     still = int((run.dead[epoch] & (run.gradient[epoch] == 0)).sum())
     accuracy = run.accuracy[epoch]
@@ -153,7 +153,7 @@ def _numbers(run: Run, epoch: int) -> None:
     )
 
 
-def verdict(run: Run, guess: str) -> str:
+def verdict(run: DyingRun, guess: str) -> str:
     """What came of the prediction, in the numbers of the run without actions."""
     units, dead = run.setting.units, int(run.dead[-1].sum())
     deaths = run.since(run.last)
@@ -206,7 +206,7 @@ ACTS_CODEC: link.Codec[tuple[Act, ...]] = link.Codec(
 )
 
 
-def _buttons(run: Run, epoch: int, acts: tuple[Act, ...]) -> None:
+def _buttons(run: DyingRun, epoch: int, acts: tuple[Act, ...]) -> None:
     """The actions at the epoch on screen, and the way back."""
     over = epoch >= run.last or len(acts) >= MOST_ACTS
     nothing = not run.dead[epoch].any()
@@ -236,7 +236,7 @@ def _buttons(run: Run, epoch: int, acts: tuple[Act, ...]) -> None:
     )
 
 
-def _told(run: Run, epoch: int) -> list[str]:
+def _told(run: DyingRun, epoch: int) -> list[str]:
     """What the picture cannot show: actions and their effects, and lines outside."""
     texts = []
     effects = [
@@ -256,7 +256,7 @@ def _told(run: Run, epoch: int) -> list[str]:
     return texts
 
 
-def _came_back(run: Run, effect: dying.Effect) -> str:
+def _came_back(run: DyingRun, effect: dying.Effect) -> str:
     if effect.dead == 0:
         return "No unit was dead then."
     return (
@@ -269,7 +269,7 @@ def _units(numbers: list[int]) -> str:
     return f"Unit{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}"
 
 
-def _why(run: Run, epoch: int) -> str:
+def _why(run: DyingRun, epoch: int) -> str:
     key, dead = run.activations[epoch], run.dead[epoch]
     if key == "relu":
         return (
@@ -289,11 +289,11 @@ def _why(run: Run, epoch: int) -> str:
     )
 
 
-Program = tuple[list[snippets.Function], dict[str, Any], str, list[snippets.Function]]
+Snippet = tuple[list[snippets.Function], dict[str, Any], str, list[snippets.Function]]
 """The arguments of ``snippets.show``."""
 
 
-def program(wanted: Setting) -> Program:
+def program(wanted: DyingConfig) -> Snippet:
     """What "Show the code" shows: the definition on the network's first pre-activations, and the lab's sources."""
     [(W, b), _], X, _ = dying.start(wanted)
     variables = {"X": X[:5], "W": W, "b": b}
@@ -369,7 +369,7 @@ def leaky_scene(bias: float, guess: str) -> None:
         st.markdown(_leaky_why())
 
 
-def leaky_program() -> Program:
+def leaky_program() -> Snippet:
     """The slopes that decide who comes back, and the lab's source of the experiment."""
     slopes = [ACTIVATIONS[key].df for key in frames.RIVALS]
     expression = ", ".join(f"{slope.__name__}(z)" for slope in slopes)
@@ -456,7 +456,7 @@ def born_scene(width: int, guess: str) -> None:
     )
 
 
-def born_program() -> Program:
+def born_program() -> Snippet:
     """The bound, and the lab's source of the experiment."""
     return [dying.one_row_share], {"depth": 10, "width": 4}, "one_row_share(depth, width)", [dying.first_gradients]
 

@@ -16,7 +16,7 @@ from dashboard.text.numbers import figure, short
 from dashboard.widgets import controls, sheet, snippets
 from dashboard.widgets.sheet import Grid
 from lib.arrays import Array, subscript
-from lib.lessons.softmax_steps import FORMS, PRECISIONS, Form, Trace, in_precision, trace
+from lib.lessons.softmax_steps import FORMS, PRECISIONS, Calculation, Form, calculate, in_precision
 from lib.losses import cross_entropy, cross_entropy_from_logits
 from lib.softmax import entropy, log_softmax, naive_softmax, softmax, softmax_jacobian
 
@@ -108,7 +108,7 @@ def scene(asked: Question, places: Mapping[str, DeltaGenerator]) -> None:
     st.markdown(words)
     for key, place in places.items():
         if key in FORMS:
-            place.markdown(_table(asked.row, z, trace(key, z, temperature)))
+            place.markdown(_table(asked.row, z, calculate(key, z, temperature)))
     places["loss"].markdown(_loss(asked.row, z, temperature))
     with places["code"].container():
         _code(z, temperature)
@@ -204,7 +204,7 @@ def _guess() -> bool:
     )
     if chosen == "none":
         return False
-    result = trace("naive", [1000.0, 1000.0, 1000.0])
+    result = calculate("naive", [1000.0, 1000.0, 1000.0])
     truth = "nan" if np.isnan(naive_softmax([1000.0, 1000.0, 1000.0])).all() else "third"
     opening = "Right." if chosen == truth else "" if chosen == "pass" else "Not quite."
     st.markdown(f"{opening} It gives **{', '.join(_word(value) for value in result.p)}**. {result.flaw}")
@@ -235,7 +235,7 @@ def code() -> dict[str, DeltaGenerator]:
     return {"code": st.empty()}
 
 
-def _table(row: Row, z: Array, result: Trace) -> str:
+def _table(row: Row, z: Array, result: Calculation) -> str:
     """All numbers of one form: a line for each class, the shared numbers below, and the first flaw in words."""
     by_class = [step for step in result.steps.values() if step.values.ndim]
     shared = [step for step in result.steps.values() if not step.values.ndim]
@@ -255,7 +255,7 @@ def _table(row: Row, z: Array, result: Trace) -> str:
     return "\n".join(lines) + f"\n\n{sums}\n\n{verdict}"
 
 
-def _verdict(result: Trace) -> str:
+def _verdict(result: Calculation) -> str:
     if result.flaw is not None and result.flaw.spoils:
         return "Fails."
     return "Survives." if np.isfinite(result.log_p).all() else "Keeps p, loses ln p."

@@ -22,8 +22,8 @@ from lib.experiments.vanishing import (
     MOST_DEPTH,
     MOST_EPOCHS,
     SEEDS,
+    DeepConfig,
     Flow,
-    Setting,
     Training,
     kind,
     single_path,
@@ -34,7 +34,7 @@ from lib.initializers import INITIALIZERS
 from lib.network import init_params
 from lib.records import labels
 
-DEFAULT = Setting()
+DEFAULT = DeepConfig()
 MOST_SCALE, MOST_WIDTH, MOST_SEED = 10.0, 64, 9999
 GUESSES = {
     "same": "about the same",
@@ -51,14 +51,14 @@ _FLOAT64 = {
 }
 
 
-def network() -> Setting:
+def network() -> DeepConfig:
     """The first few controls: function and initial weights."""
     fn = controls.choice("fn", "Activation", labels(ACTIVATIONS), DEFAULT.activation)
     init = controls.choice("init", "Initial weights", labels(INITIALIZERS), DEFAULT.init)
     return replace(DEFAULT, activation=fn, init=init)
 
 
-def finer(setting: Setting) -> Setting:
+def finer(setting: DeepConfig) -> DeepConfig:
     """The controls under "More"."""
     width = controls.count("width", "Units in each hidden layer", 1, MOST_WIDTH, DEFAULT.width)
     seed = controls.entry("seed", "Seed of data and weights", 0, MOST_SEED, DEFAULT.seed)
@@ -85,7 +85,7 @@ def prediction() -> str:
 
 
 @st.fragment
-def experiment(setting: Setting, guess: str, numbers: DeltaGenerator, several: bool, every: bool) -> None:
+def experiment(setting: DeepConfig, guess: str, numbers: DeltaGenerator, several: bool, every: bool) -> None:
     """What moves with the sliders: the lines, the numbers beside them, and the closer look beneath."""
     picture = st.container()
     one, other = st.columns(2)
@@ -216,7 +216,7 @@ def what_happened(current: Flow) -> str:
     return text
 
 
-def _pinning(setting: Setting, pins: tuple[Setting, ...], pinned: Sequence[Flow], several: bool) -> None:
+def _pinning(setting: DeepConfig, pins: tuple[DeepConfig, ...], pinned: Sequence[Flow], several: bool) -> None:
     """Keep the current setting as a line to compare with; say what the pinned lines are."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button("Pin this setting", key="pin", icon=":material/push_pin:", on_click=_pin, args=(setting,))
@@ -230,8 +230,8 @@ def _pinning(setting: Setting, pins: tuple[Setting, ...], pinned: Sequence[Flow]
     st.markdown("  \n".join([*([f"_{text}_"] if text else []), *lines]))
 
 
-def _pin(setting: Setting) -> None:
-    pins: tuple[Setting, ...] = st.session_state["pins"]
+def _pin(setting: DeepConfig) -> None:
+    pins: tuple[DeepConfig, ...] = st.session_state["pins"]
     if setting in pins:
         st.session_state[_NOTE] = f"This setting is pinned already, as {PINS[pins.index(setting)]}."
     elif len(pins) == len(PINS):
@@ -246,7 +246,7 @@ def _unpin() -> None:
     link.put("pins", ())
 
 
-def described(setting: Setting) -> str:
+def described(setting: DeepConfig) -> str:
     """A setting in words."""
     return (
         f"{ACTIVATIONS[setting.activation].label}, {INITIALIZERS[setting.init].label}, depth {setting.depth}, "
@@ -254,26 +254,26 @@ def described(setting: Setting) -> str:
     )
 
 
-def _parse_pins(raw: str) -> tuple[Setting, ...]:
+def _parse_pins(raw: str) -> tuple[DeepConfig, ...]:
     pins = tuple(_parse_pin(part) for part in raw.split("~"))
     if len(pins) > len(PINS) or len(set(pins)) < len(pins):
         raise ValueError
     return pins
 
 
-def _parse_pin(raw: str) -> Setting:
+def _parse_pin(raw: str) -> DeepConfig:
     activation, init, depth, width, seed, scale = raw.strip().split(".", 5)  # the scale may have a point of its own
-    pin = Setting(activation, init, int(depth), int(width), float(scale), int(seed))
+    pin = DeepConfig(activation, init, int(depth), int(width), float(scale), int(seed))
     if pin.scale > MOST_SCALE or pin.width > MOST_WIDTH or pin.seed > MOST_SEED:
         raise ValueError
     return pin
 
 
-def _pins_token(pins: tuple[Setting, ...]) -> str:
+def _pins_token(pins: tuple[DeepConfig, ...]) -> str:
     return "~".join(f"{p.activation}.{p.init}.{p.depth}.{p.width}.{p.seed}.{p.scale:.12g}" for p in pins) or "none"
 
 
-PIN_CODEC: link.Codec[tuple[Setting, ...]] = link.Codec(
+PIN_CODEC: link.Codec[tuple[DeepConfig, ...]] = link.Codec(
     _parse_pins,
     _pins_token,
     "up to four different settings joined by ~, each like tanh.xavier_normal.20.8.0.1 "
@@ -281,7 +281,7 @@ PIN_CODEC: link.Codec[tuple[Setting, ...]] = link.Codec(
 )
 
 
-def _closer(setting: Setting, current: Flow, every: bool) -> None:
+def _closer(setting: DeepConfig, current: Flow, every: bool) -> None:
     """Beneath the lines: where the units stand, or a training run from these weights."""
     if controls.segments("below", "A closer look", _BELOW, "z") == "train":
         _training(setting)
@@ -314,7 +314,7 @@ def _panel_caption(current: Flow) -> str:
     )
 
 
-def _training(setting: Setting) -> None:
+def _training(setting: DeepConfig) -> None:
     picture = st.container()
     one, other = st.columns(2)
     with one:
@@ -406,7 +406,7 @@ def quotient(power: float) -> str:
     return "–" if math.isnan(power) else size(power)
 
 
-def program(setting: Setting) -> tuple[list[snippets.Function], dict[str, Any], str]:
+def program(setting: DeepConfig) -> tuple[list[snippets.Function], dict[str, Any], str]:
     """What "Show the code" shows: one step back through three units, with the function of the page."""
     record = ACTIVATIONS[setting.activation]
     rng = np.random.default_rng(setting.seed)

@@ -14,11 +14,11 @@ from dashboard.text.numbers import figure, near_zero, percent, short
 from dashboard.widgets import controls, snippets
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array
-from lib.experiments.zigzag import START, Path, Setting, Signs, descend, inputs, loss_gradient, targets
+from lib.experiments.zigzag import START, Path, Signs, ZigzagConfig, descend, inputs, loss_gradient, targets
 from lib.lessons.moments import moments
 from lib.records import labels
 
-DEFAULT = Setting()
+DEFAULT = ZigzagConfig()
 FIRST_STEPS = 60
 """How many steps are shown at first: enough to see the pattern, few enough to follow it."""
 BATCHES = (1, 2, 4, 8, 16, 32, 64)
@@ -30,7 +30,7 @@ _WITHIN = 0.05
 _GUESSES = {"both": "Both up or both down", "one": "Only one at a time", "any": "Any direction"}
 
 
-def setting() -> Setting:
+def setting() -> ZigzagConfig:
     """The few controls: the layer before, the batch, and normalising."""
     options = labels(ACTIVATIONS)
     chosen = controls.choice("fn", "Activation of the layer before", options, DEFAULT.activation)
@@ -43,7 +43,7 @@ def setting() -> Setting:
     return replace(DEFAULT, activation=chosen, batch_size=int(batch), normalized=normalized)
 
 
-def finer(wanted: Setting) -> Setting:
+def finer(wanted: ZigzagConfig) -> ZigzagConfig:
     """The controls under "More"; returns the completed setting."""
     rate = controls.stops(
         "rate",
@@ -59,7 +59,7 @@ def finer(wanted: Setting) -> Setting:
     return replace(wanted, rate=rate, spread=spread, noise=noise, seed=seed)
 
 
-def both(wanted: Setting) -> tuple[Setting, Setting]:
+def both(wanted: ZigzagConfig) -> tuple[ZigzagConfig, ZigzagConfig]:
     """The chosen activation and the one beside it: tanh, and for tanh itself the sigmoid. All else is the same."""
     return wanted, replace(wanted, activation=CENTRED if wanted.activation != CENTRED else DEFAULT.activation)
 
@@ -71,12 +71,12 @@ def prediction() -> str:
     )
 
 
-def shown(one: Setting, guess: str) -> bool:
+def shown(one: ZigzagConfig, guess: str) -> bool:
     """Whether a path is drawn: before the prediction only that of tanh, which does not give the answer away."""
     return bool(guess) or one.activation == CENTRED
 
 
-def pair(wanted: Setting, guess: str) -> int:
+def pair(wanted: ZigzagConfig, guess: str) -> int:
     """Both pictures and the slider that walks along their paths; returns the step."""
     with st.container(key="pair"):
         first, slider, second = st.container(), st.container(), st.container()
@@ -90,7 +90,7 @@ def pair(wanted: Setting, guess: str) -> int:
     return step
 
 
-def picture(one: Setting, step: int, revealed: bool) -> None:
+def picture(one: ZigzagConfig, step: int, revealed: bool) -> None:
     """One path over the contours of its loss; before the prediction only the contours, the start and the minimum."""
     moving = frames.walked(one, step)
     plot.show(
@@ -104,7 +104,7 @@ def picture(one: Setting, step: int, revealed: bool) -> None:
     )
 
 
-def numbers(wanted: Setting, step: int, guess: str) -> None:
+def numbers(wanted: ZigzagConfig, step: int, guess: str) -> None:
     """Both paths up to this step, in figures."""
     pair = both(wanted)
     paths = [frames.path(one) if shown(one, guess) else None for one in pair]
@@ -129,14 +129,14 @@ def numbers(wanted: Setting, step: int, guess: str) -> None:
     st.markdown(f"| after {step} {'step' if step == 1 else 'steps'} | {head} |\n|:--|--:|--:|\n{body}")
 
 
-def events(wanted: Setting, step: int, guess: str) -> None:
+def events(wanted: ZigzagConfig, step: int, guess: str) -> None:
     """A sentence for each path on which something extraordinary has happened."""
     told = [sentence for one in both(wanted) if shown(one, guess) and (sentence := event(one, step))]
     if told:
         st.info("\n\n".join(told))
 
 
-def event(one: Setting, step: int) -> str:
+def event(one: ZigzagConfig, step: int) -> str:
     """What the picture cannot show by itself: nothing to learn, no single minimum, or a path that runs away."""
     path, label = frames.path(one), f"**{ACTIVATIONS[one.activation].label}**"
     if math.isnan(path.bowl.condition):
@@ -158,7 +158,7 @@ def event(one: Setting, step: int) -> str:
     return f"{label}: {' Also, '.join(told)}" if told else ""
 
 
-def _blame(one: Setting, path: Path) -> str:
+def _blame(one: ZigzagConfig, path: Path) -> str:
     """Which step is too bold, where one is; "" otherwise."""
     factor = one.rate * float((path.X**2).sum(axis=1).max()) / float(path.bowl.eigenvalues[0])
     if one.batch_size == 1 and factor > 2:
@@ -177,7 +177,7 @@ def _point(w: Array) -> str:
     return f"({figure(float(w[0]))}, {figure(float(w[1]))})"
 
 
-def verdict(wanted: Setting, guess: str) -> None:
+def verdict(wanted: ZigzagConfig, guess: str) -> None:
     """What came of the prediction, counted on the demo's two paths with this seed."""
     if guess not in _GUESSES:
         return
@@ -195,7 +195,7 @@ def _demo(key: str, seed: int) -> Path:
     return frames.path(replace(DEFAULT, activation=key, seed=seed))
 
 
-def why(wanted: Setting, guess: str) -> None:
+def why(wanted: ZigzagConfig, guess: str) -> None:
     """Why positive inputs tie the weights together, and what batches and normalising change."""
     if not guess:
         st.markdown(
@@ -215,7 +215,7 @@ def why(wanted: Setting, guess: str) -> None:
         st.markdown(_centred(wanted))
 
 
-def _batches(wanted: Setting) -> str:
+def _batches(wanted: ZigzagConfig) -> str:
     one, everything = (frames.path(replace(wanted, batch_size=size)) for size in (1, DEFAULT.rows))
     return (
         "**A batch softens it.** The mean of pulls up and pulls down may point anywhere. With inputs from "
@@ -227,7 +227,7 @@ def _batches(wanted: Setting) -> str:
     )
 
 
-def _conditioning(wanted: Setting) -> str:
+def _conditioning(wanted: ZigzagConfig) -> str:
     plain, normalized = (frames.path(replace(wanted, normalized=on)).bowl for on in (False, True))
     first, second = plain.eigenvalues
     return (
@@ -241,7 +241,7 @@ def _conditioning(wanted: Setting) -> str:
     )
 
 
-def _centred(wanted: Setting) -> str:
+def _centred(wanted: ZigzagConfig) -> str:
     first, second = (ACTIVATIONS[one.activation] for one in both(wanted))
     return (
         f"**Zero-centred** means an odd function: symmetric inputs give outputs with mean 0. For $z \\sim N(0, 1)$ the "
@@ -250,7 +250,7 @@ def _centred(wanted: Setting) -> str:
     )
 
 
-def program(wanted: Setting) -> tuple[list[snippets.Function], dict[str, Any], str]:
+def program(wanted: ZigzagConfig) -> tuple[list[snippets.Function], dict[str, Any], str]:
     """What "Show the code" shows: the gradients of the first few examples at the start, one by one."""
     path = frames.path(wanted)
     each = "np.array([loss_gradient(w, X[[i]], y[[i]]) for i in range(len(X))])"

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from dashboard.charts.theme import ACTIVATION_COLOUR, DEAD
 from dashboard.pictures.surface import png, rgb_of
 from lib.arrays import Array
-from lib.experiments.dying import Run
+from lib.experiments.dying import DyingRun
 
 _WIDTH, _HEIGHT = 400, 320
 _SQUARE = 24
@@ -21,7 +21,7 @@ _GAP = 2
 
 
 @lru_cache(maxsize=32)
-def firing(run: Run, last: int) -> pa.Table:
+def firing(run: DyingRun, last: int) -> pa.Table:
     """One row for each unit up to epoch ``last``: the more rows it fires for, the deeper the activation's colour.
 
     The columns of the picture are spaced like the square root of the epoch. Columns url, from, to, top, bottom.

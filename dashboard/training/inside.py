@@ -28,7 +28,7 @@ from lib.runs import inspection
 from lib.runs.inspection import Health, Units
 from lib.units import rectifies
 
-Edit = Callable[[int, int, int, float], None]
+EditWeight = Callable[[int, int, int, float], None]
 """Set one number of a network: (layer of params, row of its W, column, value); row n_in means the bias."""
 
 OUTPUT = "output"
@@ -87,7 +87,7 @@ class Subject:
         return ["ŷ"] if count == 1 else [f"ŷ{subscript(k + 1)}" for k in range(count)]
 
 
-def show(subject: Subject, edit: Edit | None = None, *, moving: bool = False) -> None:
+def show(subject: Subject, edit: EditWeight | None = None, *, moving: bool = False) -> None:
     """Draw the network, and beside and below it one unit and one data point.
 
     edit: changes one of the network's numbers; without it nothing can be edited. moving: while the network trains
@@ -265,7 +265,7 @@ def verdict(units: Units, j: int, key: str, *, hidden: bool, cancels: bool = Fal
     return "Neither dead nor saturated."
 
 
-def _weights(subject: Subject, chosen: Unit, edit: Edit | None) -> None:
+def _weights(subject: Subject, chosen: Unit, edit: EditWeight | None) -> None:
     """The weights and the bias of the chosen unit, to edit where that is possible."""
     layer, j = chosen
     W, b = subject.params[layer]
@@ -294,7 +294,7 @@ def _weights(subject: Subject, chosen: Unit, edit: Edit | None) -> None:
     st.caption("A changed number is in the network at once. Training goes on from there.")
 
 
-def _edited(edit: Edit, layer: int, row: int, column: int, key: str) -> None:
+def _edited(edit: EditWeight, layer: int, row: int, column: int, key: str) -> None:
     """Pass a changed number on; what is refused is told once, and the network's own number comes back."""
     try:
         edit(layer, row, column, float(st.session_state[key]))

@@ -22,7 +22,7 @@ _FOLLOW_THE_DATA = {"n", "features", "output", "loss"}
 """Fields that need no word of their own when the data set is another one."""
 
 
-class Shown(Protocol[W_contra]):
+class Showable(Protocol[W_contra]):
     """What can be on screen: one run or several side by side, begun with a ``W``, which is what the controls say."""
 
     @property
@@ -59,7 +59,7 @@ class Shown(Protocol[W_contra]):
         """Train for one picture."""
 
 
-R = TypeVar("R", bound=Shown[Any])
+R = TypeVar("R", bound=Showable[Any])
 
 
 def _nothing(*_: object) -> None: ...
@@ -165,7 +165,7 @@ def in_words(fields: Iterable[Field]) -> list[str]:
 
 
 @contextmanager
-def picture(run: Shown[Any], epochs: int) -> Iterator[None]:
+def picture(run: Showable[Any], epochs: int) -> Iterator[None]:
     """Around what a fragment draws: while the run plays train first, and draw the whole page once it has stopped."""
     was_playing = run.playing
     if was_playing:

@@ -22,7 +22,7 @@ from lib.engine.steps import Rate, update_calls
 from lib.optimizers import Recipe, State
 
 T = TypeVar("T")
-Places = NDArray[np.intp]
+Indices = NDArray[np.intp]
 """Indices into a flat vector."""
 
 
@@ -75,7 +75,7 @@ def _turned(networks: Sequence[T], depth: int) -> list[T]:
     return list(networks if depth % 2 == 0 else networks[::-1])
 
 
-def _block(places: Places, rows: slice, columns: slice) -> Places:
+def _block(places: Indices, rows: slice, columns: slice) -> Indices:
     """Where in the wide vector the weights and, as last row, the bias of one network's layer lie."""
     return np.vstack([places[rows, columns], places[-1:, columns]]).ravel()
 

@@ -315,7 +315,7 @@ def stack(data: str, layers: int, units: int, bend: int = 0, fn: str = "relu", s
 
 
 @dataclass(frozen=True)
-class Recording:
+class Snapshots:
     """A training run, remembered at some of its epochs.
 
     epochs: which ones, from 0. params: the network at each. losses, right: its loss and its share of examples on
@@ -332,7 +332,7 @@ class Recording:
     divergence: Divergence | None
 
 
-def record(config: TrainConfig, epochs: int, pictures: int) -> Recording:
+def record(config: TrainConfig, epochs: int, pictures: int) -> Snapshots:
     """Train for a number of epochs and remember the network before the first and at ``pictures`` even steps.
 
     Stops where training breaks down. Raises ValueError when epochs is not a multiple of pictures.
@@ -350,7 +350,7 @@ def record(config: TrainConfig, epochs: int, pictures: int) -> Recording:
         params.append(trainer.params)
         losses.append(trainer.history[-1])
         right.append(_share_right(trainer))
-    return Recording(
+    return Snapshots(
         config,
         tuple(seen),
         tuple(params),

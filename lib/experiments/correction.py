@@ -123,7 +123,7 @@ def step(neuron: Neuron) -> Step:
 
 
 @dataclass(frozen=True)
-class Run:
+class NeuronPath:
     """A neuron's way through several steps; index 0 is the start. diverged: whether it left the finite numbers."""
 
     z: Array
@@ -132,7 +132,7 @@ class Run:
     diverged: bool
 
 
-def steps(neuron: Neuron, n: int) -> Run:
+def steps(neuron: Neuron, n: int) -> NeuronPath:
     """Take n steps, or as many as stay finite.
 
     Returns arrays of length n + 1, shorter when the run diverges.
@@ -151,7 +151,7 @@ def steps(neuron: Neuron, n: int) -> Run:
             neuron = replace(neuron, w=now.w, b=now.b)
             rows.append((now.new_z, now.new_output, now.new_loss))
     z, outputs, losses = np.array(rows, dtype=np.float64).T
-    return Run(z, outputs, losses, diverged)
+    return NeuronPath(z, outputs, losses, diverged)
 
 
 @dataclass(frozen=True)

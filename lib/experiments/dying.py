@@ -68,7 +68,7 @@ class Act:
 
 
 @dataclass(frozen=True)
-class Setting:
+class DyingConfig:
     """All that a run depends on. The seed draws the data first and then the weights; hidden biases start at ``bias``.
 
     data: a key of DATASETS with one output. acts: in the order of their invention; they are carried out by epoch.
@@ -98,7 +98,7 @@ class Setting:
             raise ValueError(f"bias must be a finite number; got {self.bias!r}")
 
 
-def start(setting: Setting) -> tuple[Params, Array, Array]:
+def start(setting: DyingConfig) -> tuple[Params, Array, Array]:
     """Draw the data and the network of a setting: params, X (n, n_in), Y (n, 1)."""
     rng = np.random.default_rng(setting.seed)
     data = DATASETS[setting.data]
@@ -215,7 +215,7 @@ class Effect:
 
 
 @dataclass(frozen=True)
-class Unit:
+class UnitState:
     """The state of one unit at one epoch.
 
     firing: share of rows with z > 0. gradient: norm over its incoming weights and bias. since: the first epoch of the
@@ -230,16 +230,16 @@ class Unit:
 
 
 @dataclass(frozen=True, eq=False)
-class Run:
+class DyingRun:
     """A run as recorded, epoch by epoch from 0 (before the first step) to ``last``.
 
-    firing, gradient: (epochs, units), as in ``Unit``; dead: the same shape. loss, accuracy (NaN in regression):
+    firing, gradient: (epochs, units), as in ``UnitState``; dead: the same shape. loss, accuracy (NaN in regression):
     (epochs,). W (epochs, n_in, units), b, w (epochs, units), c (epochs,): all parameters. activations and rates:
     what the next step is made with. effects: one for each act, in order of epoch. divergence: where numbers ceased
     to be finite; the record ends at the epoch before.
     """
 
-    setting: Setting
+    setting: DyingConfig
     X: Array
     Y: Array
     firing: Array
@@ -268,11 +268,11 @@ class Run:
         first: NDArray[np.int_] = np.where(length > 0, epoch + 1 - length, -1)
         return first
 
-    def units(self, epoch: int) -> list[Unit]:
+    def units(self, epoch: int) -> list[UnitState]:
         """Every unit's state at one epoch."""
         since, before = self.since(epoch), np.asarray(self.dead[: epoch + 1].any(axis=0))
         return [
-            Unit(
+            UnitState(
                 float(self.firing[epoch, j]),
                 float(self.gradient[epoch, j]),
                 None if since[j] < 0 else int(since[j]),
@@ -286,7 +286,7 @@ class Run:
         return [(self.W[epoch], self.b[epoch]), (self.w[epoch][:, np.newaxis], self.c[epoch : epoch + 1])]
 
 
-def run(setting: Setting) -> Run:
+def run(setting: DyingConfig) -> DyingRun:
     """Train as the setting says, by full-batch gradient descent, and record every unit at every epoch.
 
     Each epoch: carry out its acts, measure, then step θ ← θ − η ∂L/∂θ. Stops before the first value that is not finite.
@@ -334,7 +334,7 @@ def run(setting: Setting) -> Run:
         Effect(act, int(was.sum()), int((was & ~now).sum()), int((was & ~dead[-1]).sum()))
         for (act, was), now in zip(before, after, strict=True)
     )
-    return Run(
+    return DyingRun(
         setting,
         X,
         Y,
@@ -354,7 +354,7 @@ def run(setting: Setting) -> Run:
     )
 
 
-def _carry_out(act: Act, stack: Stack, setting: Setting, activation: str, rate: float) -> tuple[str, float]:
+def _carry_out(act: Act, stack: Stack, setting: DyingConfig, activation: str, rate: float) -> tuple[str, float]:
     """Do to the stack's one network what the act says; returns the activation and the rate to go on with."""
     dead = stack.dead()[0]
     if act.kind == "bias":
@@ -403,7 +403,7 @@ def outcome(
     """
     check_count("seeds", seeds)
     wanted = {0, epochs, *(check_count("marks", mark, 0, epochs) for mark in marks)}
-    first = Setting(activation=activation, rate=rate, bias=bias, epochs=epochs, units=units)
+    first = DyingConfig(activation=activation, rate=rate, bias=bias, epochs=epochs, units=units)
     drawn = [start(replace(first, seed=seed)) for seed in range(seeds)]
     stack = Stack([d[0] for d in drawn], np.stack([d[1] for d in drawn]), np.stack([d[2] for d in drawn]), activation)
     found = []

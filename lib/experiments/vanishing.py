@@ -51,7 +51,7 @@ _LOG_2 = math.log10(2)
 
 
 @dataclass(frozen=True)
-class Setting:
+class DeepConfig:
     """One network before its first step. Frozen, hashable, and valid once it exists.
 
     activation, init: keys of ACTIVATIONS and INITIALIZERS. depth: hidden layers, 1 to 50. width: units in each,
@@ -78,7 +78,7 @@ class Setting:
         check_count("rows", self.rows)
 
 
-def start(setting: Setting) -> tuple[Params, Array, Array]:
+def start(setting: DeepConfig) -> tuple[Params, Array, Array]:
     """Draw what a setting stands for: (params, X, Y), with X uniform on [−2, 2]² and Y = 1 where x₁x₂ > 0."""
     rng = np.random.default_rng(setting.seed)
     X, Y = DATASETS["xor"].draw(setting.rows, 0.0, rng)
@@ -100,7 +100,7 @@ class Flow:
     counts: pre-activations by bin, (depth, BINS + 2); the first and last count what lies below and above the range.
     """
 
-    setting: Setting
+    setting: DeepConfig
     gradient: Array
     delta: Array
     weight: Array
@@ -141,7 +141,7 @@ class Flow:
             return float(self.gradient[0] - self.gradient[-1])
 
 
-def flow(setting: Setting) -> Flow:
+def flow(setting: DeepConfig) -> Flow:
     """Carry the data forward and the error backward once, and measure every layer.
 
     The error is held as delta · 2**power: multiplying by a power of two is exact, so that the numbers are those of
@@ -237,7 +237,7 @@ def kind(size: float) -> str:
     return "underflow" if size < SMALLEST_NORMAL else "number"
 
 
-def median_ratio(setting: Setting, seeds: int = SEEDS) -> float:
+def median_ratio(setting: DeepConfig, seeds: int = SEEDS) -> float:
     """Median of log₁₀ (‖dW₁‖ / ‖dW_out‖) over networks of the seeds 0, 1, 2 …; one network is one draw.
 
     A network without a ratio (0/0, as in one born dead, or overflow) is left out; NaN when none has one.
@@ -287,7 +287,7 @@ class Training:
         return len(self.losses) - 1
 
 
-def train(setting: Setting, rate: float, epochs: int = MOST_EPOCHS) -> Training:
+def train(setting: DeepConfig, rate: float, epochs: int = MOST_EPOCHS) -> Training:
     """Train the network of a setting with plain SGD and note how far each layer's weights move.
 
     Formula, for each batch of 20 shuffled examples: W ← W − η dW, b ← b − η db. rate: η, above 0.

@@ -45,7 +45,7 @@ for _constant in (START, TRUE_WEIGHTS):
 
 
 @dataclass(frozen=True)
-class Setting:
+class ZigzagConfig:
     """One descent. rate: the learning rate relative to the steepest curvature; see ``learning_rate``.
 
     activation: key of the layer before. batch_size: examples per step, up to ``rows`` (then it is the full batch).
@@ -77,7 +77,7 @@ class Setting:
                 raise ValueError(f"{name} must be at most 1000; got {getattr(self, name)!r}")
 
 
-def inputs(setting: Setting) -> Array:
+def inputs(setting: ZigzagConfig) -> Array:
     """Draw what the layer before hands on. Formula: x = f(z), z ~ N(0, s²). Shape (rows, 2).
 
     The same seed gives the same z for every activation, so that paths differ by the activation alone.
@@ -243,7 +243,7 @@ class Path:
         return int(within[0]) if within.size else None
 
 
-def descend(setting: Setting) -> Path:
+def descend(setting: ZigzagConfig) -> Path:
     """Mini-batch gradient descent from START. Formula: w ← w − η ∂L/∂w over the batch.
 
     As in training, each epoch shuffles the examples and deals them out in batches; the last may be short.

@@ -27,7 +27,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Field:
+class AnswerField:
     """One part of an answer: a matrix of shape (n, k) or, with the shape (), a single number.
 
     label: LaTeX-free name, as in "column sums". symbol: LaTeX. rows, columns: their labels, "1", "2", … if none.
@@ -90,7 +90,7 @@ class Exercise:
     task: str
     draw: Callable[[np.random.Generator], dict[str, Array]]
     symbols: Mapping[str, str]
-    fields: Mapping[str, Field]
+    fields: Mapping[str, AnswerField]
     solution: str
     properties: tuple[Property, ...]
     hints: tuple[str, str]

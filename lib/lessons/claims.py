@@ -37,7 +37,7 @@ TOPICS: Mapping[str, str] = MappingProxyType(
 )
 """What the claims are about, in the order of the page: key → label."""
 
-Numbers = Mapping[str, float]
+Measured = Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Claim:
     says: str
     verdict: str
     condition: str
-    measure: Callable[[], Numbers]
+    measure: Callable[[], Measured]
     evidence: str
 
 
@@ -61,19 +61,19 @@ _SIGMOID, _TANH, _RELU, _LEAKY = (ACTIVATIONS[key] for key in ("sigmoid", "tanh"
 _DEPTH = 10
 
 
-def _steepest_sigmoid() -> Numbers:
+def _steepest_sigmoid() -> Measured:
     return {"top": float(_SIGMOID.df(0)), "beside": float(_SIGMOID.df(1)), "bound": float(_SIGMOID.df(0)) ** _DEPTH}
 
 
-def _flat_sigmoid() -> Numbers:
+def _flat_sigmoid() -> Measured:
     return {"five": float(_SIGMOID.df(5)), "ten": float(_SIGMOID.df(10)), "other": float(_SIGMOID.df(-10))}
 
 
-def _steepest_tanh() -> Numbers:
+def _steepest_tanh() -> Measured:
     return {"top": float(_TANH.df(0)), "two": float(_TANH.df(2)), "five": float(_TANH.df(5))}
 
 
-def _tanh_against_sigmoid() -> Numbers:
+def _tanh_against_sigmoid() -> Measured:
     return {
         "crossing": slope_crossing(_TANH, _SIGMOID, 1, 3),
         "tanh_at_0": float(_TANH.df(0)),
@@ -83,7 +83,7 @@ def _tanh_against_sigmoid() -> Numbers:
     }
 
 
-def _rectifier_paths() -> Numbers:
+def _rectifier_paths() -> Measured:
     return {
         "positive": float(_RELU.df(1)) ** _DEPTH,
         "leaky": float(_LEAKY.df(-1)) ** _DEPTH,
@@ -91,25 +91,25 @@ def _rectifier_paths() -> Numbers:
     }
 
 
-def _means() -> Numbers:
+def _means() -> Measured:
     return {key: moments(ACTIVATIONS[key]).output for key in ("sigmoid", "tanh", "relu", "leaky_relu")}
 
 
-def _rounded_to_one() -> Numbers:
+def _rounded_to_one() -> Measured:
     return {"z": bisect(lambda z: 1.0 if _SIGMOID.f(z) == 1 else -1.0, 0, 100)}
 
 
-def _leaky_far_left() -> Numbers:
+def _leaky_far_left() -> Measured:
     alpha, near, far = float(_LEAKY.defaults["alpha"]), float(_LEAKY.f(-10)), float(_LEAKY.f(-1000))
     return {"alpha": alpha, "near": near, "far": far}
 
 
-def _relu_kink() -> Numbers:
+def _relu_kink() -> Measured:
     left, right = (float(_RELU.df(z)) for z in (-1e-300, 1e-300))
     return {"left": left, "right": right, "chosen": _RELU.kinks[0.0]}
 
 
-def _sparse() -> Numbers:
+def _sparse() -> Measured:
     drawn = np.random.default_rng(0).uniform(-5, 5, (5, 4)).round(2)
     return {
         "zeros": 1 - moments(_RELU).slope,  # the mean of a slope of 0 or 1 is the share of z that pass
@@ -118,7 +118,7 @@ def _sparse() -> Numbers:
     }
 
 
-def _shifted_softmax() -> Numbers:
+def _shifted_softmax() -> Measured:
     high, low, gap = [1000.0, 999.0, 998.0], [-1000.0] * 3, [0.0, 800.0]
     with np.errstate(all="ignore"):  # the naive form breaks: that is what is shown
         broken = [int(np.isnan(naive_softmax(z)).sum()) for z in (high, low)]
@@ -131,18 +131,18 @@ def _shifted_softmax() -> Numbers:
     }
 
 
-def _rows_of_softmax() -> Numbers:
+def _rows_of_softmax() -> Measured:
     p = softmax(np.random.default_rng(0).standard_normal((4, 10)).round(2))
     return {"rows": len(p), "off": float(np.abs(p.sum(axis=1) - 1).max()), "smallest": float(p.min())}
 
 
-def _softmax_slopes() -> Numbers:
+def _softmax_slopes() -> Measured:
     J = softmax_jacobian(softmax([1.0, 1.0, -1.0]))
     even = softmax_jacobian(softmax([0.0, 0.0]))
     return {"other": float(J[0, 1]), "own": float(J[0, 0]), "largest": float(even[0, 0])}
 
 
-def _constant_column() -> Numbers:
+def _constant_column() -> Measured:
     X = np.array([[1.0, 0.1], [2.0, 0.1], [4.0, 0.1]])
     Z = normalize(X)
     naive = (X[:, 1] - X[:, 1].mean()) / X[:, 1].std()
@@ -154,14 +154,14 @@ def _constant_column() -> Numbers:
     }
 
 
-def _counted_zeros() -> Numbers:
+def _counted_zeros() -> Measured:
     Z = EXERCISES["exercise-1"].given(None)["Z"]
     A = _RELU.f(Z)
     counts = count_fates(Z, A)
     return {"zeros": int((A == 0).sum()), "zeroed": counts["zeroed"], "already": counts["already zero"]}
 
 
-def _stable_logits() -> Numbers:
+def _stable_logits() -> Measured:
     logits, target = [[0.0, 800.0]], [[1.0, 0.0]]
     return {
         "lost": cross_entropy(softmax(logits), target),
@@ -171,10 +171,10 @@ def _stable_logits() -> Numbers:
 
 def _median_ratio(activation: str, init: str, scale: float = 1.0) -> float:
     """Median of ‖dW₁‖/‖dW_out‖ in networks of 20 hidden layers, 8 units wide, before their first step."""
-    return float(10 ** vanishing.median_ratio(vanishing.Setting(activation, init, depth=20, width=8, scale=scale)))
+    return float(10 ** vanishing.median_ratio(vanishing.DeepConfig(activation, init, depth=20, width=8, scale=scale)))
 
 
-def _slopes_times_weights() -> Numbers:
+def _slopes_times_weights() -> Measured:
     return {
         "bound": vanishing.single_path("sigmoid", 0.0, 20),
         "sigmoid": _median_ratio("sigmoid", "xavier_normal"),
@@ -184,45 +184,45 @@ def _slopes_times_weights() -> Numbers:
     }
 
 
-def _saturated_start() -> Numbers:
+def _saturated_start() -> Measured:
     stuck = correction.step(correction.Neuron(b=4.0, loss="mse"))
     moving = correction.step(correction.Neuron(b=4.0, loss="binary_cross_entropy"))
     return {"z": stuck.z, "output": stuck.output, "mse": stuck.delta, "bce": moving.delta}
 
 
-def _steep_and_flat() -> Numbers:
+def _steep_and_flat() -> Measured:
     flat, steep = (correction.step(correction.Neuron(w=1.0, b=b, loss="mse")) for b in (9.0, -1.0))
     return {"flat_z": flat.z, "flat": abs(flat.delta), "steep_z": steep.z, "steep": abs(steep.delta)}
 
 
-def _signs() -> Numbers:
+def _signs() -> Measured:
     def share(activation: str, batch: int) -> float:
-        path = zigzag.descend(zigzag.Setting(activation, batch_size=batch))
+        path = zigzag.descend(zigzag.ZigzagConfig(activation, batch_size=batch))
         return path.signs(path.steps).share
 
     return {"sigmoid": share("sigmoid", 1), "tanh": share("tanh", 1), "batch": share("sigmoid", 16)}
 
 
-def _one_affine_map() -> Numbers:
+def _one_affine_map() -> Measured:
     params = collapse.draw_layers((4, 8, 2, 3), seed=0)
     X = np.random.default_rng(0).standard_normal((100, 4))
     return {"error": collapse.merge_error(params, X), "rank": collapse.ranks(params)[-1]}
 
 
-def _best_line() -> Numbers:
+def _best_line() -> Measured:
     best = collapse.best_line_on_xor()
     return {"loss": best.loss, "log2": math.log(2), "right": collapse.most_right_on_xor()}
 
 
-def _shortcut() -> Numbers:
+def _shortcut() -> Measured:
     bce, mse, both = (
         shortcut.survey(*pair) for pair in (("binary_cross_entropy", "sigmoid"), ("mse", "linear"), ("mse", "tanh"))
     )
     return {"bce": bce.low, "mse": mse.low, "wrong": both.wrong_bias}
 
 
-def _inactive_or_dead() -> Numbers:
-    fresh, low = (dying.run(dying.Setting(units=16, bias=bias, seed=2, epochs=1)) for bias in (0.0, -5.0))
+def _inactive_or_dead() -> Measured:
+    fresh, low = (dying.run(dying.DyingConfig(units=16, bias=bias, seed=2, epochs=1)) for bias in (0.0, -5.0))
     return {
         "units": fresh.setting.units,
         "inactive": 1 - float(fresh.firing[0].mean()),
@@ -231,7 +231,7 @@ def _inactive_or_dead() -> Numbers:
     }
 
 
-def _leaky_at_silly_rates() -> Numbers:
+def _leaky_at_silly_rates() -> Measured:
     return {
         "relu": dying.never_active_share("relu", 10.0),
         "leaky": dying.never_active_share("leaky_relu", 10.0),
@@ -241,7 +241,7 @@ def _leaky_at_silly_rates() -> Numbers:
     }
 
 
-def _born_dead() -> Numbers:
+def _born_dead() -> Measured:
     return {f"depth_{depth}": dying.born_dead_share(depth) for depth in (5, 10, 20)}
 
 

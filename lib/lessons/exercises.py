@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from lib.arrays import Array
-from lib.lessons.checking import Exercise, Field, Finding, Numbers, Slip
+from lib.lessons.checking import AnswerField, Exercise, Finding, Numbers, Slip
 from lib.notation import short
 from lib.records import Registry, check_count
 
@@ -313,7 +313,7 @@ _RECORDS = (
         draw=partial(_draw_mixed, shape=(3, 2)),
         lesson=_lesson_example_1,
         symbols={"Z": "Z"},
-        fields={"A": Field("A", "A", (3, 2))},
+        fields={"A": AnswerField("A", "A", (3, 2))},
         solution=_RELU,
         properties=(_not_negative, _positives_unchanged),
         hints=(
@@ -332,7 +332,7 @@ _RECORDS = (
         draw=partial(_draw_scores, shape=(4, 10), decimals=1),
         symbols={"Z": "Z"},
         fields={
-            "A": Field(
+            "A": AnswerField(
                 "Result",
                 "",
                 (4, 3),
@@ -370,11 +370,11 @@ _RECORDS = (
         lesson=_lesson_exercise_1,
         symbols={"Z": "Z"},
         fields={
-            "A": Field("A", "A", (4, 3)),
-            "zeroed": Field("Negatives zeroed", r"\text{negatives zeroed}"),
-            "already": Field("Already zero", r"\text{already zero}"),
-            "kept": Field("Positives kept", r"\text{positives kept}"),
-            "zeros": Field("Zeros in A", r"\text{zeros in } A"),
+            "A": AnswerField("A", "A", (4, 3)),
+            "zeroed": AnswerField("Negatives zeroed", r"\text{negatives zeroed}"),
+            "already": AnswerField("Already zero", r"\text{already zero}"),
+            "kept": AnswerField("Positives kept", r"\text{positives kept}"),
+            "zeros": AnswerField("Zeros in A", r"\text{zeros in } A"),
         },
         solution=f"{_RELU}\nzeroed = np.sum(Z < 0)\nalready = np.sum(Z == 0)\nkept = np.sum(Z > 0)\n"
         "zeros = np.sum(A == 0)",
@@ -401,7 +401,7 @@ _RECORDS = (
         "$A$. Three decimals are enough.",
         draw=partial(_draw_scores, shape=(3, 5)),
         symbols={"Z": "Z"},
-        fields={"A": Field("A", "A", (3, 5), tolerance=THREE_DECIMALS)},
+        fields={"A": AnswerField("A", "A", (3, 5), tolerance=THREE_DECIMALS)},
         solution=_SOFTMAX,
         properties=(_in_unit_interval, _rows_sum_to),
         hints=(
@@ -419,7 +419,7 @@ _RECORDS = (
         task="The entries of $Z$ were drawn uniformly between −5 and 5. Apply ReLU and count the zeros of $A$.",
         draw=_draw_uniform,
         symbols={"Z": "Z"},
-        fields={"A": Field("A", "A", ZEROS_SHAPE), "zeros": Field("Zeros in A", r"\text{zeros in } A")},
+        fields={"A": AnswerField("A", "A", ZEROS_SHAPE), "zeros": AnswerField("Zeros in A", r"\text{zeros in } A")},
         solution=f"{_RELU}\nzeros = np.sum(A == 0)",
         properties=(_not_negative, _positives_unchanged, _zeros_counted),
         hints=(
@@ -438,7 +438,7 @@ _RECORDS = (
         draw=_draw_extreme,
         lesson=_lesson_exercise_4,
         symbols={"Z": "Z"},
-        fields={"A": Field("A", "A", (2, 3), tolerance=THREE_DECIMALS)},
+        fields={"A": AnswerField("A", "A", (2, 3), tolerance=THREE_DECIMALS)},
         solution=_SOFTMAX,
         properties=(_in_unit_interval, _rows_sum_to),
         hints=(
@@ -469,7 +469,7 @@ _RECORDS = (
         draw=_draw_slopes,
         symbols={"z": "z"},
         fields={
-            "D": Field(
+            "D": AnswerField(
                 "Slopes",
                 "D",
                 (3, 3),
@@ -503,8 +503,8 @@ _RECORDS = (
         draw=_draw_tangent,
         symbols={"z0": "z_0"},
         fields={
-            "m": Field("Slope m", "m", tolerance=THREE_DECIMALS),
-            "c": Field("Intercept c", "c", tolerance=2 * THREE_DECIMALS),
+            "m": AnswerField("Slope m", "m", tolerance=THREE_DECIMALS),
+            "c": AnswerField("Intercept c", "c", tolerance=2 * THREE_DECIMALS),
         },
         solution="f = np.tanh(z0)\nm = 1 - f**2\nc = f - m * z0",
         properties=(_line_touches,),
@@ -527,7 +527,7 @@ _RECORDS = (
         draw=_draw_shift,
         symbols={"z": "z", "c": "c"},
         fields={
-            "A": Field(
+            "A": AnswerField(
                 "Result",
                 "",
                 (3, 3),
@@ -561,7 +561,7 @@ _RECORDS = (
         "$G = \\partial L / \\partial Z$ of the mean cross-entropy $L$ of softmax($Z$). Three decimals are enough.",
         draw=_draw_gradient,
         symbols={"Z": "Z", "Y": "Y"},
-        fields={"G": Field("G", "G", (2, 3), tolerance=THREE_DECIMALS)},
+        fields={"G": AnswerField("G", "G", (2, 3), tolerance=THREE_DECIMALS)},
         solution="E = np.exp(Z - Z.max(axis=1, keepdims=True))\n"
         "P = E / E.sum(axis=1, keepdims=True)\n"
         "G = (P - Y) / len(Z)",
@@ -588,7 +588,7 @@ _RECORDS = (
         draw=_draw_kink,
         symbols={"alpha": r"\alpha", "h": "h"},
         fields={
-            "K": Field(
+            "K": AnswerField(
                 "Slopes at 0",
                 "K",
                 (2, 4),
@@ -632,15 +632,15 @@ _RECORDS = (
         draw=_draw_leaky,
         symbols={"z": "z", "alpha": r"\alpha"},
         fields={
-            "L": Field(
+            "L": AnswerField(
                 "Leaky ReLU",
                 "L",
                 (2, 5),
                 rows=("f(z)", "f′(z)"),
                 columns=tuple(f"layer {i + 1}" for i in range(5)),
             ),
-            "leaky": Field("Factor, leaky ReLU", r"\text{factor, leaky ReLU}", tolerance=0.01, relative=True),
-            "plain": Field("Factor, ReLU", r"\text{factor, ReLU}"),
+            "leaky": AnswerField("Factor, leaky ReLU", r"\text{factor, leaky ReLU}", tolerance=0.01, relative=True),
+            "plain": AnswerField("Factor, ReLU", r"\text{factor, ReLU}"),
         },
         solution="slopes = np.where(z > 0, 1, alpha)\nL = np.stack([slopes * z, slopes])\n"
         "leaky = np.prod(slopes)\nplain = np.prod(z > 0)",

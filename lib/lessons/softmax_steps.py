@@ -21,7 +21,7 @@ PRECISIONS: tuple[Precision, ...] = ("float64", "float32")
 
 
 @dataclass(frozen=True)
-class Step:
+class SoftmaxStep:
     """One line of the calculation: its key, its name, its equation in LaTeX, and a number for each class or for all.
 
     A quantity that another equation defines in passing has no equation of its own.
@@ -35,7 +35,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Flaw:
-    """The first ∞, NaN or 0 of a trace. Prints as its reason.
+    """The first ∞, NaN or 0 of a calculation. Prints as its reason.
 
     step: the key of the step. entry: the class, counted from 0, or None for a number shared by all.
     value: what it became. kind: overflow or underflow. spoils: whether the probabilities fail to sum to 1 in the end.
@@ -53,10 +53,10 @@ class Flaw:
 
 
 @dataclass(frozen=True)
-class Trace:
+class Calculation:
     """A softmax calculation with all its intermediate numbers, in the order they are computed."""
 
-    steps: Mapping[str, Step]
+    steps: Mapping[str, SoftmaxStep]
     flaw: Flaw | None
 
     @property
@@ -76,51 +76,51 @@ class Form:
 
     key: str
     label: str
-    steps: Callable[[Array, float], tuple[Step, ...]]
+    steps: Callable[[Array, float], tuple[SoftmaxStep, ...]]
     function: Callable[..., Array]
 
 
-def _naive(z: Array, temperature: float) -> tuple[Step, ...]:
+def _naive(z: Array, temperature: float) -> tuple[SoftmaxStep, ...]:
     x = z / temperature
     e = np.exp(x)
     total = e.sum()
     p = e / total
     return (
-        Step("x", "x", "x &= z/T", x),
-        Step("e", "eˣ", "", e),
-        Step("sum", "Σ", r"\Sigma &= \textstyle\sum_j e^{x_j}", total),
-        Step("p", "p", r"p &= e^{x}/\Sigma", p),
-        Step("log_p", "ln p", "", np.log(p)),
+        SoftmaxStep("x", "x", "x &= z/T", x),
+        SoftmaxStep("e", "eˣ", "", e),
+        SoftmaxStep("sum", "Σ", r"\Sigma &= \textstyle\sum_j e^{x_j}", total),
+        SoftmaxStep("p", "p", r"p &= e^{x}/\Sigma", p),
+        SoftmaxStep("log_p", "ln p", "", np.log(p)),
     )
 
 
-def _shifted(z: Array, temperature: float) -> tuple[Step, ...]:
+def _shifted(z: Array, temperature: float) -> tuple[SoftmaxStep, ...]:
     top, d = _below_the_top(z, temperature)
     e = np.exp(d)
     total = e.sum()
     p = e / total
     return (
-        Step("top", "m", r"m &= \textstyle\max_j z_j", top),
-        Step("d", "d", "d &= (z - m)/T", d),
-        Step("e", "eᵈ", "", e),
-        Step("sum", "Σ", r"\Sigma &= \textstyle\sum_j e^{d_j}", total),
-        Step("p", "p", r"p &= e^{d}/\Sigma", p),
-        Step("log_p", "ln p", "", np.log(p)),
+        SoftmaxStep("top", "m", r"m &= \textstyle\max_j z_j", top),
+        SoftmaxStep("d", "d", "d &= (z - m)/T", d),
+        SoftmaxStep("e", "eᵈ", "", e),
+        SoftmaxStep("sum", "Σ", r"\Sigma &= \textstyle\sum_j e^{d_j}", total),
+        SoftmaxStep("p", "p", r"p &= e^{d}/\Sigma", p),
+        SoftmaxStep("log_p", "ln p", "", np.log(p)),
     )
 
 
-def _log(z: Array, temperature: float) -> tuple[Step, ...]:
+def _log(z: Array, temperature: float) -> tuple[SoftmaxStep, ...]:
     top, d = _below_the_top(z, temperature)
     e = np.exp(d)
     total = e.sum()
     log_p = d - np.log(total)
     return (
-        Step("top", "m", r"m &= \textstyle\max_j z_j", top),
-        Step("d", "d", "d &= (z - m)/T", d),
-        Step("e", "eᵈ", "", e),
-        Step("sum", "Σ", r"\Sigma &= \textstyle\sum_j e^{d_j}", total),
-        Step("log_p", "ln p", r"\ln p &= d - \ln\Sigma", log_p),
-        Step("p", "p", r"p &= e^{\ln p}", np.exp(log_p)),
+        SoftmaxStep("top", "m", r"m &= \textstyle\max_j z_j", top),
+        SoftmaxStep("d", "d", "d &= (z - m)/T", d),
+        SoftmaxStep("e", "eᵈ", "", e),
+        SoftmaxStep("sum", "Σ", r"\Sigma &= \textstyle\sum_j e^{d_j}", total),
+        SoftmaxStep("log_p", "ln p", r"\ln p &= d - \ln\Sigma", log_p),
+        SoftmaxStep("p", "p", r"p &= e^{\ln p}", np.exp(log_p)),
     )
 
 
@@ -142,7 +142,7 @@ _WATCHED_FOR_ZERO = ("e", "sum", "p")
 """Steps that are never 0 in exact arithmetic, so that a 0 there is an underflow."""
 
 
-def trace(form: str, z: ArrayLike, temperature: float = 1.0) -> Trace:
+def calculate(form: str, z: ArrayLike, temperature: float = 1.0) -> Calculation:
     """Compute softmax of one row by one of the ``FORMS`` and keep every step.
 
     z: shape (k,), finite, k ≥ 1; the calculation runs in its precision (float32 stays float32).
@@ -160,7 +160,7 @@ def trace(form: str, z: ArrayLike, temperature: float = 1.0) -> Trace:
     with np.errstate(all="ignore"):
         steps = {step.key: step for step in chosen.steps(z, temperature)}
         truth = log_softmax(z, temperature=temperature)
-    return Trace(MappingProxyType(steps), _first_flaw(form, steps, truth))
+    return Calculation(MappingProxyType(steps), _first_flaw(form, steps, truth))
 
 
 def in_precision(values: ArrayLike, precision: str) -> Array:
@@ -173,7 +173,7 @@ def in_precision(values: ArrayLike, precision: str) -> Array:
     return rounded
 
 
-def _first_flaw(form: str, steps: Mapping[str, Step], truth: Array) -> Flaw | None:
+def _first_flaw(form: str, steps: Mapping[str, SoftmaxStep], truth: Array) -> Flaw | None:
     for step in steps.values():
         if (entry := _special(step)) is not None:
             value = float(step.values.flat[entry])
@@ -185,7 +185,7 @@ def _first_flaw(form: str, steps: Mapping[str, Step], truth: Array) -> Flaw | No
     return None
 
 
-def _special(step: Step) -> int | None:
+def _special(step: SoftmaxStep) -> int | None:
     """Index of the gravest special value of a step, or None."""
     flat = step.values.ravel()
     for found in (np.isnan(flat), np.isinf(flat), (flat == 0) & (step.key in _WATCHED_FOR_ZERO)):
@@ -194,7 +194,7 @@ def _special(step: Step) -> int | None:
     return None
 
 
-def _reason(form: str, steps: Mapping[str, Step], step: Step, entry: int, truth: Array) -> str:
+def _reason(form: str, steps: Mapping[str, SoftmaxStep], step: SoftmaxStep, entry: int, truth: Array) -> str:
     """Say what happened in the step, and what it does to the result."""
     limits = np.finfo(step.values.dtype)
     largest, smallest = short(float(limits.max)), short(float(limits.smallest_subnormal))
@@ -228,7 +228,7 @@ def _reason(form: str, steps: Mapping[str, Step], step: Step, entry: int, truth:
     )
 
 
-def _outcome(form: str, steps: Mapping[str, Step], step: Step, entry: int, truth: Array) -> str:
+def _outcome(form: str, steps: Mapping[str, SoftmaxStep], step: SoftmaxStep, entry: int, truth: Array) -> str:
     p, total, i = steps["p"].values, float(steps["sum"].values), subscript(entry + 1)
     if np.isnan(p).any():
         return "The sum is ∞ too, and ∞/∞ is NaN." if np.isinf(total) else "The sum is 0 as well, and 0/0 is NaN."

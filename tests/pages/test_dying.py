@@ -12,11 +12,11 @@ from dashboard.pictures import hatching
 from dashboard.pictures.surface import rgb_of
 from dashboard.text.numbers import figure
 from lib.experiments import dying
-from lib.experiments.dying import ACTIONS, Act, Setting
+from lib.experiments.dying import ACTIONS, Act, DyingConfig
 from tests.pages import app_pages
 from tests.written import spaced
 
-DEMO = Setting(rate=10.0, seed=2, epochs=200)
+DEMO = DyingConfig(rate=10.0, seed=2, epochs=200)
 
 
 def visit(query=""):
@@ -124,7 +124,9 @@ class TestNetwork:
     @pytest.mark.parametrize("rate", ["0.1", "1000"])
     def test_every_data_set_at_every_rate(self, data, rate):
         app = visit(f"guess=most&data={data}&rate={rate}&b=5&init=normal&units=16&epoch=200")
-        record = dying.run(Setting(data=data, rate=float(rate), bias=5, init="normal", units=16, seed=2, epochs=200))
+        record = dying.run(
+            DyingConfig(data=data, rate=float(rate), bias=5, init="normal", units=16, seed=2, epochs=200)
+        )
         assert ("**The run broke down.**" in words(app)) is (record.divergence is not None)
         assert all(len(text) > 40 for text in app_pages.alternatives(app))
 

@@ -9,7 +9,7 @@ from dashboard.parts import softmax_lab
 from dashboard.parts.softmax_lab import PRESETS, VIEWS
 from dashboard.text.numbers import figure
 from dashboard.widgets import snippets
-from lib.lessons.softmax_steps import FORMS, trace
+from lib.lessons.softmax_steps import FORMS, calculate
 from lib.softmax import entropy, log_softmax, naive_softmax, softmax, softmax_jacobian
 from tests.pages.app_pages import address, charts, edit, notice, run, specs, visit
 
@@ -45,7 +45,7 @@ class TestPresets:
             figure(float(value)) for value in (p.sum(), entropy(p), np.log(z.size), 0)
         ]
         for key, lines in zip(FORMS, forms, strict=True):
-            result = trace(key, z, T)
+            result = calculate(key, z, T)
             for entry, line in enumerate(lines):
                 shown = [re.sub(r"^:orange-background\[\*\*► (.*)\*\*\]$", r"\1", cell) for cell in line[1:]]
                 steps = [step for step in result.steps.values() if step.values.ndim]

@@ -8,7 +8,7 @@ import pytest
 from dashboard.parts import vanishing
 from dashboard.text.numbers import figure, percent
 from lib.activations import ACTIVATIONS
-from lib.experiments.vanishing import Setting, flow, train
+from lib.experiments.vanishing import DeepConfig, flow, train
 from lib.initializers import INITIALIZERS
 from tests.pages import app_pages
 from tests.written import spaced
@@ -27,10 +27,10 @@ def test_the_lines_wait_for_a_prediction():
     assert "Predict, and the other layers appear." in words(app)
     (chart,) = app_pages.charts(app)
     assert chart["curves"]["layer"].to_list() == [21]
-    assert figure(10 ** flow(Setting()).ratio) not in words(app)
+    assert figure(10 ** flow(DeepConfig()).ratio) not in words(app)
     app = app_pages.run(app.segmented_control("guess").set_value("millionth"))
     assert "**You chose about a millionth.** It is" in words(app)
-    assert f"{figure(10 ** flow(Setting()).ratio)} of the output layer's: less than a billionth." in words(app)
+    assert f"{figure(10 ** flow(DeepConfig()).ratio)} of the output layer's: less than a billionth." in words(app)
     assert "It vanishes." in words(app)
     sizes, panels = app_pages.charts(app)
     assert sizes["curves"]["layer"].max() == 21
@@ -64,7 +64,7 @@ def test_answers(ratio, found):
 
 def test_the_numbers_on_the_page_are_those_of_the_core():
     app = visit("fn=tanh&init=he_normal&depth=7&width=5&scale=1.3&seed=4&guess=show")
-    found = flow(Setting("tanh", "he_normal", 7, 5, 1.3, 4))
+    found = flow(DeepConfig("tanh", "he_normal", 7, 5, 1.3, 4))
     for power in (found.gradient[0], found.gradient[-1], found.ratio, found.slopes[0], found.weights[0]):
         assert f"{figure(10**power)}" in words(app)
     assert r"at most $1^n$ (dash-dotted)" in words(app)
@@ -90,7 +90,7 @@ def test_every_initialiser_with_one_layer_of_one_unit(init):
 
 def test_every_layer_has_its_histogram_on_the_curve():
     app = visit("guess=show&depth=50&layers=1&scale=4")
-    panels, found = app_pages.charts(app)[1], flow(Setting(depth=50, scale=4.0))
+    panels, found = app_pages.charts(app)[1], flow(DeepConfig(depth=50, scale=4.0))
     assert len(panels["frames"]) == 50
     titles = panels["texts"].query("place == 'title'")["text"].to_list()
     assert titles == [f"{i}: {percent(share)}" for i, share in enumerate(found.saturated, start=1)]
@@ -100,7 +100,7 @@ def test_every_layer_has_its_histogram_on_the_curve():
 
 
 def test_an_error_that_explodes_beside_gradients_that_do_not_is_explained():
-    setting = Setting("relu", "he_normal", 50, scale=10.0)
+    setting = DeepConfig("relu", "he_normal", 50, scale=10.0)
     found, text = flow(setting), words(visit("fn=relu&init=he_normal&depth=50&scale=10&guess=show"))
     assert "It explodes." in text
     assert f"that is {vanishing.size(found.inputs[0])} times as large at the first layer" in text
@@ -122,7 +122,7 @@ def test_a_run_that_breaks_down_says_so():
 
 def test_training_shows_which_layers_move():
     app = visit("guess=show&below=train&epoch=30")
-    run = train(Setting(), 0.1)
+    run = train(DeepConfig(), 0.1)
     assert f"loss {figure(run.losses[0])} at the start, **{figure(run.losses[30])}** now" in words(app)
     moves = app_pages.charts(app)[1]["moves"]
     np.testing.assert_allclose(10 ** moves["power"], run.moved[30][run.moved[30] > 0])
@@ -185,7 +185,7 @@ class TestPins:
         assert "up to four different settings" in app_pages.notice(app)
 
     def test_links_come_back(self):
-        pins = (Setting(), Setting("gelu", "he_uniform", 3, 4, 0.25, 7))
+        pins = (DeepConfig(), DeepConfig("gelu", "he_uniform", 3, 4, 0.25, 7))
         assert vanishing.PIN_CODEC.parse(vanishing.PIN_CODEC.token(pins)) == pins
 
 
@@ -240,6 +240,6 @@ def test_sizes_in_words(power, text):
 def test_the_program_runs_with_numpy_alone(capsys):
     from dashboard.widgets import snippets
 
-    program = snippets.snippet(*vanishing.program(Setting("tanh")))
+    program = snippets.snippet(*vanishing.program(DeepConfig("tanh")))
     exec(compile(program, "snippet", "exec"), {})
     assert capsys.readouterr().out

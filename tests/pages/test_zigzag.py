@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.text.numbers import figure
 from lib.activations import ACTIVATIONS
-from lib.experiments.zigzag import Setting, descend
+from lib.experiments.zigzag import ZigzagConfig, descend
 from tests.pages import app_pages
 
 
@@ -31,7 +31,7 @@ def test_the_numbers_are_those_of_the_core():
     numbers = table(app)
     assert numbers["after 80 steps"] == ["Sigmoid", "tanh"]
     for column, key in enumerate(("sigmoid", "tanh")):
-        path = descend(Setting(key, batch_size=4, rate=0.5, noise=0.2, seed=3, spread=1.5))
+        path = descend(ZigzagConfig(key, batch_size=4, rate=0.5, noise=0.2, seed=3, spread=1.5))
         signs = path.signs(80)
         assert (
             numbers["both gradients share a sign"][column]
@@ -80,7 +80,7 @@ def test_the_prediction_is_judged_by_counting(guess, outcome):
     for key in ("sigmoid", "tanh", "relu"):  # whatever else is on the screen
         text = words(visit(guess=guess, fn=key, batch="64"))
         assert outcome in text
-        centred = descend(Setting("tanh")).signs(200)
+        centred = descend(ZigzagConfig("tanh")).signs(200)
         assert "in 200 of 200 steps after the sigmoid" in text
         assert f"in {centred.same} of {centred.same + centred.opposite} after tanh" in text
 
@@ -117,7 +117,7 @@ def test_normalising_makes_both_bowls_round():
 class TestExtremes:
     def test_a_path_that_diverges_is_told(self):
         app = visit(guess="show", rate="10", step="200")
-        path = descend(Setting(rate=10.0))
+        path = descend(ZigzagConfig(rate=10.0))
         assert f"diverged: in step {path.steps + 1} a weight would pass ±10¹²." in words(app)
         factor = 10 * (path.X**2).sum(axis=1).max() / path.bowl.eigenvalues[0]
         assert f"here it is up to {figure(factor)}." in words(app)
@@ -182,4 +182,4 @@ def test_a_step_of_one_is_singular_and_none_has_no_detour():
     numbers = table(visit(guess="show", step="0"))
     assert numbers["path ÷ straight way"] == ["–", "–"]
     assert numbers["distance left"] == ["100.0%", "100.0%"]
-    assert math.isclose(float(numbers["loss"][0]), descend(replace(Setting(), steps=0)).losses[0], rel_tol=1e-3)
+    assert math.isclose(float(numbers["loss"][0]), descend(replace(ZigzagConfig(), steps=0)).losses[0], rel_tol=1e-3)

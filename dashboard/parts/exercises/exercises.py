@@ -29,7 +29,7 @@ from lib.activations import (
 )
 from lib.answers import LONGEST, read_cells, read_number
 from lib.arrays import Array
-from lib.lessons.checking import MOST_TOLD, Exercise, Field, Finding, Numbers, solved
+from lib.lessons.checking import MOST_TOLD, AnswerField, Exercise, Finding, Numbers, solved
 from lib.lessons.exercises import EXERCISES, zero_counts
 from lib.losses import cross_entropy_gradient_from_logits
 from lib.softmax import softmax
@@ -170,7 +170,7 @@ def answer(task: Task) -> Numbers:
     return {name: result[name] for name in task.exercise.fields}
 
 
-def _matrix(key: str, name: str, asked: Field, work: Work) -> tuple[Array, list[str]]:
+def _matrix(key: str, name: str, asked: AnswerField, work: Work) -> tuple[Array, list[str]]:
     if name not in work.latest:
         work.latest[name] = pd.DataFrame("", index=list(asked.row_labels), columns=list(asked.column_labels))
     if key not in st.session_state:  # the editor is new on the page: it opens with what was typed before
@@ -196,7 +196,7 @@ def _matrix(key: str, name: str, asked: Field, work: Work) -> tuple[Array, list[
     return values, [f"{asked.place(p.index)}: {p.text}" for p in problems if not p.empty]
 
 
-def _box(key: str, name: str, asked: Field, work: Work) -> tuple[Array, list[str]]:
+def _box(key: str, name: str, asked: AnswerField, work: Work) -> tuple[Array, list[str]]:
     if key not in st.session_state:
         st.session_state[key] = work.texts.get(name, "")
     text = st.text_input(asked.label, key=key, max_chars=LONGEST, width=150)

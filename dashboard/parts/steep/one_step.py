@@ -230,7 +230,7 @@ def run(neuron: Neuron, n: int) -> None:
     st.markdown(f"{ends} Losses below {low} or above {high} stand at the edge with an arrow.")
 
 
-def ending(run: correction.Run, neuron: Neuron) -> str:
+def ending(run: correction.NeuronPath, neuron: Neuron) -> str:
     """How a run ended, in a sentence."""
     output, taken = float(run.output[-1]), run.z.size - 1
     if run.diverged:

@@ -9,12 +9,12 @@ from dashboard.charts import zigzag as charts
 from dashboard.charts.theme import Look
 from dashboard.frames import zigzag as frames
 from lib.activations import ACTIVATIONS
-from lib.experiments.zigzag import Setting, descend
+from lib.experiments.zigzag import ZigzagConfig, descend
 
 
 @pytest.mark.parametrize("key", ACTIVATIONS)
 def test_contours_are_lines_of_equal_loss_and_their_labels_lie_on_them(key):
-    setting = Setting(key, noise=0.1)
+    setting = ZigzagConfig(key, noise=0.1)
     bowl = descend(setting).bowl
     tables = frames.landscape(setting)
     points = tables["contours"].to_pandas()
@@ -26,7 +26,7 @@ def test_contours_are_lines_of_equal_loss_and_their_labels_lie_on_them(key):
 
 
 def test_the_next_step_ends_in_a_shaded_quadrant():
-    setting = Setting("sigmoid", seed=5)
+    setting = ZigzagConfig("sigmoid", seed=5)
     weights = descend(setting).weights
     for step in range(199):
         quadrants = frames.walked(setting, step)["allowed"].to_pylist()
@@ -35,7 +35,7 @@ def test_the_next_step_ends_in_a_shaded_quadrant():
 
 
 def test_a_path_that_runs_away_is_cut_on_its_own_line():
-    setting = Setting("sigmoid", rate=10.0)
+    setting = ZigzagConfig("sigmoid", rate=10.0)
     weights = descend(setting).weights
     way = frames.walked(setting, 200)["way"].to_pandas()[["w1", "w2"]].to_numpy()
     assert np.abs(way).max() == pytest.approx(frames.FAR)
@@ -56,7 +56,7 @@ def test_the_specification_holds_no_data_and_is_built_once():
 
 def test_titles_say_which_signs_the_inputs_have():
     for key in ACTIVATIONS:
-        X = descend(Setting(key, rows=500, batch_size=1, steps=0)).X
+        X = descend(ZigzagConfig(key, rows=500, batch_size=1, steps=0)).X
         word = charts.kind(key, False)
         assert (word == "all positive") == (X.min() > 0)
         assert (word in ("all positive", "never negative")) == (X.min() >= 0)

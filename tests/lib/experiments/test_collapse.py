@@ -233,7 +233,7 @@ class TestBendGrid:
             bend_grid(drawn([2, 2]), ["step"], CORNERS)
 
 
-class TestRecording:
+class TestSnapshots:
     @pytest.mark.parametrize("data", ["xor", "circle", "spiral"])
     def test_six_linear_layers_do_no_better_than_the_best_line(self, data):
         run = record(stack(data, 6, 4, seed=2), 60, 6)

@@ -7,11 +7,11 @@ import pytest
 
 from lib.datasets import DATASETS
 from lib.experiments import dying
-from lib.experiments.dying import ACTIONS, Act, Setting
+from lib.experiments.dying import ACTIONS, Act, DyingConfig
 from lib.network import backward, forward, init_params, loss_value
 
 FIELDS = ("firing", "gradient", "dead", "loss", "accuracy", "W", "b", "w", "c")
-DYING = Setting(rate=10.0, bias=-1.0)
+DYING = DyingConfig(rate=10.0, bias=-1.0)
 
 
 def by_the_lesson(setting):
@@ -32,7 +32,7 @@ class TestRun:
     @pytest.mark.parametrize("activation", ["relu", "leaky_relu", "elu", "tanh", "gelu"])
     @pytest.mark.parametrize("data", ["xor", "sine"])
     def test_is_the_training_of_the_lesson(self, activation, data):
-        setting = Setting(data=data, activation=activation, units=5, bias=-0.5, rate=0.2, epochs=30, seed=3)
+        setting = DyingConfig(data=data, activation=activation, units=5, bias=-0.5, rate=0.2, epochs=30, seed=3)
         record = dying.run(setting)
         for epoch, (params, trace, gradients, loss) in enumerate(by_the_lesson(setting)):
             for (W, b), (W_there, b_there) in zip(record.params(epoch), params, strict=True):
@@ -71,7 +71,7 @@ class TestRun:
     @pytest.mark.parametrize("rate", [1e-6, 30.0, 1000.0])
     @pytest.mark.parametrize("activation", ["relu", "linear", "selu"])
     def test_extreme_rates_end_in_a_finite_record(self, data, rate, activation):
-        record = dying.run(Setting(data=data, rate=rate, activation=activation))
+        record = dying.run(DyingConfig(data=data, rate=rate, activation=activation))
         for name in FIELDS:
             if name != "accuracy":
                 assert np.isfinite(getattr(record, name)).all(), name
@@ -81,10 +81,10 @@ class TestRun:
             assert "became" in str(record.divergence)
 
     def test_regression_at_rate_1000_diverges(self):
-        assert dying.run(Setting(data="sine", rate=1000.0, activation="linear")).divergence is not None
+        assert dying.run(DyingConfig(data="sine", rate=1000.0, activation="linear")).divergence is not None
 
     def test_zero_weights(self):
-        record = dying.run(Setting(init="zeros", bias=-1.0))
+        record = dying.run(DyingConfig(init="zeros", bias=-1.0))
         assert record.dead.all()
         assert not record.gradient.any()
 
@@ -95,8 +95,8 @@ class TestMonitor:
         epochs, units = dead.shape
         firing = np.where(dead, 0.0, 0.5)
         blank = np.zeros(epochs)
-        return dying.Run(
-            Setting(units=units, epochs=epochs), *[np.zeros((1, 1))] * 2, firing, firing, dead,
+        return dying.DyingRun(
+            DyingConfig(units=units, epochs=epochs), *[np.zeros((1, 1))] * 2, firing, firing, dead,
             blank, blank, *[blank] * 4, (), (), (), None,
         )  # fmt: skip
 
@@ -165,7 +165,7 @@ class TestClaims:
         assert dying.outcome("relu", 0.5, bias, epochs=1).never_active[0] == pytest.approx(share, abs=0.1)
 
     def test_inactive_for_a_row_is_not_dead(self):
-        first = [dying.run(dying.Setting(seed=seed, units=16, epochs=1)) for seed in range(20)]
+        first = [dying.run(dying.DyingConfig(seed=seed, units=16, epochs=1)) for seed in range(20)]
         assert not any(record.dead[0].any() for record in first)
         assert np.mean([1 - record.firing[0] for record in first]) == pytest.approx(0.5, abs=0.03)
 
@@ -214,7 +214,7 @@ class TestClaims:
             assert norm == pytest.approx(np.linalg.norm(dW), rel=1e-9, abs=0)
 
     def test_the_mean_of_runs_is_the_outcome(self):
-        setting = Setting(rate=10.0, units=16, epochs=50)
+        setting = DyingConfig(rate=10.0, units=16, epochs=50)
         records = [dying.run(replace(setting, seed=seed)) for seed in range(4)]
         found = dying.outcome("relu", 10.0, epochs=50, seeds=4, marks=[20])
         assert found.epochs.tolist() == [0, 20, 50]
@@ -248,7 +248,7 @@ class TestArguments:
     )
     def test_a_bad_setting_is_named(self, kwargs, message):
         with pytest.raises(ValueError, match=message):
-            Setting(**kwargs)
+            DyingConfig(**kwargs)
 
     def test_a_bad_act_is_named(self):
         with pytest.raises(ValueError, match="kind must be one of bias, fresh, leaky, elu, rate; got 'pray'"):

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from lib import network
 from lib.activations import ACTIVATIONS
 from lib.experiments import vanishing
-from lib.experiments.vanishing import Setting, flow, kind, median_ratio, single_path, start, train
+from lib.experiments.vanishing import DeepConfig, flow, kind, median_ratio, single_path, start, train
 from lib.initializers import INITIALIZERS
 
 SETTINGS = [
-    Setting(key, init, depth, width, scale, seed=3, rows=60)
+    DeepConfig(key, init, depth, width, scale, seed=3, rows=60)
     for (key, init), (depth, width, scale) in product(
         [*((key, "xavier_normal") for key in ACTIVATIONS), ("relu", "he_normal"), ("tanh", "normal")],
         [(1, 3, 1.0), (4, 7, 0.5), (12, 5, 3.0)],
@@ -45,7 +45,7 @@ def test_gradients_are_those_of_the_lesson(setting):
     np.testing.assert_allclose(10**found.delta, deltas, rtol=1e-12)
 
 
-@pytest.mark.parametrize("setting", [*SETTINGS, Setting(depth=50), Setting(depth=50, scale=1e-9)], ids=str)
+@pytest.mark.parametrize("setting", [*SETTINGS, DeepConfig(depth=50), DeepConfig(depth=50, scale=1e-9)], ids=str)
 def test_the_factors_multiply_to_the_error_and_to_the_gradient(setting):
     found = flow(setting)
     alive = found.delta > -np.inf
@@ -71,32 +71,32 @@ class TestQ3:
     )
     def test_initialisation_decides_too(self, key, init, medians):
         for depth, expected in zip((1, 3, 5, 10, 20), medians, strict=True):
-            ratios = [flow(Setting(key, init, depth, seed=seed)).ratio for seed in range(50)]
+            ratios = [flow(DeepConfig(key, init, depth, seed=seed)).ratio for seed in range(50)]
             found = 10 ** np.nanmedian(ratios)  # a ReLU network born dead has 0/0
             assert expected / 2 < found < 2 * expected, (depth, found)
-            assert 10 ** median_ratio(Setting(key, init, depth, seed=7), 50) == pytest.approx(found)
+            assert 10 ** median_ratio(DeepConfig(key, init, depth, seed=7), 50) == pytest.approx(found)
 
     def test_networks_without_a_ratio_are_left_out(self):
-        narrow = Setting("relu", "he_normal", 20, 2)
+        narrow = DeepConfig("relu", "he_normal", 20, 2)
         assert [math.isnan(flow(replace(narrow, seed=seed)).ratio) for seed in (0, 1)].count(True) >= 1
-        assert math.isnan(median_ratio(Setting("tanh", scale=0.0)))
-        assert median_ratio(Setting(scale=0.0)) == -math.inf
+        assert math.isnan(median_ratio(DeepConfig("tanh", scale=0.0)))
+        assert median_ratio(DeepConfig(scale=0.0)) == -math.inf
         with pytest.raises(ValueError, match="seeds must be a whole number of at least 1; got 0"):
-            median_ratio(Setting(), 0)
+            median_ratio(DeepConfig(), 0)
 
 
 class TestExtremes:
     def test_without_weights_the_error_stops_at_the_output(self):
-        found = flow(Setting(scale=0.0))
+        found = flow(DeepConfig(scale=0.0))
         assert found.weight[-1] == -math.inf
         assert np.isnan(found.slope).all()
         assert [kind(size) for size in found.gradient] == ["zero"] * 20 + ["number"]
         assert found.ratio == -math.inf
-        assert np.isnan(flow(Setting("tanh", scale=0.0)).ratio)
+        assert np.isnan(flow(DeepConfig("tanh", scale=0.0)).ratio)
 
     def test_a_dead_layer_passes_exactly_nothing(self):
         for seed in range(100):
-            found = flow(Setting("relu", "he_normal", 20, 2, seed=seed))
+            found = flow(DeepConfig("relu", "he_normal", 20, 2, seed=seed))
             if found.gradient[0] == -math.inf:
                 break
         else:
@@ -105,7 +105,7 @@ class TestExtremes:
         assert found.saturated.max() == 1
 
     def test_what_float64_cannot_hold_is_still_measured(self):
-        setting = Setting(depth=50, scale=1e-9)
+        setting = DeepConfig(depth=50, scale=1e-9)
         found = flow(setting)
         assert found.gradient[0] < -400
         assert kind(found.gradient[0]) == "underflow"
@@ -114,14 +114,14 @@ class TestExtremes:
 
     @pytest.mark.parametrize("key", ACTIVATIONS)
     def test_overflow_has_a_name(self, key):
-        found = flow(Setting(key, "normal", 50, 16, 1e200))
+        found = flow(DeepConfig(key, "normal", 50, 16, 1e200))
         assert {kind(size) for size in found.gradient} <= {"overflow", "zero", "number"}
         if key in {"relu", "linear"}:
             assert kind(found.gradient[0]) == "overflow"
 
     @given(
         st.builds(
-            Setting,
+            DeepConfig,
             st.sampled_from(list(ACTIVATIONS)),
             st.sampled_from(list(INITIALIZERS)),
             st.integers(1, 50),
@@ -157,7 +157,7 @@ class TestExtremes:
 
 
 class TestStatistics:
-    setting = Setting("tanh", "normal", 5, 9, 2.0)
+    setting = DeepConfig("tanh", "normal", 5, 9, 2.0)
 
     def test_histograms_are_those_of_numpy(self):
         _, _, trace = by_lesson(self.setting)
@@ -179,7 +179,7 @@ class TestStatistics:
         assert found.saturated.max() > 0.1
 
     def test_data_is_balanced_over_the_quadrants(self):
-        _, X, Y = start(Setting())
+        _, X, Y = start(DeepConfig())
         assert X.shape == (200, 2)
         assert np.abs(X).max() <= 2
         np.testing.assert_array_equal(Y[:, 0], X.prod(axis=1) > 0)
@@ -206,7 +206,7 @@ class TestSinglePath:
 
 class TestTraining:
     def test_epochs_are_those_of_the_lesson(self):
-        setting, rate = Setting("tanh", depth=3, width=4), 0.2
+        setting, rate = DeepConfig("tanh", depth=3, width=4), 0.2
         found = train(setting, rate, 2)
         params, X, Y = start(setting)
         origin = [W.copy() for W, _ in params]
@@ -225,20 +225,20 @@ class TestTraining:
         assert found.divergence is None
 
     def test_the_first_layers_of_a_deep_sigmoid_network_stand_still(self):
-        found = train(Setting(), 0.1)
+        found = train(DeepConfig(), 0.1)
         assert found.moved[-1, 0] < 1e-10
         assert found.moved[-1, -1] > 0.1
-        assert train(Setting("tanh"), 0.1).moved[-1, 0] > 0.1
+        assert train(DeepConfig("tanh"), 0.1).moved[-1, 0] > 0.1
 
     def test_a_run_that_breaks_ends_with_its_last_good_epoch(self):
-        found = train(Setting("relu", "he_normal", 20, scale=10.0), 1.0)
+        found = train(DeepConfig("relu", "he_normal", 20, scale=10.0), 1.0)
         assert found.divergence is not None
         assert len(found.moved) == len(found.losses) == found.epochs + 1 < 51
         assert np.isfinite(found.moved).all()
         assert "became" in str(found.divergence)
 
     def test_a_start_at_zero_has_no_size_to_compare_with(self):
-        found = train(Setting(scale=0.0), 0.1, 5)
+        found = train(DeepConfig(scale=0.0), 0.1, 5)
         assert found.from_zero
         assert (found.moved[-1, :10] == 0).all()  # the error has not come so far back yet
         assert found.moved[-1, -1] > 0
@@ -260,12 +260,12 @@ class TestTraining:
 )
 def test_what_is_not_allowed_is_named(field, value):
     with pytest.raises(ValueError, match=field):
-        replace(Setting(), **{field: value})
+        replace(DeepConfig(), **{field: value})
 
 
 def test_training_checks_its_arguments():
     with pytest.raises(ValueError, match="rate"):
-        train(Setting(), 0.0)
+        train(DeepConfig(), 0.0)
     with pytest.raises(ValueError, match="epochs"):
-        train(Setting(), 0.1, 51)
-    assert hash(Setting()) == hash(Setting())
+        train(DeepConfig(), 0.1, 51)
+    assert hash(DeepConfig()) == hash(DeepConfig())
