@@ -85,8 +85,9 @@ class RecordedRun(live.Run[Trainer]):
         """
         first, changes = journal.rewind(setup.config)
         run = cls.of(Setup(first, setup.source))
-        run.replay = Replay(run.trainer, changes, journal.epoch, journal.batch)
-        run.playing = not run.replay.done
+        replay = Replay(run.trainer, changes, journal.epoch, journal.batch)
+        if not replay.done:
+            run.replay, run.playing = replay, True
         return run
 
     @property

@@ -505,6 +505,17 @@ def test_an_older_address_brings_the_run_back_to_where_it_was():
     check_numbers(app, alone)
 
 
+def test_back_to_before_the_first_step_waits_for_nothing():
+    app = visit("train")
+    run(app.button(key="step").click())
+    del app.query_params["run"]  # the browser's back button
+    app = run(run(app))
+    assert "Repeating the run" not in "\n".join(caption.value for caption in app.caption)
+    run(app.select_slider(key="rate").set_value(0.3))
+    check_numbers(app, Trainer(TrainConfig(learning_rate=0.3)))
+    assert address(app) == {"rate": "0.3"}
+
+
 def test_a_click_wins_over_an_address_that_is_older():
     app = visit("train")
     for _ in range(2):

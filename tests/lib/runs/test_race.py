@@ -16,7 +16,6 @@ from lib.trainers import TrainConfig, Trainer
 
 EPOCHS = 50
 BASE = TrainConfig(n=73, batch_size=10, learning_rate=0.03)  # 58 examples for training: a short last batch
-KEYS = list(ACTIVATIONS)
 DEMO = ("sigmoid", "tanh", "relu", "leaky_relu", "gelu")
 
 
@@ -45,22 +44,32 @@ def assert_as_alone(race, configs, epochs=EPOCHS, data=None):
         assert race.trainers[i].learning_rate == alone.learning_rate
 
 
+def by_five(keys):
+    """As many races as it takes for every key to be in one, each with at least two racers."""
+    keys = list(keys)
+    return [keys[max(0, min(start, len(keys) - 2)) :][:5] for start in range(0, len(keys), 5)]
+
+
 FIELDS = {
-    "activations": {"activation": KEYS[:5]},
-    "more activations": {"activation": KEYS[5:]},
+    **{f"activations {i}": {"activation": keys} for i, keys in enumerate(by_five(ACTIVATIONS))},
     "activations by layer": {
         "activation": [("tanh", "relu"), ("relu", "tanh"), ("linear", "linear"), ("gelu", "tanh")]
     },
-    "init": {"init": list(INITIALIZERS)[:5]},
-    "more init": {"init": list(INITIALIZERS)[5:]},
-    "optimizer": {"optimizer": list(OPTIMIZERS), "learning_rate": [0.03, 0.01, 0.003, 0.003]},
+    **{f"init {i}": {"init": keys} for i, keys in enumerate(by_five(INITIALIZERS))},
+    **{
+        f"optimizer {i}": {"optimizer": keys, "learning_rate": [OPTIMIZERS[key].default_rate / 3 for key in keys]}
+        for i, keys in enumerate(by_five(OPTIMIZERS))
+    },
     "the same optimizer": {"optimizer": ["adam"] * 3, "learning_rate": [0.001, 0.003, 0.01]},
     "options": {"optimizer": ["momentum"] * 3, "optimizer_options": [{"beta": 0.5}, {}, {}]},
     "rates": {"learning_rate": [0.001, 0.01, 0.03, 0.1, 0.2]},
     "widths": {"hidden": [(1, 5), (8, 2), (3, 3), (6, 1)], "activation": ["tanh", "relu", "relu", "gelu"]},
     "penalties": {"l1": [0.0, 0.001, 0.0, 0.01], "l2": [0.0, 0.0, 0.01, 0.02]},
     "clip": {"clip": [None, 0.05, 0.05, 0.2]},
-    "schedules": {"schedule": list(SCHEDULES)[:5], "schedule_epochs": [10] * 5},
+    **{
+        f"schedules {i}": {"schedule": keys, "schedule_epochs": [10] * len(keys)}
+        for i, keys in enumerate(by_five(SCHEDULES))
+    },
     "two": {"activation": ["sigmoid", "gelu"]},
 }
 

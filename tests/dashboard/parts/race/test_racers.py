@@ -1,0 +1,40 @@
+"""Who can race, and who does at first: never more than can, however many records there are."""
+
+from dataclasses import replace
+
+import pytest
+
+from dashboard.parts.race.racers import BY
+from lib.activations import ACTIVATIONS
+from lib.optimizers import OPTIMIZERS
+from lib.runs.race import MOST, Race
+from lib.train_config import FIELDS, TrainConfig
+from tests.pages.app_pages import visit
+
+
+@pytest.mark.parametrize("by", BY.values(), ids=BY)
+def test_those_that_race_at_first_can_race(by):
+    assert 2 <= len(by.usual) <= MOST
+    assert set(by.usual) <= set(by.options)
+    assert set(by.fields) <= set(FIELDS)
+    base = TrainConfig(n=20)
+    Race([replace(base, **by.differing(key, len(base.hidden))) for key in by.options][:MOST])
+
+
+def test_a_race_of_six_optimisers_opens_without_asking_anybody_to_wait():
+    more = [replace(OPTIMIZERS["sgd"], key=f"sgd{i}", label=f"SGD {i}") for i in range(MOST)]
+    with OPTIMIZERS.registered(*more):
+        app = visit("race", by="optimizer", n="40", guess="show")
+        assert len(app.session_state["race.run"].entries.keys) == MOST
+        assert not [caption.value for caption in app.caption if "must wait" in caption.value]
+        assert set(BY["optimizer"].options) == set(OPTIMIZERS)
+
+
+def test_the_reason_names_every_function_whose_slope_stays_below_1():
+    gentle = [record.label for record in ACTIVATIONS.values() if record.max_slope < 1]
+    why = BY["activation"].why()
+    assert gentle
+    for label in gentle:
+        assert f"of {label} at most" in why
+    with ACTIVATIONS.registered(replace(ACTIVATIONS["tanh"], key="flat", label="Flat", max_slope=0.125)):
+        assert "of Flat at most 0.125" in BY["activation"].why()

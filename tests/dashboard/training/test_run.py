@@ -1,0 +1,97 @@
+"""A run with its past: what it is made of, what may change, what waits, and where it stops by itself."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from dashboard.training import live
+from dashboard.training.run import RecordedRun, Setup
+from dashboard.training.source import ready
+from lib.own_data import Point, from_points
+from lib.runs.journal import Journal
+from lib.runs.stopping import StopRule
+from lib.trainers import TrainConfig, Trainer
+
+CONFIG = TrainConfig(n=40, hidden=(3,))
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch):
+    """Pictures are bounded by epochs here, not by a clock."""
+    monkeypatch.setattr(live, "BUDGET", 60)
+
+
+def own(shift=0.0):
+    points = [Point(label, label + i / 8 + shift, i / 4) for label in (0, 1) for i in range(6)]
+    return ready(from_points(points), 0.25, 0)
+
+
+def names(fields):
+    return [field.name for field in fields]
+
+
+def test_a_rate_may_change_on_the_way_and_a_seed_waits():
+    run = RecordedRun.of(Setup(CONFIG))
+    run.step()
+    wanted = Setup(replace(CONFIG, learning_rate=0.5, l2=0.01, seed=4, hidden=(3, 3)))
+    assert not run.made_of(wanted)
+    assert names(run.waiting(wanted)) == ["hidden", "seed"]
+    run.adopt(wanted)
+    assert run.trainer.now == replace(CONFIG, learning_rate=0.5, l2=0.01)
+    assert run.made_of(Setup(CONFIG))
+
+
+def test_other_data_of_ones_own_wait_although_the_settings_are_the_same():
+    run = RecordedRun.of(Setup(CONFIG, own()))
+    assert run.made_of(Setup(CONFIG, own()))
+    for wanted in (Setup(CONFIG, own(0.5)), Setup(CONFIG)):
+        assert not run.made_of(wanted)
+        assert names(run.waiting(wanted)) == ["data"]
+    assert names(run.waiting(Setup(replace(CONFIG, data="sine", output=None, loss=None)))) == ["data", "output", "loss"]
+
+
+def test_a_run_that_is_being_repeated_makes_its_own_changes_and_no_others():
+    first = Trainer(CONFIG)
+    first.run(epochs=2)
+    first.adopt(replace(CONFIG, learning_rate=0.5))
+    first.run(epochs=2)
+    run = RecordedRun.repeating(Setup(first.now), Journal.of(first))
+    assert run.playing
+    run.adopt(Setup(replace(CONFIG, learning_rate=9.0)))
+    run.advance(1)
+    assert run.trainer.history == first.history
+    assert not run.playing
+    run.adopt(Setup(replace(CONFIG, learning_rate=9.0)))
+    assert run.trainer.now.learning_rate == 9
+
+
+def test_a_run_that_had_not_begun_has_nothing_to_repeat():
+    run = RecordedRun.repeating(Setup(CONFIG), Journal())
+    assert not run.playing
+    assert not run.touched
+
+
+def test_it_stops_at_a_goal_once_and_play_goes_on():
+    run = RecordedRun.of(Setup(CONFIG))
+    goal = Trainer(CONFIG)
+    goal.run(epochs=5)
+    run.rule = StopRule(50, loss=goal.history[5])
+    run.play()
+    run.advance(100)
+    assert (run.trainer.epoch, run.playing, run.stopped_for) == (5, False, "loss")
+    run.play()
+    run.advance(100)
+    assert (run.trainer.epoch, run.stopped_for) == (55, "epochs")
+
+
+def test_every_epoch_is_recorded_and_an_edit_changes_what_it_shows():
+    run = RecordedRun.of(Setup(CONFIG))
+    for _ in range(3):
+        run.step()
+    assert run.recording.epochs == [0, 1, 2, 3]
+    run.edit(0, 1, 2, 7.0)
+    run.step()
+    assert run.recording.params(3)[0][0][1, 2] == 7
+    again = Trainer(CONFIG)
+    np.testing.assert_array_equal(run.recording.params(0)[0][0], again.params[0][0])
