@@ -128,11 +128,11 @@ class Trainer:
         """
         if (epochs is None) == (seconds is None):
             raise ValueError(f"run needs exactly one of epochs and seconds; got epochs={epochs!r}, seconds={seconds!r}")
-        begun = self.epoch
+        descent, begun = self.descent, self.epoch
         with np.errstate(all="ignore"):
             if epochs is not None:
                 end = begun + check_count("epochs", epochs, low=0)
-                while self.divergence is None and self.epoch < end:
+                while self.divergence is None and descent.epoch < end:
                     self._update()
             elif seconds is not None:
                 deadline = time.perf_counter() + check_positive("seconds", seconds)

@@ -21,8 +21,8 @@ class Descent:
     rows. shuffles: where the order of the examples comes from, epoch by epoch.
 
     now: the settings in force. engine: the arrays with which it computes. epoch: completed epochs. batch: batches
-    made of the current one. updates: batches made in all. history, test_history: the losses, first before any step,
-    then after each epoch; test_history stays empty without test examples.
+    made of the current one, out of ``batches``. updates: batches made in all. history, test_history: the losses, first
+    before any step, then after each epoch; test_history stays empty without test examples.
     """
 
     def __init__(
@@ -43,15 +43,11 @@ class Descent:
                 dtype=config.dtype,
             )
             self._sets = [self.engine.evaluation(*rows) for rows in (train, test) if len(rows[0])]
+        self.batches = len(self.engine.batches)
         self.epoch = self.batch = self.updates = 0
         first, *self.test_history = self.losses()
         self.history = [first]
         self._remember()
-
-    @property
-    def batches(self) -> int:
-        """Batches of an epoch."""
-        return len(self.engine.batches)
 
     @property
     def finite(self) -> bool:
