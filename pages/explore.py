@@ -4,7 +4,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.charts import activation
-from dashboard.frames import Z_LIMIT, Params
+from dashboard.frames import Z_LIMIT, ParamValues
 from dashboard.frames import activation as frames
 from dashboard.parts import explore
 from dashboard.shell import look, plot
@@ -14,7 +14,7 @@ from lib.records import labels
 
 
 @st.fragment
-def probe(record: Activation, params: Params, numbers: DeltaGenerator) -> None:
+def probe(record: Activation, params: ParamValues, numbers: DeltaGenerator) -> None:
     """What moves with the z slider. A fragment, so that a move redraws this and nothing else of the page."""
     picture = plot.stacked()
     z = controls.dragged("z", "z: where the pinned probe (◇) stands", -Z_LIMIT, Z_LIMIT, 1.0, 0.01)

@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.frames import Z_LIMIT, Params
+from dashboard.frames import Z_LIMIT, ParamValues
 from dashboard.frames.gradient_check import STEP_EXPONENTS
 from dashboard.parts import gradient_check
 from dashboard.shell import plot
@@ -13,7 +13,7 @@ from lib.records import labels
 
 
 @st.fragment
-def measured(record: Activation, params: Params, z: float, guess: str, numbers: DeltaGenerator) -> None:
+def measured(record: Activation, params: ParamValues, z: float, guess: str, numbers: DeltaGenerator) -> None:
     """What moves with the h slider."""
     picture = st.container()
     exponent = controls.dragged("h", "h: the step, as a power of ten", *STEP_EXPONENTS, -2.0, 0.25, show="10^%.2f")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.charts import matrices as charts
-from dashboard.frames import Z_LIMIT, Params
+from dashboard.frames import Z_LIMIT, ParamValues
 from dashboard.frames import activation as frames
 from dashboard.parts import matrices
 from dashboard.shell import look, plot
@@ -15,7 +15,7 @@ from lib.records import labels
 
 
 @st.fragment
-def shifted(record: Activation, params: Params, matrix: Array) -> None:
+def shifted(record: Activation, params: ParamValues, matrix: Array) -> None:
     """What moves with the c slider."""
     picture = st.container()
     c = controls.dragged("c", "c: added to every entry", -5.0, 5.0, 0.0, 0.1)

@@ -133,6 +133,25 @@ def test_every_folder_has_a_rank_and_a_line_in_the_layout():
         assert f"\n{'/'.join(parts[:2])}/" in layout, f"{name} has no line in the README's layout"
 
 
+def classes(source):
+    """Names of the classes and types that a module declares: in capitals and small letters."""
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Assign):
+            names = [target.id for target in node.targets if isinstance(target, ast.Name)]
+            yield from (name for name in names if name[0].isupper() and not name.isupper())
+
+
+def test_a_class_or_a_type_has_a_name_of_its_own():
+    places = {}
+    for folder in ("lib", "dashboard"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            for name in classes(path.read_text(encoding="utf-8")):
+                places.setdefault(name, []).append(str(path.relative_to(ROOT)))
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}
+
+
 def test_ranks_are_of_rooms_that_exist():
     for room in RANKS:
         path = ROOT / room.replace(".", "/")
@@ -208,6 +227,10 @@ class TestTheRulesCanFail:
     @pytest.mark.parametrize("line", ["lib/", "lib", "/lib/", "/lib", "**/lib/", "lib/**", "li*", "lib/*.py", "*.py"])
     def test_gitignore_of_the_usual_template_is_caught(self, line):
         assert ignored(f"# template\n\n{line}\n.venv/", "lib/arrays.py")
+
+    def test_a_second_class_of_a_name_is_found(self):
+        source = "class Run: ...\nExamples = tuple[int, int]\nMOST = 5\n_helper = 1\nT = 1\ndef Step(): ..."
+        assert list(classes(source)) == ["Run", "Examples"]
 
     @pytest.mark.parametrize("text", ["", "# lib/", "lib64/", "/build/lib/", "*.pyc", "lib/\n!lib/"])
     def test_gitignore_of_ours_is_not(self, text):

@@ -6,7 +6,7 @@ making one takes a tenth of the time of a data frame.
 
 from collections.abc import Mapping
 
-Params = Mapping[str, float | str]
+ParamValues = Mapping[str, float | str]
 """Values for the parameters of an activation function, by key."""
 
 Z_LIMIT = 10.0

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pyarrow as pa
 
-from dashboard.frames import COMPARE_LIMIT, Z_LIMIT, Params
+from dashboard.frames import COMPARE_LIMIT, Z_LIMIT, ParamValues
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array
 from lib.lessons.sparsity import fates
@@ -18,18 +18,18 @@ def z_grid() -> Array:
     return np.arange(-200, 201) * (Z_LIMIT / 200)
 
 
-def curve(key: str, params: Params) -> pa.Table:
+def curve(key: str, params: ParamValues) -> pa.Table:
     """Values f and slopes f′ of one activation over the shown range: columns z, f, df."""
     return at(key, params, z_grid())
 
 
-def at(key: str, params: Params, z: Array | list[float]) -> pa.Table:
+def at(key: str, params: ParamValues, z: Array | list[float]) -> pa.Table:
     """Values f and slopes f′ of one activation at the given z: columns z, f, df."""
     record = ACTIVATIONS[key]
     return pa.table({"z": z, "f": record.f(z, **params), "df": record.df(z, **params)})
 
 
-def slope_pieces(key: str, params: Params) -> pa.Table:
+def slope_pieces(key: str, params: ParamValues) -> pa.Table:
     """f′ cut at the kinks, each piece ending in its one-sided limit: columns z, df, piece."""
     record = ACTIVATIONS[key].at(**params)
     cuts = [-np.inf, *sorted(record.kinks), np.inf]
@@ -43,7 +43,7 @@ def slope_pieces(key: str, params: Params) -> pa.Table:
     return pa.table({"z": np.concatenate(pieces), "df": record.df(np.concatenate(inside), **params), "piece": number})
 
 
-def kinks(key: str, params: Params) -> pa.Table:
+def kinks(key: str, params: ParamValues) -> pa.Table:
     """The ends of f′ at each kink: columns z, df, chosen (whether it is the value we use there)."""
     record = ACTIVATIONS[key].at(**params)
     at = np.repeat(np.array(list(record.kinks), dtype=float), 2)
@@ -52,14 +52,14 @@ def kinks(key: str, params: Params) -> pa.Table:
     return pa.table({"z": at, "df": limits, "chosen": np.isclose(limits, chosen)})
 
 
-def saturated_bands(key: str, params: Params) -> pa.Table:
+def saturated_bands(key: str, params: ParamValues) -> pa.Table:
     """Stretches of the shown range where f is saturated: columns low, high."""
     low, high = ACTIVATIONS[key].saturation(**params)
     ends = np.array([(a, b) for a, b in [(-Z_LIMIT, low), (high, Z_LIMIT)] if a < b]).reshape(-1, 2)
     return pa.table({"low": ends[:, 0], "high": ends[:, 1]})
 
 
-def explorer(key: str, params: Params) -> dict[str, pa.Table]:
+def explorer(key: str, params: ParamValues) -> dict[str, pa.Table]:
     """All tables of the explorer's picture that do not depend on the probe, kept from rerun to rerun."""
     return _explorer(key, tuple(sorted(params.items())))
 
@@ -75,7 +75,7 @@ def _explorer(key: str, items: tuple[tuple[str, float | str], ...]) -> dict[str,
     }
 
 
-def overlay(settings: Mapping[str, Params]) -> dict[str, pa.Table]:
+def overlay(settings: Mapping[str, ParamValues]) -> dict[str, pa.Table]:
     """The curves of one or more activations (key → parameters) in one picture, kept from rerun to rerun.
 
     Tables ``curves`` (key, z, f), ``slopes`` (key, z, df, piece), ``marks`` (key, z, f, df: a few places on each
@@ -104,7 +104,7 @@ def _overlay(items: tuple[tuple[str, tuple[tuple[str, float | str], ...]], ...])
     }
 
 
-def readings(settings: Mapping[str, Params], z: float) -> pa.Table:
+def readings(settings: Mapping[str, ParamValues], z: float) -> pa.Table:
     """Value and slope of several activations (key → parameters) at one z: columns key, z, f, df."""
     return _joined({key: at(key, params, [z]) for key, params in settings.items()})
 
@@ -123,7 +123,7 @@ def meeting(key: str, z: float | None, text: str) -> pa.Table:
 
 
 def beyond(
-    settings: Mapping[str, Params], values: tuple[float, float], slopes: tuple[float, float]
+    settings: Mapping[str, ParamValues], values: tuple[float, float], slopes: tuple[float, float]
 ) -> dict[str, list[str]]:
     """Which activations leave the shown axes: keys under "values" and under "slopes"."""
     tables = {key: at(key, params, z_grid()[np.abs(z_grid()) <= COMPARE_LIMIT]) for key, params in settings.items()}
@@ -142,7 +142,7 @@ def _joined(tables: Mapping[str, pa.Table]) -> pa.Table:
     )
 
 
-def entries(key: str, params: Params, z: Array) -> pa.Table:
+def entries(key: str, params: ParamValues, z: Array) -> pa.Table:
     """The entries of a matrix that lie in the shown range: columns z, f, fate. Gaps (NaN) are left out."""
     z = z[np.abs(z) <= Z_LIMIT]
     a = ACTIVATIONS[key].f(z, **params)

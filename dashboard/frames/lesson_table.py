@@ -6,7 +6,7 @@ The cells are quoted; blank ones are blank in the source.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from dashboard.frames import Params
+from dashboard.frames import ParamValues
 from dashboard.frames.summary import DEPTH, FAR, row
 from dashboard.text.numbers import raised, short
 from lib.activations import ACTIVATIONS
@@ -193,7 +193,7 @@ DIFFERENCES = (
 """Where the lesson's table needs a word more, in its own order."""
 
 
-def pair(key: str, params: Params) -> tuple[list[str], list[str]]:
+def pair(key: str, params: ParamValues) -> tuple[list[str], list[str]]:
     """The lesson's cells of one activation, and ours for the same columns."""
     ours = row(key, params)
     # What the lesson calls notes is mostly advice on use.

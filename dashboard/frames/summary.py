@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 import pyarrow as pa
 
-from dashboard.frames import COMPARE_LIMIT, Params
+from dashboard.frames import COMPARE_LIMIT, ParamValues
 from dashboard.text.flat import flat_where
 from dashboard.text.numbers import raised, short
 from dashboard.text.plain import plain
@@ -26,7 +26,7 @@ FAR = -6.0
 
 
 @dataclass(frozen=True)
-class Row:
+class SummaryRow:
     """One activation with its parameters: what holds for every z. ``curve`` is f on a grid over the shown range."""
 
     function: str
@@ -45,18 +45,18 @@ class Row:
     notes: str
 
 
-def row(key: str, params: Params) -> Row:
+def row(key: str, params: ParamValues) -> SummaryRow:
     """The row of one activation, kept from rerun to rerun."""
     return _row(key, tuple(sorted(params.items())))
 
 
 @lru_cache(maxsize=256)
-def _row(key: str, items: tuple[tuple[str, float | str], ...]) -> Row:
+def _row(key: str, items: tuple[tuple[str, float | str], ...]) -> SummaryRow:
     params = {**ACTIVATIONS[key].defaults, **dict(items)}
     record = ACTIVATIONS[key].at(**params)
     means = moments(ACTIVATIONS[key], **params)
     grid = np.linspace(-COMPARE_LIMIT, COMPARE_LIMIT, 49)
-    return Row(
+    return SummaryRow(
         function=record.label,
         setting=", ".join(
             f"{param.label.split()[-1]} = {short(float(params[param.key]))}"
@@ -78,7 +78,7 @@ def _row(key: str, items: tuple[tuple[str, float | str], ...]) -> Row:
     )
 
 
-def zero_centred(record: Activation, params: Params) -> str:
+def zero_centred(record: Activation, params: ParamValues) -> str:
     """Whether f is odd; if not, which mean it has instead on symmetric input."""
     if record.at(**params).zero_centred:
         return "yes: f(−z) = −f(z), so symmetric input gives mean 0"
@@ -88,7 +88,7 @@ def zero_centred(record: Activation, params: Params) -> str:
     return f"no: not odd; mean {short(mean)} for z ~ N(0, 1){exception}"
 
 
-def vanishing(record: Activation, params: Params) -> str:
+def vanishing(record: Activation, params: ParamValues) -> str:
     """Where the gradient vanishes, and under which condition it does not."""
     claims = record.at(**params)
     flat = flat_where(record, **params)
@@ -115,10 +115,12 @@ def vanishing(record: Activation, params: Params) -> str:
     return f"no: slope {short(claims.max_slope)} everywhere"
 
 
-def table(settings: Mapping[str, Params], z: float) -> pa.Table:
+def table(settings: Mapping[str, ParamValues], z: float) -> pa.Table:
     """The summary table of several activations (key → parameters), with their value and slope at z."""
     rows = [row(key, params) for key, params in settings.items()]
-    columns: dict[str, list[object]] = {field.name: [getattr(row, field.name) for row in rows] for field in fields(Row)}
+    columns: dict[str, list[object]] = {
+        field.name: [getattr(row, field.name) for row in rows] for field in fields(SummaryRow)
+    }
     moving: dict[str, list[object]] = {
         "f": [float(ACTIVATIONS[key].f(z, **params)) for key, params in settings.items()],
         "slope": [float(ACTIVATIONS[key].df(z, **params)) for key, params in settings.items()],
@@ -127,7 +129,7 @@ def table(settings: Mapping[str, Params], z: float) -> pa.Table:
     return pa.table({**first, **moving, **columns})
 
 
-def as_csv(settings: Mapping[str, Params], z: float) -> bytes:
+def as_csv(settings: Mapping[str, ParamValues], z: float) -> bytes:
     """The summary table as a CSV file: the words, z, and every number with all its digits.
 
     It begins with the mark by which spreadsheets recognise UTF-8.

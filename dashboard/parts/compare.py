@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.charts import compare as charts
 from dashboard.charts.theme import ACTIVATION_SHAPE
-from dashboard.frames import COMPARE_LIMIT, Params, summary
+from dashboard.frames import COMPARE_LIMIT, ParamValues, summary
 from dashboard.frames import activation as frames
 from dashboard.frames.lesson_table import COLUMNS, DIFFERENCES, LESSON, Difference, crossing, pair
 from dashboard.frames.summary import FAR
@@ -21,7 +21,7 @@ from lib.activations import ACTIVATIONS
 from lib.lessons.moments import gaussian_mean
 from lib.records import labels
 
-Settings = Mapping[str, Params]
+Settings = Mapping[str, ParamValues]
 """The functions on the page: key → parameters."""
 
 _PAIR = ("sigmoid", "tanh")
@@ -51,7 +51,7 @@ def choose() -> list[str]:
     return controls.some("show", "Functions", names, list(LESSON))
 
 
-def settings(chosen: Sequence[str]) -> dict[str, Params]:
+def settings(chosen: Sequence[str]) -> dict[str, ParamValues]:
     """The parameters of the chosen functions, with a slider for each, and of all others at their defaults."""
     moved = {key: controls.numbers(ACTIVATIONS[key]) for key in chosen}
     if not any(moved.values()):
@@ -258,7 +258,7 @@ def evidence(rows: Settings) -> None:
             )
 
 
-def _moved(key: str, params: Params) -> dict[str, str]:
+def _moved(key: str, params: ParamValues) -> dict[str, str]:
     defaults = ACTIVATIONS[key].defaults
     return {name: f"{value:g}" for name, value in params.items() if value != defaults[name]}
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.frames import Params
+from dashboard.frames import ParamValues
 from dashboard.shell import present
 from dashboard.text.numbers import figure, percent
 from lib.activations import SATURATED, Activation
@@ -12,7 +12,7 @@ STEP = 1e-5
 """Step of the central difference that stands next to the formula's slope."""
 
 
-def probe(record: Activation, params: Params, z: float) -> None:
+def probe(record: Activation, params: ParamValues, z: float) -> None:
     """The numbers at the pinned probe: value, slope, and the slope measured without the formula."""
     value, slope = float(record.f(z, **params)), float(record.df(z, **params))
     measured = float(central_difference(lambda x: record.f(x, **params), z, STEP))
@@ -27,7 +27,7 @@ def probe(record: Activation, params: Params, z: float) -> None:
     )
 
 
-def state(record: Activation, params: Params, z: float) -> str:
+def state(record: Activation, params: ParamValues, z: float) -> str:
     """One sentence on where the probe stands: at a kink, in a saturated stretch, or on a live slope."""
     record = record.at(**params)
     if z in record.kinks:
@@ -48,7 +48,7 @@ def state(record: Activation, params: Params, z: float) -> str:
     return f"**Live.** The slope is {percent(slope / record.max_slope)} of its maximum {figure(record.max_slope)}."
 
 
-def card(record: Activation, params: Params) -> None:
+def card(record: Activation, params: ParamValues) -> None:
     """Formula, derivative, range, kinks, use and limits of one function."""
     claims = record.at(**params)
     st.latex(record.formula)

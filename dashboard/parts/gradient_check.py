@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.charts import gradient_check as charts
-from dashboard.frames import Params
+from dashboard.frames import ParamValues
 from dashboard.frames import gradient_check as frames
 from dashboard.shell import look, plot
 from dashboard.text.numbers import figure, short
@@ -34,7 +34,7 @@ def prediction() -> str:
     return controls.prediction("which step h is best for the central difference?", options)
 
 
-def picture(record: Activation, params: Params, z: float, h: float, revealed: bool) -> None:
+def picture(record: Activation, params: ParamValues, z: float, h: float, revealed: bool) -> None:
     """The errors of both differences by step size; before the prediction only those at the current step."""
     errors, model = frames.differences(record.key, tuple(sorted(params.items())), z)
     guides, best = frames.error_guides(model), frames.best_steps(errors)
@@ -53,17 +53,17 @@ def picture(record: Activation, params: Params, z: float, h: float, revealed: bo
     )
 
 
-def at_step(record: Activation, params: Params, z: float, h: float) -> DifferenceErrors:
+def at_step(record: Activation, params: ParamValues, z: float, h: float) -> DifferenceErrors:
     """Both differences with one step."""
     return difference_errors(partial(record.f, **params), partial(record.df, **params), z, [h])
 
 
-def kink_distance(record: Activation, params: Params, z: float) -> float | None:
+def kink_distance(record: Activation, params: ParamValues, z: float) -> float | None:
     """How far z is from the nearest kink; None for a function without one."""
     return min((abs(z - kink) for kink in record.at(**params).kinks), default=None)
 
 
-def numbers(record: Activation, params: Params, z: float, h: float) -> None:
+def numbers(record: Activation, params: ParamValues, z: float, h: float) -> None:
     """Both estimates and their errors with the current step, next to the formula's slope."""
     errors = at_step(record, params, z, h)
     forward, central = float(errors.forward[0]), float(errors.central[0])
@@ -77,7 +77,7 @@ def numbers(record: Activation, params: Params, z: float, h: float) -> None:
     )
 
 
-def verdict(record: Activation, params: Params, z: float, guess: str) -> None:
+def verdict(record: Activation, params: ParamValues, z: float, guess: str) -> None:
     """What came of the prediction, in the numbers of this function at this point."""
     if guess not in GUESSES:
         return
@@ -95,7 +95,7 @@ def verdict(record: Activation, params: Params, z: float, guess: str) -> None:
     st.markdown(f"**You chose {step(GUESSES[guess])}.** {outcome} Errors: {listed}.")
 
 
-def why(record: Activation, params: Params, z: float, h: float, revealed: bool) -> None:
+def why(record: Activation, params: ParamValues, z: float, h: float, revealed: bool) -> None:
     """Why the curves look as they do at this point: a kink, a straight line, or truncation against rounding."""
     if not revealed:
         st.markdown(
@@ -116,7 +116,7 @@ def why(record: Activation, params: Params, z: float, h: float, revealed: bool) 
     st.markdown(_two_sides(errors, model))
 
 
-def _at_kink(record: Activation, params: Params, z: float, errors: DifferenceErrors) -> str:
+def _at_kink(record: Activation, params: ParamValues, z: float, errors: DifferenceErrors) -> str:
     claims = record.at(**params)
     right = float(errors.forward[0])
     central = float(errors.central[0])
@@ -162,7 +162,7 @@ def _two_sides(errors: DifferenceErrors, model: ErrorModel) -> str:
     )
 
 
-def program(record: Activation, params: Params, z: float) -> tuple[list[snippets.Function], dict[str, Any], str]:
+def program(record: Activation, params: ParamValues, z: float) -> tuple[list[snippets.Function], dict[str, Any], str]:
     """What "Show the code" shows: both differences and the function, their variables, and what is printed."""
     name, slope = (inspect.unwrap(function).__name__ for function in (record.f, record.df))
     arguments = ", ".join(["z", *(f"{key}={value!r}" for key, value in params.items())])

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from dashboard.charts.theme import ACTIVATION_COLOUR, Look
-from dashboard.frames import Params
+from dashboard.frames import ParamValues
 from dashboard.shell import link, look
 from dashboard.text.numbers import short
 from dashboard.widgets import sheet
@@ -67,7 +67,7 @@ def _draw() -> None:
     link.put(SHEET, sheet.grid(normal(draws).tolist()))
 
 
-def grids(record: Activation, params: Params, z: Array) -> None:
+def grids(record: Activation, params: ParamValues, z: Array) -> None:
     """Input, output and slope as three grids of the same shape, coloured by sign and size."""
     a, slope = record.f(z, **params), record.df(z, **params)
     fate = fates(z, a)
@@ -145,7 +145,7 @@ _RULES = """
 """
 
 
-def counts(record: Activation, params: Params, z: Array) -> None:
+def counts(record: Activation, params: ParamValues, z: Array) -> None:
     """How many entries were zeroed, were 0 already, were kept; and why the zeros of the output are not the answer."""
     a = record.f(z, **params)
     number = count_fates(z, a)
@@ -161,7 +161,7 @@ def counts(record: Activation, params: Params, z: Array) -> None:
     )
 
 
-def _verdict(record: Activation, params: Params, z: Array) -> str:
+def _verdict(record: Activation, params: ParamValues, z: Array) -> str:
     fate = fates(z, record.f(z, **params))
     zeroed, already = (int(np.count_nonzero(fate == name)) for name in ("zeroed", "already zero"))
     low = record.flat_to(**params)[0]  # where f is 0 and flat, it is 0 in mathematics as well
@@ -179,7 +179,7 @@ def _verdict(record: Activation, params: Params, z: Array) -> str:
     return f"{record.label} zeroed {_negatives(zeroed)}; here the zeros of the output say the same."
 
 
-def _slopes(record: Activation, params: Params, z: Array) -> str:
+def _slopes(record: Activation, params: ParamValues, z: Array) -> str:
     """One sentence on what the slopes let through."""
     slope = record.df(z, **params)
     blocked = int(np.count_nonzero(slope == 0))

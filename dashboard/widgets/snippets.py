@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from dashboard.frames import Params
+from dashboard.frames import ParamValues
 from dashboard.shell import present
 from lib.activations import Activation
 from lib.take_home.source_code import Function, definitions, source
@@ -35,7 +35,7 @@ def show(
         of_own.code(snippet(functions, variables, expression), language="python")
 
 
-def calls(record: Activation, params: Params) -> str:
+def calls(record: Activation, params: ParamValues) -> str:
     """The expression f(z), f′(z) of an activation with its parameters passed by name."""
     arguments = ", ".join(["z", *(f"{name}={name}" for name in params)])
     return ", ".join(f"{inspect.unwrap(function).__name__}({arguments})" for function in (record.f, record.df))

@@ -16,7 +16,7 @@ from lib.arrays import Array
 
 Call = Callable[[], object]
 """A function with its arguments already bound."""
-Function = Callable[..., Array]
+ArrayFunction = Callable[..., Array]
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,6 @@ def constant(value: float | Array, like: Array) -> Array:
     return np.array(value, dtype=like.dtype)
 
 
-def store(f: Function, z: Array, out: Array) -> None:
+def store(f: ArrayFunction, z: Array, out: Array) -> None:
     """Put f(z) where it belongs."""
     out[...] = f(z)

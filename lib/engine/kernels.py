@@ -9,7 +9,7 @@ import numpy as np
 
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array
-from lib.engine.calls import Call, Function, constant, store
+from lib.engine.calls import ArrayFunction, Call, constant, store
 from lib.engine.gelu_table import fast_gelu, fast_gelu_slope
 
 
@@ -24,8 +24,8 @@ class Kernel:
 
     forward: Callable[[Array, Array, Array], list[Call]]
     slope: Callable[[Array, Array, Array], list[Call]]
-    f: Function
-    df: Function
+    f: ArrayFunction
+    df: ArrayFunction
     written: str = ""
     straight: bool = False
 
@@ -80,19 +80,19 @@ def _linear_slope(z: Array, a: Array, s: Array) -> list[Call]:
     return [partial(s.fill, 1)]
 
 
-def _stored(f: Function, z: Array, a: Array, s: Array) -> list[Call]:
+def _stored(f: ArrayFunction, z: Array, a: Array, s: Array) -> list[Call]:
     return [partial(store, f, z, a)]
 
 
-def _stored_slope(df: Function, z: Array, a: Array, s: Array) -> list[Call]:
+def _stored_slope(df: ArrayFunction, z: Array, a: Array, s: Array) -> list[Call]:
     return [partial(store, df, z, s)]
 
 
-def _made_from(f: Function, df: Function) -> Kernel:
+def _made_from(f: ArrayFunction, df: ArrayFunction) -> Kernel:
     return Kernel(partial(_stored, f), partial(_stored_slope, df), f, df)
 
 
-def _functions(key: str) -> tuple[Function, Function]:
+def _functions(key: str) -> tuple[ArrayFunction, ArrayFunction]:
     return ACTIVATIONS[key].f, ACTIVATIONS[key].df
 
 

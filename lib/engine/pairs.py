@@ -14,7 +14,7 @@ import numpy as np
 
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array
-from lib.engine.calls import Call, Code, Function, constant, store
+from lib.engine.calls import ArrayFunction, Call, Code, constant, store
 from lib.engine.kernels import activation_kernel
 from lib.losses import LOSSES, binary_cross_entropy_from_logits, cross_entropy_from_logits
 from lib.outputs import OUTPUTS, Pair, pair
@@ -30,7 +30,7 @@ class OutputKernel:
 
     forward: Callable[[Array, Array], list[Call]]
     written: str
-    uses: tuple[Function, ...] = ()
+    uses: tuple[ArrayFunction, ...] = ()
     definition: str = ""
     straight: bool = False
 
@@ -77,7 +77,7 @@ def _elementwise(forward: Callable[[Array, Array, Array], list[Call]], z: Array,
     return forward(z, p, np.empty_like(p))
 
 
-def _by_rows(f: Function, z: Array, p: Array) -> list[Call]:
+def _by_rows(f: ArrayFunction, z: Array, p: Array) -> list[Call]:
     return [partial(store, f, z.swapaxes(-1, -2), p.swapaxes(-1, -2))]
 
 

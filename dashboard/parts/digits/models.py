@@ -38,14 +38,14 @@ Configs = Mapping[str, TrainConfig]
 
 
 @dataclass
-class Pair:
+class ModelPair:
     """Both models, trained on the same images in the same order, and the share each got right after each epoch."""
 
     runs: dict[str, live.Run[Trainer]]
     scores: dict[str, list[tuple[float, float]]]
 
     @classmethod
-    def of(cls, configs: Configs) -> "Pair":
+    def of(cls, configs: Configs) -> "ModelPair":
         """Two fresh networks, before the first step."""
         examples = digits.load().examples
         runs = {model: live.Run(Trainer(config, examples)) for model, config in configs.items()}
@@ -166,7 +166,7 @@ def pace() -> tuple[int, bool]:
     return chosen, curve == "loss"
 
 
-def _restore(pair: Pair) -> None:
+def _restore(pair: ModelPair) -> None:
     """Put the controls back to what the runs on screen are made of."""
     config = pair.runs["hidden"].trainer.now
     link.put("units", config.hidden[0])
@@ -174,14 +174,14 @@ def _restore(pair: Pair) -> None:
         link.put(FIELDS[name].link, FIELDS[name].of(config))
 
 
-_SCREEN: OnScreen[Configs, Pair] = OnScreen("digits.run", Pair.of, _restore)
+_SCREEN: OnScreen[Configs, ModelPair] = OnScreen("digits.run", ModelPair.of, _restore)
 
 
-def current(wanted: Configs) -> Pair:
+def current(wanted: Configs) -> ModelPair:
     """The two runs on screen."""
     return _SCREEN.current(wanted)
 
 
-def buttons(pair: Pair, wanted: Configs, guess: str) -> None:
+def buttons(pair: ModelPair, wanted: Configs, guess: str) -> None:
     """The buttons of both runs; nothing is trained before there is a prediction."""
     _SCREEN.buttons(pair, wanted, first="" if guess else "Predict first, then train.")

@@ -11,7 +11,7 @@ from dashboard.charts import train as training_charts
 from dashboard.frames import digits as frames
 from dashboard.frames import train as training_frames
 from dashboard.parts.digits import drawing
-from dashboard.parts.digits.models import MODELS, Pair
+from dashboard.parts.digits.models import MODELS, ModelPair
 from dashboard.pictures import tiles
 from dashboard.shell import look, plot
 from dashboard.text.numbers import figure, percent
@@ -23,7 +23,7 @@ from lib.trainers import Trainer
 VIEWS = MappingProxyType({"learning": "Learning", "mistakes": "Mistakes", "weights": "Weights", "draw": "Draw"})
 
 
-def scene(pair: Pair, model: str, view: str, guess: str, epochs: int, loss: bool, raw: bool) -> None:
+def scene(pair: ModelPair, model: str, view: str, guess: str, epochs: int, loss: bool, raw: bool) -> None:
     """What moves while both networks train: one view of the chosen model, and the numbers of both."""
     with onscreen.picture(pair, epochs):
         _view(pair, model, view, guess, loss, raw)
@@ -32,7 +32,7 @@ def scene(pair: Pair, model: str, view: str, guess: str, epochs: int, loss: bool
             _numbers(pair)
 
 
-def _view(pair: Pair, model: str, view: str, guess: str, loss: bool, raw: bool) -> None:
+def _view(pair: ModelPair, model: str, view: str, guess: str, loss: bool, raw: bool) -> None:
     trainer = pair.runs[model].trainer
     if view == "learning" and not guess:
         _samples()
@@ -67,7 +67,7 @@ def _sheet(
         )
 
 
-def _learning(pair: Pair, model: str, loss: bool) -> None:
+def _learning(pair: ModelPair, model: str, loss: bool) -> None:
     style, trainer = look.current(), pair.runs[model].trainer
     curve, matrix = st.columns(2)
     with curve:
@@ -156,7 +156,7 @@ def _weights(trainer: Trainer) -> None:
     )
 
 
-def _message(pair: Pair, view: str, guess: str) -> None:
+def _message(pair: ModelPair, view: str, guess: str) -> None:
     """One line under the picture, always there."""
     for model, run in pair.runs.items():
         if run.trainer.divergence is not None:
@@ -188,7 +188,7 @@ def _message(pair: Pair, view: str, guess: str) -> None:
         )
 
 
-def _numbers(pair: Pair) -> None:
+def _numbers(pair: ModelPair) -> None:
     """Both models in numbers: one row each."""
     rows = []
     for model, run in pair.runs.items():

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.parts.digits.models import GUESSES, Pair
+from dashboard.parts.digits.models import GUESSES, ModelPair
 from dashboard.text.numbers import percent
 from dashboard.text.plain import counted
 from dashboard.training import as_numpy
@@ -17,7 +17,7 @@ SETTLED = 20
 """Epochs after which the page compares the prediction with what the network reached."""
 
 
-def verdict(pair: Pair, guess: str) -> None:
+def verdict(pair: ModelPair, guess: str) -> None:
     """What came of the prediction, as soon as the training has gone on for long enough."""
     if not guess:
         return
@@ -43,7 +43,7 @@ def verdict(pair: Pair, guess: str) -> None:
     st.markdown(f"{said}{reached}{outcome}")
 
 
-def why(pair: Pair, guess: str, view: str) -> None:
+def why(pair: ModelPair, guess: str, view: str) -> None:
     """What the student has seen, in words and with what it does not show."""
     if not guess:
         return
@@ -70,7 +70,7 @@ def why(pair: Pair, guess: str, view: str) -> None:
     )
 
 
-def code(pair: Pair, model: str) -> None:
+def code(pair: ModelPair, model: str) -> None:
     """Show the network's pass and what counts its mistakes, and a program that answers for one test image."""
     functions, variables, expression = program(pair.runs[model].trainer)
     lesson: list[snippets.Function] = [

@@ -45,8 +45,8 @@ _SEED = "exercises.seed"
 _BOOK = "exercises.book"
 _WORK = "exercises.work"
 
-Code = tuple[list[Callable[..., Any]], str]
-CODE: Mapping[str, Code] = MappingProxyType(
+Solution = tuple[list[Callable[..., Any]], str]
+CODE: Mapping[str, Solution] = MappingProxyType(
     {
         **dict.fromkeys(("example-1", "exercise-1", "exercise-3"), ([relu], "relu(Z)")),
         **dict.fromkeys(("example-2", "exercise-2", "exercise-4"), ([softmax], "softmax(Z)")),
