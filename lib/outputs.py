@@ -181,7 +181,7 @@ def pair(output: str, loss: str) -> Pair:
 
 
 def judges(loss: str, given: Output) -> bool:
-    """Whether all predictions of an output lie where those of the loss's own output do."""
+    """Whether all predictions of an output lie where those of the loss's own output do: ln 0 is never asked for."""
     return OUTPUTS[LOSSES[loss].output].range.covers(given.range)
 
 
@@ -224,7 +224,7 @@ def check_head(task: str, output: str | None, loss: str | None) -> tuple[str, st
     if output not in judged:
         raise ValueError(
             f"output must be {' or '.join(judged)} for the loss {loss}, which needs predictions in "
-            f"{OUTPUTS[LOSSES[loss].output].range.closed}; got {output!r}"
+            f"{OUTPUTS[LOSSES[loss].output].range}; got {output!r}"
         )
     return output, loss
 
@@ -243,9 +243,9 @@ def _remark(task: str, chosen: Pair) -> str:
         return chosen.remark
     made_for, given = OUTPUTS[LOSSES[chosen.loss].output], OUTPUTS[chosen.output]
     wanted = OUTPUTS[TASKS[task][0]]
-    if not given.range.covers(wanted.range):
+    if not given.range.closed.covers(wanted.range):
         return f"The answers stay {_reach(given)}, so that targets {_missed(given.range)} cannot be met."
-    if not wanted.range.covers(given.range):
+    if not wanted.range.closed.covers(given.range):
         low, high = wanted.range.ends
         return f"The answers may leave {low} … {high}, and points far on the right side are pulled back."
     if wanted.shares and not given.shares:

@@ -133,8 +133,10 @@ class Interval:
         return short(self.low), short(self.high)
 
     def covers(self, other: "Interval") -> bool:
-        """Whether a range lies within this one, whichever ends the two include."""
-        return self.low <= other.low and other.high <= self.high
+        """Whether a range lies within this one, its ends as well where it includes them."""
+        low = self.low < other.low or (self.low == other.low and self.includes_low >= other.includes_low)
+        high = self.high > other.high or (self.high == other.high and self.includes_high >= other.includes_high)
+        return low and high
 
     @property
     def closed(self) -> "Interval":

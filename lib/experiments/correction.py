@@ -30,7 +30,7 @@ def undefined(loss: str, output: str) -> str:
     if given.shares and made_for.probability and not made_for.shares:
         return f"it judges one yes or no, and {output} shares its probability among classes."
     if not judges(loss, given):
-        return f"it needs predictions in {made_for.range.closed}, and this output leaves them."
+        return f"it needs predictions in {made_for.range}, and this output leaves that range."
     return ""
 
 

@@ -190,6 +190,24 @@ def test_a_closed_interval_has_the_ends_that_are_numbers():
 
 
 @pytest.mark.parametrize(
+    ("outer", "inner", "within"),
+    [
+        (REALS, Interval(0, 1), True),
+        (Interval(0, 1), REALS, False),
+        (Interval(0, 1), Interval(0, 1), True),
+        (Interval(0, 1), Interval(0.2, 0.8).closed, True),
+        (Interval(0, 1), Interval(0, 1, includes_low=True), False),
+        (Interval(0, 1), Interval(0, 1, includes_high=True), False),
+        (Interval(0, 1).closed, Interval(0, 1), True),
+        (Interval(0, 1).closed, Interval(0, 1).closed, True),
+    ],
+    ids=str,
+)
+def test_a_range_covers_another_with_the_ends_it_includes(outer, inner, within):
+    assert outer.covers(inner) is within
+
+
+@pytest.mark.parametrize(
     ("check", "good", "bad"),
     [
         (check_positive, [1, 0.5, np.float32(2), np.int64(3)], [0, -1, math.nan, math.inf, "1", None, True]),

@@ -154,7 +154,7 @@ class TestOverTheLogit:
         app = visit("panel=loss&peak=show&loss=binary_cross_entropy")
         app_pages.run(app.selectbox("fn").set_value("tanh"))
         assert app.segmented_control("loss").value == "mse"
-        assert "BCE is not defined here: it needs predictions in [0, 1]" in words(app)
+        assert "BCE is not defined here: it needs predictions in (0, 1)" in words(app)
 
 
 class TestTheShortcut:
