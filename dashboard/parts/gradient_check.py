@@ -5,6 +5,7 @@ import math
 from functools import partial
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from dashboard.charts import gradient_check as charts
@@ -26,6 +27,8 @@ from lib.derivatives import (
 
 GUESSES = {"1e-12": 1e-12, "1e-5": 1e-5, "0.1": 0.1}
 """The steps to choose from: the key in a link → h."""
+_NEAR = 0.1
+"""How far around z the curve is looked at."""
 
 
 def prediction() -> str:
@@ -113,7 +116,7 @@ def why(record: Activation, params: ParamValues, z: float, h: float, revealed: b
             f"**The step straddles the kink**, which is {short(distance)} away. One end of the central difference lies "
             "on the other side, so it mixes two slopes. Only smaller steps measure the slope at $z$."
         )
-    st.markdown(_two_sides(errors, model))
+    st.markdown(_two_sides(errors, model, straight=_is_straight(record, params, z)))
 
 
 def _at_kink(record: Activation, params: ParamValues, z: float, errors: DifferenceErrors) -> str:
@@ -127,7 +130,14 @@ def _at_kink(record: Activation, params: ParamValues, z: float, errors: Differen
     )
 
 
-def _two_sides(errors: DifferenceErrors, model: ErrorModel) -> str:
+def _is_straight(record: Activation, params: Params, z: float) -> bool:
+    """Whether the curve is a straight line around z, as far as the next kink."""
+    reach = min(kink_distance(record, params, z) or 0.0, _NEAR) if record.at(**params).kinks else _NEAR
+    slopes = record.df(z + reach * np.linspace(-0.9, 0.9, 7), **params)
+    return bool((slopes == slopes[0]).all())
+
+
+def _two_sides(errors: DifferenceErrors, model: ErrorModel, *, straight: bool) -> str:
     if not errors.forward_error.any() and not errors.central_error.any():
         return (
             "**A straight line has nothing to truncate.** Near $z$ the chord is the tangent, and both differences "
@@ -154,6 +164,12 @@ def _two_sides(errors: DifferenceErrors, model: ErrorModel) -> str:
                 f"- **{name.capitalize()}**: best measured near {step(measured)}; "
                 f"theory, ${root}$ scaled by $f$ here: {step(theory)}."
             )
+    if straight:
+        return (
+            "**A straight line has nothing to truncate.** As far as the line goes, only *rounding* can part the chord "
+            r"from the tangent, and it grows as $\varepsilon/h$."
+            "\n\n" + "\n".join(lines)
+        )
     return (
         "**Two errors pull in opposite directions.** On the right, *truncation*: the chord is not the tangent; it "
         "shrinks with $h$ (forward) or $h^2$ (central). On the left, *rounding*: $f(z+h)$ and $f(z-h)$ agree in "

@@ -68,7 +68,7 @@ def value(key: str, at_rest: float, low: float, high: float) -> float:
 def whole(key: str, at_rest: int, low: int, high: int) -> int:
     """Return where a slider over whole numbers is being dragged, or ``at_rest``."""
     dragged = value(key, at_rest, low, high)
-    return int(dragged) if dragged.is_integer() else at_rest
+    return int(dragged) if float(dragged).is_integer() else at_rest
 
 
 def _nothing() -> None:

@@ -126,7 +126,7 @@ def test_without_functions_the_page_says_what_to_do():
     assert "switch on at least one function" in words(app)
     assert len(app.dataframe) == 0
     run(app.toggle(key="all").set_value(True))
-    assert len(app.dataframe[0].value) == 10
+    assert len(app.dataframe[0].value) == len(ACTIVATIONS)
     run(app.pills(key="show").set_value(["gelu"]))
     assert len(charts(app)) == 1
 

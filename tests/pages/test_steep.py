@@ -90,7 +90,9 @@ class TestOneStep:
         assert "**The step " in words(app)
         assert len(app_pages.charts(app)) == 3
         assert not app_pages.notice(app)
-        assert ("BCE is not defined here" in words(app)) is (activation != "sigmoid")
+        assert ("BCE is not defined here" in words(app)) is bool(
+            correction.undefined("binary_cross_entropy", activation)
+        )
         assert ("The input is 0" in words(app)) is ("x=0" in link)
 
     def test_a_run_that_overflows_says_so(self):
