@@ -1,4 +1,4 @@
-"""The description of a training run: everything that decides it, validated, frozen and hashable."""
+"""What decides a training run, validated and frozen (TrainConfig), and what else to know of each setting (FIELDS)."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

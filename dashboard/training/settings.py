@@ -37,7 +37,7 @@ PACES = {"batch": 0, "slow": 1, "normal": 3, "fast": 30, "full": 1_000_000}
 DEFAULT = TrainConfig()
 _WIDTHS = (*DEFAULT.hidden, 4, 4, 4, 4)
 
-Fields = dict[str, Any]
+Arguments = dict[str, Any]
 """Arguments of TrainConfig."""
 
 
@@ -48,7 +48,7 @@ def data(own: bool = True) -> str:
     return controls.choice("data", "Data set", {**sets, **sources}, "circle")
 
 
-def network(varied: str = "") -> Fields:
+def network(varied: str = "") -> Arguments:
     """Layers, widths, activation and learning rate: the first few controls.
 
     varied: a field without a control here, because several values of it are compared; it stands at its default.
@@ -79,9 +79,9 @@ def _activation(name: str, label: str, default: str) -> str:
     return controls.choice(name, label, labels(ACTIVATIONS), default)
 
 
-def of_data(chosen: str) -> Fields:
+def of_data(chosen: str) -> Arguments:
     """More about the data: how much of it, how noisy, and what of it the network is given."""
-    fields: Fields = {"data": chosen} if chosen in DATASETS else {}
+    fields: Arguments = {"data": chosen} if chosen in DATASETS else {}
     if fields:
         fields["n"] = controls.count("n", "Points", 20, MOST_POINTS, DEFAULT.n)
         fields["noise"] = controls.slider("noise", "Noise (standard deviation)", 0.0, 1.0, DEFAULT.noise, 0.05)
@@ -101,7 +101,7 @@ def of_data(chosen: str) -> Fields:
     return fields
 
 
-def of_network(fields: Fields, task: str, n_out: int, varied: str = "") -> Fields:
+def of_network(fields: Arguments, task: str, n_out: int, varied: str = "") -> Arguments:
     """More about the network: a function for each layer, first weights, output and loss. varied: as for network."""
     layers = len(fields["hidden"])
     activation: str | tuple[str, ...] = fields["activation"]
@@ -132,7 +132,7 @@ def _head(task: str, n_out: int) -> Head:
     return offered[token]
 
 
-def of_steps(varied: str = "") -> Fields:
+def of_steps(varied: str = "") -> Arguments:
     """More about the steps: optimiser, schedule, penalties and the limit on the gradient. varied: as for network."""
     optimizer, options = DEFAULT.optimizer, dict(DEFAULT.optimizer_options)
     if varied != "optimizer":
@@ -206,7 +206,7 @@ def rule(task: str) -> StopRule:
     return StopRule(epochs, loss, share and share / 100, patience or None)
 
 
-def own_data(chosen: str, fields: Fields) -> Source | None:
+def own_data(chosen: str, fields: Arguments) -> Source | None:
     """The widget for data of one's own, if that is chosen; None while it is not enough."""
     return source.own(chosen, fields["test_share"], fields["seed"]) if chosen in SOURCES else None
 
@@ -224,7 +224,7 @@ def task(chosen: str, own: Source | None) -> tuple[str, int]:
     return record.task, record.n_out
 
 
-def setup(fields: Fields, own: Source | None) -> Setup:
+def setup(fields: Arguments, own: Source | None) -> Setup:
     """Put the settings together."""
     return Setup(replace(DEFAULT, **fields), own)
 

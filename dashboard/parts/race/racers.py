@@ -163,7 +163,7 @@ def prediction(by: By, keys: Sequence[str]) -> str:
     return controls.prediction("which one reaches this loss first?", options)
 
 
-def entries(by: By, keys: tuple[str, ...], fields: settings.Fields) -> Entries:
+def entries(by: By, keys: tuple[str, ...], fields: settings.Arguments) -> Entries:
     """Put the racers together. fields: what they share."""
     shared = replace(settings.DEFAULT, **fields)
     return Entries(by, keys, tuple(replace(shared, **by.differing(key, len(shared.hidden))) for key in keys))
