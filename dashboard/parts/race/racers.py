@@ -90,7 +90,7 @@ BY = {
         ("0.01", "0.03", "0.1", "0.3", "1"),
         "rate ",
     ),
-    "optimizer": By("optimizer", "Optimiser", "optimisers", OPTIMIZERS),
+    "optimizer": By("optimizer", "Optimiser", "optimisers", OPTIMIZERS, ("sgd", "momentum", "rmsprop", "adam")),
     "init": By(
         "init",
         "Initial weights",
@@ -106,8 +106,8 @@ BY = {
 
 _WHY = {
     "learning_rate": "A step is the rate times the gradient: small rates need many steps, large ones jump too far.",
-    "optimizer": "Each at its usual rate. Momentum adds up past gradients; RMSProp and Adam divide by their recent "
-    "size.",
+    "optimizer": "Each at its usual rate. Momentum and Nesterov add up past gradients; RMSProp and Adam divide by "
+    "their recent size, AdaGrad by that of all so far.",
     "init": "From zeros all units of a layer stay alike. The other ways differ in how large the first signals are.",
     "hidden": "Every unit can bend the surface once more. Few units cannot follow the data; many may follow its noise.",
 }
