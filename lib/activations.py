@@ -314,7 +314,7 @@ def hard_sigmoid_derivative(z: Array) -> Array:
 
     Formula: f′(z) = ⅙ if −3 < z < 3, else 0. There is no slope at ∓3; we take 0, as PyTorch does.
     """
-    return np.where(np.isnan(z), z, np.where(np.abs(z) < 3, 1 / 6, 0.0))
+    return np.where(np.abs(z) >= 3, 0.0, np.where(np.isnan(z), z, 1 / 6))
 
 
 @elementwise
