@@ -323,7 +323,7 @@ def softsign(z: Array) -> Array:
 
     Formula: f(z) = z/(1 + |z|). Shape: any, unchanged.
 
-    Source: Bergstra, Desjardins, Lamblin & Bengio (2009), Quadratic polynomials learn better image features.
+    Source: Bergstra et al. (2009), Quadratic polynomials learn better image features.
     """
     near = np.clip(z, -_SOFTSIGN_FLAT, _SOFTSIGN_FLAT)
     return np.asarray(near / (1 + np.abs(near)))
