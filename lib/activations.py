@@ -314,7 +314,7 @@ def hard_sigmoid_derivative(z: Array) -> Array:
 
     Formula: f′(z) = ⅙ if −3 < z < 3, else 0. There is no slope at ∓3; we take 0, as PyTorch does.
     """
-    return np.where(np.isnan(z), z, np.where(np.abs(z) < 3, 1 / 6, 0.0))
+    return np.where(np.abs(z) >= 3, 0.0, np.where(np.isnan(z), z, 1 / 6))
 
 
 @elementwise
@@ -323,7 +323,7 @@ def softsign(z: Array) -> Array:
 
     Formula: f(z) = z/(1 + |z|). Shape: any, unchanged.
 
-    Source: Bergstra, Desjardins, Lamblin & Bengio (2009), Quadratic polynomials learn better image features.
+    Source: Bergstra et al. (2009), Quadratic polynomials learn better image features.
     """
     near = np.clip(z, -_SOFTSIGN_FLAT, _SOFTSIGN_FLAT)
     return np.asarray(near / (1 + np.abs(near)))

@@ -7,6 +7,7 @@ import altair as alt
 
 from dashboard.charts.theme import CLASS_COLOUR, Look
 from dashboard.frames.network import layer_names
+from dashboard.text.numbers import TICK_LABEL
 
 NEGATIVE, POSITIVE = CLASS_COLOUR[:2]
 CHOOSE = "choose"
@@ -119,7 +120,7 @@ def gradients(layers: int, look: Look) -> dict[str, Any]:
         "norm:Q",
         title="‖∂L/∂W‖",
         scale=alt.Scale(type="log", nice=False),
-        axis=alt.Axis(values=ticks, format="~g", labelOverlap=True),
+        axis=alt.Axis(values=ticks, labelExpr=TICK_LABEL, labelOverlap=True),
     )
     names = layer_names(layers)
     zeros = (

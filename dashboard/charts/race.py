@@ -6,6 +6,7 @@ from typing import Any
 import altair as alt
 
 from dashboard.charts.theme import ACTIVATION_COLOUR, Look
+from dashboard.text.numbers import TICK_LABEL
 from lib.activations import ACTIVATIONS
 
 COLOURS = ACTIVATION_COLOUR.all[:5]
@@ -41,7 +42,7 @@ def losses(keys: tuple[str, ...], logarithmic: bool, look: Look) -> dict[str, An
     """
     scale = alt.Scale(type="log", nice=False) if logarithmic else alt.Scale(zero=True, nice=True)
     x = alt.X("epoch:Q", title="epoch", axis=alt.Axis(tickMinStep=1, tickCount=5, format="d"))
-    y = alt.Y("loss:Q", title="training loss", scale=scale, axis=alt.Axis(tickCount=5, format="~r"))
+    y = alt.Y("loss:Q", title="training loss", scale=scale, axis=alt.Axis(tickCount=5, labelExpr=TICK_LABEL))
     domain = list(keys)
     colour = alt.Color("racer:N", scale=alt.Scale(domain=domain, range=list(colours(keys))), legend=None)
     dash = alt.StrokeDash("racer:N", scale=alt.Scale(domain=domain, range=list(DASHES[: len(keys)])), legend=None)

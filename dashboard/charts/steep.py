@@ -9,6 +9,7 @@ from dashboard.charts.activation import AXIS_SPACE
 from dashboard.charts.theme import ACTIVATION_COLOUR, CLASS_COLOUR, DASH, Look
 from dashboard.frames import Z_LIMIT
 from dashboard.frames.steep import LOSS_LIMITS, output_limits
+from dashboard.text.numbers import TICK_LABEL
 
 _KINDS = {"exact": "#4095C5", "factor": "#A9D0E6", "signs": "#FFFFFF", "wrong": "#ECB740", "none": "#C9C6C1"}
 """Ground of each cell, from blue (right) to orange (wrong), light enough to write on; undefined pairs are grey."""
@@ -95,7 +96,7 @@ def run(quantity: Literal["output", "loss"], names: tuple[str, ...], key: str, l
     if quantity == "loss":
         powers = [10.0**n for n in range(-6, 4, 3)]
         scale = alt.Scale(type="log", domain=list(LOSS_LIMITS), nice=False)
-        y = alt.Y("loss:Q", title="loss L", scale=scale, axis=alt.Axis(values=powers, format="~g"))
+        y = alt.Y("loss:Q", title="loss L", scale=scale, axis=alt.Axis(values=powers, labelExpr=TICK_LABEL))
         title = "The loss by step"
     else:
         scale = alt.Scale(domain=list(output_limits(key)), nice=False)

@@ -11,7 +11,7 @@ import altair as alt
 
 from dashboard.charts.theme import CLASS_COLOUR, CLASS_GLYPH, CLASS_NAME, CLASS_SHAPE, DASH, Look
 from dashboard.frames import INPUT_LIMIT
-from dashboard.text.numbers import figure, written
+from dashboard.text.numbers import TICK_LABEL, figure, written
 
 HEIGHT = 400
 PROJECTOR_HEIGHT = 415
@@ -124,7 +124,7 @@ def losses(logarithmic: bool, look: Look, history: bool = False) -> dict[str, An
     names = ["training", "test"]
     x = alt.X("epoch:Q", title="epoch", axis=alt.Axis(tickMinStep=1, tickCount=5, format="d"))
     dash = alt.StrokeDash("set:N", scale=alt.Scale(domain=names, range=[[1, 0], DASH]), legend=None)
-    y = alt.Y("loss:Q", title="loss", scale=scale, axis=alt.Axis(tickCount=5, format="~g"))
+    y = alt.Y("loss:Q", title="loss", scale=scale, axis=alt.Axis(tickCount=5, labelExpr=TICK_LABEL))
     curves = alt.Chart(alt.NamedData("losses")).mark_line(color=look.ink).encode(x=x, y=y, strokeDash=dash)
     latest = alt.Chart(alt.NamedData("latest"))
     heads = latest.mark_point(filled=True, size=look.point, color=look.ink, opacity=1).encode(x="epoch:Q", y=y)

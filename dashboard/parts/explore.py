@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.frames import ParamValues
 from dashboard.shell import present
-from dashboard.text.numbers import figure, percent
+from dashboard.text.numbers import figure, percent, short
 from lib.activations import SATURATED, Activation
 from lib.derivatives import central_difference
 
@@ -73,6 +73,6 @@ def _kinks(claims: Activation) -> str:
     if not claims.kinks:
         return "none: the slope exists everywhere."
     points = "; ".join(
-        f"at z = {figure(z)} the slope does not exist, we choose {figure(slope)}" for z, slope in claims.kinks.items()
+        f"at z = {short(z)} the slope does not exist, we choose {short(slope)}" for z, slope in claims.kinks.items()
     )
     return f"{points}."

@@ -51,7 +51,22 @@ def power_of_ten(power: str) -> str:
 
 def figure_in_vega(value: str) -> str:
     """A Vega expression that writes ``value``, itself an expression, as ``figure`` does."""
-    parts = f"split(format({value}, '.3e'), 'e')"
-    raised = f"{parts}[0] + '{TIMES}' + {power_of_ten(f'toNumber({parts}[1])')}"
-    plain = f"abs({value}) >= 1e-4 && abs({value}) < 1e4"
-    return f"({plain} ? format({value}, '.4g') : {value} == 0 ? '0' : {raised})"
+    return _in_vega(value, "'.4g'", "'.3e'")
+
+
+def short_in_vega(value: str) -> str:
+    """A Vega expression that writes ``value``, itself an expression, as ``short`` does."""
+    return _in_vega(value, "'.4~g'", "'.3~e'")
+
+
+def _in_vega(value: str, plain: str, scientific: str) -> str:
+    parts = f"split(format({value}, {scientific}), 'e')"
+    factor = f"({parts}[0] == '1' ? '' : {parts}[0] + '{TIMES}')"
+    power = power_of_ten(f"toNumber({parts}[1])")
+    # Vega's own format would write 0.00001 where Python writes a power of ten.
+    size = f"abs({value})"
+    return f"({value} == 0 ? '0' : {size} >= 1e-4 && {size} < 1e4 ? format({value}, {plain}) : {factor} + {power})"
+
+
+TICK_LABEL = f"datum.label ? {short_in_vega('datum.value')} : ''"
+"""The label of a tick on a numeric axis, as ``short`` writes it; where Vega leaves it out for want of room, none."""

@@ -204,7 +204,8 @@ class TestBendGrid:
 
     @pytest.mark.parametrize("key", BENDS)
     def test_a_bend_bends_them(self, key):
-        *_, stage = bend_grid(drawn([2, 2]), [key], CORNERS)
+        [(W, b)] = drawn([2, 2])
+        *_, stage = bend_grid([(6 * W, b)], [key], CORNERS)  # far enough for the corners of a hard sigmoid
         assert (stage.layer, stage.bend) == (1, key)
         lines = np.concatenate([stage.across, stage.along])
         middle = (lines[:, 0] + lines[:, -1]) / 2  # where the middle of a straight line is, evenly run through
