@@ -24,8 +24,9 @@ from lib.outputs import OUTPUTS, Pair, pair
 class OutputKernel:
     """An output as calls, and as a program writes it.
 
-    forward(z, p): calls that fill p with the prediction. written: the prediction in terms of {z}. uses: functions of
-    lib that it calls. definition: of a function that is written for it. straight: the prediction is z itself.
+    forward(z, p): calls that fill p with the prediction. written: the prediction in terms of {z}, with {cast} where a
+    function may widen float32. uses: functions of lib that it calls. definition: of a function that is written for it.
+    straight: the prediction is z itself.
     """
 
     forward: Callable[[Array, Array], list[Call]]
@@ -68,9 +69,9 @@ def output_kernel(output: str) -> OutputKernel:
         forward = partial(_elementwise, kernel.forward)
         if kernel.straight:
             return OutputKernel(forward, "{z}", straight=True)
-        return OutputKernel(forward, f"{kernel.f.__name__}({{z}})", (kernel.f,))
+        return OutputKernel(forward, f"{kernel.f.__name__}({{z}}){{cast}}", (kernel.f,))
     f = OUTPUTS[output].f
-    return OutputKernel(partial(_by_rows, f), f"{f.__name__}({{z}}.T).T.copy()", (f,))
+    return OutputKernel(partial(_by_rows, f), f"{f.__name__}({{z}}.T).T.copy(){{cast}}", (f,))
 
 
 def _elementwise(forward: Callable[[Array, Array, Array], list[Call]], z: Array, p: Array) -> list[Call]:
@@ -98,9 +99,9 @@ class PairKernel:
     columns of y sum to 1. loss(z, p, y): calls to make once z is filled, and a function that then gives the loss.
     targets(Y): the targets as ``delta`` compares them.
 
-    error: lines that leave {d}, from {z} and the prediction {p}. factor: its factor. value: lines that end with the
-    loss over x and y. value_of_shares: the same for targets between 0 and 1, if that is more. target: what the program
-    calls the targets in ``error``; aside: the line that makes them of Y, if they are others.
+    error: lines that leave {d}, from {z} and the prediction {p}, with {cast} as above. factor: its factor. value: lines
+    that end with the loss over x and y. value_of_shares: the same for targets between 0 and 1, if that is more.
+    target: what the program calls the targets in ``error``; aside: the line that makes them of Y, if they are others.
     """
 
     delta: Callable[[Array, Array, Array, Array], tuple[list[Call], float]]
@@ -247,15 +248,15 @@ def _written_chain(one: Pair) -> tuple[Code, Code]:
     """The lines of ``Pair.delta`` and ``Pair.value``: (error, value)."""
     loss, output = LOSSES[one.loss], OUTPUTS[one.output]
     if one.cancels and loss.gradient_from_logits is not None and loss.value_from_logits is not None:
-        error = f"{{d}} = {loss.gradient_from_logits.__name__}({{z}}.T, y.T).T.copy()"
+        error = f"{{d}} = {loss.gradient_from_logits.__name__}({{z}}.T, y.T).T.copy(){{cast}}"
         value = f"return {loss.value_from_logits.__name__}(forward(x)[-1].T, y.T)"
         return Code((error,), (loss.gradient_from_logits,)), Code((value,), (loss.value_from_logits,))
     back, uses = "upstream", [loss.gradient]
     if output.vjp is not None:
         back, uses = f"{output.vjp.__name__}(p.T, upstream)", [*uses, output.vjp]
     elif output.df is not None and not output_kernel(one.output).straight:
-        back, uses = f"(upstream * {output.df.__name__}({{z}}.T))", [*uses, output.df]
-    error_lines = ("p = {p}", f"upstream = {loss.gradient.__name__}(p.T, y.T)", f"{{d}} = {back}.T.copy()")
+        back, uses = f"(upstream * {output.df.__name__}({{z}}.T){{cast}})", [*uses, output.df]
+    error_lines = ("p = {p}", f"upstream = {loss.gradient.__name__}(p.T, y.T)", f"{{d}} = {back}.T.copy(){{cast}}")
     value_lines = ("p = {p}", f"return {loss.value.__name__}(p.T, y.T)")
     return Code(error_lines, tuple(uses)), Code(value_lines, (loss.value,))
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import lib
-from lib.activations import ACTIVATIONS, leaky_relu, linear, relu, sigmoid, tanh
+from lib.activations import leaky_relu, linear, relu, sigmoid, tanh
 from lib.divergence import Divergence, DivergenceError
 from lib.gradient_descent import gradient_descent
 from lib.losses import (
@@ -15,13 +15,13 @@ from lib.losses import (
     mae_loss,
     mse_loss,
 )
+from lib.outputs import every_output, judges
 from lib.softmax import softmax
 
 RNG = np.random.default_rng(3)
 X = RNG.normal(0, 1, (11, 3))
 W = RNG.normal(0, 0.7, (3, 2))
 B = RNG.normal(0, 0.5, 2)
-ENTROPIES = (binary_cross_entropy, cross_entropy)
 
 
 def targets(loss_fn, k=2):
@@ -75,11 +75,11 @@ def test_the_shortcut_is_exact_for_sigmoid_with_bce():
 
 
 PAIRS = [
-    (loss.value, record.f)
-    for loss in LOSSES.values()
-    for record in ACTIVATIONS.values()
-    if loss.value not in ENTROPIES or record.key == "sigmoid"
-] + [(loss.value, softmax) for loss in LOSSES.values()]
+    (record.value, output.f)
+    for key, record in LOSSES.items()
+    for output in every_output().values()
+    if judges(key, output)
+]
 
 
 @pytest.mark.parametrize(("loss_fn", "activation_fn"), PAIRS)

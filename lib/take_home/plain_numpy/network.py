@@ -46,7 +46,7 @@ def forward(program: Program) -> Cell:
     kernels = [activation_kernel(key) for key in program.config.activations]
     lines = []
     for i, kernel in enumerate(kernels, 1):
-        a = f"z{i}" if kernel.straight else f"{kernel.f.__name__}(z{i})"
+        a = f"z{i}" if kernel.straight else f"{kernel.f.__name__}(z{i}){'' if kernel.written else program.cast}"
         lines += [f"z{i} = V{i}.T.dot({_input(i)})", f"a{i} = {a}"]
     last = program.layers
     lines.append(f"z{last} = V{last}.T.dot({_input(last)})")
@@ -83,7 +83,7 @@ def backward(program: Program) -> Cell:
     z, d = f"z{last}", f"d{last}"
     parts, p = _prediction(program, pair.error, z)
     parts += program.needs(pair.error)
-    lines = [f"{_names(program)} = forward(x)", *pair.error.filled(z=z, d=d, p=p).lines]
+    lines = [f"{_names(program)} = forward(x)", *pair.error.filled(z=z, d=d, p=p, cast=program.cast).lines]
     for layer in range(last, 0, -1):
         lines.append(f"g{layer} = {_input(layer)}.dot(d{layer}.T)")
         if layer > 1:
@@ -114,4 +114,4 @@ def _slope(program: Program, layer: int) -> tuple[list[str], str]:
         return [], ""
     if kernel.written:
         return [], f" * {kernel.written.format(a=f'a{layer}')}"
-    return program.use(kernel.df), f" * {kernel.df.__name__}(z{layer})"
+    return program.use(kernel.df), f" * {kernel.df.__name__}(z{layer}){program.cast}"

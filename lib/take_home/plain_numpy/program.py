@@ -73,7 +73,8 @@ class Program:
 
     def predict(self, z: str) -> tuple[list[str], str]:
         """What is to be defined for the output, and the prediction as an expression."""
-        return [*self.use(*self.output.uses), *self.once(self.output.definition)], self.output.written.format(z=z)
+        definitions = [*self.use(*self.output.uses), *self.once(self.output.definition)]
+        return definitions, self.output.written.format(z=z, cast=self.cast)
 
     def once(self, *parts: str) -> list[str]:
         """Those blocks of code that the program does not have yet."""

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from lib.activations import ACTIVATIONS
+from lib.arrays import elementwise
 from lib.datasets import DATASETS
 from lib.features import features_of
 from lib.initializers import INITIALIZERS
@@ -105,6 +106,26 @@ def dragged(theta, g, state, learning_rate, drag=0.5):
     last *= drag
     last += learning_rate * g
     theta -= last
+
+
+def widened(z):
+    """A function that gives float64 whatever it is given. Formula: min(max(z, 0), 1)."""
+    return np.where(z > 1, 1.0, np.where(z > 0, z.astype(np.float64), 0.1 * z))
+
+
+def widened_slope(z):
+    """Its slope, float64 as well."""
+    return np.where(np.abs(z - 0.5) < 0.5, 1.0, 1 / 6)
+
+
+@pytest.mark.parametrize("ends", [("linear", "mse"), ("widened", "huber")], ids="-".join)
+def test_a_function_that_widens_float32_is_narrowed_as_the_lab_does(ends):
+    """A program with hard sigmoid in float32 went on in float64."""
+    f, df = elementwise(widened), elementwise(widened_slope)
+    record = replace(ACTIVATIONS["tanh"], key="widened", f=f, df=df)
+    with ACTIVATIONS.registered(record), OUTPUTS.registered(as_output(record)):
+        config = replace(BASE, dtype="float32", activation="widened", output=ends[0], loss=ends[1])
+        assert_repeats(trained(config, examples(*ends)))
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
