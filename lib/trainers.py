@@ -17,11 +17,11 @@ from lib.divergence import Divergence, DivergenceError, first_bad
 from lib.gradient_descent import gradient_descent
 from lib.network import Params, init_params
 from lib.outputs import pair
-from lib.records import check_count, check_finite, check_positive
+from lib.records import check_count, check_finite
 from lib.train_config import TrainConfig
 from lib.training import breakdown, split
 from lib.training.changes import Change, Edit, Retune, check_changeable, up_to, with_one_more
-from lib.training.descent import Descent
+from lib.training.descent import Descent, limits
 from lib.training.preprocessing import Preprocessing
 from lib.training.scoring import share_right
 from lib.training.split import SplitLike
@@ -119,27 +119,20 @@ class Trainer:
                 self._stop_if_broken()
 
     def run(self, *, epochs: int | None = None, seconds: float | None = None) -> int:
-        """Train for a number of epochs or for a time, and return how many epochs were completed.
+        """Train for a number of epochs, for a time, or for whichever is over first; return how many were completed.
 
-        Give exactly one of the two. An epoch begun by step or by an earlier time slice is continued, and
-        counts as one. A time slice may end in the middle of an epoch and makes at least one update.
+        An epoch begun by step or by an earlier time slice is continued, and counts as one. A time slice may end in
+        the middle of an epoch and makes at least one update.
 
-        Raises ValueError for neither or both, a number of epochs below 0, or seconds not above 0.
+        Raises ValueError for neither, a number of epochs below 0, or seconds not above 0.
         """
-        if (epochs is None) == (seconds is None):
-            raise ValueError(f"run needs exactly one of epochs and seconds; got epochs={epochs!r}, seconds={seconds!r}")
         descent, begun = self.descent, self.epoch
+        most, deadline = limits(epochs, seconds)
         with np.errstate(all="ignore"):
-            if epochs is not None:
-                end = begun + check_count("epochs", epochs, low=0)
-                while self.divergence is None and descent.epoch < end:
-                    self._update()
-            elif seconds is not None:
-                deadline = time.perf_counter() + check_positive("seconds", seconds)
-                while self.divergence is None:
-                    self._update()
-                    if time.perf_counter() >= deadline:
-                        break
+            while self.divergence is None and descent.epoch < begun + most:
+                self._update()
+                if time.perf_counter() >= deadline:
+                    break
             self._stop_if_broken()
         return self.epoch - begun
 

@@ -1,5 +1,6 @@
 """Training that goes on while the page stays responsive: short bursts, taken in turn by all sessions."""
 
+import math
 import threading
 import time
 from collections import deque
@@ -53,14 +54,18 @@ turn = Turn()
 """The turn of this process: whoever trains takes it for one burst at a time."""
 
 
-def in_bursts(train: Callable[[], object], until: Callable[[], bool]) -> None:
-    """Call ``train`` again and again, within the budget of one frame and in turn with other sessions."""
-    deadline = time.perf_counter() + BUDGET
+def in_bursts(train: Callable[[float], object], until: Callable[[], bool], budget: float | None = None) -> None:
+    """Call ``train`` again and again, for the budget of a frame or the one given, and in turn with other sessions.
+
+    train: is given the seconds left of its burst, and ends when they are over, at a batch and not at an epoch: else a
+    large network would keep all others waiting.
+    """
+    deadline = time.perf_counter() + (BUDGET if budget is None else budget)
     while not until() and time.perf_counter() < deadline:
         with turn():
             burst_end = time.perf_counter() + BURST
-            while not until() and time.perf_counter() < burst_end:
-                train()
+            while not until() and (left := burst_end - time.perf_counter()) > 0:
+                train(left)
 
 
 class Trains(Protocol):
@@ -78,8 +83,8 @@ class Trains(Protocol):
     def divergence(self) -> Divergence | None:
         """Why training cannot go on, or None."""
 
-    def run(self, *, epochs: int) -> int:
-        """Train for a number of epochs."""
+    def run(self, *, epochs: int, seconds: float) -> int:
+        """Train for a number of epochs, or for so long; a begun epoch is gone on with."""
 
 
 T = TypeVar("T", bound=Trains)
@@ -118,7 +123,7 @@ class Run(Generic[T]):
     def advance(self, epochs: int) -> None:
         """Train at most ``epochs`` epochs, within the time budget of one frame and in turn with other sessions."""
         goal = self.trainer.epoch + epochs
-        in_bursts(self.epoch, until=lambda: self._there(goal))
+        in_bursts(self.work, until=lambda: self._there(goal))
         self._note_speed()
         if self._there(self.stop_at):
             self.pause()
@@ -127,14 +132,18 @@ class Run(Generic[T]):
         """Whether training has nothing more to do before ``goal``; an epoch may have moved ``stop_at`` forward."""
         return self.broken or self.trainer.epoch >= min(goal, self.stop_at)
 
-    def epoch(self) -> None:
-        """Train to the end of the epoch; a kind of run that does more after each epoch does it here."""
-        self.trainer.run(epochs=1)
+    def work(self, seconds: float) -> None:
+        """Train to the end of the epoch, or for so long."""
+        if self.trainer.run(epochs=1, seconds=seconds):
+            self.after_epoch()
+
+    def after_epoch(self) -> None:
+        """What a kind of run does after each epoch."""
 
     def step(self) -> None:
         """Train to the end of one epoch, in turn with other sessions."""
-        with turn():
-            self.epoch()
+        goal = self.trainer.epoch + 1
+        in_bursts(self.work, until=lambda: self.broken or self.trainer.epoch >= goal, budget=math.inf)
 
     def _note_speed(self) -> None:
         self._marks.append((time.perf_counter(), self.trainer.epoch))

@@ -133,9 +133,8 @@ class RecordedRun(live.Run[Trainer]):
             super().advance(epochs)
         self.seconds += time.perf_counter() - before
 
-    def epoch(self) -> None:
-        """Train to the end of the epoch, record it, and stop at a goal."""
-        super().epoch()
+    def after_epoch(self) -> None:
+        """Record the epoch, and stop at a goal."""
         self.recording.note()
         reached = [goal for goal in self._goals() if goal not in self._past_goals]
         if self.playing and reached:
@@ -159,8 +158,8 @@ class RecordedRun(live.Run[Trainer]):
         return self.rule.reached(trainer.history, accuracy, self._begun)
 
     def _repeat(self, replay: Replay) -> None:
-        def advance() -> None:
-            replay.advance()
+        def advance(seconds: float) -> None:
+            replay.advance(seconds)
             self.recording.note()
 
         live.in_bursts(advance, until=lambda: replay.done)

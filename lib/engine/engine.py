@@ -6,8 +6,8 @@ optimiser takes one step for all layers; every array is allocated once, and an e
 their arguments bound beforehand. ``lib.network`` remains the definition: the tests compare the two step by step.
 """
 
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from itertools import groupby
 from typing import Any, Protocol
 
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lib.arrays import Array
-from lib.engine.calls import Call
+from lib.engine.calls import ArrayFunction, Call
 from lib.engine.kernels import activation_kernel
 from lib.engine.pairs import output_calls, output_kernel, pair_kernel
 from lib.engine.steps import Rate, update_calls
@@ -70,34 +70,49 @@ class Layers:
 
     Hidden layers lie one below the other in three blocks: z, a and the slopes s. Each has a spare row per layer:
     in ``a`` it holds the 1 that the bias is multiplied by. groups: for each hidden layer the activations of its units
-    in turn, with their numbers. p and z_out: prediction and its pre-activation.
+    in turn, with their numbers. p and z_out: prediction and its pre-activation. back: whether there will be a way
+    back; without it two layers' room is enough for all, in turn.
     """
 
-    def __init__(self, params: Matrices, groups: Sequence[Sequence[Group]], output: str, width: int) -> None:
+    def __init__(
+        self, params: Matrices, groups: Sequence[Sequence[Group]], output: str, width: int, *, back: bool = True
+    ) -> None:
         self.params, self.output = params, output
         hidden = [V.shape[1] for V in params.V[:-1]]
-        stops = np.cumsum([0, *(n + 1 for n in hidden)]).tolist()
-        self._blocks = np.zeros((3, stops[-1], width), params.theta.dtype)
+        self._rows = _one_below_the_other(hidden) if back else _in_turn(hidden)
+        height = max((rows.stop + 1 for rows in self._rows), default=0)
+        self._blocks = np.zeros((3, height, width), params.theta.dtype)
         _, self._a_block, self._s_block = self._blocks
-        self._a_block[[stop - 1 for stop in stops[1:]]] = 1
-        self._rows = [slice(start, start + n) for start, n in zip(stops, hidden, strict=False)]
-        self._groups = [list(_places(layer, start)) for layer, start in zip(groups, stops, strict=False)]
+        self._a_block[[rows.stop for rows in self._rows]] = 1
+        self._groups = [list(_places(layer, rows.start)) for layer, rows in zip(groups, self._rows, strict=True)]
         self._bent = [any(not activation_kernel(key).straight for key, _ in layer) for layer in groups]
         n_out = params.V[-1].shape[1]
         self.z_out, self.p, self.delta_out = np.zeros((3, n_out, width), params.theta.dtype)
         if output_kernel(output).straight:
             self.p = self.z_out
-        self.deltas = [np.zeros((n, width), params.theta.dtype) for n in hidden] + [self.delta_out]
+        self._zs = [*(self._blocks[0, rows] for rows in self._rows), self.z_out]
+        self._hidden = hidden
 
     def forward(self, x: Array) -> list[Call]:
         """Calls from the input x, (n_in + 1, width) with a last row of ones, to z_out."""
+        return [partial(self._first_dot, x, self._zs[0]), *self._after_first_z]
+
+    @cached_property
+    def _first_dot(self) -> ArrayFunction:
+        return self.params.V[0].T.dot
+
+    @cached_property
+    def _first_delta(self) -> Array:
+        return self.deltas[0].T
+
+    @cached_property
+    def _after_first_z(self) -> list[Call]:
+        """The calls of the forward pass that read no input: all batches share them."""
         calls: list[Call] = []
-        for V, rows, groups in zip(self.params.V, self._rows, self._groups, strict=False):
-            calls.append(partial(V.T.dot, x, self._blocks[0, rows]))
+        for V, rows, groups, z in zip(self.params.V[1:], self._rows, self._groups, self._zs[1:], strict=True):
             for key, part in groups:
                 calls += activation_kernel(key).forward(*self._blocks[:, part])
-            x = self._with_ones(rows)
-        calls.append(partial(self.params.V[-1].T.dot, x, self.z_out))
+            calls.append(partial(V.T.dot, self._with_ones(rows), z))
         return calls
 
     def predict(self, x: Array) -> list[Call]:
@@ -106,16 +121,23 @@ class Layers:
 
     def backward(self, x: Array) -> list[Call]:
         """Calls from delta_out to the gradient of every layer, given the input x of the forward pass."""
+        return [*self._down_to_first_delta, partial(x.dot, self._first_delta, self.params.dV[0])]
+
+    @cached_property
+    def deltas(self) -> list[Array]:
+        """∂L/∂z of each layer, up to the factor that the error leaves out; a pass without a way back needs none."""
+        return [np.zeros((n, self.p.shape[1]), self.params.theta.dtype) for n in self._hidden] + [self.delta_out]
+
+    @cached_property
+    def _down_to_first_delta(self) -> list[Call]:
+        """The calls of the backward pass that read no input: all batches share them."""
         calls = self._slopes()
-        inputs = [x, *(self._with_ones(rows) for rows in self._rows)]
-        for layer in reversed(range(len(inputs))):
-            delta = self.deltas[layer]
-            calls.append(partial(inputs[layer].dot, delta.T, self.params.dV[layer]))
-            if layer > 0:
-                before = self.deltas[layer - 1]
-                calls.append(partial(self.params.V[layer][:-1].dot, delta, before))
-                if self._bent[layer - 1]:
-                    calls.append(partial(np.multiply, before, self._s_block[self._rows[layer - 1]], before))
+        for layer in reversed(range(1, len(self.deltas))):
+            delta, before, rows = self.deltas[layer], self.deltas[layer - 1], self._rows[layer - 1]
+            calls.append(partial(self._with_ones(rows).dot, delta.T, self.params.dV[layer]))
+            calls.append(partial(self.params.V[layer][:-1].dot, delta, before))
+            if self._bent[layer - 1]:
+                calls.append(partial(np.multiply, before, self._s_block[rows], before))
         return calls
 
     def _slopes(self) -> list[Call]:
@@ -132,6 +154,19 @@ class Layers:
         return a
 
 
+def _one_below_the_other(sizes: Sequence[int]) -> list[slice]:
+    """Rows for layers of these sizes, each with a spare one behind it."""
+    stops = np.cumsum([size + 1 for size in sizes]).tolist()
+    return [slice(stop - 1 - size, stop - 1) for size, stop in zip(sizes, stops, strict=True)]
+
+
+def _in_turn(sizes: Sequence[int]) -> list[slice]:
+    """The same in two places in turn; all layers of a place end at one spare row."""
+    most = max(sizes, default=0)
+    ends = [most + (i % 2) * (most + 1) for i in range(len(sizes))]
+    return [slice(end - size, end) for size, end in zip(sizes, ends, strict=True)]
+
+
 def _places(groups: Sequence[Group], start: int) -> Iterator[tuple[str, slice]]:
     """Each activation of a layer with the rows of its units."""
     for key, units in groups:
@@ -143,10 +178,9 @@ class Engine:
     """Mini-batch descent on fixed arrays: shuffle, run a batch, evaluate. Knows nothing of epochs or clocks.
 
     X: (n, n_in), Y: (n, n_out), the training set. activations: one key per hidden layer. ``params`` holds the
-    parameters, ``rate`` the learning rate, ``state`` the optimiser's memory; ``batches`` is the epoch: for each
-    batch the list of calls that make one update. recipe: how a gradient becomes a step; see ``use``. ``examples``:
-    for each batch its columns as the calls read them: inputs with a last row of ones, and targets as ``PairKernel``
-    has them. ``Y``: the targets.
+    parameters, ``rate`` the learning rate, ``state`` the optimiser's memory. recipe: how a gradient becomes a
+    step; see ``use``. ``examples``: for each batch its columns as the calls read them: inputs with a last row of ones,
+    and targets as ``PairKernel`` has them. ``Y``: the targets.
     """
 
     CHUNK = 1024
@@ -178,30 +212,36 @@ class Engine:
         self.Y, self._order, self.batch_size = Y.astype(dtype), np.arange(len(Y)), batch_size
         # Batches of one width share their arrays; only a short last batch needs its own.
         self._layers_of = {width: self._layers(width) for width in {y.shape[1] for y in self._targets.columns}}
-        self._bind()
         self._chunk: tuple[Array, Layers, list[Call]] | None = None
         self.save()
 
-    def _layers(self, width: int) -> Layers:
+    def _layers(self, width: int, *, back: bool = True) -> Layers:
         units = [V.shape[1] for V in self.params.V[:-1]]
-        return Layers(self.params, [[group] for group in zip(self.activations, units, strict=True)], self.output, width)
+        groups = [[group] for group in zip(self.activations, units, strict=True)]
+        return Layers(self.params, groups, self.output, width, back=back)
 
-    def _bind(self) -> None:
-        self.batches = [self._update(self._layers_of[y.shape[1]], x, y) for x, y in self.examples]
+    @cached_property
+    def _updates(self) -> list[list[Call]]:
+        """The update of each batch; bound when first asked for, which a network that trains in a ``Wide`` never is."""
+        return bound(self.examples, self._layers_of, self._error, self._step)
 
-    def _update(self, layers: Layers, x: Array, y: Array) -> list[Call]:
-        """One mini-batch, in reading order: forward, error, backward, step."""
-        error, factor = self._pair.delta(layers.z_out, layers.p, y, layers.delta_out)
+    def _forget_updates(self) -> None:
+        """Bind anew before the next update: what was bound holds an old recipe, or the arrays of an old memory."""
+        self.__dict__.pop("_updates", None)
+
+    def _error(self, layers: Layers, y: Array) -> tuple[list[Call], float]:
+        return self._pair.delta(layers.z_out, layers.p, y, layers.delta_out)
+
+    def _step(self, factor: float) -> list[Call]:
         params = self.params
-        step = update_calls(self.recipe, params.theta, params.gradient, params.weights, self.state, self.rate, factor)
-        return [*layers.forward(x), *error, *layers.backward(x), *step]
+        return update_calls(self.recipe, params.theta, params.gradient, params.weights, self.state, self.rate, factor)
 
     def use(self, recipe: Recipe) -> None:
         """Take steps by another recipe from here on. Another optimiser begins without a memory."""
         if recipe.optimizer != self.recipe.optimizer:
             self.state.clear()
         self.recipe = recipe
-        self._bind()
+        self._forget_updates()
 
     def shuffle(self, order: NDArray[np.intp]) -> None:
         """Lay the examples out in the given order of indices; the batches read them from there."""
@@ -211,7 +251,7 @@ class Engine:
 
     def run(self, index: int) -> None:
         """Make the update of one batch of the current order."""
-        for call in self.batches[index]:
+        for call in self._updates[index]:
             call()
 
     def save(self) -> None:
@@ -228,7 +268,7 @@ class Engine:
         self.params.theta[...] = theta
         self.state.clear()
         self.state.update(copied(state))
-        self._bind()  # the calls that were bound before hold the arrays of another memory
+        self._forget_updates()
 
     def batch(self, index: int) -> tuple[Array, Array]:
         """Return inputs and targets of a batch of the current order, in the lesson's layout."""
@@ -237,12 +277,12 @@ class Engine:
 
     def evaluation(self, X: Array, Y: Array) -> "Evaluation":
         """Prepare the loss over a fixed set of examples."""
-        return Evaluation(self._layers(len(X)), X, Y, self.loss)
+        return Evaluation(self._layers(len(X), back=False), X, Y, self.loss)
 
     def predict(self, X: Array) -> Array:
         """Return predictions (n, n_out), float64, for X (n, n_in)."""
         if self._chunk is None:
-            layers = self._layers(self.CHUNK)
+            layers = self._layers(self.CHUNK, back=False)
             x = as_columns(np.zeros((self.CHUNK, self._n_in)), self.params.theta.dtype)
             self._chunk = x, layers, layers.predict(x)
         x, layers, calls = self._chunk
@@ -299,6 +339,30 @@ class Evaluation:
         for call in self._calls:
             call()
         return self._value()
+
+
+def bound(
+    examples: Iterable[tuple[Array, Array]],
+    layers_of: Mapping[int, Layers],
+    error: Callable[[Layers, Array], tuple[list[Call], float]],
+    step: Callable[[float], list[Call]],
+) -> list[list[Call]]:
+    """The update of each mini-batch as a list of calls, in reading order: forward, error, backward, step.
+
+    examples: x and y of each batch. layers_of: the arrays of a pass, by the width of a batch. error: calls that compare
+    with y, and the factor they leave out; step: calls that move the parameters, given that factor.
+    Batches of one width share all calls but the three or so that read their own examples, so that a run needs hardly
+    more memory for a thousand batches than for ten.
+    """
+    steps: dict[float, list[Call]] = {}
+    batches = []
+    for x, y in examples:
+        layers = layers_of[y.shape[1]]
+        calls, factor = error(layers, y)
+        if factor not in steps:
+            steps[factor] = step(factor)
+        batches.append([*layers.forward(x), *calls, *layers.backward(x), *steps[factor]])
+    return batches
 
 
 def as_columns(X: Array, dtype: np.dtype[Any]) -> Array:

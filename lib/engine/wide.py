@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from lib.arrays import Array
 from lib.engine.calls import Call
-from lib.engine.engine import Batches, Engine, FlatParams, Layers, copied, flat_views
+from lib.engine.engine import Batches, Engine, FlatParams, Layers, bound, copied, flat_views
 from lib.engine.pairs import pair_kernel
 from lib.engine.steps import Rate, update_calls
 from lib.optimizers import Recipe, State
@@ -100,7 +100,7 @@ class Wide:
         self._targets = Batches(tiled, self._lead.batch_size)
         examples = [(x, y) for (x, _), y in zip(self._lead.examples, self._targets.columns, strict=True)]
         layers_of = {width: self._layers(width) for width in {y.shape[1] for _, y in examples}}
-        self.batches = [self._update(layers_of[y.shape[1]], x, y) for x, y in examples]
+        self.batches = bound(examples, layers_of, self._error, self._step)
         self.save()
 
     def _layers(self, width: int) -> Layers:
@@ -119,11 +119,9 @@ class Wide:
         """What belongs to each network's outputs: (networks, n_out, width), a view."""
         return rows.reshape(len(self._engines), -1, rows.shape[1])
 
-    def _update(self, layers: Layers, x: Array, y: Array) -> list[Call]:
-        """One mini-batch, in reading order: forward, error, backward, step."""
+    def _error(self, layers: Layers, y: Array) -> tuple[list[Call], float]:
         z, p, y, delta = map(self._heads, (layers.z_out, layers.p, y, layers.delta_out))
-        error, factor = self._pair.delta(z, z if layers.p is layers.z_out else p, y, delta)
-        return [*layers.forward(x), *error, *layers.backward(x), *self._step(factor)]
+        return self._pair.delta(z, z if layers.p is layers.z_out else p, y, delta)
 
     def _step(self, factor: float) -> list[Call]:
         params = self.params
@@ -149,13 +147,15 @@ class Wide:
             for (_, members), rate in zip(self._recipes, self._group_rates, strict=True):
                 rate.set(self._by_parameter(members))
 
-    def train(self, order: NDArray[np.intp]) -> None:
-        """Make all updates of an epoch, with the examples in the given order of indices."""
+    def shuffle(self, order: NDArray[np.intp]) -> None:
+        """Lay the examples out in the given order of indices; the batches read them from there."""
         self._lead.shuffle(order)
         self._targets.lay_out(order)
-        for calls in self.batches:
-            for call in calls:
-                call()
+
+    def run(self, index: int) -> None:
+        """Make the update of one batch of the current order, in every network."""
+        for call in self.batches[index]:
+            call()
 
     def save(self) -> None:
         """Remember the parameters and the optimisers' memories."""

@@ -318,7 +318,7 @@ def train(setting: DeepConfig, rate: float, epochs: int = MOST_EPOCHS) -> Traini
         for epoch in range(1, epochs + 1):
             if divergence is None:
                 engine.shuffle(shuffles.permutation(len(X)))
-                divergence = _one_epoch(engine, epoch) or _bad_loss(epoch, len(engine.batches), loss.value())
+                divergence = _one_epoch(engine, epoch) or _bad_loss(epoch, len(engine.examples), loss.value())
             if divergence is not None:
                 break
             losses.append(loss.value())
@@ -329,7 +329,7 @@ def train(setting: DeepConfig, rate: float, epochs: int = MOST_EPOCHS) -> Traini
 
 def _one_epoch(engine: Engine, epoch: int) -> Divergence | None:
     """Make every update of an epoch; stop at the first that leaves a weight or bias that is not finite."""
-    for batch in range(len(engine.batches)):
+    for batch in range(len(engine.examples)):
         engine.run(batch)
         if not np.isfinite(engine.params.theta).all():
             found = find_bad_params(engine.params.copies())

@@ -1,14 +1,13 @@
 """A race: up to five settings trained from the same seed, on the same data, in the same shuffles, all together."""
 
+import math
 import time
 from collections.abc import Sequence
 
-import numpy as np
-
 from lib.divergence import Divergence
-from lib.records import check_count, check_positive
 from lib.train_config import FIELDS, TrainConfig
 from lib.trainers import Trainer
+from lib.training.descent import limits
 from lib.training.split import SplitLike
 from lib.training.together import together
 
@@ -37,6 +36,7 @@ class Race:
         self.trainers = [Trainer(config, data) for config in self.configs]
         self.seconds = 0.0
         self._live = list(self.trainers)
+        self._alone_to: int | None = None
         self._join()
 
     @property
@@ -47,7 +47,7 @@ class Race:
     @property
     def updates(self) -> int:
         """Mini-batches used by those that are farthest."""
-        return max(trainer.updates for trainer in self.trainers)
+        return max(trainer.updates for trainer in self.trainers) + (self._together.batch if self._together else 0)
 
     @property
     def divergence(self) -> Divergence | None:
@@ -70,34 +70,36 @@ class Race:
         return [trainer.test_history for trainer in self.trainers]
 
     def run(self, *, epochs: int | None = None, seconds: float | None = None) -> int:
-        """Train for a number of epochs or for a time, and return how many epochs were completed.
+        """Train for a number of epochs, for a time, or for whichever is over first; return how many were completed.
 
-        Give exactly one of the two. A time slice ends with an epoch, and has at least one.
+        A time slice may end in the middle of an epoch, which the next goes on with; it makes at least one update.
 
-        Raises ValueError for neither or both, a number of epochs below 0, or seconds not above 0.
+        Raises ValueError for neither, a number of epochs below 0, or seconds not above 0.
         """
-        if (epochs is None) == (seconds is None):
-            raise ValueError(f"run needs exactly one of epochs and seconds; got epochs={epochs!r}, seconds={seconds!r}")
-        begun, start = self.epoch, time.perf_counter()
-        most = None if epochs is None else check_count("epochs", epochs, low=0)
-        end = np.inf if seconds is None else start + check_positive("seconds", seconds)
-        done = 0
-        while self._live and done != most:
-            self._run_epoch()
-            done += 1
-            if time.perf_counter() >= end:
+        begun, start, done = self.epoch, time.perf_counter(), 0
+        most, deadline = limits(epochs, seconds)
+        while self._live and done < most:
+            done += self._go_on(deadline)
+            if time.perf_counter() >= deadline:
                 break
         self.seconds += time.perf_counter() - start
         return self.epoch - begun
 
-    def _run_epoch(self) -> None:
-        """One epoch of all together, or of each alone; who breaks down leaves the race."""
-        if self._together is not None and self._together.run_epoch():
-            return
-        for trainer in self._live:
-            trainer.run(epochs=1)
+    def _go_on(self, deadline: float) -> bool:
+        """Make an update of all together, or of one alone as many as there is time for; whether that ends the epoch."""
+        if self._alone_to is None and self._together is not None and self._together.update():
+            return self._together.batch == 0
+        if self._alone_to is None:  # nobody to be with, or a number is no more: whose it was shows when each is alone
+            self._alone_to = self.epoch + 1
+        behind = [trainer for trainer in self._live if trainer.divergence is None and trainer.epoch < self._alone_to]
+        if behind:
+            behind[0].run(epochs=1, seconds=None if deadline == math.inf else max(deadline - time.perf_counter(), 1e-6))
+            if behind[1:] or (behind[0].divergence is None and behind[0].epoch < self._alone_to):
+                return False
+        self._alone_to = None
         self._live = [trainer for trainer in self._live if trainer.divergence is None]
         self._join()
+        return True
 
     def _join(self) -> None:
         self._together = together([trainer.descent for trainer in self._live])

@@ -1,5 +1,7 @@
 """Repeat a run with everything that was changed on the way: the same numbers, bit for bit."""
 
+import math
+import time
 from collections import deque
 from collections.abc import Sequence
 
@@ -25,14 +27,19 @@ class Replay:
         here = self._trainer.epoch, self._trainer.batch
         return self._trainer.divergence is not None or (here >= self._end and not self._changes)
 
-    def advance(self) -> None:
-        """Go on to the end of the epoch, or to the end. Raises ValueError for a change that cannot be made."""
-        trainer, epoch = self._trainer, self._trainer.epoch
+    def advance(self, seconds: float = math.inf) -> None:
+        """Go on to the end of the epoch, to the end of all, or for so many seconds, by a step at least.
+
+        Raises ValueError for a change that cannot be made.
+        """
+        trainer, epoch, deadline = self._trainer, self._trainer.epoch, time.perf_counter() + seconds
         while not self.done and trainer.epoch == epoch:
             if self._changes and (trainer.epoch, trainer.batch) >= (self._changes[0].epoch, self._changes[0].batch):
                 self._make(self._changes.popleft())
             else:
                 trainer.step()
+            if time.perf_counter() >= deadline:
+                break
 
     def run(self) -> None:
         """Go on to the end. Raises ValueError for a change that cannot be made."""

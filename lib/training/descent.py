@@ -1,5 +1,7 @@
 """Mini-batch gradient descent, batch by batch and epoch by epoch, with the losses after each epoch."""
 
+import math
+import time
 from collections.abc import Sequence
 
 import numpy as np
@@ -7,11 +9,25 @@ import numpy as np
 from lib.arrays import Array
 from lib.engine.engine import Engine
 from lib.network import Params
+from lib.records import check_count, check_positive
 from lib.train_config import TrainConfig
 from lib.training.changes import Change, Edit
 
 Rows = tuple[Array, Array]
 """What the network is given and what it should say: (inputs, Y), one example per row."""
+
+
+def limits(epochs: int | None, seconds: float | None) -> tuple[float, float]:
+    """How far one call of a ``run`` may go: (epochs at most, the moment of ``time.perf_counter`` at which to end).
+
+    Raises ValueError when neither is given, for a number of epochs below 0, or seconds not above 0.
+    """
+    if epochs is None and seconds is None:
+        raise ValueError("run needs epochs, seconds or both; got neither")
+    return (
+        math.inf if epochs is None else check_count("epochs", epochs, low=0),
+        math.inf if seconds is None else time.perf_counter() + check_positive("seconds", seconds),
+    )
 
 
 class Descent:
@@ -43,7 +59,7 @@ class Descent:
                 dtype=config.dtype,
             )
             self._sets = [self.engine.evaluation(*rows) for rows in (train, test) if len(rows[0])]
-        self.batches = len(self.engine.batches)
+        self.batches = len(self.engine.examples)
         self.epoch = self.batch = self.updates = 0
         first, *self.test_history = self.losses()
         self.history = [first]

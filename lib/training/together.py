@@ -16,32 +16,44 @@ than the calls that are saved."""
 class Together:
     """Two or more descents that are as far as each other, with the same examples, batches, head and shuffles.
 
-    They are led by the first, from whose shuffles all take the order of the examples.
+    They are led by the first, from whose shuffles all take the order of the examples. batch: batches made of the
+    current epoch.
     """
 
     def __init__(self, descents: Sequence[Descent]) -> None:
         self._descents = descents
+        self.batch = 0
         with np.errstate(all="ignore"):
             self._wide = Wide([descent.engine for descent in descents], self._rates())
 
-    def run_epoch(self) -> bool:
-        """Train all for one epoch; False, and everything is as before it, when any number in it is not finite.
+    def update(self) -> bool:
+        """Make the next batch's update for all; False, and all is as before the epoch, when it has led to no number.
 
-        In one wide network the products of its zeros with such a number reach everybody: who broke down shows
-        when each goes on alone, and a new ``Together`` joins the others.
+        In one wide network the products of its zeros with a number that is not finite reach everybody: who broke down
+        shows when each goes on alone, and a new ``Together`` joins the others.
         """
-        lead, wide = self._descents[0].shuffles, self._wide
-        begun: Any = lead.bit_generator.state
         with np.errstate(all="ignore"):
-            wide.save()
-            wide.set_rates(self._rates())
-            wide.train(lead.permutation(len(self._descents[0].engine.Y)))
-            wide.share()
+            if self.batch == 0:
+                self._begin()
+            self._wide.run(self.batch)
+        self.batch += 1
+        return self.batch < self._descents[0].batches or self._complete()
+
+    def _begin(self) -> None:
+        lead = self._descents[0]
+        self._shuffles: Any = lead.shuffles.bit_generator.state
+        self._wide.save()
+        self._wide.set_rates(self._rates())
+        self._wide.shuffle(lead.shuffles.permutation(len(lead.engine.Y)))
+
+    def _complete(self) -> bool:
+        self.batch = 0
+        self._wide.share()
         losses = [descent.losses() for descent in self._descents]
-        if not (np.isfinite(losses).all() and np.isfinite(wide.params.theta).all()):
-            wide.give_back()
+        if not (np.isfinite(losses).all() and np.isfinite(self._wide.params.theta).all()):
+            self._wide.give_back()
             for descent in self._descents:
-                descent.shuffles.bit_generator.state = begun
+                descent.shuffles.bit_generator.state = self._shuffles
             return False
         for descent, found in zip(self._descents, losses, strict=True):
             descent.follow(found)

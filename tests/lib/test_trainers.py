@@ -277,10 +277,17 @@ def test_run_by_time_makes_progress_and_counts_epochs():
     assert epochs == trainer.epoch == len(trainer.history) - 1 > 0
 
 
-@pytest.mark.parametrize("arguments", [{}, {"epochs": 1, "seconds": 1}])
-def test_run_needs_exactly_one_of_epochs_and_seconds(arguments):
-    with pytest.raises(ValueError, match="exactly one of epochs and seconds"):
-        Trainer(TrainConfig()).run(**arguments)
+def test_run_needs_epochs_or_seconds():
+    with pytest.raises(ValueError, match="run needs epochs, seconds or both; got neither"):
+        Trainer(TrainConfig()).run()
+
+
+def test_of_epochs_and_seconds_whichever_is_over_first_ends_the_run():
+    trainer = Trainer(TrainConfig())
+    assert trainer.run(epochs=1, seconds=1e-9) == 0
+    assert trainer.batch == 1
+    assert trainer.run(epochs=1, seconds=60) == 1
+    assert (trainer.epoch, trainer.batch) == (1, 0)
 
 
 @pytest.mark.parametrize(

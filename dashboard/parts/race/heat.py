@@ -56,9 +56,8 @@ class Heat(live.Run[Race]):
         super().play()
         self._over = self.over
 
-    def epoch(self) -> None:
-        """Train all to the end of the epoch."""
-        super().epoch()
+    def after_epoch(self) -> None:
+        """Pause when nobody is left on the way to the goal."""
         if self.over and not self._over:
             self.stop_at = self.trainer.epoch
 

@@ -1,11 +1,15 @@
 """The fast engine against the lesson, ``lib.network``, step by step."""
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
+from benchmarks.app_process import ROOT
 from lib.activations import ACTIVATIONS
 from lib.engine.engine import Engine
 from lib.losses import LOSSES
@@ -266,3 +270,63 @@ def test_restore_brings_back_parameters_and_the_memory_of_the_optimiser():
     assert not np.array_equal(fast.params.theta, first)
     fast.run(1)
     np.testing.assert_array_equal(fast.params.theta, first)
+
+
+HEAVIEST = """
+import resource
+import sys
+
+import numpy as np
+
+from lib.runs.race import Race
+from lib.trainers import TrainConfig, Trainer
+
+KEYS = ("sigmoid", "tanh", "relu", "leaky_relu", "gelu")
+settings = dict(n=2000, batch_size=1, hidden=(32,) * 6, optimizer="adam", l1=0.001, l2=0.001, clip=1.0)
+Trainer(TrainConfig()).run(epochs=1)
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+if sys.argv[1] == "race":
+    run = Race([TrainConfig(activation=key, **settings) for key in KEYS])
+elif sys.argv[1] == "own":
+    X = np.random.default_rng(0).normal(size=(5000, 2))
+    Y = (X[:, :1] > 0).astype(float)
+    run = Trainer(TrainConfig(**settings), (X[1:], Y[1:], X[:1], Y[:1]))
+else:
+    run = Trainer(TrainConfig(**settings))
+run.run(epochs=1, seconds=0.5)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the unit of ru_maxrss differs from system to system")
+@pytest.mark.parametrize("kind", ["train", "own", "race"])
+def test_the_heaviest_run_that_a_link_can_ask_for_takes_at_most_forty_megabytes(kind):
+    """It was 1.6 GB for a race, before Play: every mini-batch had calls and scratch arrays of its own."""
+    done = subprocess.run(
+        [sys.executable, "-c", HEAVIEST, kind],
+        cwd=ROOT,
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert int(done.stdout) / 1024 <= 40
+
+
+def test_batches_share_all_calls_but_those_that_read_their_own_examples():
+    params, X, Y = make("softmax", hidden=(5, 3))
+    fast = engine(params, X, Y, ("relu", "tanh"), "softmax", "cross_entropy")
+    first, second, short = fast._updates
+    own = [call for call, other in zip(first, second, strict=True) if call is not other]
+    assert len(own) < len(first) / 2
+    assert sum(call is other for call, other in zip(first, short, strict=True)) < len(first) / 2
+
+
+@pytest.mark.parametrize("hidden", [(), (3,), (2, 5), (5, 2, 4), (1, 1, 7, 1)])
+def test_a_pass_without_a_way_back_needs_room_for_two_layers_and_gives_the_same_loss(hidden):
+    params, X, Y = make("softmax", hidden=hidden)
+    keys = ("tanh", "relu", "leaky_relu", "gelu")[: len(hidden)]
+    fast = engine(params, X, Y, keys, "softmax", "cross_entropy")
+    lesson = forward(params, X, keys, "softmax")
+    assert fast.evaluation(X, Y).value() == pytest.approx(loss_value(lesson, Y, "cross_entropy"), rel=1e-12)
+    np.testing.assert_allclose(fast.predict(X), lesson.prediction, rtol=0, atol=1e-12)

@@ -166,16 +166,32 @@ def test_a_race_is_the_same_bit_for_bit_in_one_go_or_in_parts():
             np.testing.assert_array_equal(b, b1)
 
 
-def test_a_time_slice_ends_with_an_epoch_and_has_at_least_one():
-    race = Race(racing(activation=["tanh", "relu"]))
-    assert race.run(seconds=1e-9) == 1
-    assert race.run(seconds=0.05) >= 1
-    assert {trainer.batch for trainer in race.trainers} == {0}
-    epochs = race.epoch
+@pytest.mark.parametrize("hidden", [(4, 2), (64, 64)], ids=["together", "alone"])
+def test_a_time_slice_may_end_within_an_epoch_and_changes_no_digit(hidden):
+    race = Race(racing(replace(BASE, hidden=hidden), activation=["tanh", "relu"]))
+    assert race.run(seconds=1e-9) == 0
+    assert race.updates == 1
+    while race.epoch < 3:
+        race.run(epochs=1, seconds=1e-4)
+    race.run(epochs=1)
     again = Race(race.configs)
-    again.run(epochs=epochs)
+    again.run(epochs=race.epoch)
     assert again.histories == race.histories
-    assert race.seconds > 0.05
+    assert race.seconds > 0
+
+
+def test_a_breakdown_in_time_slices_is_that_of_one_go():
+    configs = racing(BREAKS, learning_rate=[10.0, 0.1])
+    sliced, whole = Race(configs), Race(configs)
+    whole.run(epochs=20)
+    while sliced.epoch < 20:
+        sliced.run(epochs=1, seconds=1e-9)
+    while sliced.updates < whole.updates:
+        sliced.run(epochs=1)
+    assert sliced.histories == whole.histories
+    assert sliced.divergences == whole.divergences
+    assert any(whole.divergences)
+    assert not all(whole.divergences)
 
 
 BREAKS = TrainConfig(data="plane", n=73, activation="relu", learning_rate=10.0, hidden=(4, 4))
@@ -274,7 +290,7 @@ def test_a_race_has_one_to_five_racers(count):
 
 def test_a_wrong_call_says_what_is_allowed():
     race = Race([BASE, BASE])
-    with pytest.raises(ValueError, match="run needs exactly one of epochs and seconds"):
+    with pytest.raises(ValueError, match="run needs epochs, seconds or both; got neither"):
         race.run()
     with pytest.raises(ValueError, match="epochs must be a whole number of at least 0; got -1"):
         race.run(epochs=-1)
