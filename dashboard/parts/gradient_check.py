@@ -130,7 +130,7 @@ def _at_kink(record: Activation, params: ParamValues, z: float, errors: Differen
     )
 
 
-def _is_straight(record: Activation, params: Params, z: float) -> bool:
+def _is_straight(record: Activation, params: ParamValues, z: float) -> bool:
     """Whether the curve is a straight line around z, as far as the next kink."""
     reach = min(kink_distance(record, params, z) or 0.0, _NEAR) if record.at(**params).kinks else _NEAR
     slopes = record.df(z + reach * np.linspace(-0.9, 0.9, 7), **params)
