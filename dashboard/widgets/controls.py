@@ -164,10 +164,11 @@ def stops(name: str, label: str, values: Sequence[float], default: float, help: 
 def some(name: str, label: str, options: Mapping[str, str], default: Sequence[str]) -> list[str]:
     """Buttons to switch ``options`` (key → label) on and off, any number at once; returns keys in their order."""
     codec = link.several(options)
+    value = [key for key in link.seed(name, list(default), codec) if key in options]  # they may have changed since
     pressed = st.pills(
         label,
         list(options),
-        default=link.seed(name, list(default), codec),
+        default=value,
         selection_mode="multi",
         format_func=lambda option: options[option],
         key=name,
