@@ -1,9 +1,12 @@
 """The address bar is always a link to what is on the screen.
 
 Every linked control has a name, a default and a codec (value ↔ token). On arrival the link fills the controls;
-afterwards each control writes its token back, and nothing when it stands at its default. Where the address bar
-says something new (an edited link, the browser's back button, a link to another state), the address bar wins.
-A page that is left and visited again without a link shows what it showed before.
+afterwards each control writes its token back, and nothing when it stands at its default. A page that is left and
+visited again without a link shows what it showed before.
+
+The browser sends the address along with every key press. On a slow line that is an older one, for what was written
+since is still on its way. So an address is news only when a visitor has brought it: on arrival at a page, with the
+browser's back and forward buttons, or when this session has not written it. Any other is an echo: the controls hold.
 
 Streamlit's own ``bind="query-params"`` is not used: it drops wrong values in silence, takes labels for tokens, and
 cannot check that a number is finite.
@@ -11,27 +14,25 @@ cannot check that a number is finite.
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, NoReturn, TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.text.numbers import short
 from lib.answers import read_number, read_whole
 
 T = TypeVar("T")
 
-_PAGE = "link.page"
-_SEEN = "link.seen"
-_VALUES = "link.values"
-_PROBLEMS = "link.problems"
-_SHOWN = "link.shown"
-_KNOWN = "link.known"
-_PENDING = "link.pending"
-_AGAIN = "link.again"
+_BAR = "link.bar"
+_MOST_ON_THEIR_WAY = 100
 
 EVERYWHERE = ("present",)
 """Names that belong to the app, not to one page."""
+
+Address = dict[str, str]
+"""The query string of an address: token by name."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,48 @@ class _Problem:
 
     text: str
     shown: str = ""
+
+
+@dataclass
+class _Bar:
+    """What a session knows of its address bar and of the controls that are in it."""
+
+    page: str | None = None
+    brought: bool = False
+    """Whether a visitor has brought the address of this run."""
+    news: Address = field(default_factory=dict)
+    """The part of that address which no control has read yet."""
+    shows: Address = field(default_factory=dict)
+    """What the bar shows once all that was sent has arrived."""
+    sent: list[Address] = field(default_factory=list)
+    """What the browser may report: the address that it reported last, then those that are on their way to it."""
+    values: dict[str, Any] = field(default_factory=dict)
+    """What each control showed last, on every page."""
+    problems: dict[str, _Problem] = field(default_factory=dict)
+    shown: set[str] = field(default_factory=set)
+    """The names of this run's controls."""
+    known: set[str] = field(default_factory=set)
+    """The names of all controls so far."""
+    running: bool = False
+    """Whether the whole page runs: it then sends one address at its end, which is one step of the history."""
+    waiting: bool = False
+    """Whether the page cannot show all its controls yet: they may read the news in a later run."""
+
+    def slot(self, key: str) -> str:
+        """Where the value of the control with this key is kept."""
+        return key if key in EVERYWHERE else f"{self.page}/{key}"
+
+    def forget(self) -> None:
+        """Forget what the controls of this page showed."""
+        for slot in [slot for slot in self.values if slot.startswith(f"{self.page}/")]:
+            del self.values[slot]
+            st.session_state.pop(slot.partition("/")[2], None)
+
+    def send(self) -> None:
+        """Bring the browser's bar up to date, in one message."""
+        if st.query_params.to_dict() != self.shows or self.sent[-1] != self.shows:
+            st.query_params.from_dict(self.shows)
+            self.sent = [*self.sent, dict(self.shows)][-_MOST_ON_THEIR_WAY:]
 
 
 def option(keys: Iterable[str]) -> Codec[str]:
@@ -127,80 +170,89 @@ FLAG: Codec[bool] = Codec(_parse_flag, lambda value: "1" if value else "0", "1 o
 """Yes or no."""
 
 
+def read() -> None:
+    """Begin a run of the app: see whether a visitor has brought its address. Call before any control."""
+    bar, address = _bar(), st.query_params.to_dict()
+    bar.running = True
+    if address in bar.sent and not _went_back():
+        del bar.sent[: bar.sent.index(address)]
+        return
+    bar.brought = True
+    bar.news, bar.shows, bar.sent = dict(address), dict(address), [address, *bar.sent[1:]]
+
+
 def open_page(page: str) -> None:
     """Begin a run of ``page``. On arrival, a link says all there is to say; without one the page is as it was left."""
-    # Each change of the address bar becomes a step of the browser's history: collect those of a run into one.
-    st.session_state[_PENDING] = {}
-    st.session_state[_SHOWN] = set(EVERYWHERE)
-    if st.session_state.get(_PAGE) == page:
+    bar = _bar()
+    bar.shown, bar.waiting = set(EVERYWHERE), False
+    brought, bar.brought = bar.brought, False
+    if page == bar.page:
+        if brought:
+            bar.forget()
+            bar.problems = {name: problem for name, problem in bar.problems.items() if name in EVERYWHERE}
         return
-    if _PAGE in st.session_state:  # else what the link says wrongly about the whole app has just been found
-        st.session_state[_PROBLEMS] = {}
-        for slot in _values():
+    if bar.page is not None:  # else what the link says wrongly about the whole app has just been found
+        bar.problems = {}
+        for slot in bar.values:
             if slot not in EVERYWHERE:  # this page may have a control of the same name
                 st.session_state.pop(slot.partition("/")[2], None)
-    st.session_state[_PAGE] = page
-    st.session_state[_SEEN] = {name: token for name, token in _seen().items() if name in EVERYWHERE}
-    if any(name not in EVERYWHERE for name in st.query_params):
-        values = _values()
-        for slot in [slot for slot in values if slot.startswith(f"{page}/")]:
-            del values[slot]
+    bar.page = page
+    address = st.query_params.to_dict()
+    bar.news = {name: token for name, token in address.items() if name not in EVERYWHERE}
+    bar.shows = {name: token for name, token in bar.shows.items() if name in EVERYWHERE} | bar.news
+    bar.sent = [address, *bar.sent[1:]]
+    if bar.news:
+        bar.forget()
 
 
 def close_page() -> list[str]:
     """End a run: drop from the address bar what no control shows, and return what the link got wrong, in words."""
-    st.session_state.pop(_AGAIN, None)
-    pending: dict[str, str | None] = st.session_state.pop(_PENDING, {})
-    known: set[str] = st.session_state.setdefault(_KNOWN, set())
-    known |= st.session_state[_SHOWN]
-    for name in [name for name in st.query_params if name not in st.session_state[_SHOWN]]:
+    bar = _bar()
+    bar.known |= bar.shown
+    for name in [name for name in bar.shows if name not in bar.shown]:
         # A name of another page is left over from there: the browser's back button can bring it along.
-        if name not in known:
-            _problems()[name] = _Problem(
+        if name not in bar.known:
+            bar.problems[name] = _Problem(
                 f"The link has a part that this page does not know, `{_plain(name)}`. It is ignored."
             )
-        pending[name] = None
-        _seen().pop(name, None)
-    _send(pending)
-    return [problem.text for problem in _problems().values()]
+        del bar.shows[name]
+    if not bar.waiting:
+        bar.news = {}
+    bar.running = False
+    bar.send()
+    return [problem.text for problem in bar.problems.values()]
 
 
 def seed(name: str, default: T, codec: Codec[T], key: str | None = None) -> T:
     """Return the value a control must show now, and put it where the widget with this ``key`` looks for it.
 
-    Call before the widget. The order of precedence: a change in the address bar, the widget's own state,
-    what the page showed before, the default. ``key`` is ``name`` unless several controls share a name in turn.
+    Call before the widget, and give it the value too: should the browser miss the message that sets it, it would begin
+    at its lower end. The order of precedence: news in the address bar, the widget's own state, what the page showed
+    before, the default. ``key`` is ``name`` unless several controls share a name in turn.
     """
-    key = key or name
-    raw: str | None = st.query_params.get(name)
-    if raw is None:
-        # On a page change the whole query string goes; what belongs to the app stays.
-        changed = _seen().get(name) is not None and key in st.session_state and name not in EVERYWHERE
-    else:
-        changed = raw != _seen().get(name)
-    if changed:
-        st.session_state[key] = default if raw is None else _read(name, raw, default, codec)
+    key, bar = key or name, _bar()
+    raw = bar.news.pop(name, None)
+    if raw is not None:
+        st.session_state[key] = _read(name, raw, default, codec)
     elif key not in st.session_state:
-        st.session_state[key] = _values().get(_slot(key), default)
-    elif _AGAIN in st.session_state:
-        st.session_state[key] = st.session_state[key]  # set by us, so that the browser is told
+        st.session_state[key] = bar.values.get(bar.slot(key), default)
     value: T = st.session_state[key]
     return value
 
 
 def write(name: str, value: T, default: T, codec: Codec[T], key: str | None = None) -> None:
     """Show ``value`` in the address bar, or nothing when it is the default. Call after the widget."""
-    _values()[_slot(key or name)] = value
-    if name in _problems() and _problems()[name].shown != codec.token(value):
-        del _problems()[name]  # "Showing … instead" no longer holds
-    token = None if value == default else codec.token(value)
-    if st.query_params.get(name) != token:
-        if _PENDING in st.session_state:
-            st.session_state[_PENDING][name] = token
-        else:  # a fragment runs by itself, outside a run of the page
-            _send({name: token})
-    _seen()[name] = token
-    st.session_state.setdefault(_SHOWN, set()).add(name)
+    bar = _bar()
+    bar.values[bar.slot(key or name)] = value
+    bar.shown.add(name)
+    if name in bar.problems and bar.problems[name].shown != codec.token(value):
+        del bar.problems[name]  # "Showing … instead" no longer holds
+    if value == default:
+        bar.shows.pop(name, None)
+    else:
+        bar.shows[name] = codec.token(value)
+    if not bar.running:  # a fragment runs by itself
+        bar.send()
 
 
 def put(key: str, value: Any) -> None:
@@ -210,33 +262,20 @@ def put(key: str, value: Any) -> None:
 
 def keep() -> None:
     """Leave in the address bar what it says of controls that this run cannot show yet."""
-    st.session_state[_SHOWN] |= set(st.query_params)
+    bar = _bar()
+    bar.shown |= set(bar.shows)
+    bar.waiting = True
 
 
 def rerun() -> NoReturn:
-    """Run the whole page again because the page wants it, not because a visitor has done anything.
-
-    On arrival this may be sooner than the browser has drawn the controls, which would leave them at their lower ends:
-    so each is told its value again.
-    """
-    _send(st.session_state.pop(_PENDING, {}))  # else the next run would take the older address for a newer one
-    st.session_state[_AGAIN] = True
+    """Run the whole page again because the page wants it, not because a visitor has done anything."""
+    _bar().send()
     st.rerun()
 
 
 def forget() -> None:
     """Put every control of the page back to its default, from a callback."""
-    values, page = _values(), st.session_state[_PAGE]
-    for slot in [slot for slot in values if slot.startswith(f"{page}/")]:
-        del values[slot]
-        st.session_state.pop(slot.partition("/")[2], None)
-
-
-def _send(changes: dict[str, str | None]) -> None:
-    """Change the address bar, in one message; None takes a name out."""
-    if changes:
-        tokens = {**st.query_params.to_dict(), **changes}
-        st.query_params.from_dict({name: token for name, token in tokens.items() if token is not None})
+    _bar().forget()
 
 
 def _read(name: str, raw: str, default: T, codec: Codec[T]) -> T:
@@ -246,9 +285,9 @@ def _read(name: str, raw: str, default: T, codec: Codec[T]) -> T:
         shown = codec.token(default)
         instead = f"Showing {shown} instead." if shown else "It is ignored."
         text = f"The link says `{name} = {_plain(raw)}`, which is not {codec.allowed}. {instead}"
-        _problems()[name] = _Problem(text, shown)
+        _bar().problems[name] = _Problem(text, shown)
         return default
-    _problems().pop(name, None)
+    _bar().problems.pop(name, None)
     return value
 
 
@@ -258,21 +297,12 @@ def _plain(raw: str) -> str:
     return text if len(text) <= 40 else text[:40] + "…"
 
 
-def _slot(key: str) -> str:
-    return key if key in EVERYWHERE else f"{st.session_state[_PAGE]}/{key}"
+def _bar() -> _Bar:
+    bar: _Bar = st.session_state.setdefault(_BAR, _Bar())
+    return bar
 
 
-def _seen() -> dict[str, str | None]:
-    """The tokens the address bar showed when we last looked."""
-    seen: dict[str, str | None] = st.session_state.setdefault(_SEEN, {})
-    return seen
-
-
-def _problems() -> dict[str, _Problem]:
-    found: dict[str, _Problem] = st.session_state.setdefault(_PROBLEMS, {})
-    return found
-
-
-def _values() -> dict[str, Any]:
-    values: dict[str, Any] = st.session_state.setdefault(_VALUES, {})
-    return values
+def _went_back() -> bool:
+    """Whether the visitor has pressed the browser's back or forward button."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation

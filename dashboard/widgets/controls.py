@@ -14,10 +14,10 @@ from lib.records import Param
 def choice(name: str, label: str, options: Mapping[str, str], default: str, key: str | None = None) -> str:
     """A drop-down of ``options`` (key → label); the link carries the key."""
     codec = link.option(options)
-    link.seed(name, default, codec, key)
-    if st.session_state[key or name] not in options:  # the options have changed since
-        link.put(key or name, default)
-    value = st.selectbox(label, list(options), format_func=lambda option: options[option], key=key or name)
+    if (value := link.seed(name, default, codec, key)) not in options:  # the options have changed since
+        link.put(key or name, value := default)
+    keys = list(options)
+    value = st.selectbox(label, keys, keys.index(value), lambda option: options[option], key=key or name)
     link.write(name, value, default, codec, key)
     return value
 
@@ -28,12 +28,12 @@ def segments(name: str, label: str, options: Mapping[str, str], default: str, *,
     titled: whether the label stands above the row or is only read aloud.
     """
     codec = link.option(options)
-    link.seed(name, default, codec)
-    if st.session_state[name] not in options:  # the options have changed since
-        link.put(name, default)
+    if (value := link.seed(name, default, codec)) not in options:  # the options have changed since
+        link.put(name, value := default)
     value = st.segmented_control(
         label,
         list(options),
+        default=value,
         format_func=lambda option: options[option],
         key=name,
         required=True,
@@ -61,8 +61,8 @@ def slider(
     show: how the number stands above the thumb, in printf's notation, such as "10^%.2f".
     """
     codec = link.number(low, high)
-    link.seed(name, default, codec, key)
-    value = st.slider(label, float(low), float(high), step=float(step), key=key or name, format=show)
+    value = float(link.seed(name, default, codec, key))
+    value = st.slider(label, float(low), float(high), value, float(step), key=key or name, format=show)
     link.write(name, value, default, codec, key)
     return value
 
@@ -88,11 +88,13 @@ def answer(name: str, question: str, options: Mapping[str, str], *, titled: bool
     titled: whether the question stands above the row, or, because the page has asked it, is only read aloud.
     """
     codec = link.option(("", *options))
-    if link.seed(name, "", codec) not in options:  # no answer, or one to options that have changed since
-        st.session_state[name] = None  # how Streamlit says that no button is pressed
+    value: str | None = link.seed(name, "", codec)
+    if value is not None and value not in options:  # no answer, or one to options that have changed since
+        st.session_state[name] = value = None  # how Streamlit says that no button is pressed
     value = st.segmented_control(
         question,
         list(options),
+        default=value,
         format_func=lambda key: options[key],
         key=name,
         wrap=True,
@@ -125,8 +127,7 @@ def reset() -> None:
 def count(name: str, label: str, low: int, high: int, default: int, help: str | None = None) -> int:  # noqa: A002
     """A slider over whole numbers."""
     codec = link.whole(low, high)
-    link.seed(name, default, codec)
-    value = st.slider(label, low, high, step=1, key=name, help=help)
+    value = st.slider(label, low, high, link.seed(name, default, codec), step=1, key=name, help=help)
     link.write(name, value, default, codec)
     return value
 
@@ -139,8 +140,7 @@ def dragged_count(name: str, label: str, low: int, high: int, default: int) -> i
 def entry(name: str, label: str, low: int, high: int, default: int, help: str | None = None) -> int:  # noqa: A002
     """A box to type a whole number into."""
     codec = link.whole(low, high)
-    link.seed(name, default, codec)
-    value = st.number_input(label, low, high, step=1, key=name, help=help)
+    value = st.number_input(label, low, high, link.seed(name, default, codec), step=1, key=name, help=help)
     link.write(name, value, default, codec)
     return value
 
@@ -148,8 +148,7 @@ def entry(name: str, label: str, low: int, high: int, default: int, help: str | 
 def personal(name: str, label: str, low: int, high: int, own: int, key: str, help: str | None = None) -> int:  # noqa: A002
     """A box for a whole number whose default, ``own``, is another for each visitor: it is always in the link."""
     codec = link.whole(low, high)
-    link.seed(name, own, codec, key)
-    value = st.number_input(label, low, high, step=1, key=key, help=help)
+    value = st.number_input(label, low, high, link.seed(name, own, codec, key), step=1, key=key, help=help)
     link.write(name, value, low - 1, codec, key)  # never the default
     return value
 
@@ -157,8 +156,7 @@ def personal(name: str, label: str, low: int, high: int, own: int, key: str, hel
 def stops(name: str, label: str, values: Sequence[float], default: float, help: str | None = None) -> float:  # noqa: A002
     """A slider with named stops, for quantities that matter by their order of magnitude."""
     codec = link.one_of(values)
-    link.seed(name, default, codec)
-    value = st.select_slider(label, values, key=name, help=help, format_func=short)
+    value = st.select_slider(label, values, link.seed(name, default, codec), key=name, help=help, format_func=short)
     link.write(name, value, default, codec)
     return value
 
@@ -166,9 +164,15 @@ def stops(name: str, label: str, values: Sequence[float], default: float, help: 
 def some(name: str, label: str, options: Mapping[str, str], default: Sequence[str]) -> list[str]:
     """Buttons to switch ``options`` (key → label) on and off, any number at once; returns keys in their order."""
     codec = link.several(options)
-    link.seed(name, list(default), codec)
+    value = [key for key in link.seed(name, list(default), codec) if key in options]  # they may have changed since
     pressed = st.pills(
-        label, list(options), selection_mode="multi", format_func=lambda option: options[option], key=name, wrap=True
+        label,
+        list(options),
+        default=value,
+        selection_mode="multi",
+        format_func=lambda option: options[option],
+        key=name,
+        wrap=True,
     )
     value = [key for key in options if key in pressed]
     link.write(name, value, list(default), codec)
@@ -180,10 +184,9 @@ _MOMENT = link.optional(link.whole(0, 10**6))
 
 def moment(name: str, label: str, moments: Sequence[int], help: str | None = None) -> int:  # noqa: A002
     """A slider over whole numbers that grow in number; as long as it is not moved it stands at the last one."""
-    link.seed(name, None, _MOMENT)
-    if st.session_state[name] not in moments:
-        link.put(name, moments[-1])
-    value = st.select_slider(label, moments, key=name, help=help)
+    if (value := link.seed(name, None, _MOMENT)) not in moments:
+        link.put(name, value := moments[-1])
+    value = st.select_slider(label, moments, value, key=name, help=help)
     link.write(name, None if value == moments[-1] else value, None, _MOMENT)
     return value
 
@@ -195,8 +198,7 @@ def moment_to_come(name: str) -> None:
 
 def toggle(name: str, label: str, help: str | None = None, disabled: bool = False) -> bool:  # noqa: A002
     """A switch that is off at first."""
-    link.seed(name, False, link.FLAG)
-    value = st.toggle(label, key=name, help=help, disabled=disabled)
+    value = st.toggle(label, link.seed(name, False, link.FLAG), key=name, help=help, disabled=disabled)
     link.write(name, value, False, link.FLAG)
     return value
 
@@ -216,12 +218,11 @@ def guess(
     show: how the number is written, in printf's notation.
     """
     codec = link.optional(link.number(low, high))
-    link.seed(name, None, codec)
     value = st.number_input(
         label,
         float(low),
         float(high),
-        value=None,
+        link.seed(name, None, codec),
         step=float(step),
         key=name,
         help=help,

@@ -56,19 +56,19 @@ _listener = st.components.v2.component("activation_lab.drag", js=_SCRIPT)
 
 
 def value(key: str, at_rest: float, low: float, high: float) -> float:
-    """Return where the slider with this key is being dragged just now, or ``at_rest`` when it is not.
-
-    A report beyond the slider's ends, low and high, is none.
-    """
-    report = _listener(key=f"{key}-drag", data={"key": key.replace(".", "-")}, on_value_change=_nothing)
-    dragged = messages.number(report.value, low, high)
+    """Return where the slider with this key, from low to high, is being dragged, or ``at_rest`` when it is not."""
+    dragged = messages.number(_report(key), low, high)
     return at_rest if dragged is None else dragged
 
 
 def whole(key: str, at_rest: int, low: int, high: int) -> int:
-    """Return where a slider over whole numbers is being dragged, or ``at_rest``."""
-    dragged = value(key, at_rest, low, high)
-    return int(dragged) if float(dragged).is_integer() else at_rest
+    """The same for a slider over whole numbers."""
+    dragged = messages.whole(_report(key), low, high)
+    return at_rest if dragged is None else dragged
+
+
+def _report(key: str) -> object:
+    return _listener(key=f"{key}-drag", data={"key": key.replace(".", "-")}, on_value_change=_nothing).value
 
 
 def _nothing() -> None:

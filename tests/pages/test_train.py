@@ -507,8 +507,8 @@ def test_an_older_address_brings_the_run_back_to_where_it_was():
 
 def test_back_to_before_the_first_step_waits_for_nothing():
     app = visit("train")
-    run(app.button(key="step").click())
-    del app.query_params["run"]  # the browser's back button
+    run(run(app.button(key="step").click()))  # the browser has heard of the step
+    del app.query_params["run"]  # its back button
     app = run(run(app))
     assert "Repeating the run" not in "\n".join(caption.value for caption in app.caption)
     run(app.select_slider(key="rate").set_value(0.3))
@@ -541,6 +541,7 @@ def test_the_link_knows_of_a_change_while_the_run_plays():
     app = visit("train", pace="slow")
     run(app.button(key="step").click())
     run(app.button(key="play").click())
+    older = address(app)
     run(app.select_slider(key="rate").set_value(0.3))
     told = address(app)
     assert told["run"] == "2.0~2.0_rate:0.1"
@@ -548,7 +549,9 @@ def test_the_link_knows_of_a_change_while_the_run_plays():
     again = repeated(**told).session_state["training.run"].trainer
     assert again.history == playing.history[:3]
     assert again.changes == playing.changes
-    app.query_params["run"] = "1.0"  # older than the change, and on its way when it was made
+    del app.query_params["rate"]  # older than the change, and on its way when it was made
+    app.query_params["run"] = "1.0"
+    assert address(app) == older
     run(app.select_slider(key="rate").set_value(1.0))
     assert app.session_state["training.run"].trainer is playing
     assert address(app)["run"] == "3.0~2.0_rate:0.1~3.0_rate:0.3"

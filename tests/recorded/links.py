@@ -85,7 +85,7 @@ def opened(link: str) -> dict[str, Any]:
     page, _, query = link.partition("?")
     app = visit(page, **dict(parse_qsl(query)))
     _at_rest(app)
-    controls = dict(app.session_state["link.values"])
+    controls = dict(app.session_state["link.bar"].values)
     return {
         "address": address(app),
         "complaints": re.findall(r"`([^`=]+?)(?: =[^`]*)?`", notice(app)),

@@ -15,6 +15,7 @@ from dashboard.widgets import controls
 from lib.activations import ACTIVATIONS
 
 page = st.session_state.get("test.page", "first")
+link.read()
 link.write("present", link.seed("present", False, link.FLAG), False, link.FLAG)
 link.open_page(page)
 fn = controls.choice("fn", "Function", {key: record.label for key, record in ACTIVATIONS.items()}, "sigmoid")
@@ -233,6 +234,41 @@ def test_an_edited_address_bar_wins_over_the_widget():
     run(app)
     assert app.slider(key="z").value == -6
     assert problems(app) == []
+
+
+def test_an_address_that_was_on_its_way_does_not_undo_a_key_press():
+    app = opened(z="3")
+    run(app.slider(key="z").set_value(4.0))
+    for z in (5.0, 6.0):  # each press brings along what the browser showed before the last ones
+        app.query_params["z"] = "3"
+        run(app.slider(key="z").set_value(z))
+        assert app.slider(key="z").value == z
+        assert address(app) == {"z": f"{z:g}"}
+
+
+def test_a_press_on_another_control_does_not_undo_one_whose_address_is_on_its_way():
+    app = opened(z="3")
+    run(app.slider(key="z").set_value(4.0))
+    app.query_params["z"] = "3"
+    run(app.slider(key="layers").set_value(1))
+    assert app.slider(key="z").value == 4
+    assert address(app) == {"z": "4", "layers": "1"}
+
+
+def test_an_older_address_that_is_right_again_is_sent_behind_those_on_their_way():
+    app = opened(z="3")
+    run(app.slider(key="z").set_value(4.0))
+    app.query_params["z"] = "3"
+    run(app.slider(key="z").set_value(3.0))
+    assert app.session_state["link.bar"].sent == [{"z": "3"}, {"z": "4"}, {"z": "3"}]
+
+
+def test_what_is_on_its_way_is_remembered_within_bounds():
+    app = opened()
+    for step in range(120):
+        app.query_params.clear()
+        run(app.slider(key="z").set_value(step / 100))
+    assert len(app.session_state["link.bar"].sent) <= 100
 
 
 def test_going_back_to_a_link_without_the_name_gives_the_default():

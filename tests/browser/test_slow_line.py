@@ -1,0 +1,161 @@
+"""On a slow line and a slow machine no key press and no choice is lost: controls, picture and link agree."""
+
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Locator, Page
+
+from benchmarks.app_process import App
+from dashboard.training.settings import MOST_WIDTH
+from tests.browser.delaying_proxy import delayed
+from tests.browser.streamlit_page import open_page, wait_until, wait_until_idle
+
+ROUND_TRIP = 0.3
+THROTTLE = 4
+PRESSES = 10
+
+SLIDERS = {
+    "/explore": ("z", 0.01),
+    "/vanishing?guess=same": ("depth", 1),
+    "/train": ("w1", 1),
+    "/compare": ("z", 0.01),
+    "/softmax?guess=nan": ("T", 0.05),
+    "/matrices": ("c", 0.1),
+    "/gradient-check?guess=1e-5": ("h", 0.25),
+    "/zig-zag?guess=both": ("step", 1),
+    "/dying?guess=show&epoch=20": ("b", 0.1),
+    "/dying?view=born&born=show": ("depth", 1),
+    "/steep-slope?guess=show&z=0": ("z", 0.1),
+    "/non-linearity?view=corners&corner-guess=show": ("angle", 5),
+}
+"""Address → name in the link and step of its main slider."""
+USUAL = {"/explore", "/vanishing?guess=same", "/train"}
+
+
+@pytest.fixture(scope="module")
+def far_server(app_server: App) -> Iterator[str]:
+    """The address of the app at the end of a slow line."""
+    with delayed(app_server.port, ROUND_TRIP) as address:
+        yield address
+
+
+@pytest.fixture
+def slow_page(page: Page) -> Page:
+    """A tab of a slow machine."""
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": THROTTLE})
+    return page
+
+
+def linked(page: Page, name: str) -> str | None:
+    """What the address bar says under this name."""
+    return next(iter(parse_qs(urlsplit(page.url).query).get(name, [])), None)
+
+
+def thumb(page: Page, name: str) -> Locator:
+    return page.locator(f".st-key-{name} input[type=range]").first
+
+
+def at_rest(page: Page) -> None:
+    """Wait until nothing has changed for a second and a half: longer than anything is on its way."""
+    seen: list[str] = []
+
+    def rests() -> bool:
+        seen.append(page.url + page.locator("[data-testid=stApp]").get_attribute("data-test-script-state", timeout=0))
+        return len(seen) > 30 and len(set(seen[-30:])) == 1
+
+    wait_until(page, rests)
+    wait_until_idle(page)
+
+
+@pytest.mark.parametrize("gap", [20, 60, 120])
+@pytest.mark.parametrize(
+    "address", [pytest.param(one, marks=[] if one in USUAL else [pytest.mark.slow]) for one in SLIDERS]
+)
+def test_ten_presses_of_an_arrow_key_are_ten_steps(slow_page: Page, far_server: str, address: str, gap: int):
+    name, step = SLIDERS[address]
+    open_page(slow_page, far_server + address)
+    slider = thumb(slow_page, name)
+    start = float(slider.input_value())
+    slider.focus()
+    for _ in range(PRESSES):
+        slow_page.keyboard.press("ArrowRight")
+        slow_page.wait_for_timeout(gap)
+    at_rest(slow_page)
+    end = pytest.approx(start + PRESSES * step)
+    assert float(slider.input_value()) == end
+    assert float(linked(slow_page, name) or "nan") == end
+
+
+def test_of_three_controls_changed_within_a_second_each_keeps_its_last_choice(slow_page: Page, far_server: str):
+    open_page(slow_page, f"{far_server}/train")
+    for name, keys in {
+        "layers": ["ArrowRight", "ArrowLeft", "ArrowRight"],
+        "rate": ["ArrowRight"],
+        "w1": ["End"],
+    }.items():
+        thumb(slow_page, name).focus()
+        for key in keys:
+            slow_page.keyboard.press(key)
+            slow_page.wait_for_timeout(100)
+    at_rest(slow_page)
+    shown = {name: thumb(slow_page, name).get_attribute("aria-valuetext") for name in ("layers", "rate", "w1")}
+    assert shown == {"layers": "3", "rate": "0.3", "w1": str(MOST_WIDTH)}
+    assert {name: linked(slow_page, name) for name in shown} == shown
+
+
+def test_ten_clicks_on_the_plus_of_a_number_box_add_ten(slow_page: Page, far_server: str):
+    open_page(slow_page, f"{far_server}/vanishing?guess=same&seed=7")
+    slow_page.get_by_text("More", exact=True).click()
+    box = slow_page.locator(".st-key-seed")
+    for _ in range(10):
+        box.get_by_test_id("stNumberInputStepUp").click()
+        slow_page.wait_for_timeout(150)
+    at_rest(slow_page)
+    assert box.locator("input").input_value() == "17"
+    assert linked(slow_page, "seed") == "17"
+
+
+def test_back_and_forward_on_a_slow_line_move_controls_and_link_together(slow_page: Page, far_server: str):
+    open_page(slow_page, f"{far_server}/explore?fn=tanh&z=2")
+    for _ in range(3):
+        thumb(slow_page, "z").press("ArrowRight")
+        at_rest(slow_page)
+    for move, z in ((slow_page.go_back, 2.02), (slow_page.go_back, 2.01), (slow_page.go_forward, 2.02)):
+        move()
+        at_rest(slow_page)
+        assert float(linked(slow_page, "z") or "nan") == z
+        assert float(thumb(slow_page, "z").input_value()) == z
+    thumb(slow_page, "z").press("ArrowRight")
+    slow_page.go_back()  # before the page has heard of the press: whatever comes of it, the two agree
+    at_rest(slow_page)
+    assert float(thumb(slow_page, "z").input_value()) == float(linked(slow_page, "z") or "nan")
+
+
+def test_each_tab_keeps_its_own_state_and_a_duplicate_begins_with_the_same(page: Page, app_server: App):
+    tabs = [page, page.context.new_page(), page.context.new_page()]
+    for tab in tabs:
+        open_page(tab, f"{app_server.url}/explore?fn=tanh")
+    for number, tab in enumerate(tabs, start=1):
+        for _ in range(number):
+            thumb(tab, "z").press("ArrowRight")
+    for number, tab in enumerate(tabs, start=1):
+        at_rest(tab)
+        assert float(linked(tab, "z") or "nan") == pytest.approx(1 + number / 100)
+        assert float(thumb(tab, "z").input_value()) == pytest.approx(1 + number / 100)
+    duplicate = page.context.new_page()
+    open_page(duplicate, tabs[2].url)
+    assert thumb(duplicate, "z").input_value() == thumb(tabs[2], "z").input_value()
+    for tab in (*tabs[1:], duplicate):
+        tab.close()
+
+
+def test_a_page_survives_an_arrow_key_that_is_held(page: Page, far_server: str, page_errors: list[str]):
+    open_page(page, f"{far_server}/explore")
+    thumb(page, "z").focus()
+    for _ in range(80):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(33)
+    at_rest(page)
+    assert float(linked(page, "z") or "nan") == pytest.approx(1.8)
+    assert page_errors == []
