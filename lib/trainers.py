@@ -171,11 +171,10 @@ class Trainer:
 
         Raises ValueError for a place that does not exist, or a value that is not finite or gives a loss that is not.
         """
-        matrices = self.descent.engine.params.V
-        V = matrices[check_count("layer", layer, 0, len(matrices) - 1)]
-        row, column = check_count("row", row, 0, V.shape[0] - 1), check_count("column", column, 0, V.shape[1] - 1)
+        change = Edit(self.epoch, self.batch, layer, row, column, float(value))
+        self.check_edit(change)
+        V = self.descent.engine.params.V[layer]
         before = float(V[row, column])
-        change = Edit(self.epoch, self.batch, layer, row, column, check_finite("value", value))
         if change.value == before:
             return
         self.descent.make(change)
@@ -186,6 +185,14 @@ class Trainer:
         if self.batch == 0:
             self.history[-1], self.test_history[-1:] = losses[0], losses[1:]
         self._note(change)
+
+    def check_edit(self, change: Edit) -> None:
+        """Raise ValueError for a place that this network does not have, or a value that is not finite."""
+        matrices = self.descent.engine.params.V
+        V = matrices[check_count("layer", change.layer, 0, len(matrices) - 1)]
+        check_count("row", change.row, 0, V.shape[0] - 1)
+        check_count("column", change.column, 0, V.shape[1] - 1)
+        check_finite("value", change.value)
 
     def _note(self, change: Change) -> None:
         self.changes = with_one_more(self.config, self.changes, change)

@@ -24,6 +24,12 @@ BUDGET = 0.08
 STOP_AFTER = 3000
 """Epochs after which a run pauses by itself, so that a forgotten tab does not train for ever."""
 
+PLAY_BUDGET = 300.0
+"""Seconds of training after which a play pauses by itself, however many epochs it was asked for."""
+
+LINK_BUDGET = 20.0
+"""Seconds of training that go to the run of a link before somebody has to say "Go on"."""
+
 
 class Turn:
     """A lock that is granted in the order of asking; a plain lock lets whoever just let go win again."""
@@ -54,18 +60,21 @@ turn = Turn()
 """The turn of this process: whoever trains takes it for one burst at a time."""
 
 
-def in_bursts(train: Callable[[float], object], until: Callable[[], bool], budget: float | None = None) -> None:
+def in_bursts(train: Callable[[float], object], until: Callable[[], bool], budget: float | None = None) -> float:
     """Call ``train`` again and again, for the budget of a frame or the one given, and in turn with other sessions.
 
     train: is given the seconds left of its burst, and ends when they are over, at a batch and not at an epoch: else a
-    large network would keep all others waiting.
+    large network would keep all others waiting. Returns the seconds of training, without those of waiting for a turn.
     """
+    spent = 0.0
     deadline = time.perf_counter() + (BUDGET if budget is None else budget)
     while not until() and time.perf_counter() < deadline:
         with turn():
-            burst_end = time.perf_counter() + BURST
-            while not until() and (left := burst_end - time.perf_counter()) > 0:
+            begun = time.perf_counter()
+            while not until() and (left := begun + BURST - time.perf_counter()) > 0:
                 train(left)
+            spent += time.perf_counter() - begun
+    return spent
 
 
 class Trains(Protocol):
@@ -92,12 +101,16 @@ T = TypeVar("T", bound=Trains)
 
 @dataclass
 class Run(Generic[T]):
-    """A training run on screen: the trainer, whether it plays, and how fast it went lately."""
+    """A training run on screen: the trainer, whether it plays, how fast it went lately.
+
+    spent: seconds of training since Play was pressed.
+    """
 
     trainer: T
     playing: bool = False
     stop_at: int = 0
     speed: float = 0.0
+    spent: float = 0.0
     _marks: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=8))
 
     @property
@@ -114,6 +127,7 @@ class Run(Generic[T]):
         """Start or go on."""
         self.playing = not self.broken
         self.stop_at = self.trainer.epoch + STOP_AFTER
+        self.spent = 0.0
         self._marks.clear()
 
     def pause(self) -> None:
@@ -123,10 +137,15 @@ class Run(Generic[T]):
     def advance(self, epochs: int) -> None:
         """Train at most ``epochs`` epochs, within the time budget of one frame and in turn with other sessions."""
         goal = self.trainer.epoch + epochs
-        in_bursts(self.work, until=lambda: self._there(goal))
+        self.spent += in_bursts(self.work, until=lambda: self._there(goal))
         self._note_speed()
-        if self._there(self.stop_at):
+        if self._there(self.stop_at) or self.tired:
             self.pause()
+
+    @property
+    def tired(self) -> bool:
+        """Whether this play has had its time."""
+        return self.spent >= PLAY_BUDGET
 
     def _there(self, goal: int) -> bool:
         """Whether training has nothing more to do before ``goal``; an epoch may have moved ``stop_at`` forward."""

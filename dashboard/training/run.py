@@ -54,8 +54,8 @@ class RecordedRun(live.Run[Trainer]):
     """A run with its past: parameters by epoch, seconds of training, and the goal at which it stopped.
 
     setup: what it is made of. rule: when it stops by itself. stopped_for: the goal it stopped at, or "". replay:
-    what is still to be repeated of an earlier run. states: what is known of the layers at recorded epochs. told: what
-    the link has said of it since Play was pressed.
+    what is still to be repeated of an earlier run. refused: why that cannot be repeated to its end, or "". states: what
+    is known of the layers at recorded epochs. told: what the link has said of it since Play was pressed.
     """
 
     setup: Setup = field(default_factory=lambda: Setup(TrainConfig()))
@@ -63,6 +63,7 @@ class RecordedRun(live.Run[Trainer]):
     seconds: float = 0.0
     stopped_for: str = ""
     replay: Replay | None = None
+    refused: str = ""
     states: dict[int, Health] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
     recording: Recording = field(init=False)
@@ -113,8 +114,9 @@ class RecordedRun(live.Run[Trainer]):
             self.trainer.adopt(changed_as_far_as_may_be(self.trainer.now, wanted.config))
 
     def play(self) -> None:
-        """Start or go on; a goal that is reached already does not stop it again."""
+        """Start or go on, with what is still to be repeated first; a goal that is reached does not stop it again."""
         super().play()
+        self.refused = ""
         self.told.clear()
         self._begun, self.stopped_for = self.trainer.epoch, ""
         self._past_goals = frozenset(self._goals())
@@ -131,7 +133,16 @@ class RecordedRun(live.Run[Trainer]):
                 self.pause()
         else:
             super().advance(epochs)
+            if self.tired and not self.stopped_for:
+                self.stopped_for = "time"
         self.seconds += time.perf_counter() - before
+
+    def step(self) -> None:
+        """Train to the end of one epoch; of a run that is being repeated, as far as one picture goes."""
+        if self.replay is not None:
+            self._repeat(self.replay)
+        else:
+            super().step()
 
     def after_epoch(self) -> None:
         """Record the epoch, and stop at a goal."""
@@ -141,7 +152,10 @@ class RecordedRun(live.Run[Trainer]):
             self.stopped_for, self.stop_at = reached[0], self.trainer.epoch
 
     def step_batch(self) -> None:
-        """Make one update, in turn with other sessions."""
+        """Make one update, in turn with other sessions; see ``step``."""
+        if self.replay is not None:
+            self._repeat(self.replay)
+            return
         with live.turn():
             self.trainer.step()
             self.recording.note()
@@ -162,7 +176,11 @@ class RecordedRun(live.Run[Trainer]):
             replay.advance(seconds)
             self.recording.note()
 
-        live.in_bursts(advance, until=lambda: replay.done)
-        if replay.done:
+        try:
+            self.spent += live.in_bursts(advance, until=lambda: replay.done)
+        except ValueError as error:  # an edit that gives no finite loss shows when it is made
+            self.refused = str(error)
+        if replay.done or self.refused:
             self.replay = None
+        if self.replay is None or self.spent >= live.LINK_BUDGET:
             self.pause()

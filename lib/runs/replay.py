@@ -5,8 +5,9 @@ import time
 from collections import deque
 from collections.abc import Sequence
 
+from lib.records import check_count
 from lib.trainers import Trainer
-from lib.training.changes import Change, Retune
+from lib.training.changes import Change, Edit, Retune
 
 
 class Replay:
@@ -14,12 +15,25 @@ class Replay:
 
     trainer: a run before its first step, with the other's first settings and data. changes: what was changed, in
     turn; each is made at its moment, and what would come later than the end is left out. epoch, batch: where to end.
+
+    Raises ValueError, before anything runs, for a batch that an epoch does not have, and for an edited weight that the
+    network does not have or that is not finite.
     """
 
     def __init__(self, trainer: Trainer, changes: Sequence[Change], epoch: int, batch: int = 0) -> None:
         self._trainer = trainer
-        self._end = epoch, min(batch, trainer.batches - 1)
+        self._end = epoch, check_count("batch", batch, 0, trainer.batches - 1)
         self._changes = deque(change for change in changes if (change.epoch, change.batch) <= self._end)
+
+        for change in self._changes:
+            check_count("batch", change.batch, 0, trainer.batches - 1)
+            if isinstance(change, Edit):
+                trainer.check_edit(change)
+
+    @property
+    def end(self) -> int:
+        """The epoch where it is to end."""
+        return self._end[0]
 
     @property
     def done(self) -> bool:

@@ -784,3 +784,25 @@ def test_a_link_to_a_run_waits_for_its_data_without_being_lost():
     app = visit("train", data="draw", run="3.0")
     assert address(app) == {"data": "draw", "run": "3.0"}
     assert notice(app) == ""
+
+
+def test_the_run_of_a_link_that_takes_long_tells_how_far_it_is_and_asks_before_it_goes_on(monkeypatch):
+    monkeypatch.setattr(live, "BUDGET", 0.02)
+    monkeypatch.setattr(live, "LINK_BUDGET", 0.05)
+    app = visit("train", run="100000.0")
+    while "go-on" not in {button.key for button in app.button}:
+        run(app)
+    assert address(app)["run"] == "100000.0"
+    here = app.session_state["training.run"].trainer.epoch
+    assert 0 < here < 100_000
+    run(app.button(key="go-on").click())
+    assert app.session_state["training.run"].trainer.epoch > here
+
+
+@pytest.mark.parametrize("told", ["30.0~2.0_w9.0.0:1", "30.0~2.0_w0.0.0:inf", "30.0~2.0_w0.0.0:nan", "3.999"])
+def test_what_cannot_be_repeated_is_told_before_anything_runs(told):
+    app = visit("train", run=told)
+    assert notice(app)
+    trainer = app.session_state["training.run"].trainer
+    assert (trainer.epoch, trainer.updates) == (0, 0)
+    assert "run" not in address(app)

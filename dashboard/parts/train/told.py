@@ -110,9 +110,16 @@ def buttons(run: RecordedRun, wanted: Setup, epochs: int) -> None:
         wanted,
         step=step,
         unit="batch" if epochs == 0 else "epoch",
-        beside=lambda: pins.button(run),
+        beside=lambda: _beside(run),
         can_keep=same_data,
     )
+
+
+def _beside(run: RecordedRun) -> None:
+    if run.replay is not None and not run.playing:
+        st.button("Go on", key="go-on", icon=":material/fast_forward:", on_click=run.play)
+    else:
+        pins.button(run)
 
 
 def begin_from(setup: Setup) -> None:

@@ -16,7 +16,7 @@ from dashboard.parts.train import told
 from dashboard.pictures import surface
 from dashboard.shell import link, look, plot
 from dashboard.text.numbers import figure, percent, short
-from dashboard.training import inside, onscreen, pins, take_home
+from dashboard.training import inside, live, onscreen, pins, take_home
 from dashboard.training.run import RecordedRun, Setup
 from dashboard.widgets import controls
 from lib import network
@@ -38,6 +38,7 @@ _GOALS = {
     "accuracy": "the test accuracy reached its goal",
     "patience": "the training loss made no more progress",
     "epochs": "it has done its epochs; Play goes on",
+    "time": f"it has trained for {live.PLAY_BUDGET / 60:.0f} minutes; Play goes on",
 }
 
 
@@ -181,7 +182,12 @@ def _message(shown: Shown, usual: str) -> None:
             icon=":material/error:",
         )
     elif run.replay is not None:
-        st.caption(f"{loss}. Repeating the run of this link …")
+        st.progress(trainer.epoch / max(run.replay.end, 1), f"{loss}. {_repeating(run, run.replay.end)}")
+    elif run.refused:
+        st.warning(
+            f"The run of this link cannot be repeated beyond epoch {trainer.epoch}: {run.refused}.",
+            icon=":material/link_off:",
+        )
     elif not shown.now:
         st.caption(f"{loss}. A look back at epoch {shown.epoch} of {trainer.epoch}; Play goes on from the last one.")
     elif len(rates := _rates(trainer)) > 1:
@@ -195,6 +201,14 @@ def _message(shown: Shown, usual: str) -> None:
         st.caption(f"{loss}. {usual}")
 
 
+def _repeating(run: RecordedRun, end: int) -> str:
+    """How far the run of a link has come."""
+    so_far = f"epoch {run.trainer.epoch:,} of {end:,}"
+    if run.playing:
+        return f"Repeating the run of this link, {so_far} …"
+    return f"{live.LINK_BUDGET:.0f} seconds have gone into the run of this link: {so_far}. Go on, or Reset."
+
+
 def _rates(trainer: Trainer) -> list[tuple[int, float]]:
     """The learning rates of a run: (first epoch, rate)."""
     rates = [(0, trainer.config.learning_rate)]
@@ -206,7 +220,7 @@ def _rates(trainer: Trainer) -> list[tuple[int, float]]:
 
 def _inside(shown: Shown) -> None:
     run = shown.run
-    editable = shown.now and not run.playing and not run.broken
+    editable = shown.now and not run.playing and not run.broken and run.replay is None
 
     def edit(layer: int, row: int, column: int, value: float) -> None:
         run.edit(layer, row, column, value)

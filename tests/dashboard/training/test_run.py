@@ -9,7 +9,7 @@ from dashboard.training import live
 from dashboard.training.run import RecordedRun, Setup
 from dashboard.training.source import ready
 from lib.own_data import Point, from_points
-from lib.runs.journal import Journal
+from lib.runs.journal import Journal, read
 from lib.runs.stopping import StopRule
 from lib.trainers import TrainConfig, Trainer
 
@@ -95,3 +95,47 @@ def test_every_epoch_is_recorded_and_an_edit_changes_what_it_shows():
     assert run.recording.params(3)[0][0][1, 2] == 7
     again = Trainer(CONFIG)
     np.testing.assert_array_equal(run.recording.params(0)[0][0], again.params[0][0])
+
+
+def test_the_run_of_a_link_has_a_budget_and_goes_on_when_asked(monkeypatch):
+    monkeypatch.setattr(live, "BUDGET", 0.02)
+    monkeypatch.setattr(live, "LINK_BUDGET", 0.05)
+    run = RecordedRun.repeating(Setup(CONFIG), Journal(100_000))
+    while run.playing:
+        run.advance(1)
+    reached = run.trainer.epoch
+    assert 0 < reached < 100_000
+    assert 0.05 <= run.spent < 1
+    assert run.replay is not None
+    run.play()
+    run.advance(1)
+    assert run.trainer.epoch > reached
+    reached = run.trainer.epoch
+    run.pause()
+    run.step()  # goes on with what is repeated, not beside it
+    assert run.trainer.epoch > reached
+    assert run.replay is not None
+
+
+def test_an_edit_that_gives_no_finite_loss_ends_the_repetition_in_words():
+    run = RecordedRun.repeating(Setup(CONFIG), read("9.0~2.0_w1.0.0:1e308"))
+    while run.playing:
+        run.advance(1)
+    assert run.trainer.epoch == 2
+    assert run.replay is None
+    assert "value must give a finite loss" in run.refused
+
+
+def test_a_play_that_has_had_its_time_pauses_by_itself(monkeypatch):
+    monkeypatch.setattr(live, "BUDGET", 0.02)
+    monkeypatch.setattr(live, "PLAY_BUDGET", 0.03)
+    run = RecordedRun.of(Setup(CONFIG))
+    run.rule = StopRule(100_000)
+    run.play()
+    while run.playing:
+        run.advance(1_000_000)
+    assert run.stopped_for == "time"
+    assert 0 < run.trainer.epoch < 100_000
+    run.play()
+    assert run.playing
+    assert run.spent == 0
