@@ -19,7 +19,7 @@ def test_a_link_with_every_setting_opens_that_run_and_fills_those_controls(confi
     app = visit("train", **settings.address(config))
     assert notice(app) == ""
     assert app.session_state["training.run"].setup.config == config
-    shown = {name.removeprefix("train/"): value for name, value in app.session_state["link.values"].items()}
+    shown = {name.removeprefix("train/"): value for name, value in app.session_state["link.bar"].values.items()}
     hidden = {"period", "each"} if config == TrainConfig() else set()  # a control that has no use is not there
     for name, value in in_link(config).items():
         if name not in hidden:
