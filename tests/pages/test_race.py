@@ -9,7 +9,6 @@ from dashboard.parts.race import racers as page
 from dashboard.pictures import surface
 from dashboard.text.numbers import figure
 from dashboard.training import live
-from lib.activations import ACTIVATIONS
 from lib.runs.stopping import epochs_to
 from lib.train_config import TrainConfig
 from lib.trainers import Trainer
@@ -76,12 +75,6 @@ def test_the_reason_waits_for_the_race(by):
     assert reason not in [element.value for element in app.markdown]
     step(app, 1)
     assert reason in [element.value for element in app.markdown]
-
-
-def test_what_is_said_of_slopes_is_so():
-    steepest = {key: ACTIVATIONS[key].max_slope for key in ACTIVATIONS}
-    assert steepest.pop("sigmoid") == 0.25
-    assert min(steepest.values()) >= 1
 
 
 def test_at_first_the_untrained_networks_are_shown_and_the_race_waits_for_the_prediction():

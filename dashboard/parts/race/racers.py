@@ -51,7 +51,7 @@ class By:
 
     @property
     def usual(self) -> tuple[str, ...]:
-        """Those that race at first, as many as can."""
+        """Those that race at first."""
         return self.first or tuple(self.records)[:MOST]
 
     @property

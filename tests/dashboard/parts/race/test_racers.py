@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard.parts.race.racers import BY
+from dashboard.parts.race.racers import BY, By
 from lib.activations import ACTIVATIONS
+from lib.initializers import INITIALIZERS
 from lib.optimizers import OPTIMIZERS
 from lib.runs.race import MOST, Race
 from lib.train_config import FIELDS, TrainConfig
@@ -27,13 +28,25 @@ def test_a_link_to_a_race_of_optimisers_opens_the_four_it_always_opened():
     assert BY["optimizer"].usual == ("sgd", "momentum", "rmsprop", "adam")
 
 
-def test_a_race_opens_without_asking_anybody_to_wait_however_many_optimisers_there_are():
-    more = [replace(OPTIMIZERS["sgd"], key=f"sgd{i}", label=f"SGD {i}") for i in range(MOST)]
-    with OPTIMIZERS.registered(*more):
-        app = visit("race", by="optimizer", n="40", guess="show")
-        assert app.session_state["race.run"].entries.keys == BY["optimizer"].usual
+def more(registry):
+    """Enough further records that not all of a registry can race."""
+    first = next(iter(registry.values()))
+    return [replace(first, key=f"{first.key}{i}", label=f"{first.label} {i}") for i in range(MOST)]
+
+
+@pytest.mark.parametrize(("by", "registry"), [("optimizer", OPTIMIZERS), ("init", INITIALIZERS)])
+def test_a_race_opens_without_asking_anybody_to_wait_however_many_records_there_are(by, registry):
+    with registry.registered(*more(registry)):
+        app = visit("race", by=by, n="40", guess="show")
+        assert app.session_state["race.run"].entries.keys == BY[by].usual
         assert not [caption.value for caption in app.caption if "must wait" in caption.value]
-        assert set(BY["optimizer"].options) == set(OPTIMIZERS)
+        assert set(BY[by].options) == set(registry)
+
+
+def test_who_races_at_first_is_the_first_five_where_nobody_is_named():
+    named_by_nobody = By("optimizer", "Optimiser", "optimisers", OPTIMIZERS)
+    with OPTIMIZERS.registered(*more(OPTIMIZERS)):
+        assert named_by_nobody.usual == tuple(OPTIMIZERS)[:MOST]
 
 
 def test_the_reason_names_every_function_whose_slope_stays_below_1():
