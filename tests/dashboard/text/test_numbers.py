@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from dashboard.text.numbers import bracketed, figure, near_zero, percent, power_of_ten, tex
+from dashboard.text.numbers import TICK_LABEL, bracketed, figure, near_zero, percent, power_of_ten, tex
 from tests.written import spaced
 
 
@@ -67,3 +67,9 @@ def test_a_power_of_ten_translates_every_character_of_a_whole_number():
     assert expression.startswith("'10' + replace(")
     for plain, raised in zip("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True):
         assert f"/{plain}/g, '{raised}')" in expression
+
+
+def test_a_tick_that_vega_leaves_unlabelled_stays_so():
+    assert TICK_LABEL.startswith("datum.label ? (")
+    assert TICK_LABEL.endswith(" : ''")
+    assert "'.4~g'" in TICK_LABEL
