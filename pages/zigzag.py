@@ -5,16 +5,6 @@ import streamlit as st
 from dashboard.parts import zigzag
 from dashboard.shell import plot
 from dashboard.widgets import controls, snippets
-from lib.experiments.zigzag import ZigzagConfig
-
-
-@st.fragment
-def walk(setting: ZigzagConfig, guess: str) -> None:
-    """What moves with the step slider."""
-    step = zigzag.pair(setting, guess)
-    zigzag.events(setting, step, guess)
-    zigzag.numbers(setting, step, guess)
-
 
 with plot.workbench():
     left, right = st.columns([1, 2], gap="large")
@@ -28,7 +18,7 @@ with plot.workbench():
             zigzag.verdict(setting, guess)
         controls.reset()
     with right:
-        walk(setting, guess)
+        zigzag.scene(setting, guess)
 
 zigzag.why(setting, guess)
 functions, variables, expression = zigzag.program(setting)

@@ -91,6 +91,17 @@ def broken_rules(module, source, is_package=False):
     return complaints
 
 
+def beyond_a_script(source):
+    """What a page holds beside title, controls, calls and words: definitions, and tools that belong in its parts."""
+    tree = ast.parse(source)
+    defined = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Lambda)]
+    return [f"line {node.lineno} defines something: it belongs to the page's parts" for node in defined] + [
+        f"line {line} imports {name}: the page's parts know it"
+        for line, name in imports("pages.page", source)
+        if name.startswith(("dashboard.charts", "dashboard.frames", "dashboard.pictures", "dashboard.text"))
+    ]
+
+
 def ignored(gitignore, path):
     """Whether a .gitignore ignores a path or a folder above it; the last line that matches decides."""
     parents = ["/".join(path.split("/")[: n + 1]) for n in range(path.count("/") + 1)]
@@ -119,6 +130,11 @@ def sources():
 @pytest.mark.parametrize(("module", "path", "is_package"), list(sources()))
 def test_imports_go_one_way(module, path, is_package):
     assert broken_rules(module, path.read_text(encoding="utf-8"), is_package) == []
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "pages").glob("*.py")), ids=lambda path: path.name)
+def test_a_page_is_a_script_of_controls_calls_and_words(path):
+    assert beyond_a_script(path.read_text(encoding="utf-8")) == []
 
 
 def test_every_folder_has_a_rank_and_a_line_in_the_layout():
@@ -218,6 +234,12 @@ class TestTheRulesCanFail:
     )
     def test_good_source_passes(self, module, source):
         assert broken_rules(module, source) == []
+
+    @pytest.mark.parametrize(
+        "source", ["def f():\n    pass", "f = lambda: 1", "class A: pass", "from dashboard.charts import curves"]
+    )
+    def test_a_page_that_holds_more_is_caught(self, source):
+        assert len(beyond_a_script(source)) == 1
 
     def test_package_resolves_relative_imports_against_itself(self):
         assert list(imports("dashboard.charts", "from .theme import a", is_package=True)) == [

@@ -1,15 +1,37 @@
 """What the lab says about an activation function, in words and formulas taken from its record."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.frames import ParamValues
-from dashboard.shell import present
+from dashboard.charts import activation as charts
+from dashboard.frames import Z_LIMIT, ParamValues
+from dashboard.frames import activation as frames
+from dashboard.shell import look, plot, present
 from dashboard.text.numbers import figure, percent, short
+from dashboard.widgets import controls
 from lib.activations import SATURATED, Activation
 from lib.derivatives import central_difference
 
 STEP = 1e-5
 """Step of the central difference that stands next to the formula's slope."""
+
+
+@st.fragment
+def scene(record: Activation, params: ParamValues, numbers: DeltaGenerator) -> None:
+    """What moves with the z slider. A fragment, so that a move redraws this and nothing else of the page."""
+    picture = plot.stacked()
+    z = controls.dragged("z", "z: where the pinned probe (◇) stands", -Z_LIMIT, Z_LIMIT, 1.0, 0.01)
+    st.caption("Move the pointer over the chart: a second probe (●) follows. Grey bands: the function is saturated.")
+    with picture:
+        plot.show(
+            charts.explorer(record.key, look.current()),
+            alt=f"Two curves over z from −10 to 10: {record.label} above, its slope below, with the tangent "
+            "at the pinned probe. The numbers at the probe stand in the table next to the chart.",
+            probe=frames.at(record.key, params, [z]),
+            **frames.explorer(record.key, params),
+        )
+    with numbers:
+        probe(record, params, z)
 
 
 def probe(record: Activation, params: ParamValues, z: float) -> None:

@@ -7,10 +7,12 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.charts import gradient_check as charts
-from dashboard.frames import ParamValues
+from dashboard.frames import Z_LIMIT, ParamValues
 from dashboard.frames import gradient_check as frames
+from dashboard.frames.gradient_check import STEP_EXPONENTS
 from dashboard.shell import look, plot
 from dashboard.text.numbers import figure, short
 from dashboard.widgets import controls, snippets
@@ -29,6 +31,22 @@ GUESSES = {"1e-12": 1e-12, "1e-5": 1e-5, "0.1": 0.1}
 """The steps to choose from: the key in a link → h."""
 _NEAR = 0.1
 """How far around z the curve is looked at."""
+PLACES = (-Z_LIMIT, Z_LIMIT)
+"""Between which z the slope may be measured."""
+
+
+@st.fragment
+def scene(record: Activation, params: ParamValues, z: float, guess: str, place: DeltaGenerator) -> None:
+    """What moves with the h slider. place: for the numbers."""
+    above = st.container()
+    exponent = controls.dragged("h", "h: the step, as a power of ten", *STEP_EXPONENTS, -2.0, 0.25, show="10^%.2f")
+    h = 10.0**exponent
+    with above:
+        picture(record, params, z, h, revealed=bool(guess))
+        st.caption("An error of exactly 0 has no place on a logarithmic axis: it is drawn at the lower edge.")
+    with place:
+        numbers(record, params, z, h)
+    why(record, params, z, h, revealed=bool(guess))
 
 
 def prediction() -> str:

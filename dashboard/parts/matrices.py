@@ -4,15 +4,18 @@ import math
 from collections.abc import Mapping, Sequence
 from html import escape
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
+from dashboard.charts import matrices as charts
 from dashboard.charts.theme import ACTIVATION_COLOUR, Look
-from dashboard.frames import ParamValues
-from dashboard.shell import link, look
+from dashboard.frames import Z_LIMIT, ParamValues
+from dashboard.frames import activation as frames
+from dashboard.shell import link, look, plot
 from dashboard.text.numbers import short
-from dashboard.widgets import sheet
+from dashboard.widgets import controls, sheet, snippets
 from dashboard.widgets.sheet import Grid
 from lib.activations import Activation
 from lib.arrays import Array
@@ -38,6 +41,32 @@ SHEET = "matrix.sheet"
 """Where the sheet keeps its cells."""
 _DRAWS = "matrices.draws"
 _BLUE, _ORANGE = (0, 114, 178), (230, 159, 0)
+
+
+@st.fragment
+def scene(record: Activation, params: ParamValues, matrix: Array) -> None:
+    """What moves with the c slider."""
+    picture = st.container()
+    c = controls.dragged("c", "c: added to every entry", -5.0, 5.0, 0.0, 0.1)
+    z = matrix + c
+    with picture:
+        grids(record, params, z)
+        st.caption(
+            "Blue is above 0, orange below, no colour is 0. In the output, a dashed frame marks what was zeroed, "
+            "a dotted one what was 0 already."
+        )
+    numbers, curve = st.columns([6, 5], gap="medium")
+    with numbers:
+        counts(record, params, z)
+    with curve:
+        plot.show(
+            charts.entries(record.key, look.current()),
+            alt=f"The curve of {record.label} from z = −10 to 10 with a point on it for each entry of the matrix. "
+            "The same numbers stand in the grids.",
+            curve=frames.explorer(record.key, params)["curve"],
+            entries=frames.entries(record.key, params, z),
+        )
+        st.caption(f"Hollow ○ zeroed, ◇ already 0, filled ● kept or changed.{outside(z, Z_LIMIT)}")
 
 
 def normal(seed: int) -> Array:
@@ -207,3 +236,12 @@ def outside(z: Array, limit: float) -> str:
     """A sentence on the entries that the curve's picture cannot show, or nothing."""
     beyond = int(np.count_nonzero(np.abs(z) > limit))
     return f" {_entries(beyond).capitalize()} beyond ±{short(limit)} not shown." if beyond else ""
+
+
+def program(
+    record: Activation, params: ParamValues, matrix: Array
+) -> tuple[list[snippets.Function], dict[str, Any], str]:
+    """What "Show the code" shows: the function, its slope, and the count of what becomes of the entries."""
+    calls = snippets.calls(record, params)
+    variables = {"z": matrix, **params}
+    return [record.f, record.df, count_fates], variables, f"{calls}, count_fates(z, {calls.split(', ')[0]})"

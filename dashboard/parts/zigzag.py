@@ -30,6 +30,14 @@ _WITHIN = 0.05
 _GUESSES = {"both": "Both up or both down", "one": "Only one at a time", "any": "Any direction"}
 
 
+@st.fragment
+def scene(setting: ZigzagConfig, guess: str) -> None:
+    """What moves with the step slider."""
+    step = pair(setting, guess)
+    events(setting, step, guess)
+    numbers(setting, step, guess)
+
+
 def setting() -> ZigzagConfig:
     """The few controls: the layer before, the batch, and normalising."""
     options = labels(ACTIVATIONS)
