@@ -24,7 +24,6 @@ HUES = ("#0072B2", "#D55E00", "#009E73", "#B8579B")
 """One for each walk."""
 STYLE = """
   text { font: 15px system-ui, sans-serif; fill: #1F2430 }
-  .head { font-weight: 600; font-size: 18px }
   .paper { fill: #FFFFFF }
   .room { fill: #F0F2F6; stroke: #8A92A3 }
   .arrow { fill: none; stroke: #5B6372; stroke-width: 1.6; marker-end: url(#head) }
