@@ -7,7 +7,7 @@ from dashboard.parts.digits import models, views
 from dashboard.parts.digits import words as in_words
 from dashboard.text.numbers import figure, percent
 from dashboard.training import live
-from dashboard.widgets import digit_pad, snippets
+from dashboard.widgets import snippets
 from lib import digits
 from lib.activations import ACTIVATIONS
 from lib.optimizers import OPTIMIZERS
@@ -229,24 +229,3 @@ def test_the_snippet_gives_the_networks_answer(capsys):
     exec(snippets.snippet(*in_words.program(trainer)), {})
     printed = np.array(capsys.readouterr().out.strip("[]\n").split(), dtype=float)
     assert np.allclose(printed, trainer.predict(trainer.X_test[:1])[0], atol=0.002)
-
-
-class TestPad:
-    def test_what_is_written_can_be_read(self):
-        drawing = np.random.default_rng(1).integers(0, 2, (32, 32))
-        assert np.array_equal(digit_pad.read({"stamp": 3, "bitmap": digit_pad.written(drawing)}, 3), drawing)
-
-    @pytest.mark.parametrize(
-        "drawn",
-        [
-            None,
-            7,
-            {},
-            {"stamp": 2, "bitmap": "0" * 1024},
-            {"stamp": 3, "bitmap": "0" * 1023},
-            {"stamp": 3, "bitmap": "2" * 1024},
-            {"stamp": 3, "bitmap": [0] * 1024},
-        ],
-    )
-    def test_anything_else_is_ignored(self, drawn):
-        assert digit_pad.read(drawn, 3) is None

@@ -3,18 +3,14 @@
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
-import numpy as np
 import pytest
 
 from dashboard.frames import dying as frames
 from dashboard.parts import dying as parts
-from dashboard.pictures import hatching
-from dashboard.pictures.surface import rgb_of
 from dashboard.text.numbers import figure
 from lib.experiments import dying
 from lib.experiments.dying import ACTIONS, Act, DyingConfig
 from tests.pages import app_pages
-from tests.written import spaced
 
 DEMO = DyingConfig(rate=10.0, seed=2, epochs=200)
 
@@ -225,15 +221,3 @@ class TestBornDead:
     def test_the_slider_changes_data_only(self):
         first, second = (app_pages.specs(visit(f"view=born&born=show&depth={depth}")) for depth in (2, 25))
         assert first == second
-
-
-def test_a_gradient_of_0_is_told_from_a_small_one():
-    written = [spaced(parts.gradient(value)) for value in (0.0, 1e-300, 0.0123, 4.5)]
-    assert written == ["0", "1.00 × 10⁻³⁰⁰", "0.0123", "4.50"]
-
-
-def test_a_hatched_picture_is_hatched_where_units_are_dead():
-    pixels = hatching._hatched(np.zeros((2, 1, 3)), np.array([[True], [False]]), 20, 20)
-    dead, fires = pixels[:18, :, :3].reshape(-1, 3), pixels[20:38, :, :3].reshape(-1, 3)
-    assert {tuple(colour) for colour in dead} == {tuple(colour) for colour in rgb_of(hatching.DEAD)}
-    assert not fires.any()
