@@ -9,7 +9,6 @@ from dashboard.parts import gradient_check
 from lib.activations import ACTIVATIONS
 from lib.derivatives import central_difference, forward_difference
 from tests.pages import app_pages
-from tests.written import spaced
 
 
 def visit(query=""):
@@ -82,11 +81,3 @@ def test_wrong_links_show_defaults_and_say_so():
     for name in ("h = 1", "z = abc", "guess = 7", "fn = nope", "`x`"):
         assert name in warning.value
     assert app.slider("h").value == -2
-
-
-@pytest.mark.parametrize(
-    ("h", "text"),
-    [(1e-12, "10⁻¹²"), (10**-5.25, "5.62 × 10⁻⁶"), (1e-3, "0.001"), (0.1, "0.1"), (1.0, "1"), (10**-0.5, "0.316")],
-)
-def test_a_step_is_written_as_on_the_board(h, text):
-    assert spaced(gradient_check.step(h)) == text

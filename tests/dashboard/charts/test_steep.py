@@ -47,6 +47,6 @@ def test_specification_of_several_runs(quantity):
 
 def test_specification_of_the_table_of_pairs():
     outputs, losses = {"linear": "linear"}, {"mse": "MSE", "binary_cross_entropy": "BCE"}
-    cells = frames.cells(frames.surveys(0, 1.0), losses, outputs, ("mse", "linear"))
+    cells = frames.cells(frames.surveys((("mse", "linear"),), 0, 1.0), losses, outputs, ("mse", "linear"))
     assert cells["kind"].to_pylist()[-1] == "none", "the second pair is not defined"
     check_chart(lambda look: charts.pairs(tuple(losses.values()), tuple(outputs.values()), look), {"cells": cells})
