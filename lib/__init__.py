@@ -1,15 +1,16 @@
 """The Activation Lab's NumPy core. The ten functions of the lesson are importable from here: ``from lib import relu``.
 
-Everything else lives in the modules. For the whole story read these eight, each from the top:
+Everything else lives in the modules. For the whole story read these eight, each from the top; every one uses only
+those before it:
 
-1. activations: every f above its f′, and what is claimed of it
-2. softmax: scores become shares of 1, and how an error comes back through them
-3. losses: how wrong an answer is, each value above its gradient
-4. outputs: what the last layer applies, and which losses judge it
-5. network: forward and backward as on the board
-6. derivatives: a slope measured, to check one that was derived
-7. gradient_descent: step after step down the loss, for a single layer
-8. optimizers: other rules that turn a gradient into a step
+1. activations: every f above its f′; the smallest functions there are, and all others call them
+2. softmax: scores become shares of 1; the one function of a whole row, whose derivative is a matrix
+3. losses: how wrong an answer is, each value above its gradient; sigmoid and softmax come back here
+4. outputs: what the last layer applies, and which losses judge it; where two slopes cancel
+5. network: forward and backward as on the board; the chain rule through all of the above
+6. derivatives: a slope measured without its formula; from here on you can check what you have read
+7. gradient_descent: step after step down the loss, for a single layer and any function of your own
+8. optimizers: other rules that turn a gradient into a step, a few lines each
 
 ``trainers`` puts them to work on ``datasets``; ``engine`` only makes the sums of ``network`` fast.
 """

@@ -5,7 +5,7 @@ import pytest
 
 import lib
 from lib.activations import leaky_relu, linear, relu, sigmoid, tanh
-from lib.divergence import Divergence, DivergenceError
+from lib.divergence import DivergenceError
 from lib.gradient_descent import gradient_descent
 from lib.losses import (
     LOSSES,
@@ -308,14 +308,6 @@ def first_bad(rng, W, b, y):
 def test_a_loss_that_is_infinite_before_the_first_step_says_so():
     with pytest.raises(DivergenceError, match="Before the first step the loss became infinite"):
         gradient_descent([[1.0]], [0.0], [[1e200]], 0.0, 0.1, 1, 1, mse_loss)
-
-
-@pytest.mark.parametrize(
-    ("value", "words"), [(np.nan, "not a number (NaN)"), (np.inf, "infinite (+∞)"), (-np.inf, "infinite (−∞)")]
-)
-def test_a_divergence_reads_as_a_sentence(value, words):
-    sentence = str(Divergence(3, 7, 2, "pre-activation z of layer 2", value))
-    assert sentence.startswith(f"In epoch 3, batch 7, the pre-activation z of layer 2 became {words}.")
 
 
 ARGUMENTS = {

@@ -5,12 +5,10 @@ from urllib.parse import parse_qsl
 import numpy as np
 import pytest
 
-from dashboard.frames import gradient_check as frames
 from dashboard.parts import gradient_check
 from lib.activations import ACTIVATIONS
 from lib.derivatives import central_difference, forward_difference
 from tests.pages import app_pages
-from tests.written import spaced
 
 
 def visit(query=""):
@@ -83,46 +81,3 @@ def test_wrong_links_show_defaults_and_say_so():
     for name in ("h = 1", "z = abc", "guess = 7", "fn = nope", "`x`"):
         assert name in warning.value
     assert app.slider("h").value == -2
-
-
-@pytest.mark.parametrize(
-    ("h", "text"),
-    [(1e-12, "10⁻¹²"), (10**-5.25, "5.62 × 10⁻⁶"), (1e-3, "0.001"), (0.1, "0.1"), (1.0, "1"), (10**-0.5, "0.316")],
-)
-def test_a_step_is_written_as_on_the_board(h, text):
-    assert spaced(gradient_check.step(h)) == text
-
-
-class TestTables:
-    def errors(self, key, z):
-        return frames.differences(key, (), z)
-
-    def test_an_error_of_0_is_drawn_at_the_floor(self):
-        table = frames.error_curves(self.errors("linear", 1.0)[0])
-        assert set(table["error"].to_pylist()) == {frames.ERROR_FLOOR}
-
-    def test_every_position_of_the_slider_is_a_point_of_the_curve(self):
-        steps = set(frames.step_sizes())
-        assert {10.0 ** (n / 4) for n in range(-48, 1)} <= steps
-
-    def test_guides_pass_through_the_model(self):
-        _, model = self.errors("sigmoid", 1.0)
-        rows = frames.error_guides(model).to_pylist()
-        assert [row["law"] for row in rows] == ["h", "h", "h²", "h²", "ε/h", "ε/h"]
-        for row in rows:
-            law = {"h": model.a * row["h"], "h²": model.b * row["h"] ** 2, "ε/h": model.r / row["h"]}
-            assert row["error"] == pytest.approx(law[row["law"]])
-
-    def test_a_law_that_does_not_hold_is_not_drawn(self):
-        assert frames.error_guides(self.errors("relu", 0.0)[1]).num_rows == 0
-        assert {row["law"] for row in frames.error_guides(self.errors("sigmoid", 0.0)[1]).to_pylist()} == {"h²", "ε/h"}
-
-    def test_no_best_step_where_none_is_better(self):
-        for key, z in (("relu", 0.0), ("linear", 1.0), ("relu", -0.1)):
-            assert frames.best_steps(self.errors(key, z)[0]).num_rows == 0
-        assert frames.best_steps(self.errors("sigmoid", 1.0)[0])["method"].to_pylist() == ["forward", "central"]
-
-    def test_the_straddling_band_begins_at_the_kink(self):
-        assert frames.straddling(0.1).to_pylist() == [{"low": 0.1, "high": 1.0}]
-        assert frames.straddling(0.0).to_pylist() == [{"low": 1e-12, "high": 1.0}]
-        assert frames.straddling(5.0).num_rows == 0

@@ -5,13 +5,11 @@ import re
 import numpy as np
 import pytest
 
-from dashboard.parts import softmax_lab
 from dashboard.parts.softmax_lab import PRESETS, VIEWS
 from dashboard.text.numbers import figure
-from dashboard.widgets import snippets
 from lib.lessons.softmax_steps import FORMS, calculate
-from lib.softmax import entropy, log_softmax, naive_softmax, softmax, softmax_jacobian
-from tests.pages.app_pages import address, charts, edit, notice, run, specs, visit
+from lib.softmax import entropy, softmax
+from tests.pages.app_pages import address, charts, edit, notice, run, visit
 
 ROWS = {key: [[float(cell) for cell in row] for row in cells] for key, (_, cells) in PRESETS.items()}
 
@@ -71,66 +69,6 @@ class TestPresets:
         assert ROWS["thousand"] == [[1000, 999, 998]]
         assert ROWS["gap"] == [[0, 800]]
         assert np.shape(ROWS["digits"]) == (4, 10)
-
-
-class TestPictures:
-    @pytest.mark.parametrize("view", VIEWS)
-    @pytest.mark.parametrize("preset", PRESETS)
-    def test_every_picture_takes_every_preset_at_the_ends_of_the_sliders(self, view, preset):
-        app = lab(view=view, logits=preset, precision="float32", c="-1000", T="0.1")
-        assert notice(app) == ""
-        assert len(charts(app)) == 1
-
-    def test_the_jacobian_is_the_cores_and_its_rows_sum_to_0(self):
-        cells = charts(lab(view="jacobian", T="2"))[0]["cells"]
-        J = softmax_jacobian(softmax(ROWS["moderate"][0], temperature=2))
-        np.testing.assert_array_equal(cells.loc[cells["kind"] == "cell", "value"], J.ravel())
-        assert abs(cells.loc[cells["kind"] == "sum", "value"]).max() < 1e-16
-
-    def test_one_class_has_no_two_to_compare(self):
-        app = lab(view="two", logits="5")
-        assert charts(app) == []
-        assert "Two classes need two logits" in words(app)
-
-    def test_the_specification_stays_while_a_slider_moves(self):
-        for view in VIEWS:
-            app = lab(view=view)
-            before = specs(app)
-            run(app.slider(key="T").set_value(3.0))
-            run(app.slider(key="c").set_value(250.0))
-            assert specs(app) == before
-
-
-class TestShift:
-    def test_nothing_changes_but_the_naive_form(self):
-        app = lab(c="1000", guess="nan")
-        numbers, naive, shifted, _ = tables(app)
-        assert numbers[0][3] == "0"
-        assert naive[0][3] == "NaN"
-        assert shifted[0][3] == figure(float(softmax(ROWS["moderate"][0])[0]))
-
-    def test_rounding_by_a_shift_in_float32_is_shown(self):
-        app = lab(logits="0.1,0.2", c="1000", precision="float32")
-        z = np.array([0.1, 0.2], np.float32)
-        change = abs(softmax(z + np.float32(1000)) - softmax(z)).max()
-        assert change > 0
-        assert tables(app)[0][0][3] == figure(float(change))
-
-
-class TestGuess:
-    def test_the_naive_numbers_wait_for_a_prediction(self):
-        app = lab(logits="exercise")
-        assert len(tables(app)) == 3
-        assert "Predict first" in words(app)
-        run(app.selectbox(key="guess").set_value("infinite"))
-        assert address(app)["guess"] == "infinite"
-        assert len(tables(app)) == 4
-        assert "Not quite. It gives **NaN, NaN, NaN**." in words(app)
-
-    @pytest.mark.parametrize(("guess", "opening"), [("nan", "Right."), ("third", "Not quite."), ("pass", "It gives")])
-    def test_the_answer_is_the_cores(self, guess, opening):
-        assert np.isnan(naive_softmax([1000.0] * 3)).all()
-        assert opening in words(lab(guess=guess))
 
 
 class TestSheet:
@@ -236,22 +174,3 @@ def test_a_claim_shows_its_numbers(preset, row):
     run(app.button(key=f"claim-{preset}").click())
     link = {"logits": preset, "guess": "pass", "view": "jacobian", **({"row": row} if row != "1" else {})}
     assert address(app) == link
-
-
-@pytest.mark.parametrize("precision", ["float64", "float32"])
-def test_the_pages_snippet_prints_the_pages_numbers(precision, capsys):
-    app = lab(logits="thousand", c="7", T="0.5", precision=precision)
-    (program,) = [code.value for code in app.code if "print(" in code.value]
-    assert "import lib" not in program
-    assert "from lib" not in program
-    exec(compile(program, "snippet", "exec"), {})
-    z = np.array([1007, 1006, 1005], precision)
-    p = softmax(z, temperature=0.5)
-    expected = (p, log_softmax(z, temperature=0.5), naive_softmax(z, temperature=0.5), softmax_jacobian(p), entropy(p))
-    assert capsys.readouterr().out.strip() == " ".join(str(value) for value in expected)
-
-
-def test_the_drawer_holds_the_source_of_the_core():
-    (source,) = [code.value for code in lab().code if "print(" not in code.value]
-    for function in softmax_lab.FUNCTIONS:
-        assert snippets.source(function) in source

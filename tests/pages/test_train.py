@@ -1,91 +1,27 @@
 """The training page: every option works, no run is lost in silence, and its numbers are those of the core."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from dashboard.charts.theme import CLASS_NAME
-from dashboard.frames import train as frames
 from dashboard.pictures import surface
 from dashboard.text.numbers import figure
 from dashboard.training import live, settings
 from lib.activations import ACTIVATIONS
 from lib.datasets import DATASETS
 from lib.initializers import INITIALIZERS
-from lib.network import backward, forward
 from lib.optimizers import OPTIMIZERS
 from lib.own_data import from_points, read_points, split
 from lib.schedules import SCHEDULES
 from lib.trainers import TrainConfig, Trainer
 from tests.pages.app_pages import address, alternatives, charts, metrics, notice, run, specs, visit
-
-BREAKS_AT_THE_LOSS = {"data": "plane", "activation": "relu", "rate": "10"}
-BREAKS_IN_A_LAYER = {"data": "sine", "activation": "relu", "rate": "1", "init": "normal", "layers": "4"} | {
-    f"w{i}": "16" for i in (1, 2, 3, 4)
-}
+from tests.pages.train_page import check_numbers, config_of, repeated
 
 
 @pytest.fixture(autouse=True)
 def _patient(monkeypatch):
     """Frames are bounded by epochs here, not by a clock."""
     monkeypatch.setattr(live, "BUDGET", 30)
-
-
-def check_numbers(app, alone: Trainer) -> None:
-    """The page shows exactly what a run of the same configuration outside the app gives."""
-    accuracy = alone.accuracy(alone.X_test, alone.Y_test)
-    shown = metrics(app)
-    assert shown["Epoch"] == f"{alone.epoch}"
-    assert shown["Training loss"] == figure(alone.history[-1])
-    assert shown["Test loss"] == figure(alone.test_history[-1])
-    assert shown.get("Test accuracy") == (None if accuracy is None else f"{accuracy:.1%}")
-    picture, curve = charts(app)
-    assert curve["losses"].equals(frames.losses(alone)) or np.array_equal(
-        curve["losses"]["loss"], frames.losses(alone)["loss"]
-    )
-    assert np.array_equal(picture["points"]["x1"], frames.points(alone)["x1"])
-    if "fit" in picture:
-        assert np.array_equal(picture["fit"]["y"], frames.fit(alone.predict)["y"])
-    else:
-        output = alone.predict(surface.inputs())
-        drawn = surface.values(output) if alone.task == "regression" else surface.probabilities(output)
-        assert picture["picture"]["url"].iloc[0] == drawn["url"].to_pylist()[0]
-
-
-WIDTHS = (*TrainConfig().hidden, 4, 4, 4, 4)
-FIELDS = {  # name in the link → field of TrainConfig and how its token is read
-    "data": ("data", str),
-    "n": ("n", int),
-    "noise": ("noise", float),
-    "test": ("test_share", float),
-    "features": ("features", lambda token: tuple(token.split(","))),
-    "scale": ("standardize", lambda token: token == "1"),
-    "activation": ("activation", str),
-    "init": ("init", str),
-    "optimizer": ("optimizer", str),
-    "rate": ("learning_rate", float),
-    "schedule": ("schedule", str),
-    "period": ("schedule_epochs", int),
-    "l1": ("l1", float),
-    "l2": ("l2", float),
-    "clip": ("clip", float),
-    "batch": ("batch_size", int),
-    "seed": ("seed", int),
-}
-
-
-def config_of(link: dict[str, str]) -> TrainConfig:
-    """What a link to the page asks for."""
-    layers = int(link.get("layers", len(TrainConfig().hidden)))
-    fields = {field: read(link[name]) for name, (field, read) in FIELDS.items() if name in link}
-    fields["hidden"] = tuple(int(link.get(f"w{i + 1}", WIDTHS[i])) for i in range(layers))
-    if "a1" in link:
-        fields["activation"] = tuple(link.get(f"a{i + 1}", link.get("activation", "tanh")) for i in range(layers))
-    if "loss" in link:
-        fields["output"], fields["loss"] = link["loss"].split("-")
-    options = {key: float(link[key]) for key in ("beta", "rho", "beta1", "beta2") if key in link}
-    return TrainConfig(**fields, optimizer_options=options)
 
 
 def around(values, i):
@@ -240,32 +176,6 @@ def test_while_playing_step_waits_and_play_has_become_pause():
     assert not app.button(key="step").disabled
 
 
-def test_a_new_learning_rate_keeps_the_run_and_is_told():
-    app = visit("train")
-    run(app.button(key="play").click())
-    run(app)
-    run(app.button(key="pause").click())
-    epoch = int(metrics(app)["Epoch"])
-    assert epoch > 0
-    run(app.select_slider(key="rate").set_value(0.3))
-    assert int(metrics(app)["Epoch"]) == epoch
-    told = "\n".join(caption.value for caption in app.caption)
-    assert f"Learning rate 0.1 from epoch 0, 0.3 from epoch {epoch}." in told
-    assert address(app) == {"rate": "0.3", "run": f"{epoch}.0~{epoch}.0_rate:0.1"}
-    run(app.button(key="step").click())
-    alone = Trainer(TrainConfig())
-    alone.run(epochs=epoch)
-    alone.adopt(replace(alone.now, learning_rate=0.3))
-    alone.run(epochs=1)
-    check_numbers(app, alone)
-    run(app.button(key="reset").click())
-    assert "from epoch" not in "\n".join(caption.value for caption in app.caption)
-    run(app.button(key="step").click())
-    fresh = Trainer(TrainConfig(learning_rate=0.3))
-    fresh.run(epochs=1)
-    check_numbers(app, fresh)
-
-
 def test_before_the_first_step_a_change_is_made_at_once():
     app = visit("train")
     before = metrics(app)
@@ -332,37 +242,6 @@ def test_changing_a_control_and_changing_it_back_asks_for_nothing():
     run(app.slider(key="layers").set_value(3))
     run(app.slider(key="layers").set_value(2))
     assert "keep" not in {button.key for button in app.button}
-
-
-@pytest.mark.parametrize(("link", "in_a_layer"), [(BREAKS_AT_THE_LOSS, False), (BREAKS_IN_A_LAYER, True)])
-def test_divergence_says_where_and_keeps_the_last_good_picture(link, in_a_layer):
-    app = visit("train", **link)
-    run(app.button(key="play").click())
-    for _ in range(20):
-        run(app)
-    alone = Trainer(config_of(link))
-    alone.run(epochs=1000)
-    assert alone.divergence is not None
-    (message,) = [error.value for error in app.error]
-    assert str(alone.divergence) in message
-    assert f"epoch {alone.divergence.epoch}" in message
-    assert (alone.divergence.layer is not None) == in_a_layer
-    if in_a_layer:
-        assert f"layer {alone.divergence.layer}" in message
-    assert alone.divergence.quantity in message
-    assert "smaller learning rate" in message
-    assert app.button(key="play").disabled
-    assert app.button(key="step").disabled
-    check_numbers(app, alone)
-    run(app.select_slider(key="rate").set_value(0.001))  # goes on from the last good epoch
-    assert not app.error
-    alone.adopt(replace(alone.now, learning_rate=0.001))
-    run(app.button(key="step").click())
-    alone.run(epochs=1)
-    check_numbers(app, alone)
-    run(app.button(key="reset").click())
-    assert not app.error
-    assert not app.button(key="play").disabled
 
 
 def test_a_run_pauses_by_itself_and_says_so():
@@ -439,141 +318,6 @@ def test_every_picture_has_a_text_alternative(key):
 # --- a link that repeats a run
 
 
-def repeated(**link):
-    """The page at a link that repeats a run, when it has finished repeating."""
-    app = visit("train", **link)
-    for _ in range(20):
-        if "pause" not in {button.key for button in app.button}:
-            return app
-        run(app)
-    raise AssertionError("the run is not repeated after 20 pictures")
-
-
-def test_a_link_repeats_the_run_with_its_changes():
-    app = visit("train", seed="4")
-    for _ in range(2):
-        run(app.button(key="step").click())
-    run(app.select_slider(key="rate").set_value(0.3))
-    run(app.button(key="step").click())
-    run(app.selectbox(key="optimizer").set_value("adam"))
-    run(app.select_slider(key="l2").set_value(0.01))
-    run(app.button(key="step").click())
-    again = repeated(**address(app))
-    assert metrics(again) == metrics(app)
-    assert address(again) == address(app)
-    alone = Trainer(TrainConfig(seed=4))
-    alone.run(epochs=2)
-    alone.adopt(replace(alone.now, learning_rate=0.3))
-    alone.run(epochs=1)
-    alone.adopt(replace(alone.now, optimizer="adam", l2=0.01))
-    alone.run(epochs=1)
-    check_numbers(again, alone)
-
-
-def test_a_long_run_is_repeated_in_several_pictures(monkeypatch):
-    monkeypatch.setattr(live, "BUDGET", 0.02)
-    app = visit("train", run="300.0")
-    assert 0 < int(metrics(app)["Epoch"]) < 300
-    assert "Repeating the run" in "\n".join(caption.value for caption in app.caption)
-    assert address(app) == {"run": "300.0"}
-    while "pause" in {button.key for button in app.button}:
-        run(app)
-    alone = Trainer(TrainConfig())
-    alone.run(epochs=300)
-    check_numbers(app, alone)
-
-
-def test_a_look_back_in_a_link_waits_until_the_run_is_repeated(monkeypatch):
-    monkeypatch.setattr(live, "BUDGET", 0.02)
-    app = visit("train", run="300.0", at="64")
-    assert notice(app) == ""
-    assert address(app) == {"run": "300.0", "at": "64"}
-    while "pause" in {button.key for button in app.button}:
-        run(app)
-    assert metrics(app)["Epoch"] == "64"
-    assert address(app) == {"run": "300.0", "at": "64"}
-
-
-def test_an_older_address_brings_the_run_back_to_where_it_was():
-    app = visit("train")
-    for _ in range(3):
-        run(app.button(key="step").click())
-    app.query_params["run"] = "1.0"  # the browser's back button, twice
-    app = run(run(app))
-    alone = Trainer(TrainConfig())
-    alone.run(epochs=1)
-    check_numbers(app, alone)
-
-
-def test_back_to_before_the_first_step_waits_for_nothing():
-    app = visit("train")
-    run(run(app.button(key="step").click()))  # the browser has heard of the step
-    del app.query_params["run"]  # its back button
-    app = run(run(app))
-    assert "Repeating the run" not in "\n".join(caption.value for caption in app.caption)
-    run(app.select_slider(key="rate").set_value(0.3))
-    check_numbers(app, Trainer(TrainConfig(learning_rate=0.3)))
-    assert address(app) == {"rate": "0.3"}
-
-
-def test_a_click_wins_over_an_address_that_is_older():
-    app = visit("train")
-    for _ in range(2):
-        run(app.button(key="step").click())
-    app.query_params["run"] = "1.0"  # what a quick click brings along: the newer address was still on its way
-    run(app.button(key="step").click())
-    assert metrics(app)["Epoch"] == "3"
-    assert address(app) == {"run": "3.0"}
-
-
-def test_a_change_in_the_moment_in_which_the_run_stops_is_kept():
-    app = visit("train", pace="normal", stop="4")
-    run(app.button(key="play").click())
-    run(app.select_slider(key="rate").set_value(0.3))  # and in this picture the fourth epoch is reached
-    assert "play" in {button.key for button in app.button}
-    assert address(app)["rate"] == "0.3"
-    assert app.select_slider(key="rate").value == 0.3
-    assert metrics(app)["Epoch"] == "4"
-    assert address(app)["run"] == "4.0~3.0_rate:0.1"
-
-
-def test_the_link_knows_of_a_change_while_the_run_plays():
-    app = visit("train", pace="slow")
-    run(app.button(key="step").click())
-    run(app.button(key="play").click())
-    older = address(app)
-    run(app.select_slider(key="rate").set_value(0.3))
-    told = address(app)
-    assert told["run"] == "2.0~2.0_rate:0.1"
-    playing = app.session_state["training.run"].trainer
-    again = repeated(**told).session_state["training.run"].trainer
-    assert again.history == playing.history[:3]
-    assert again.changes == playing.changes
-    del app.query_params["rate"]  # older than the change, and on its way when it was made
-    app.query_params["run"] = "1.0"
-    assert address(app) == older
-    run(app.select_slider(key="rate").set_value(1.0))
-    assert app.session_state["training.run"].trainer is playing
-    assert address(app)["run"] == "3.0~2.0_rate:0.1~3.0_rate:0.3"
-
-
-def test_a_journal_that_does_not_go_with_the_settings_gives_a_fresh_run_and_says_so():
-    app = visit("train", run="5.0~2.0_beta:0.5")
-    assert "cannot be repeated" in notice(app)
-    check_numbers(app, Trainer(TrainConfig()))
-
-
-@pytest.mark.parametrize(
-    "told",
-    ["999999999.0", "-1.0", "", "~~~", "3.0~9.0_rate:0.1", "3.0~1.0_rate:nan", "2.0~1.0_9-0-0:5", "0.0~0.0_0-0-0:inf"],
-)
-def test_a_journal_that_makes_no_sense_is_named_and_the_run_is_fresh(told):
-    app = visit("train", run=told)
-    assert "run" in notice(app)
-    assert "run" not in address(app)
-    check_numbers(app, Trainer(TrainConfig()))
-
-
 # --- goals
 
 
@@ -616,29 +360,6 @@ def test_a_run_stops_when_nothing_improves():
 
 
 # --- looking back
-
-
-def test_an_earlier_epoch_is_shown_as_it_was_and_play_goes_on_from_the_last():
-    app = visit("train")
-    for _ in range(4):
-        run(app.button(key="step").click())
-    newest = metrics(app)
-    run(app.select_slider(key="at").set_value(2))
-    alone = Trainer(TrainConfig())
-    alone.run(epochs=2)
-    shown = metrics(app)
-    assert shown["Epoch"] == "2"
-    assert shown["Training loss"] == figure(alone.history[-1])
-    assert shown["Test accuracy"] == f"{alone.accuracy(alone.X_test, alone.Y_test):.1%}"
-    assert address(app) == {"run": "4.0", "at": "2"}
-    again = repeated(**address(app))
-    assert metrics(again) == shown
-    run(app.select_slider(key="at").set_value(4))
-    assert metrics(app) == newest
-    run(app.select_slider(key="at").set_value(1))
-    run(app.button(key="step").click())
-    assert metrics(app)["Epoch"] == "5"
-    assert "at" not in address(app)
 
 
 # --- pins
@@ -715,25 +436,6 @@ def test_a_pin_with_other_changes_on_the_way_is_not_called_the_same():
 # --- views
 
 
-@pytest.mark.parametrize("data", ["circle", "sine", "rings", "plane"])
-def test_the_inside_and_the_layers_over_time_are_shown_for_every_kind_of_data(data):
-    for view in ("inside", "layers"):
-        app = repeated(data=data, view=view, run="3.0")
-        assert len(charts(app)) >= 1
-        assert all(len(alternative) > 40 for alternative in alternatives(app))
-
-
-def test_gradients_over_time_are_those_of_the_lesson():
-    app = repeated(view="layers", run="2.0")
-    gradients = charts(app)[0]["gradients"]
-    alone = Trainer(TrainConfig())
-    alone.run(epochs=2)
-    trace = forward(alone.params, alone.X_train, "tanh", "sigmoid")
-    expected = [np.linalg.norm(dW) for dW, _ in backward(alone.params, trace, alone.Y_train, "binary_cross_entropy")]
-    shown = gradients[gradients["epoch"] == 2]["norm"]
-    assert np.allclose(sorted(shown), sorted(expected), rtol=1e-12)
-
-
 # --- data of one's own
 
 
@@ -778,31 +480,3 @@ def test_changed_points_wait_for_reset():
     assert "Press Reset for the new data set." in [element.value for element in app.markdown]
     run(app.button(key="reset").click())
     assert metrics(app)["Epoch"] == "0"
-
-
-def test_a_link_to_a_run_waits_for_its_data_without_being_lost():
-    app = visit("train", data="draw", run="3.0")
-    assert address(app) == {"data": "draw", "run": "3.0"}
-    assert notice(app) == ""
-
-
-def test_the_run_of_a_link_that_takes_long_tells_how_far_it_is_and_asks_before_it_goes_on(monkeypatch):
-    monkeypatch.setattr(live, "BUDGET", 0.02)
-    monkeypatch.setattr(live, "LINK_BUDGET", 0.05)
-    app = visit("train", run="100000.0")
-    while "go-on" not in {button.key for button in app.button}:
-        run(app)
-    assert address(app)["run"] == "100000.0"
-    here = app.session_state["training.run"].trainer.epoch
-    assert 0 < here < 100_000
-    run(app.button(key="go-on").click())
-    assert app.session_state["training.run"].trainer.epoch > here
-
-
-@pytest.mark.parametrize("told", ["30.0~2.0_w9.0.0:1", "30.0~2.0_w0.0.0:inf", "30.0~2.0_w0.0.0:nan", "3.999"])
-def test_what_cannot_be_repeated_is_told_before_anything_runs(told):
-    app = visit("train", run=told)
-    assert notice(app)
-    trainer = app.session_state["training.run"].trainer
-    assert (trainer.epoch, trainer.updates) == (0, 0)
-    assert "run" not in address(app)

@@ -52,16 +52,6 @@ def test_the_prediction_is_judged(query, text):
     assert text in words(visit(query))
 
 
-@pytest.mark.parametrize(
-    ("ratio", "found"),
-    [(2, "larger"), (0.5, "same"), (-0.9, "same"), (-2, "hundredth"), (-6, "millionth"), (-10, "billionth")],
-)
-def test_answers(ratio, found):
-    assert vanishing.answer(ratio) == found
-    assert vanishing.answer(-np.inf) == "billionth"
-    assert vanishing.answer(np.nan) == ""
-
-
 def test_the_numbers_on_the_page_are_those_of_the_core():
     app = visit("fn=tanh&init=he_normal&depth=7&width=5&scale=1.3&seed=4&guess=show")
     found = flow(DeepConfig("tanh", "he_normal", 7, 5, 1.3, 4))
@@ -134,61 +124,6 @@ def press(app, key):
     return app_pages.run(app.button(key).click())
 
 
-class TestPins:
-    def test_settings_are_pinned_and_kept_in_the_link(self):
-        app = press(visit("guess=show"), "pin")
-        assert app_pages.address(app)["pins"] == "sigmoid.xavier_normal.20.8.0.1"
-        app = app_pages.run(app.selectbox("fn").set_value("tanh"))
-        app = app_pages.run(app.slider("scale").set_value(1.5))
-        app = press(app, "pin")
-        assert app_pages.address(app)["pins"] == "sigmoid.xavier_normal.20.8.0.1~tanh.xavier_normal.20.8.0.1.5"
-        assert "**B** tanh, Xavier (normal), depth 20, width 8, scale 1.5, seed 0" in words(app)
-        assert set(app_pages.charts(app)[0]["pins"]["pin"]) == {"A", "B"}
-        app = press(app, "unpin")
-        assert "pins" not in app_pages.address(app)
-        assert len(app_pages.charts(app)[0]["pins"]) == 0
-
-    def test_the_same_setting_twice(self):
-        app = press(press(visit("guess=show"), "pin"), "pin")
-        assert "This setting is pinned already, as A." in words(app)
-
-    def test_five_are_all_there_is_room_for(self):
-        link = "~".join(f"tanh.xavier_normal.{depth}.8.0.1" for depth in (5, 10, 15, 25))
-        app = press(visit(f"guess=show&pins={link}"), "pin")
-        assert "with the current one that makes five" in words(app)
-        assert app_pages.address(app)["pins"] == link
-
-    @pytest.mark.parametrize(
-        "raw",
-        [
-            "",
-            "none~",
-            "tanh",
-            "tanh.xavier_normal.20.8.0",
-            "step.xavier_normal.20.8.0.1",
-            "tanh.xavier_normal.99.8.0.1",
-            "tanh.xavier_normal.20.65.0.1",
-            "tanh.xavier_normal.20.8.0.nan",
-            "tanh.xavier_normal.20.8.0.11",
-            "tanh.xavier_normal.20.8.99999.1",
-            "~".join(["tanh.xavier_normal.20.8.0.1"] * 2),
-            "~".join(f"tanh.xavier_normal.{depth}.8.0.1" for depth in range(1, 6)),
-        ],
-    )
-    def test_nonsense_is_refused(self, raw):
-        with pytest.raises(ValueError):  # noqa: PT011 (the link says what is allowed)
-            vanishing.PIN_CODEC.parse(raw)
-
-    def test_a_wrong_pin_in_a_link_is_told(self):
-        app = visit("guess=show&pins=tanh.1.2")
-        assert "pins = tanh.1.2" in app_pages.notice(app)
-        assert "up to four different settings" in app_pages.notice(app)
-
-    def test_links_come_back(self):
-        pins = (DeepConfig(), DeepConfig("gelu", "he_uniform", 3, 4, 0.25, 7))
-        assert vanishing.PIN_CODEC.parse(vanishing.PIN_CODEC.token(pins)) == pins
-
-
 def test_an_answer_that_is_none_is_ignored_in_a_whole_sentence():
     notice = app_pages.notice(visit("guess=what"))
     assert "which is not one of same, hundredth, millionth, billionth, show. It is ignored." in notice
@@ -221,25 +156,3 @@ def test_specifications_and_alternatives_stay_while_sliders_move():
         app = app_pages.run(app.slider(name).set_value(value))
         assert (app_pages.specs(app), app_pages.alternatives(app)) == before
     assert all(len(text) > 40 for text in before[1])
-
-
-@pytest.mark.parametrize(
-    ("power", "text"),
-    [
-        (0.0, "1.000"),
-        (-2.0, "0.01000"),
-        (-400.5, "3.162 × 10⁻⁴⁰¹"),
-        (-np.inf, "exactly 0"),
-        (np.nan, "not a number"),
-    ],
-)
-def test_sizes_in_words(power, text):
-    assert spaced(vanishing.size(power)) == text
-
-
-def test_the_program_runs_with_numpy_alone(capsys):
-    from dashboard.widgets import snippets
-
-    program = snippets.snippet(*vanishing.program(DeepConfig("tanh")))
-    exec(compile(program, "snippet", "exec"), {})
-    assert capsys.readouterr().out

@@ -1,37 +1,11 @@
-"""The histogram of exercise 3 is drawn from the counts, and its specification never changes."""
+"""The histogram of exercise 3."""
 
-import json
-
-import numpy as np
-
-from dashboard.charts import exercises
+from dashboard.charts import exercises as charts
 from dashboard.charts.theme import Look
 from dashboard.frames import exercises as frames
-from lib.lessons.exercises import zero_counts
+from tests.dashboard.specification import check_chart
 
 
-def test_the_bars_are_the_counts_and_the_diamonds_the_expectation():
-    tables = frames.zero_histogram(250, 4)
-    counts = tables["counts"].to_pydict()
-    assert counts["zeros"] == list(range(21))
-    assert counts["draws"] == [int((zero_counts(250, 4) == zeros).sum()) for zeros in range(21)]
-    assert sum(counts["draws"]) == 250
-    np.testing.assert_allclose(counts["expected"][10], 250 * 184756 / 2**20)
-    np.testing.assert_allclose(sum(counts["expected"]), 250)
-    assert tables["latest"].to_pydict() == {"zeros": [zero_counts(250, 4)[-1]]}
-
-
-def test_before_the_first_draw_the_tables_are_empty_but_whole():
-    tables = frames.zero_histogram(0, 4)
-    assert tables["counts"].to_pydict()["draws"] == [0] * 21
-    assert tables["latest"].num_rows == 0
-
-
-def test_the_specification_holds_no_data_and_can_be_sent():
-    for look in (Look(), Look(dark=True), Look(projector=True)):
-        spec = exercises.zero_histogram(look)
-        text = json.dumps(spec)
-        assert '"name": "counts"' in text
-        assert '"name": "latest"' in text
-        assert '"values": [{' not in text
-        assert spec is exercises.zero_histogram(look)
+def test_specification():
+    check_chart(charts.zero_histogram, frames.zero_histogram(250, 4))
+    assert not charts.zero_histogram(Look()).get("datasets")

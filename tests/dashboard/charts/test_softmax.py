@@ -1,22 +1,15 @@
 """The softmax lab's pictures: valid, fed by named data with the core's numbers, and blind to sliders."""
 
 import inspect
-import json
-import re
 
-import altair as alt
 import numpy as np
-import pandas as pd
 import pytest
 
 from dashboard.charts import softmax as charts
 from dashboard.charts.theme import Look
 from dashboard.frames import softmax as frames
 from dashboard.frames.rows import Row
-from dashboard.text.numbers import figure
-from lib.activations import sigmoid
-from lib.softmax import log_softmax, softmax, softmax_jacobian
-from tests.dashboard.specification import parts
+from tests.dashboard.specification import check_chart, parts
 
 Z = np.array([2.0, 1.0, -1.0])
 ROW = Row(1, (1, 2, 4), tuple(Z))
@@ -28,32 +21,13 @@ DATA = {
     charts.two_classes: {"curve": frames.two_classes("float64"), "marker": frames.marker(1.0, 0.73)},
 }
 each_chart = pytest.mark.parametrize("chart", DATA, ids=lambda chart: chart.__name__)
-LOOKS = [Look(dark, projector) for dark in (False, True) for projector in (False, True)]
 
 
 @each_chart
-@pytest.mark.parametrize("look", LOOKS, ids=str)
-def test_a_chart_is_valid_and_built_once(chart, look):
-    spec = chart(look)
-    alt.Root.validate(json.loads(json.dumps(spec)))
-    assert chart(Look(look.dark, look.projector)) is spec
-    assert not set(spec) & {"width", "autosize"}
-
-
-@each_chart
-def test_no_chart_takes_a_sliders_value(chart):
-    assert list(inspect.signature(chart).parameters) == ["look"]
-
-
-@each_chart
-def test_all_data_are_named_and_hold_the_fields(chart):
-    spec = chart(Look())
-    assert "datasets" not in spec, "the page's data would replace them"
-    assert {part["data"]["name"] for part in parts(spec) if "name" in part.get("data", {})} == set(DATA[chart])
-    columns = {column for table in DATA[chart].values() for column in table.column_names}
-    used = {part["field"] for part in parts(spec) if isinstance(part.get("field"), str)}
-    used |= set(re.findall(r"datum\.(\w+)", json.dumps(spec)))
-    assert used <= columns
+def test_specification(chart):
+    check_chart(chart, DATA[chart])
+    assert "datasets" not in chart(Look()), "the page's data would replace them"
+    assert list(inspect.signature(chart).parameters) == ["look"], "no slider's value"
 
 
 def test_the_jacobians_colours_are_white_at_0_and_fixed():
@@ -61,62 +35,3 @@ def test_the_jacobians_colours_are_white_at_0_and_fixed():
     assert scale["domain"] == [-0.25, 0, 0.25]
     assert scale["range"][1] == "#FFFFFF"
     assert scale["interpolate"] == "rgb"
-
-
-class TestBars:
-    def test_they_show_probabilities_logarithms_and_where_they_stood(self):
-        table = frames.bars(ROW, Z + 5, 0.5, Z).to_pandas()
-        np.testing.assert_array_equal(table["p"], softmax(Z + 5, temperature=0.5))
-        np.testing.assert_array_equal(table["plain"], softmax(Z))
-        assert table["label"].tolist() == ["p₁", "p₂", "p₄"]
-        assert table["log_text"].tolist() == [figure(v) for v in log_softmax(Z + 5, temperature=0.5)]
-
-    def test_the_logarithm_is_written_where_the_probability_is_0(self):
-        table = frames.bars(Row(1, (1, 2), (0, 800)), np.array([0.0, 800.0]), 1.0, np.array([0.0, 800.0])).to_pandas()
-        assert table["p_text"].tolist() == ["0", "1.000"]
-        assert table["log_text"].tolist() == ["−800.0", "0"]
-
-
-class TestHeatMaps:
-    def test_the_jacobian_has_its_row_sums_beside_it(self):
-        table = frames.jacobian(ROW, Z, 2.0).to_pandas()
-        cells = table[table["kind"] == "cell"]
-        J = softmax_jacobian(softmax(Z, temperature=2.0))
-        np.testing.assert_array_equal(cells["value"], J.ravel())
-        assert cells["text"].iloc[0] == f"{J[0, 0]:.3f}"
-        sums = table[table["kind"] == "sum"]
-        assert sums["column"].tolist() == ["sum"] * 3
-        assert abs(sums["value"]).max() < 1e-16
-        assert sums["i"].tolist() == [0, 1, 2]
-
-    def test_more_than_six_classes_have_no_numbers_in_the_cells(self):
-        table = frames.jacobian(LONG, np.array(LONG.values), 1.0).to_pandas()
-        assert set(table.loc[table["kind"] == "cell", "text"]) == {""}
-        assert "" not in set(table.loc[table["kind"] == "sum", "text"])
-
-    def test_all_rows_stand_in_their_columns_and_sum_to_1(self):
-        table = frames.matrix((ROW, LONG), ROW, {1: Z, 3: np.array(LONG.values)}, 1.0).to_pandas()
-        first = table[(table["row"] == "► row 1") & (table["kind"] == "cell")].set_index("column")["value"]
-        np.testing.assert_array_equal(first[["p₁", "p₂", "p₄"]], softmax(Z))
-        assert first.drop(["p₁", "p₂", "p₄"]).isna().all()
-        sums = table[table["kind"] == "sum"]
-        np.testing.assert_allclose(sums["value"], 1, rtol=1e-15)
-        assert sums["row"].tolist() == ["► row 1", "row 3"]
-
-
-class TestTwoClasses:
-    @pytest.mark.parametrize("precision", ["float64", "float32"])
-    def test_softmax_of_two_is_the_sigmoid_of_the_difference(self, precision):
-        table: pd.DataFrame = frames.two_classes(precision).to_pandas()
-        assert table["softmax"].dtype == precision
-        np.testing.assert_allclose(table["softmax"], table["sigmoid"], rtol=4 * np.finfo(precision).eps)
-
-    def test_the_pair_uses_the_first_two_logits(self):
-        d, p, sigma = frames.pair(np.array([3.0, 1.0, 50.0]), 0.5)
-        assert d == 4
-        assert p == pytest.approx(sigma) == pytest.approx(float(sigmoid(4.0)))
-
-    def test_a_difference_beyond_the_axis_stands_at_its_edge(self):
-        d, p, _ = frames.pair(np.array([1e308, -1e308]), 0.1)
-        (mark,) = frames.marker(d, p).to_pylist()
-        assert mark == {"d": 10.0, "p": 1.0, "beyond": True}

@@ -145,3 +145,9 @@ def test_a_projector_needs_larger_type_and_lines():
     assert projector.font >= 20 > desk.font >= 14
     assert projector.line > desk.line >= 2.5
     assert projector.point > desk.point
+
+
+def test_colour_is_never_the_only_cue():
+    assert len(set(ACTIVATION_COLOUR.values())) == len(ACTIVATIONS)
+    assert len({name for name, _ in ACTIVATION_SHAPE.values()}) == len(ACTIVATIONS)
+    assert len({glyph for _, glyph in ACTIVATION_SHAPE.values()}) == len(ACTIVATIONS)

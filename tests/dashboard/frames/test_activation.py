@@ -3,12 +3,16 @@
 import numpy as np
 import pytest
 
-from dashboard.frames import INPUT_LIMIT, Z_LIMIT
-from dashboard.frames import activation as curves
-from dashboard.frames import train as runs
+from dashboard.charts import compare as charts
+from dashboard.frames import Z_LIMIT
+from dashboard.frames import activation as frames
 from lib.activations import ACTIVATIONS, SATURATED
-from lib.datasets import DATASETS
-from lib.trainers import TrainConfig, Trainer
+
+DEFAULTS = {key: record.defaults for key, record in ACTIVATIONS.items()}
+
+
+def columns(table, key):
+    return {name: np.array(values) for name, values in table.filter(np.array(table["key"]) == key).to_pydict().items()}
 
 
 def settings(key: str) -> list[dict[str, float | str]]:
@@ -27,7 +31,7 @@ every_function = pytest.mark.parametrize(("key", "params"), CASES)
 
 
 def test_zero_is_in_the_grid_exactly():
-    grid = curves.z_grid()
+    grid = frames.z_grid()
     assert np.count_nonzero(grid == 0) == 1
     assert grid[0] == -Z_LIMIT
     assert grid[-1] == Z_LIMIT
@@ -36,24 +40,24 @@ def test_zero_is_in_the_grid_exactly():
 
 @every_function
 def test_a_curve_is_what_the_core_returns(key, params):
-    record, table = ACTIVATIONS[key], curves.curve(key, params).to_pandas()
+    record, table = ACTIVATIONS[key], frames.curve(key, params).to_pandas()
     assert list(table) == ["z", "f", "df"]
-    assert np.array_equal(table["f"], record.f(curves.z_grid(), **params))
-    assert np.array_equal(table["df"], record.df(curves.z_grid(), **params))
+    assert np.array_equal(table["f"], record.f(frames.z_grid(), **params))
+    assert np.array_equal(table["df"], record.df(frames.z_grid(), **params))
     assert np.isfinite(table.to_numpy()).all()
 
 
 @every_function
 def test_the_probe_has_the_declared_slope_at_a_kink(key, params):
     for z, slope in ACTIVATIONS[key].at(**params).kinks.items():
-        row = curves.at(key, params, [z]).to_pandas().iloc[0]
+        row = frames.at(key, params, [z]).to_pandas().iloc[0]
         assert row["df"] == slope
 
 
 @every_function
 def test_slope_pieces_end_in_their_one_sided_limits(key, params):
     record = ACTIVATIONS[key].at(**params)
-    table = curves.slope_pieces(key, params).to_pandas()
+    table = frames.slope_pieces(key, params).to_pandas()
     assert table["piece"].nunique() == len(record.kinks) + 1
     for i, z in enumerate(sorted(record.kinks)):
         ends = table[table["z"] == z]
@@ -62,11 +66,11 @@ def test_slope_pieces_end_in_their_one_sided_limits(key, params):
         assert ends["df"].to_numpy() == pytest.approx([left, right], abs=1e-8)
     away = table[~table["z"].isin(record.kinks)]
     assert np.array_equal(away["df"], record.df(away["z"].to_numpy(), **params))
-    assert set(table["z"]) == set(curves.z_grid())
+    assert set(table["z"]) == set(frames.z_grid())
 
 
 def test_the_slope_of_relu_jumps_from_0_to_1_at_0():
-    table = curves.slope_pieces("relu", {}).to_pandas()
+    table = frames.slope_pieces("relu", {}).to_pandas()
     assert list(table.loc[table["z"] == 0, "df"]) == [0.0, 1.0]
     left, right = (group["df"] for _, group in table.groupby("piece"))
     assert (left == 0).all()
@@ -75,7 +79,7 @@ def test_the_slope_of_relu_jumps_from_0_to_1_at_0():
 
 @every_function
 def test_at_a_kink_one_end_is_the_chosen_one(key, params):
-    record, table = ACTIVATIONS[key].at(**params), curves.kinks(key, params).to_pandas()
+    record, table = ACTIVATIONS[key].at(**params), frames.kinks(key, params).to_pandas()
     assert list(table) == ["z", "df", "chosen"]
     assert len(table) == 2 * len(record.kinks)
     for z, slope in record.kinks.items():
@@ -85,7 +89,7 @@ def test_at_a_kink_one_end_is_the_chosen_one(key, params):
 
 @every_function
 def test_bands_cover_what_is_saturated_and_nothing_else(key, params):
-    record, bands = ACTIVATIONS[key].at(**params), curves.saturated_bands(key, params).to_pandas()
+    record, bands = ACTIVATIONS[key].at(**params), frames.saturated_bands(key, params).to_pandas()
     assert list(bands) == ["low", "high"]
     for low, high in bands.itertuples(index=False):
         assert -Z_LIMIT <= low < high <= Z_LIMIT
@@ -97,73 +101,49 @@ def test_bands_cover_what_is_saturated_and_nothing_else(key, params):
     assert len(bands) == len(record.saturates)
 
 
-@pytest.fixture(scope="module", params=DATASETS)
-def trainer(request):
-    return Trainer(TrainConfig(data=request.param, n=50))
+@pytest.mark.parametrize("key", ACTIVATIONS)
+def test_the_curves_are_those_of_the_functions(key):
+    record, tables = ACTIVATIONS[key], frames.overlay(DEFAULTS)
+    curve = columns(tables["curves"], key)
+    assert (curve["z"].min(), curve["z"].max()) == (-6, 6)
+    assert 0 in curve["z"]
+    assert np.array_equal(curve["f"], record.f(curve["z"]))
+    marks = columns(tables["marks"], key)
+    assert np.array_equal(marks["f"], record.f(marks["z"]))
+    assert np.array_equal(marks["df"], record.df(marks["z"]))
+    slopes = columns(tables["slopes"], key)
+    off = ~np.isin(slopes["z"], list(record.kinks))
+    assert np.array_equal(slopes["df"][off], record.df(slopes["z"][off]))
+    assert len(set(slopes["piece"])) == 1 + len(record.kinks)
 
 
-def test_points_are_the_examples_of_the_run(trainer):
-    table = runs.points(trainer).to_pandas()
-    training, test = (table[table["set"] == name] for name in ("training", "test"))
-    inputs = [f"x{i + 1}" for i in range(trainer.X_train.shape[1])]
-    assert np.array_equal(training[inputs], trainer.X_train)
-    assert np.array_equal(test[inputs], trainer.X_test)
-    assert np.array_equal(training["y"], trainer.Y_train[:, 0])
-    if trainer.task == "multiclass":
-        assert list(training["label"].astype(int)) == list(trainer.Y_train.argmax(axis=1))
-    if trainer.task == "binary":
-        assert np.array_equal(training["label"].astype(int), trainer.Y_train[:, 0])
+def test_curves_on_top_of_each_other_have_their_marks_at_different_places():
+    marks = frames.overlay(DEFAULTS)["marks"]
+    places = marks["z"].to_pylist()
+    assert len(places) == len(set(places)) >= 50
+    assert np.diff(sorted(places)).min() > 0.09
 
 
-def test_losses_begin_with_the_loss_before_the_first_step(trainer):
-    table = runs.losses(trainer).to_pandas()
-    assert list(table["epoch"]) == [0, 0]
-    assert list(table["loss"]) == [trainer.history[0], trainer.test_history[0]]
+def test_a_reading_is_the_function_at_z():
+    rows = frames.readings({"elu": {"alpha": 2.0}, "tanh": {}}, -1.5).to_pylist()
+    assert [row["key"] for row in rows] == ["elu", "tanh"]
+    assert rows[0]["f"] == float(ACTIVATIONS["elu"].f(-1.5, alpha=2.0))
+    assert rows[1]["df"] == float(ACTIVATIONS["tanh"].df(-1.5))
 
 
-@pytest.mark.parametrize("length", [1, 2, 3, 9, 10, 11, 12, 500, 3001])
-def test_thinned_losses_keep_the_first_and_the_last(length):
-    run = Trainer(TrainConfig(n=20))
-    run.history = [1 / (epoch + 1) for epoch in range(length)]
-    run.test_history = [2 / (epoch + 1) for epoch in range(length)]
-    table = runs.losses(run, most=10).to_pandas()
-    for name, history in (("training", run.history), ("test", run.test_history)):
-        curve = table[table["set"] == name]
-        epochs = list(curve["epoch"])
-        assert epochs[0] == 0
-        assert epochs[-1] == length - 1
-        assert len(epochs) == min(length, 10)
-        assert epochs == sorted(set(epochs))
-        assert list(curve["loss"]) == [history[epoch] for epoch in epochs]
+def test_the_crossing_is_two_points_or_none():
+    assert frames.meeting("tanh", None, "x").num_rows == 0
+    left, right = frames.meeting("tanh", 1.66289, "x").to_pylist()
+    assert (left["z"], right["z"]) == (-1.66289, 1.66289)
+    assert left["df"] == right["df"] == pytest.approx(0.1340, abs=5e-5)
 
 
-def test_losses_without_test_examples_have_one_curve():
-    run = Trainer(TrainConfig(n=20, test_share=0))
-    assert set(runs.losses(run).to_pandas()["set"]) == {"training"}
-    assert set(runs.latest(run).to_pandas()["set"]) == {"training"}
-
-
-def test_the_latest_losses_are_the_end_of_the_history():
-    run = Trainer(TrainConfig(n=20))
-    assert list(runs.latest(run).to_pandas()["room"]) == [10, 10]
-    run.run(epochs=12)
-    table = runs.latest(run).to_pandas().set_index("set")
-    assert table.loc["training", "loss"] == run.history[-1]
-    assert table.loc["test", "loss"] == run.test_history[-1]
-    assert list(table["epoch"]) == [12, 12]
-    assert list(table["room"]) == [12, 12]
-
-
-def test_the_fitted_curve_is_the_networks_answer():
-    run = Trainer(TrainConfig(data="sine", n=20))
-    table = runs.fit(run.predict).to_pandas()
-    assert table["x1"].iloc[0] == -INPUT_LIMIT
-    assert table["x1"].iloc[-1] == INPUT_LIMIT
-    assert np.array_equal(table["y"], run.predict(table[["x1"]].to_numpy())[:, 0])
-
-
-@pytest.mark.parametrize("noise", [0.0, 0.1])
-@pytest.mark.parametrize("key", DATASETS)
-def test_at_the_usual_noise_all_points_are_inside_the_picture(key, noise):
-    run = Trainer(TrainConfig(data=key, noise=noise, n=500))
-    assert np.abs(np.vstack([run.X_train, run.X_test])).max() <= INPUT_LIMIT
+def test_what_is_cut_off_is_named():
+    cut = frames.beyond(DEFAULTS, charts.VALUES, charts.SLOPES)
+    assert cut["values"] == [key for key, r in ACTIVATIONS.items() if max(r.f(6.0), -r.f(-6.0) * 2) > 4]
+    assert cut["slopes"] == ["hard_swish"]  # it falls to −½
+    assert frames.beyond({"elu": {"alpha": 3.0}}, charts.VALUES, charts.SLOPES) == {
+        "values": ["elu"],
+        "slopes": ["elu"],
+    }
+    assert frames.beyond({"tanh": {}}, charts.VALUES, charts.SLOPES) == {"values": [], "slopes": []}

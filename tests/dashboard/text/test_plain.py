@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pytest
 
-from dashboard.text.plain import plain
+from dashboard.text.plain import literal, plain
 from lib.activations import ACTIVATIONS, SELU_ALPHA, SELU_SCALE
 
 Z = np.array([-4.0, -3.0, -0.7, 0.0, 0.4, 2.5, 3.0, 4.0])
@@ -113,3 +113,8 @@ def test_some_formulas_in_full(latex, expected):
 def test_an_unknown_command_is_refused(latex):
     with pytest.raises(ValueError, match="latex must use the commands"):
         plain(latex)
+
+
+def test_text_of_a_visitor_cannot_format_the_page():
+    assert literal(":material/home: 1: 2") == ":\u2060material/home: 1: 2"
+    assert literal("![a](b) *c* $d$ <e>") == r"\!\[a\](b) \*c\* \$d\$ \<e\>"

@@ -6,14 +6,10 @@ import sys
 import numpy as np
 import pytest
 
-from dashboard.parts import gradient_check
-from dashboard.training import as_numpy
 from dashboard.widgets import snippets
 from lib.activations import ACTIVATIONS, relu
-from lib.derivatives import central_difference, forward_difference
 from lib.lessons.sparsity import count_fates
 from lib.softmax import log_softmax, naive_softmax, softmax
-from lib.trainers import TrainConfig, Trainer
 
 Z = [-2.0, 0.0, 0.5]
 
@@ -55,37 +51,6 @@ def test_a_snippet_takes_a_matrix_with_gaps():
     z = np.array([[1.0, np.nan], [-2.0, 0.0]])
     program = snippets.snippet([relu, count_fates], {"z": z}, "relu(z), count_fates(z, relu(z))")
     assert run(program) == f"{relu(z)} {count_fates(z, relu(z))}"
-
-
-@pytest.mark.parametrize("key", ACTIVATIONS)
-def test_a_snippet_measures_a_slope(key):
-    record = ACTIVATIONS[key]
-    functions, variables, expression = gradient_check.program(record, record.defaults, 1.0)
-    program = snippets.snippet(functions, variables, expression)
-    z = np.array([1.0])
-    expected = [forward_difference(record.f, z, 1e-5), central_difference(record.f, z, 1e-5), record.df(z)]
-    assert run(program) == " ".join(map(str, expected))
-
-
-@pytest.mark.parametrize(
-    "config",
-    [
-        TrainConfig(),
-        TrainConfig(data="blobs", hidden=(3,), activation="gelu"),
-        TrainConfig(data="sine", hidden=(4, 3), activation=("leaky_relu", "selu")),
-        TrainConfig(data="plane", hidden=()),
-        TrainConfig(data="pinwheel", hidden=(5,), features=("x1", "x2_squared", "sin_x2"), standardize=True),
-        TrainConfig(test_share=0),
-    ],
-)
-def test_the_snippet_of_a_trained_network_prints_its_predictions(config):
-    trainer = Trainer(config)
-    trainer.run(epochs=3)
-    rows = trainer.X_train[:3]
-    printed = run(snippets.snippet(*as_numpy.written(trainer, rows)))
-    numbers = [float(word) for word in printed.replace("[", " ").replace("]", " ").split()]
-    expected = trainer.predict(rows)
-    assert numbers == pytest.approx(list(expected.ravel()), abs=1e-7)
 
 
 def test_the_snippet_of_the_home_page_prints_all_functions():

@@ -1,0 +1,31 @@
+"""Two errors over the step, on logarithmic axes."""
+
+import pytest
+
+from dashboard.charts import gradient_check as charts
+from dashboard.charts.theme import ACTIVATION_COLOUR, Look
+from dashboard.frames import gradient_check as frames
+from lib.activations import ACTIVATIONS
+from tests.dashboard.specification import check_chart, parts
+
+
+@pytest.mark.parametrize("key", ACTIVATIONS)
+def test_specification(key):
+    errors, model = frames.differences(key, (), 1.0)
+    check_chart(
+        lambda look: charts.errors(key, look),
+        {
+            "curves": frames.error_curves(errors),
+            "guides": frames.error_guides(model),
+            "best": frames.best_steps(errors),
+            "now": frames.error_curves(errors).slice(0, 2),
+            "straddle": frames.straddling(0.1),
+        },
+    )
+
+
+def test_both_axes_are_logarithmic_and_the_hue_is_the_functions():
+    spec = charts.errors("tanh", Look())
+    scales = {part["field"]: part["scale"] for part in parts(spec) if "scale" in part and "field" in part}
+    assert scales["h"]["type"] == scales["error"]["type"] == "log"
+    assert ACTIVATION_COLOUR["tanh"] in str(spec)

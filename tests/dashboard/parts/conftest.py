@@ -1,0 +1,11 @@
+"""Rules for every test of the parts of pages."""
+
+import pytest
+
+from dashboard.training import live
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch):
+    """Pictures are bounded by epochs here, not by a clock."""
+    monkeypatch.setattr(live, "BUDGET", 30)

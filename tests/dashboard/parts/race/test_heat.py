@@ -1,0 +1,44 @@
+"""A race on screen: it waits for the prediction, pauses when it is over, and is kept until Reset."""
+
+from dataclasses import replace
+
+from tests.pages.app_pages import address, charts, run, visit
+from tests.pages.race_page import FIVE, SHARED, SMALL, expected, step, table
+
+
+def test_at_first_the_untrained_networks_are_shown_and_the_race_waits_for_the_prediction():
+    app = visit("race", n="40")
+    losses, *planes = charts(app)
+    assert len(planes) == 5
+    assert losses["losses"]["racer"].tolist() == list(FIVE)
+    assert app.button(key="play").disabled
+    assert app.button(key="step").disabled
+    run(app.segmented_control(key="guess").set_value("relu"))
+    assert not app.button(key="play").disabled
+    assert address(app)["guess"] == "relu"
+
+
+def test_play_goes_on_until_everybody_has_reached_the_goal_and_then_pauses():
+    app = visit("race", functions="tanh,gelu", goal="0.5", pace="full", guess="tanh")
+    run(app.button(key="play").click())
+    run(app)
+    heat = app.session_state["race.run"]
+    assert not heat.playing
+    assert heat.over
+    needed = {name: int(row[-1]) for name, row in table(app).items()}
+    assert heat.trainer.epoch == max(needed.values())
+    first = min(needed, key=needed.get)
+    words = "\n".join(element.value for element in app.markdown)
+    assert f"**You said tanh.** First at 0.5: {first}, after {needed[first]} epochs." in words
+
+
+def test_a_changed_control_keeps_the_race_until_reset():
+    app = step(visit("race", **SMALL), 2)
+    run(app.slider(key="w1").set_value(3))
+    assert table(app)["tanh"][0] == "2"
+    run(app.button(key="keep").click())
+    assert app.slider(key="w1").value == 4
+    run(app.pills(key="functions").set_value(["tanh", "elu"]))
+    run(app.button(key="reset").click())
+    assert list(table(app)) == ["tanh", "ELU"]
+    assert table(app)["ELU"] == expected(replace(SHARED, activation="elu"), 0)

@@ -1,0 +1,33 @@
+"""The rules of style: a projector adds its own, and they hide just what is marked as secondary."""
+
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.shell import present, style
+from tests.pages.app_pages import run
+
+
+def rules(projector):
+    app = run(AppTest.from_string(f"from dashboard.shell import style\nstyle.apply(projector={projector})"))
+    return "".join(element.proto.body for element in app.get("html"))
+
+
+@pytest.mark.parametrize("projector", [False, True])
+def test_every_rule_is_closed(projector):
+    text = re.sub(r"/\*.*?\*/", "", rules(projector), flags=re.DOTALL)
+    assert text.count("{") == text.count("}") > 10
+    assert text.count("<style>") == text.count("</style>")
+
+
+def test_only_the_projector_hides_what_is_secondary():
+    hidden = f'[class*="st-key-{present.SECONDARY}"]'
+    assert hidden not in rules(False)
+    assert re.search(re.escape(hidden) + r"[^{]*\{ display: none", rules(True))
+
+
+def test_a_drawing_has_room_for_each_of_its_columns():
+    text = rules(False)
+    for columns in range(2, 9):  # inputs, up to six hidden layers, outputs
+        assert f".st-key-network-{columns} > * {{ min-width: {columns * style.COLUMN}px; }}" in text

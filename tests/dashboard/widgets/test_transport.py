@@ -1,0 +1,66 @@
+"""The buttons of a run: always in the same place, with keys, and asleep when they could do nothing."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.app_pages import run
+
+SCRIPT = """
+import streamlit as st
+from dashboard.widgets import transport
+
+def note(name):
+    st.session_state["test.done"] = name
+
+transport.buttons(
+    {playing},
+    {broken},
+    play=lambda: note("play"),
+    pause=lambda: note("pause"),
+    step=lambda: note("step"),
+    reset=lambda: note("reset"),
+    waiting={waiting},
+    unit="batch",
+)
+"""
+
+
+def opened(playing=False, broken=False, waiting=False):
+    script = SCRIPT.replace("{playing}", f"{playing}").replace("{broken}", f"{broken}")
+    return run(AppTest.from_string(script.replace("{waiting}", f"{waiting}"), default_timeout=20))
+
+
+def states(app):
+    return {button.key: button.disabled for button in app.button}
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        ({}, {"play": False, "step": False, "reset": False}),
+        ({"playing": True}, {"pause": False, "step": True, "reset": False}),
+        ({"broken": True}, {"play": True, "step": True, "reset": False}),
+        ({"waiting": True}, {"play": True, "step": True, "reset": False}),
+    ],
+    ids=["at rest", "playing", "broken", "waiting"],
+)
+def test_what_can_be_pressed(state, expected):
+    assert states(opened(**state)) == expected
+
+
+@pytest.mark.parametrize(("playing", "key"), [(False, "play"), (True, "pause"), (False, "step"), (True, "reset")])
+def test_each_button_does_what_it_says(playing, key):
+    app = opened(playing)
+    run(app.button(key=key).click())
+    assert app.session_state["test.done"] == key
+
+
+def test_play_and_pause_share_a_key_and_every_button_has_one():
+    shortcuts = {b.key: b.proto.shortcut for playing in (False, True) for b in opened(playing).button}
+    assert shortcuts["play"] == shortcuts["pause"]
+    assert all(shortcuts.values())
+    assert len(set(shortcuts.values())) == 3
+
+
+def test_a_step_says_what_it_trains():
+    assert opened().button(key="step").help == "Train one batch."
