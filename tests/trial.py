@@ -3,8 +3,10 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lib.arrays import Array, align
+from lib.activations import Activation
+from lib.arrays import Array, align, as_float
 from lib.losses import Loss, Term
+from lib.records import Interval
 
 EPSILON = 0.5
 
@@ -46,3 +48,37 @@ DEAD_ZONE = Loss(
     notes="Within 0.5 of the target there is no gradient at all.",
 )
 """A loss with two kinks away from 0, and none at 0."""
+
+
+def ramp(z: ArrayLike) -> Array:
+    """Rise from 0 to 2 in a straight line between z = −½ and z = 1½.
+
+    Formula: f(z) = min(max(z + ½, 0), 2).
+    """
+    return np.asarray(np.clip(as_float(z) + 0.5, 0, 2))
+
+
+def ramp_derivative(z: ArrayLike) -> Array:
+    """Slope of the ramp. Formula: f′(z) = 1 if −½ < z < 1½, else 0."""
+    z = as_float(z)
+    return np.where(np.isnan(z), z, np.where((z > -0.5) & (z < 1.5), 1.0, 0.0))
+
+
+RAMP = Activation(
+    key="ramp",
+    label="Ramp",
+    f=ramp,
+    df=ramp_derivative,
+    formula=r"f(z) = \begin{cases} 0 & z \le -0.5 \\ z + 0.5 & -0.5 < z < 1.5 \\ 2 & z \ge 1.5 \end{cases}",
+    derivative=r"f'(z) = \begin{cases} 0 & z \le -0.5 \\ 1 & -0.5 < z < 1.5 \\ 0 & z \ge 1.5 \end{cases}",
+    range=Interval(0, 2, includes_low=True, includes_high=True),
+    max_slope=1.0,
+    zero_centred=False,
+    saturates=("left", "right"),
+    kinks={-0.5: 0.0, 1.5: 0.0},
+    use="Tests.",
+    limits="No gradient outside.",
+    notes="Made for this test.",
+    source="Nobody (2024), Nothing",
+)
+"""A function in three pieces, with two kinks away from 0 and flat on both sides."""

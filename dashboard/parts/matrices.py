@@ -20,6 +20,7 @@ from dashboard.widgets.sheet import Grid
 from lib.activations import Activation
 from lib.arrays import Array
 from lib.lessons.sparsity import count_fates, fates
+from lib.notation import TIMES
 
 EXERCISE_1 = np.array([[-1.5, 2, 0], [-0.5, -2, 1.5], [3, -1, 0.5], [-3, 4, -0.2]])
 EXAMPLE_1 = np.array([[-1, 2], [0, -3], [4, -0.5]])
@@ -126,7 +127,10 @@ def _cell(value: float, half: float, fate: str, i: int, j: int, shown: Look) -> 
     if np.isnan(value):
         return f'<td class="r{i} c{j} missing">–</td>'
     background, ink = shade(float(value), half, shown)
-    return f'<td class="r{i} c{j} {kind}" style="background: {background}; color: {ink}">{short(value)}</td>'
+    text = short(value)
+    if TIMES in text:
+        kind, text = f"{kind} tiny", short(value, 2)
+    return f'<td class="r{i} c{j} {kind}" style="background: {background}; color: {ink}">{text}</td>'
 
 
 def shade(value: float, half: float, shown: Look) -> tuple[str, str]:
@@ -168,6 +172,7 @@ _RULES = """
   min-width: 3.1em; height: 2em; padding: 0 0.15em; border: 2px solid transparent; text-align: center;
   font-variant-numeric: tabular-nums; font-size: 0.95em;
 }
+.grids td.tiny { font-size: 0.7em; }
 .grids td.zeroed { border: 2px dashed currentColor; }
 .grids td.already-zero { border: 2px dotted currentColor; }
 .grids td.missing { background: repeating-linear-gradient(45deg, #8f8a8240 0 4px, transparent 4px 8px) padding-box; }
