@@ -7,7 +7,7 @@ from dashboard.frames import Z_LIMIT, ParamValues
 from dashboard.frames.gradient_check import STEP_EXPONENTS
 from dashboard.parts import gradient_check
 from dashboard.shell import plot
-from dashboard.widgets import controls, snippets
+from dashboard.widgets import controls, field, snippets
 from lib.activations import ACTIVATIONS, Activation
 from lib.records import labels
 
@@ -16,7 +16,9 @@ from lib.records import labels
 def measured(record: Activation, params: ParamValues, z: float, guess: str, numbers: DeltaGenerator) -> None:
     """What moves with the h slider."""
     picture = st.container()
-    exponent = controls.dragged("h", "h: the step, as a power of ten", *STEP_EXPONENTS, -2.0, 0.25, show="10^%.2f")
+    exponent = controls.dragged(
+        "h", "h: the step, as a power of ten", *STEP_EXPONENTS, -2.0, 0.25, "10^%.2f", field.POWER_OF_TEN
+    )
     h = 10.0**exponent
     with picture:
         gradient_check.picture(record, params, z, h, revealed=bool(guess))
