@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lib.arrays import Array
+from lib.notation import RAISED
 
 LONGEST = 40
 """Characters that one number may have."""
@@ -19,9 +20,12 @@ STYLES = (POINT, COMMA, GROUPED)
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d", "-"))
 """What a printed page or a word processor makes of a minus sign."""
 _EXPONENT = r"(?:[eE][+-]?[0-9]+)?"
-_NUMBER = rf"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+){_EXPONENT}"
+_DECIMAL = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)"
+_NUMBER = _DECIMAL + _EXPONENT
 _PLAIN = re.compile(_NUMBER)
 _FRACTION = re.compile(rf"({_NUMBER})\s*/\s*({_NUMBER})")
+_POWER = re.compile(rf"(?:({_DECIMAL})\s*[×·*]\s*|([+-]?))10(?:\^([+-]?[0-9]+)|(⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+))")
+_LOWERED = {ord(raised): chr(plain) for plain, raised in RAISED.items()}
 _WHOLE = re.compile(r"[+-]?[0-9]+")
 _GROUPS = r"[+-]?(?:[0-9]+|[1-9][0-9]{{0,2}}(?:{0}[0-9]{{3}})+)"
 _WRITTEN = {
@@ -41,7 +45,7 @@ class Problem:
 
 
 def read_number(text: str, style: str = POINT) -> float:
-    """Return the number that ``text`` says: a decimal such as −0.25 or 1e-3, or a fraction such as 1/3.
+    """Return the number that ``text`` says: a decimal such as −0.25, 1e-3, 10^-3 or 2 × 10⁻³, a fraction such as 1/3.
 
     style: one of STYLES. A dash in front, as word processors and printed pages have it, is a minus sign.
 
@@ -63,6 +67,9 @@ def read_number(text: str, style: str = POINT) -> float:
         if bottom == 0:
             raise ValueError(f"“{shown}” divides by 0")
         value = top / bottom
+    elif power := _POWER.fullmatch(plain):
+        factor, sign, exponent, raised = power.groups()
+        value = float(f"{factor or sign + '1'}e{exponent or raised.translate(_LOWERED)}")
     elif _PLAIN.fullmatch(plain):
         value = float(plain)
     elif style == POINT and "," in plain and is_number(plain, COMMA):
@@ -74,6 +81,15 @@ def read_number(text: str, style: str = POINT) -> float:
     if not math.isfinite(value):
         raise ValueError(f"“{shown}” is too large for a number of 64 bits")
     return value
+
+
+def read_typed(text: str) -> float:
+    """Return the number that a person means who types ``text`` by itself: as ``read_number``, and 0,5 is 0.5.
+
+    Raises ValueError as above, and for 1,200, which could mean two things.
+    """
+    styles = styles_of([text])
+    return read_number(text, styles[0] if len(styles) == 1 else POINT)
 
 
 def read_whole(text: str) -> int:

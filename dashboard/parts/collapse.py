@@ -15,7 +15,7 @@ from dashboard.frames import collapse as frames
 from dashboard.pictures import surface
 from dashboard.shell import look, plot, present
 from dashboard.text.numbers import figure, percent, short, tex
-from dashboard.widgets import controls, snippets
+from dashboard.widgets import controls, field, snippets
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array
 from lib.datasets import DATASETS
@@ -112,7 +112,7 @@ def best_on_corners() -> BestLine:
 def _epoch() -> int:
     """The main slider; returns the number of the picture."""
     step = EPOCHS // PICTURES
-    return round(controls.dragged("epoch", "Epochs trained", 0, EPOCHS, EPOCHS, step, show="%d") / step)
+    return round(controls.dragged("epoch", "Epochs trained", 0, EPOCHS, EPOCHS, step, "%d", field.WHOLE) / step)
 
 
 @st.fragment

@@ -66,7 +66,6 @@ def predict() -> Prediction:
         "Beyond which |z| is the slope of tanh smaller than that of the sigmoid?",
         0.0,
         COMPARE_LIMIT,
-        0.1,
         help="Predict first. Then move z and compare the two slopes.",
     )
     shown = controls.toggle(

@@ -13,7 +13,7 @@ from dashboard.frames import dying as frames
 from dashboard.pictures import hatching, surface
 from dashboard.shell import link, look, plot, present
 from dashboard.text.numbers import figure, percent, short
-from dashboard.widgets import controls, snippets
+from dashboard.widgets import controls, field, snippets
 from lib.activations import ACTIVATIONS
 from lib.datasets import DATASETS
 from lib.experiments import dying
@@ -75,7 +75,7 @@ def scene(wanted: DyingConfig, guess: str, numbers: DeltaGenerator) -> None:
     sliders = st.columns(2, gap="medium") if guess else [st.container()]
     if guess:
         with sliders[0]:
-            epoch = int(controls.dragged("epoch", "Epoch", 0, charts.EPOCHS, _FIRST_EPOCH, 1, show="%d"))
+            epoch = int(controls.dragged("epoch", "Epoch", 0, charts.EPOCHS, _FIRST_EPOCH, 1, "%d", field.WHOLE))
     else:
         controls.held("epoch", 0, charts.EPOCHS, _FIRST_EPOCH)
     with sliders[-1]:
@@ -421,7 +421,7 @@ def born_verdict(guess: str) -> str:
 def born_scene(width: int, guess: str) -> None:
     """Share by depth, the hundred networks at the depth of the slider, and the sentence about them."""
     pictures = st.container()
-    depth = int(controls.dragged("depth", "Hidden layers", 1, frames.DEPTHS[-1], 10, 1, show="%d"))
+    depth = int(controls.dragged("depth", "Hidden layers", 1, frames.DEPTHS[-1], 10, 1, "%d", field.WHOLE))
     style = look.current()
     if not guess:
         with pictures:

@@ -15,7 +15,7 @@ from dashboard.frames import gradient_check as frames
 from dashboard.frames.gradient_check import STEP_EXPONENTS
 from dashboard.shell import look, plot
 from dashboard.text.numbers import figure, short
-from dashboard.widgets import controls, snippets
+from dashboard.widgets import controls, field, snippets
 from lib.activations import Activation
 from lib.arrays import Array
 from lib.derivatives import (
@@ -39,7 +39,9 @@ PLACES = (-Z_LIMIT, Z_LIMIT)
 def scene(record: Activation, params: ParamValues, z: float, guess: str, place: DeltaGenerator) -> None:
     """What moves with the h slider. place: for the numbers."""
     above = st.container()
-    exponent = controls.dragged("h", "h: the step, as a power of ten", *STEP_EXPONENTS, -2.0, 0.25, show="10^%.2f")
+    exponent = controls.dragged(
+        "h", "h: the step, as a power of ten", *STEP_EXPONENTS, -2.0, 0.25, "10^%.2f", field.POWER_OF_TEN
+    )
     h = 10.0**exponent
     with above:
         picture(record, params, z, h, revealed=bool(guess))

@@ -11,7 +11,7 @@ from dashboard.charts import zigzag as charts
 from dashboard.frames import zigzag as frames
 from dashboard.shell import look, plot, present
 from dashboard.text.numbers import figure, near_zero, percent, short
-from dashboard.widgets import controls, snippets
+from dashboard.widgets import controls, field, snippets
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array
 from lib.experiments.zigzag import START, Path, Signs, ZigzagConfig, descend, inputs, loss_gradient, targets
@@ -89,7 +89,7 @@ def pair(wanted: ZigzagConfig, guess: str) -> int:
     with st.container(key="pair"):
         first, slider, second = st.container(), st.container(), st.container()
     with slider:
-        step = int(controls.dragged("step", "Step", 0, DEFAULT.steps, FIRST_STEPS, 1, show="%d"))
+        step = int(controls.dragged("step", "Step", 0, DEFAULT.steps, FIRST_STEPS, 1, "%d", field.WHOLE))
     with slider, st.container(key=f"{present.SECONDARY}-levels"):
         st.caption("Numbers on the contours: the loss. From line to line, its excess over the minimum grows fourfold.")
     for place, one in zip((first, second), both(wanted), strict=True):

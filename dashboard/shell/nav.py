@@ -205,7 +205,6 @@ ENTRIES = (
 
 def run() -> None:
     """Show the page that the address bar asks for."""
-    link.read()
     present.read_link()
     sections: dict[str, list[st.Page]] = {}
     for entry in ENTRIES:

@@ -18,7 +18,8 @@ def on() -> bool:
 
 
 def read_link() -> None:
-    """Turn the mode on or off as the address bar says, and keep it there from page to page."""
+    """Begin a run of the app: turn the mode on or off as the address bar says, and keep it there from page to page."""
+    link.read()
     link.write(NAME, link.seed(NAME, False, link.FLAG), False, link.FLAG)
 
 

@@ -47,7 +47,6 @@ _RULES = f"""
 [class*="st-key-inside-"] :is(td, th) {{ padding: 0.2rem 0.4rem; white-space: nowrap; }}
 :is(.st-key-inside-facts, .st-key-inside-weights) thead {{ display: none; }}
 :is(.st-key-inside-weights, .st-key-inside-table) {{ max-height: 26rem; overflow: auto; }}
-.st-key-inside-weights [data-testid="stElementContainer"]:has([data-testid="stNumberInput"]) {{ width: 9.5rem; }}
 .st-key-inside-row {{ width: 11rem; }}
 /* Home: a way in, a path beside it, and a card for each page; all of it on one laptop screen. */
 .st-key-hero {{

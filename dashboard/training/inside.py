@@ -5,6 +5,7 @@ Everything comes as plain arrays in a ``Subject``; who trains the network, and o
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -19,7 +20,7 @@ from dashboard.shell import link, look, plot
 from dashboard.text.board import all_digits, board, layer_table, step_table, words
 from dashboard.text.flat import flat_where
 from dashboard.text.numbers import figure, percent, short
-from dashboard.widgets import controls, messages, steady
+from dashboard.widgets import controls, field, messages, steady
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array, subscript
 from lib.network import Params, forward
@@ -34,7 +35,6 @@ EditWeight = Callable[[int, int, int, float], None]
 OUTPUT = "output"
 _CHART = "inside-chart"
 _TURN = "inside.turn"
-_REFUSED = "inside.refused"
 _MANY_LAYERS = 5
 """Layers, the output among them, whose drawing needs the whole width."""
 _CONSTANT = 1e-3
@@ -277,29 +277,13 @@ def _weights(subject: Subject, chosen: Unit, edit: EditWeight | None) -> None:
             st.markdown(_table([(label, figure(value)) for label, value in zip(labels, values, strict=True)]))
         return
     with st.container(horizontal=True, key="inside-weights"):
-        for row, (label, value) in enumerate(zip(labels, values, strict=True)):
-            key = f"inside-w{row}"
-            st.session_state[key] = value  # the network's number, however it came about
-            st.number_input(
-                label,
-                key=key,
-                step=0.1,
-                format="%.4f",
-                on_change=_edited,
-                args=(edit, layer, row, j, key),
-            )
-    refused = st.session_state.pop(_REFUSED, "")
-    if refused:
-        st.warning(f"The number was not taken over: {refused}.")
+        complaints = [
+            field.box(f"inside-w{row}", label, value, partial(edit, layer, row, j), field.ROUNDED, width=150)
+            for row, (label, value) in enumerate(zip(labels, values, strict=True))
+        ]
+    for label, wrong in zip(labels, complaints, strict=True):
+        field.complain(f"{label}: {wrong}" if wrong else "")
     st.caption("A changed number is in the network at once. Training goes on from there.")
-
-
-def _edited(edit: EditWeight, layer: int, row: int, column: int, key: str) -> None:
-    """Pass a changed number on; what is refused is told once, and the network's own number comes back."""
-    try:
-        edit(layer, row, column, float(st.session_state[key]))
-    except ValueError as error:
-        st.session_state[_REFUSED] = str(error)
 
 
 def _row(subject: Subject) -> int:

@@ -198,10 +198,10 @@ def rule(task: str) -> StopRule:
     """When a run stops by itself."""
     st.markdown("**Stop**", help="Play goes on all the same: a goal that is reached does not stop it twice.")
     epochs = controls.entry("stop", "after epochs", 1, 100_000, live.STOP_AFTER)
-    loss = controls.guess("goal", "at training loss", 1e-9, 1e3, 0.01, placeholder="none", show="%.4g")
+    loss = controls.guess("goal", "at training loss", 1e-9, 1e3, placeholder="none")
     share = None
     if task != "regression":
-        share = controls.guess("right", "at test accuracy, in %", 1, 100, 1, placeholder="none", show="%.4g")
+        share = controls.guess("right", "at test accuracy, in %", 1, 100, placeholder="none")
     patience = controls.entry("wait", "after epochs without progress (0: never)", 0, 10_000, 0)
     return StopRule(epochs, loss, share and share / 100, patience or None)
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.shell import link, present
 from dashboard.text.numbers import short
-from dashboard.widgets import drag
+from dashboard.widgets import drag, field
 from lib.activations import Activation
 from lib.records import Param
 
@@ -68,10 +68,52 @@ def slider(
 
 
 def dragged(
-    name: str, label: str, low: float, high: float, default: float, step: float, show: str | None = None
+    name: str,
+    label: str,
+    low: float,
+    high: float,
+    default: float,
+    step: float,
+    show: str | None = None,
+    notation: field.Notation = field.NUMBER,
 ) -> float:
-    """A slider whose picture follows while it is dragged; the link is written when it is let go."""
-    return drag.value(name, slider(name, label, low, high, default, step, show=show), low, high)
+    """A slider whose picture follows while it is dragged, with a box to type its number into.
+
+    The link is written when the slider is let go. notation: how the number is typed.
+    """
+    line = _line(name)
+    with line:
+        at_rest = slider(name, label, low, high, default, step, show=show)
+    value = drag.value(name, at_rest, low, high)
+    _beside(line, name, label, value, low, high, notation)
+    return value
+
+
+def _line(name: str) -> "st.delta_generator.DeltaGenerator":
+    """The line of a slider and its box."""
+    return st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"{name}-line")
+
+
+def _beside(
+    line: "st.delta_generator.DeltaGenerator",
+    name: str,
+    label: str,
+    value: float,
+    low: float,
+    high: float,
+    notation: field.Notation,
+) -> None:
+    """The box of a slider, at the end of its line."""
+
+    def take(typed: float) -> None:
+        link.put(name, typed)
+
+    title = f"{label.partition(':')[0]}, as a number"
+    with line:
+        words = field.box(
+            f"{name}-typed", title, value, take, notation, low=low, high=high, titled=False, width=field.WIDTH
+        )
+    field.complain(words)
 
 
 def held(name: str, low: float, high: float, default: float) -> float:
@@ -133,8 +175,13 @@ def count(name: str, label: str, low: int, high: int, default: int, help: str | 
 
 
 def dragged_count(name: str, label: str, low: int, high: int, default: int) -> int:
-    """A slider over whole numbers whose picture follows while it is dragged."""
-    return drag.whole(name, count(name, label, low, high, default), low, high)
+    """A slider over whole numbers whose picture follows while it is dragged, with a box to type its number into."""
+    line = _line(name)
+    with line:
+        at_rest = count(name, label, low, high, default)
+    value = drag.whole(name, at_rest, low, high)
+    _beside(line, name, label, value, low, high, field.WHOLE)
+    return value
 
 
 def entry(name: str, label: str, low: int, high: int, default: int, help: str | None = None) -> int:  # noqa: A002
@@ -208,27 +255,20 @@ def guess(
     label: str,
     low: float,
     high: float,
-    step: float,
     help: str | None = None,  # noqa: A002
     placeholder: str = "your prediction",
-    show: str | None = None,
 ) -> float | None:
-    """A box for a number that is empty at first, such as one that the visitor has to think of.
-
-    show: how the number is written, in printf's notation.
-    """
+    """A box for a number that is empty at first, such as one that the visitor has to think of."""
     codec = link.optional(link.number(low, high))
-    value = st.number_input(
-        label,
-        float(low),
-        float(high),
-        link.seed(name, None, codec),
-        step=float(step),
-        key=name,
-        help=help,
-        placeholder=placeholder,
-        format=show,
+    value = link.seed(name, None, codec)
+
+    def take(typed: float | None) -> None:
+        link.put(name, typed)
+
+    words = field.box(
+        f"{name}-typed", label, value, take, low=low, high=high, optional=True, help=help, placeholder=placeholder
     )
+    field.complain(words)
     link.write(name, value, None, codec)
     return value
 

@@ -3,7 +3,19 @@
 import numpy as np
 import pytest
 
-from lib.answers import COMMA, GROUPED, LONGEST, POINT, is_number, read_cells, read_number, read_whole, styles_of
+from lib.answers import (
+    COMMA,
+    GROUPED,
+    LONGEST,
+    POINT,
+    is_number,
+    read_cells,
+    read_number,
+    read_typed,
+    read_whole,
+    styles_of,
+)
+from lib.notation import figure
 
 
 @pytest.mark.parametrize(
@@ -58,7 +70,7 @@ def test_numbers_and_fractions_are_read(text, value):
         ("１２", "not a number"),
         ("1_0", "not a number"),
         ("--5", "not a number"),
-        ("10^-4", "not a number"),
+        ("10^x", "not a number"),
         ("1/2/3", "not a number"),
         ("1" * (LONGEST + 1), "characters"),
         ("a" * 10_000, "characters"),
@@ -95,6 +107,61 @@ def test_everything_else_is_refused_in_words(text, words):
 def test_each_style_reads_only_what_is_written_in_it(text, values):
     assert {style: read_number(text, style) for style in styles_of([text])} == values
     assert {style for style in (POINT, COMMA, GROUPED) if is_number(text, style)} == set(values)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("10^-4", 1e-4),
+        ("10^3", 1000),
+        ("-10^2", -100),
+        ("10⁻¹²", 1e-12),
+        ("2 × 10⁻³", 2e-3),
+        ("−1.5·10^-7", -1.5e-7),
+        ("4.540 × 10⁻⁵", 4.54e-5),
+        ("3*10^2", 300),
+    ],
+)
+def test_powers_of_ten_are_read_as_the_lab_writes_them(text, value):
+    assert read_number(text) == value
+
+
+@pytest.mark.parametrize("text", ["10^", "10^x", "2^3", "10^0.5", "10^400", "1e3 × 10^2", "×10^2", "10⁻"])
+def test_other_powers_are_refused(text):
+    with pytest.raises(ValueError, match=r"is not a number|too large"):
+        read_number(text)
+
+
+@pytest.mark.parametrize("value", [0.1966, -1.758e-5, 1e-20, 123456.0, -1e7])
+def test_what_the_lab_writes_it_reads(value):
+    assert read_number(figure(value)) == pytest.approx(value, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("0,5", 0.5),
+        (",5", 0.5),
+        ("−2", -2),
+        ("–0,25", -0.25),
+        ("1/3", 1 / 3),
+        (".5", 0.5),
+        ("1e-3", 1e-3),
+        ("10^-4", 1e-4),
+        ("1.234,5", 1234.5),
+        ("1,234.5", 1234.5),
+        ("1,5e-3", 1.5e-3),
+        ("0,500", 0.5),
+    ],
+)
+def test_a_number_by_itself_is_read_as_people_write_it(text, value):
+    assert read_typed(text) == value
+
+
+@pytest.mark.parametrize("text", ["1,200", "950,000", "1,2,3", "0,5/2,5", "", "x", "nan", "inf"])
+def test_what_could_mean_two_things_or_none_is_refused(text):
+    with pytest.raises(ValueError, match=r"comma|empty|number"):
+        read_typed(text)
 
 
 def test_many_numbers_tell_their_style_where_one_does_not():

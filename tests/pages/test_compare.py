@@ -61,7 +61,7 @@ def test_the_address_bar_says_what_is_on_the_screen():
     run(app.pills(key="show").set_value(["tanh", "elu", "sigmoid"]))
     run(app.slider(key="elu.alpha").set_value(2.5))
     run(app.slider(key="z").set_value(-3.21))
-    run(app.number_input(key="guess").set_value(1.5))
+    run(app.text_input(key="guess-typed").set_value("1,5"))
     for key in ("reveal", "all", "lesson"):
         run(app.toggle(key=key).set_value(True))
     link = address(app)
@@ -136,7 +136,7 @@ class TestTheCrossing:
         app = visit("compare")
         assert app.toggle(key="reveal").disabled
         assert "1.66289" not in words(app)
-        run(app.number_input(key="guess").set_value(2.0))
+        run(app.text_input(key="guess-typed").set_value("2"))
         assert not app.toggle(key="reveal").disabled
         assert "1.66289" not in words(app)
         run(app.toggle(key="reveal").set_value(True))

@@ -236,6 +236,17 @@ def test_an_edited_address_bar_wins_over_the_widget():
     assert problems(app) == []
 
 
+def test_a_browser_that_misses_a_message_begins_with_the_right_values():
+    app = opened(fn="relu", z="3", layers="4", seed="17", rate="1")
+    for _ in range(2):
+        assert app.selectbox(key="fn").proto.options[app.selectbox(key="fn").proto.default] == "ReLU"
+        assert app.slider(key="z").proto.default == [3]
+        assert app.slider(key="layers").proto.default == [4]
+        assert app.number_input(key="seed").proto.default == 17
+        assert app.select_slider(key="rate").proto.default == [2]
+        run(app)
+
+
 def test_an_address_that_was_on_its_way_does_not_undo_a_key_press():
     app = opened(z="3")
     run(app.slider(key="z").set_value(4.0))

@@ -7,7 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.app_process import ROOT
+from dashboard.text.numbers import short
 from dashboard.training.inside import verdict
+from lib.answers import read_number
 from lib.runs.inspection import units
 from tests.pages.app_pages import address, charts, notice, run, specs
 
@@ -20,7 +22,12 @@ def opened(**query: str) -> AppTest:
 
 
 def weights(app: AppTest) -> list[float]:
-    return [field.value for field in app.number_input if field.key.startswith("inside-w")]
+    return [read_number(box.value) for box in app.text_input if box.key.startswith("inside-w")]
+
+
+def in_short(*values: float) -> list[float]:
+    """Numbers as far as the boxes show them."""
+    return [read_number(short(value)) for value in values]
 
 
 def board(app: AppTest) -> str:
@@ -36,7 +43,7 @@ def test_the_first_unit_is_shown_and_nothing_is_in_the_link():
     trainer = app.session_state["test.trainer"]
     (W, b), *_ = trainer.params
     assert address(app) == {"epochs": "2"}
-    assert weights(app) == [*W[:, 0], b[0]]
+    assert weights(app) == in_short(*W[:, 0], b[0])
     assert r"a &= f(z) = \tanh(" in board(app)
     assert [drawer.label for drawer in app.expander] == [
         "Layer 1 (tanh): every unit",
@@ -50,7 +57,7 @@ def test_the_link_chooses_the_unit_and_the_data_point():
     app = opened(layer="output", unit="1", row="7")
     trainer = app.session_state["test.trainer"]
     W, b = trainer.params[-1]
-    assert weights(app) == [*W[:, 0], b[0]]
+    assert weights(app) == in_short(*W[:, 0], b[0])
     x = trainer.X_train[6]
     assert f"x₁ = {x[0]:.4g}".replace("-", "−")[:9] in told(app)
     assert r"\delta &= \hat y - y" in board(app)
@@ -74,7 +81,7 @@ def test_an_edited_weight_is_in_the_network_the_arithmetic_and_the_drawing():
     app = opened(unit="2")
     trainer = app.session_state["test.trainer"]
     before, drawn, spec = trainer.params, charts(app)[0], specs(app)[0]
-    run(app.number_input(key="inside-w1").set_value(2.5))
+    run(app.text_input(key="inside-w1").set_value("2,5"))
     after = trainer.params
     assert after[0][0][1, 1] == 2.5
     changed = [
@@ -86,18 +93,31 @@ def test_an_edited_weight_is_in_the_network_the_arithmetic_and_the_drawing():
     assert 2.5 in redrawn["edges"]["w"].to_list()
     assert redrawn["maps"]["url"][1] != drawn["maps"]["url"][1]
     assert specs(app)[0] == spec
-    run(app.number_input(key="inside-w2").set_value(-1.0))  # the last is the bias
+    run(app.text_input(key="inside-w2").set_value("−1"))  # the last is the bias
     assert trainer.params[0][1][1] == -1.0
 
 
-def test_a_refused_number_is_told_once_and_the_old_one_stays():
+def test_a_refused_number_is_told_and_the_old_one_stays():
     app = AppTest.from_string(REFUSING, default_timeout=60)
     run(app)
-    run(app.number_input(key="inside-w0").set_value(9.0))
-    assert "value must be small" in notice(app)
-    assert app.number_input(key="inside-w0").value == 0.5
-    run(app)
+    for typed, told in (("9", "value must be small"), ("0,1,2", "is not a number")):
+        run(app.text_input(key="inside-w0").set_value(typed))
+        assert told in notice(app)
+        assert app.text_input(key="inside-w0").value == "0.5"
+    run(app.text_input(key="inside-w0").set_value(""))
     assert notice(app) == ""
+    assert app.text_input(key="inside-w0").value == "0.5"
+
+
+def test_a_weight_that_is_not_touched_keeps_all_its_digits():
+    app = opened()
+    before = app.session_state["test.trainer"].params
+    run(app.text_input(key="inside-w1").set_value("0.25"))
+    after = app.session_state["test.trainer"].params
+    assert (after[0][0] != before[0][0]).sum() == 1
+    shown = weights(app)
+    assert shown[0] == pytest.approx(after[0][0][0, 0], rel=1e-3)
+    assert shown[0] != after[0][0][0, 0]
 
 
 REFUSING = """
