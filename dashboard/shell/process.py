@@ -1,8 +1,10 @@
-"""What the server's process needs before the first visitor: files it may open, and one thread for small matrices."""
+"""What the server's process needs before the first visitor: files to open, one thread for small matrices, silence."""
 
 import os
 import sys
 from functools import cache
+
+from streamlit import net_util
 
 WANTED = 4096
 """File descriptors: a visitor takes four, and Streamlit keeps those who have left for two minutes."""
@@ -15,6 +17,7 @@ def prepare() -> None:
     # Matrices this small gain nothing from BLAS threads, and on a busy machine threads that wait for each other make
     # an epoch on the digits some ten times slower.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    ask_nobody()
     may_open = raise_limit()
     if may_open is not None and may_open < WANTED:
         print(  # noqa: T201 (for who starts the server)
@@ -22,6 +25,15 @@ def prepare() -> None:
             f"the README says how to raise that.",
             file=sys.stderr,
         )
+
+
+def ask_nobody() -> None:
+    """Keep Streamlit from asking on the internet for the address of this machine.
+
+    It would whenever a page of another site tries to connect, to compare the two, and all visitors wait meanwhile:
+    two seconds where such requests are dropped. A page of the lab's own site is let in before that.
+    """
+    net_util._external_ip = "unknown"  # no setting says so; tests/dashboard/shell/test_process.py watches
 
 
 def raise_limit(wanted: int = WANTED) -> int | None:

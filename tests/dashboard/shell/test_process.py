@@ -1,10 +1,17 @@
 """The process is prepared for a class, as far as the system lets it be."""
 
+import asyncio
+import socketserver
 import subprocess
 import sys
+import threading
 
 import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
 
+from benchmarks.app_process import running_app
+from benchmarks.client import session
 from dashboard.shell import process
 
 resource = pytest.importorskip("resource", reason="only where there is such a limit")
@@ -41,3 +48,36 @@ def test_a_low_ceiling_is_reached_and_told_in_one_line():
 
 def test_a_high_limit_is_left_alone():
     assert prepared(process.WANTED + 1, process.WANTED + 1) == (process.WANTED + 1, "")
+
+
+async def turned_away(port: int) -> None:
+    """Try to connect as a page of another site does."""
+    with pytest.raises(InvalidStatus):
+        await connect(f"ws://127.0.0.1:{port}/_stcore/stream", origin="http://elsewhere.example", proxy=None)
+
+
+async def asked_before_and_after_a_visitor(port: int, asked: list[object]) -> tuple[int, int]:
+    await turned_away(port)
+    before = len(asked)
+    async with session(port):
+        await turned_away(port)
+    return before, len(asked) - before
+
+
+def test_a_page_of_another_site_makes_the_server_ask_nobody_and_wait_for_nothing(tmp_path, monkeypatch):
+    asked: list[object] = []
+
+    class Internet(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            asked.append(self.client_address)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Internet) as internet:
+        threading.Thread(target=internet.serve_forever, daemon=True).start()
+        for name in ("http_proxy", "https_proxy"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{internet.server_address[1]}")
+        monkeypatch.delenv("no_proxy", raising=False)
+        with running_app(tmp_path / "server.log") as app:
+            before, after = asyncio.run(asked_before_and_after_a_visitor(app.port, asked))
+        internet.shutdown()
+    assert before > 0  # else this would not notice
+    assert after == 0
