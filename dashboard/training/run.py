@@ -54,8 +54,9 @@ class RecordedRun(live.Run[Trainer]):
     """A run with its past: parameters by epoch, seconds of training, and the goal at which it stopped.
 
     setup: what it is made of. rule: when it stops by itself. stopped_for: the goal it stopped at, or "". replay:
-    what is still to be repeated of an earlier run. refused: why that cannot be repeated to its end, or "". states: what
-    is known of the layers at recorded epochs. told: what the link has said of it since Play was pressed.
+    what is still to be repeated of an earlier run. refused: why that cannot be repeated to its end, or "". slow:
+    whether it plays a batch at a time. states: what is known of the layers at recorded epochs. told: what the link has
+    said of it since Play was pressed.
     """
 
     setup: Setup = field(default_factory=lambda: Setup(TrainConfig()))
@@ -64,6 +65,7 @@ class RecordedRun(live.Run[Trainer]):
     stopped_for: str = ""
     replay: Replay | None = None
     refused: str = ""
+    slow: bool = False
     states: dict[int, Health] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
     recording: Recording = field(init=False)
@@ -122,9 +124,19 @@ class RecordedRun(live.Run[Trainer]):
         self._past_goals = frozenset(self._goals())
         self.stop_at = self.trainer.epoch + self.rule.epochs
 
+    def pause(self) -> None:
+        """Stop for now. An epoch that only the clock has cut is completed, if one picture's time is enough for that.
+
+        For one can look back at whole epochs only.
+        """
+        super().pause()
+        if self.trainer.batch and not self.slow and self.replay is None:
+            goal = self.trainer.epoch + 1
+            live.in_bursts(self.work, until=lambda: self.broken or self.trainer.epoch >= goal)
+
     def advance(self, epochs: int) -> None:
         """Train for one picture: at most ``epochs`` epochs; 0 means a single batch. A replay goes as fast as it can."""
-        before = time.perf_counter()
+        before, self.slow = time.perf_counter(), epochs == 0
         if self.replay is not None:
             self._repeat(self.replay)
         elif epochs == 0:

@@ -95,6 +95,17 @@ def test_every_option_trains_and_shows_the_numbers_of_the_core(link):
     assert address(app) == {**kept, "run": "1.0"}
 
 
+def test_the_epoch_does_not_jump_while_a_run_plays(monkeypatch):
+    """Pictures that end in the middle of an epoch once showed "12 + 3 of 20" and "13" in turn."""
+    monkeypatch.setattr(live, "BUDGET", 1e-3)
+    monkeypatch.setattr(live, "BURST", 1e-4)
+    app = visit("train", pace="full")
+    run(app.button(key="play").click())
+    while not app.session_state["training.run"].trainer.batch:
+        run(app)
+    assert metrics(app)["Epoch"] == str(app.session_state["training.run"].trainer.epoch)
+
+
 @pytest.mark.parametrize("pace", settings.PACES)
 def test_every_pace_advances_by_its_epochs(pace, monkeypatch):
     monkeypatch.setattr(live, "BUDGET", 0.2 if pace == "full" else 30)

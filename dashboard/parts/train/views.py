@@ -157,8 +157,10 @@ def _numbers(shown: Shown) -> None:
     accuracy = shown.accuracy()
     test = {"Test loss": figure(trainer.test_history[epoch])} if trainer.test_history else {}
     share = {} if accuracy is None else {"Test accuracy": percent(accuracy, 1)}
+    # The number must not jump while a run plays: only in slow motion does one see the batches pass.
+    begun = trainer.batch and shown.now and (run.slow or not run.playing)
     entries = {
-        "Epoch": f"{epoch}" + (f" + {trainer.batch} of {trainer.batches}" if trainer.batch and shown.now else ""),
+        "Epoch": f"{epoch}" + (f" + {trainer.batch} of {trainer.batches}" if begun else ""),
         "Training loss": figure(trainer.history[epoch]),
         **test,
         **share,

@@ -85,6 +85,43 @@ def test_it_stops_at_a_goal_once_and_play_goes_on():
     assert (run.trainer.epoch, run.stopped_for) == (55, "epochs")
 
 
+def cut_short(run, monkeypatch):
+    """Play until a picture ends in the middle of an epoch."""
+    with monkeypatch.context() as clock:
+        clock.setattr(live, "BUDGET", 1e-3)
+        clock.setattr(live, "BURST", 1e-4)
+        run.play()
+        while not run.trainer.batch:
+            run.advance(1000)
+
+
+def test_pause_completes_an_epoch_that_the_clock_has_cut_so_that_one_can_look_back(monkeypatch):
+    run = RecordedRun.of(Setup(CONFIG))
+    cut_short(run, monkeypatch)
+    epoch = run.trainer.epoch
+    run.pause()
+    assert (run.trainer.epoch, run.trainer.batch) == (epoch + 1, 0)
+    assert run.recording.epochs[-1] == epoch + 1
+
+
+def test_pause_does_not_wait_for_the_end_of_a_long_epoch(monkeypatch):
+    run = RecordedRun.of(Setup(CONFIG))
+    cut_short(run, monkeypatch)
+    epoch = run.trainer.epoch
+    monkeypatch.setattr(live, "BUDGET", 0)
+    run.pause()
+    assert not run.playing
+    assert run.trainer.epoch == epoch
+
+
+def test_pause_in_slow_motion_stays_at_the_batch():
+    run = RecordedRun.of(Setup(CONFIG))
+    run.play()
+    run.advance(0)
+    run.pause()
+    assert (run.trainer.epoch, run.trainer.batch) == (0, 1)
+
+
 def test_every_epoch_is_recorded_and_an_edit_changes_what_it_shows():
     run = RecordedRun.of(Setup(CONFIG))
     for _ in range(3):
