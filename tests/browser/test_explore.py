@@ -1,5 +1,6 @@
 """The explorer in Chromium: slider, pointer, links, presenter mode, and room for everything."""
 
+import math
 import re
 
 import pytest
@@ -7,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from benchmarks.app_process import App
 from tests.browser.streamlit_page import PATIENCE, Reruns, expect_no_exception, open_page, settled, wait_until
+from tests.written import numbers
 
 READOUT = re.compile(r"^z = ")
 
@@ -74,6 +76,27 @@ def wait_for_readout(page: Page, x: float, y: float) -> None:
         return readout(page).count()
 
     wait_until(page, follows)
+
+
+def test_the_readout_writes_small_numbers_as_the_table_does(page: Page, app_server: App):
+    open_page(page, f"{app_server.url}/explore?fn=elu&z=-10")  # its slope is e^z on the left
+    chart = page.locator(".st-key-stacked-main").get_by_test_id("stVegaLiteChart")
+    expect(chart.locator("svg")).to_be_visible()
+    box = settled(chart)
+    wait_for_readout(page, box["x"] + 75, box["y"] + box["height"] * 0.3)
+    (z,) = numbers(str(readout(page).text_content()).split("·")[0])
+    slope = page.locator(".st-key-stacked-main svg text").filter(has_text=re.compile(r"^f′\(z\) = "))
+    expect(slope).to_have_text(re.compile(r"\d\.\d{3}\s×\s10⁻⁵$"))
+    (written,) = numbers(str(slope.text_content()).split("=")[1])
+    assert z < -9.22  # else the slope is no smaller than 10⁻⁴
+    assert written == pytest.approx(math.exp(z), rel=1e-2)  # z is written to a hundredth
+
+
+def test_the_ticks_of_a_logarithmic_axis_are_powers_of_ten(page: Page, app_server: App):
+    open_page(page, f"{app_server.url}/steep-slope?guess=show")
+    axis = page.locator("svg .role-axis-label text")
+    for label in ("10⁻⁶", "0.001", "1", "1000"):
+        expect(axis.filter(has_text=re.compile(f"^{re.escape(label)}$")).first).to_be_attached(timeout=PATIENCE)
 
 
 def test_the_probe_follows_the_pointer_without_the_server(page: Page, app_server: App):
