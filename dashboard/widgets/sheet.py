@@ -16,7 +16,9 @@ from dashboard.frames.rows import Row
 from dashboard.shell import link
 from dashboard.text.numbers import figure
 from dashboard.text.plain import literal
-from lib.answers import LONGEST, read_cells, read_number
+from dashboard.widgets import sheet_keys
+from dashboard.widgets.pasted import decimal_commas, spread
+from lib.answers import COMMA, LONGEST, is_number, read_cells, read_number
 from lib.arrays import Array, subscript
 
 Grid = tuple[tuple[str, ...], ...]
@@ -84,7 +86,7 @@ def codec(presets: Mapping[str, Grid]) -> link.Codec[Grid]:
         for key, preset in presets.items():
             if value == preset:
                 return key
-        rows = [[cell if not cell or _is_number(cell) else _UNREADABLE for cell in row] for row in value]
+        rows = [[cell if not cell or is_number(cell) else _UNREADABLE for cell in row] for row in value]
         return ";".join(map(",".join, rows)) or ","
 
     allowed = f"one of {', '.join(presets)}, or up to {ROWS} rows of up to {COLUMNS} numbers such as 1,2;3,4"
@@ -105,21 +107,27 @@ def edit(name: str, label: str, presets: Mapping[str, tuple[str, Grid]], default
         state[start] = wanted
         state[turn] = state.get(turn, 0) + 1
     above = st.container()
-    edited = st.data_editor(
-        _frame(state[start]),
-        key=f"{key}.{state[turn]}",
-        column_config={_column(j): st.column_config.TextColumn(width=72, alignment="right") for j in range(COLUMNS)},
-        disabled=["_index"],
-        placeholder="",
-        height=6 * 37 + 2,
-        alt=label,
-    )
+    with sheet_keys.kept(name):
+        edited = st.data_editor(
+            _frame(state[start]),
+            key=f"{key}.{state[turn]}",
+            column_config={
+                _column(j): st.column_config.TextColumn(width=72, alignment="right") for j in range(COLUMNS)
+            },
+            disabled=["_index"],
+            placeholder="",
+            height=6 * 37 + 2,
+            alt=label,
+        )
     typed = edited.head(ROWS).to_numpy().tolist()  # the browser might report more
-    if (pasted := spread(typed)) != typed:  # the widget still shows the block in its one cell: begin anew
-        link.put(key, grid(pasted))
+    if (laid_out := spread(typed)) != typed:  # the widget still shows the block in its one cell: begin anew
+        link.put(key, grid(laid_out))
         state.pop(shown, None)
         st.rerun()
-    value = grid(typed)
+    read, comma = decimal_commas(typed)
+    if comma:
+        st.caption(f"The comma is read as the decimal sign: {literal(comma)} means {read_number(comma, COMMA):.12g}.")
+    value = grid(read)
     state[key] = state[shown] = value
     options = {key: text for key, (text, _) in presets.items()}
     state[picker] = next((preset for preset in grids if grids[preset] == value), "")
@@ -133,7 +141,8 @@ def edit(name: str, label: str, presets: Mapping[str, tuple[str, Grid]], default
             key=picker,
             on_change=_choose,
             args=(picker, key, grids),
-            help=f"Type into the cells, or copy a block in a spreadsheet and paste it. At most {ROWS} × {COLUMNS}.",
+            help="Type into the cells, or paste a block from a spreadsheet, lines of numbers or a printed NumPy array. "
+            f"At most {ROWS} × {COLUMNS}.",
         )
     link.write(name, value, grids[default], codec(grids), key)
     return value
@@ -145,23 +154,10 @@ def notices(cells: Grid, problems: Sequence[str], most: int = 4) -> None:
         shown = [literal(problem) for problem in problems[:most]]
         if (more := len(problems) - most) > 0:
             shown.append(f"So {'is one more cell' if more == 1 else f'are {more} more cells'}.")
-        rest = "The rest is used." if any(_is_number(cell) for row in cells for cell in row) else ""
+        rest = "The rest is used." if any(is_number(cell) for row in cells for cell in row) else ""
         st.warning("\n\n".join([*shown, rest]), icon=":material/edit_note:")
     if len(cells) == ROWS or any(len(row) == COLUMNS for row in cells):
         st.caption(f"The sheet is used to its edge: {ROWS} rows of {COLUMNS}. What was pasted beyond is not kept.")
-
-
-def spread(cells: Sequence[Sequence[object]]) -> list[list[object]]:
-    """Lay a block that was pasted into one open cell out from there to the right and down, as far as the sheet goes."""
-    table = [list(row) for row in cells]
-    for i, row in enumerate(cells):
-        for j, cell in enumerate(row):
-            lines = cell.strip("\r\n").splitlines() if isinstance(cell, str) else []
-            if len(lines) > 1 or any("\t" in line for line in lines):
-                for below, line in zip(table[i:], lines, strict=False):
-                    parts = line.split("\t")[: len(below) - j]
-                    below[j : j + len(parts)] = parts
-    return table
 
 
 def _choose(picker: str, key: str, grids: Mapping[str, Grid]) -> None:
@@ -195,14 +191,6 @@ def _cell(value: object) -> str:
     except ValueError:
         return text if len(text) <= LONGEST else text[:LONGEST] + "…"
     return repr(number).removesuffix(".0").replace("e+", "e")
-
-
-def _is_number(cell: str) -> bool:
-    try:
-        read_number(cell)
-    except ValueError:
-        return False
-    return True
 
 
 def _shape(cells: Grid) -> tuple[int, int]:
