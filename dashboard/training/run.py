@@ -55,8 +55,7 @@ class RecordedRun(live.Run[Trainer]):
 
     setup: what it is made of. rule: when it stops by itself. stopped_for: the goal it stopped at, or "". replay:
     what is still to be repeated of an earlier run. refused: why that cannot be repeated to its end, or "". slow:
-    whether it plays a batch at a time. states: what is known of the layers at recorded epochs. told: what the link has
-    said of it since Play was pressed.
+    whether it plays a batch at a time. states: what is known of the layers at recorded epochs.
     """
 
     setup: Setup = field(default_factory=lambda: Setup(TrainConfig()))
@@ -67,7 +66,6 @@ class RecordedRun(live.Run[Trainer]):
     refused: str = ""
     slow: bool = False
     states: dict[int, Health] = field(default_factory=dict)
-    told: set[str] = field(default_factory=set)
     recording: Recording = field(init=False)
     _begun: int = 0
     _past_goals: frozenset[str] = frozenset()
@@ -119,7 +117,6 @@ class RecordedRun(live.Run[Trainer]):
         """Start or go on, with what is still to be repeated first; a goal that is reached does not stop it again."""
         super().play()
         self.refused = ""
-        self.told.clear()
         self._begun, self.stopped_for = self.trainer.epoch, ""
         self._past_goals = frozenset(self._goals())
         self.stop_at = self.trainer.epoch + self.rule.epochs

@@ -15,8 +15,6 @@ from lib.runs.stopping import StopRule
 
 _TOLD = "training.told"
 """What the link said last of how far the run has come."""
-_ACTED = "training.acted"
-"""Set when a button or an edit has moved the run: the address that comes with the click is older than that."""
 _UNTOUCHED = journal.write(Journal())
 _JOURNAL = link.Codec(lambda raw: journal.write(journal.read(raw)), str, "how far a run has come, such as 120.0")
 
@@ -25,12 +23,6 @@ def _act(key: str) -> None:
     """What a button does is done to the run as it is now, not as it was at the epoch that is looked at."""
     if key != "pause":
         link.put("at", None)
-    acted()
-
-
-def acted() -> None:
-    """Note, in a callback, that the run is no longer what the address says."""
-    st.session_state[_ACTED] = True
 
 
 def _restore(run: RecordedRun) -> None:
@@ -42,12 +34,8 @@ _SCREEN: OnScreen[Setup, RecordedRun] = OnScreen("training.run", RecordedRun.of,
 
 def current(wanted: Setup, rule: StopRule) -> RecordedRun:
     """The run on screen. A link begins one that repeats what it tells of. rule: when it stops by itself."""
-    run = _SCREEN.kept()
-    told, last = link.seed("run", _UNTOUCHED, _JOURNAL), st.session_state.get(_TOLD, _UNTOUCHED)
-    by_hand = st.session_state.pop(_ACTED, False)
-    if told != last and run is not None and (by_hand or (run.playing and told in run.told)):
-        link.put("run", last)  # an address that was on its way when this page wrote a newer one
-    elif told != last:
+    told = link.seed("run", _UNTOUCHED, _JOURNAL)
+    if told != st.session_state.get(_TOLD, _UNTOUCHED):
         _SCREEN.show(_repeated(wanted, journal.read(told)))
         st.session_state[_TOLD] = told
     run = _SCREEN.current(wanted)
@@ -72,7 +60,6 @@ def tell(run: RecordedRun) -> None:
     """
     told = _how_far(run, moving=True)
     st.session_state[_TOLD] = told
-    run.told.add(told)
     link.put("run", told)
     link.write("run", told, _UNTOUCHED, _JOURNAL)
 

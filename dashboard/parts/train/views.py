@@ -224,11 +224,7 @@ def _inside(shown: Shown) -> None:
     run = shown.run
     editable = shown.now and not run.playing and not run.broken and run.replay is None
 
-    def edit(layer: int, row: int, column: int, value: float) -> None:
-        run.edit(layer, row, column, value)
-        told.acted()
-
-    inside.show(_subject(shown), edit if editable else None, moving=run.playing)
+    inside.show(_subject(shown), run.edit if editable else None, moving=run.playing)
 
 
 def _subject(shown: Shown) -> inside.Subject:
