@@ -1,4 +1,4 @@
-"""The Activation Lab's NumPy core. The ten functions of the lesson are importable from here: ``from lib import relu``.
+"""The Activation Lab's NumPy core. The lesson's functions are importable from here: ``from lib import relu``.
 
 Everything else lives in the modules. For the whole story read these eight, each from the top; every one uses only
 those before it:

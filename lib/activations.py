@@ -406,21 +406,33 @@ class Activation:
         return replace(self, **self.claims(**{**self.defaults, **params}))
 
     def flat_to(self, **params: float | str) -> tuple[float, float]:
-        """The two values of z up to which, and from which on, f is flat: its slope is exactly 0.
+        """The two values of z up to which, and from which on, f is flat; a side that is not flat gives ∓∞."""
+        stretches = self.flat(**params)
+        left = [one.high for one in stretches[:1] if one.low == -math.inf]
+        right = [one.low for one in stretches[-1:] if one.high == math.inf]
+        return (left or [-math.inf])[0], (right or [math.inf])[0]
 
-        A side that has no such stretch gives ∓∞, also where f′ only fades until rounding makes it 0. Found to a
+    def flat(self, **params: float | str) -> tuple[Interval, ...]:
+        """The stretches of z on which f is flat, from left to right: its slope is exactly 0.
+
+        A single point is no stretch, nor is a side where f′ only fades until rounding makes it 0. Found to a
         hundredth and at the kinks, within |z| ≤ 50.
         """
         record = self.at(**params)
         z = np.union1d(np.arange(-5000, 5001) / 100, list(record.kinks))
         slope = np.abs(record.df(z, **params))
-        steep = np.flatnonzero(slope)
-        if not steep.size:
-            return math.inf, -math.inf
-        first, last = steep[0], steep[-1]
-        left = z[first - 1] if first > 0 and slope[first] > FADED else -math.inf
-        right = z[last + 1] if last + 1 < z.size and slope[last] > FADED else math.inf
-        return float(left), float(right)
+        around = np.concatenate([[math.inf], slope, [math.inf]])  # beyond the ends nothing is known to fade
+        ends = np.flatnonzero(np.diff(np.concatenate([[False], slope == 0, [False]])))
+        return tuple(
+            Interval(
+                -math.inf if first == 0 else float(z[first]),
+                math.inf if stop == z.size else float(z[stop - 1]),
+                includes_low=first > 0,
+                includes_high=stop < z.size,
+            )
+            for first, stop in ends.reshape(-1, 2).tolist()
+            if stop - first > 1 and min(around[first], around[stop + 1]) > FADED
+        )
 
     def saturation(self, **params: float | str) -> tuple[float, float]:
         """The two values of z beyond which f is saturated: |f′| stays below 1% of its maximum.

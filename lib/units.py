@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array
+from lib.records import Interval
 
 Flags = NDArray[np.bool_]
 """Yes or no, unit by unit."""
@@ -26,7 +27,10 @@ def is_silent(Z: Array) -> Flags:
 
 def is_dead(Z: Array, activation: str) -> Flags:
     """Whether the slope is exactly 0 for every row, so that no gradient comes through: (…, units)."""
-    return np.asarray(_beyond(Z, flat_to(activation)).all(axis=-2))
+    found = np.zeros(Z.shape, dtype=bool)
+    for low, high in flat(activation):
+        found |= (low <= Z) & (high >= Z)
+    return np.asarray(found.all(axis=-2))
 
 
 def saturated_share(Z: Array, activation: str) -> Array:
@@ -42,14 +46,13 @@ def is_saturated(Z: Array, activation: str) -> Flags:
 
 def rectifies(activation: str) -> bool:
     """Whether f is flat on the left alone, as ReLU is: then silence on most rows is sparsity, not saturation."""
-    low, high = flat_to(activation)
-    return low > -math.inf and high == math.inf
+    return [low for low, _ in flat(activation)] == [-math.inf]
 
 
 @cache
-def flat_to(activation: str) -> tuple[float, float]:
-    """Up to which z, and from which z on, the slope is exactly 0 (``Activation.flat_to``)."""
-    return ACTIVATIONS[activation].flat_to() if activation in ACTIVATIONS else _NOWHERE
+def flat(activation: str) -> tuple[Interval, ...]:
+    """On which stretches of z the slope is exactly 0 (``Activation.flat``)."""
+    return ACTIVATIONS[activation].flat() if activation in ACTIVATIONS else ()
 
 
 @cache

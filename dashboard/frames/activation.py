@@ -90,7 +90,7 @@ def _overlay(items: tuple[tuple[str, tuple[tuple[str, float | str], ...]], ...])
     settings = {key: dict(params) for key, params in items}
     grid = z_grid()[::2]  # half the points are smooth enough here, and all of them travel on every redraw
     shown = grid[np.abs(grid) <= COMPARE_LIMIT]
-    # Ten functions fill the 2.0 between two marks of a curve; the next ten take the places between.
+    # The marks of a curve are 2.0 apart; those of the others take the places in between, 0.2 apart and then 0.1.
     places = {
         key: np.arange(-5.9 + 0.2 * (i % 10) + 0.1 * (i // 10), COMPARE_LIMIT, 2.0).round(2)
         for i, key in enumerate(ACTIVATIONS)

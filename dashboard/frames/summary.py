@@ -5,6 +5,7 @@ The words carry their condition: "vanishes" says where, "zero-centred" says what
 
 import csv
 import io
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
@@ -22,7 +23,7 @@ from lib.lessons.moments import moments
 DEPTH = 10
 """Number of layers in the words about a path through a network."""
 FAR = -6.0
-"""A place far enough to the left to see what the words about the gradient mean."""
+"""A place far enough to the left to see a slope that vanishes there."""
 
 
 @dataclass(frozen=True)
@@ -92,27 +93,38 @@ def vanishing(record: Activation, params: ParamValues) -> str:
     """Where the gradient vanishes, and under which condition it does not."""
     claims = record.at(**params)
     flat = flat_where(record, **params)
-    far = -FAR if claims.saturates == ("right",) else FAR
+    exact = f"exactly 0 for {flat} (can die)"
+    far = telling(record, params)
     slope = abs(float(record.df(far, **params)))
     path = slope**DEPTH
     if len(claims.saturates) == 2:
         top, beside = (float(record.df(z, **params)) for z in (0.0, 0.01))
         where = " (at z = 0)" if top == claims.max_slope > beside else ""
-        exact = f": exactly 0 for {flat} (can die)" if flat else ""
-        return f"yes, on both sides{exact}; slope at most {short(claims.max_slope)}{where}"
-    if claims.saturates and flat:
-        return f"on the {claims.saturates[0]}: exactly 0 for {flat} (can die)"
+        return f"yes, on both sides{f': {exact}' if flat else ''}; slope at most {short(claims.max_slope)}{where}"
+    if claims.saturates and any(map(math.isfinite, record.flat_to(**params))):
+        return f"on the {claims.saturates[0]}: {exact}"
     if claims.saturates:
         return (
             f"on the {claims.saturates[0]}, gradually: slope {short(slope)} at z = {short(far)}, "
-            f"{short(path)} through {DEPTH} such layers"
+            f"{short(path)} through {DEPTH} such layers{f'; {exact}' if flat else ''}"
         )
+    if flat:
+        return f"not towards the ends, but {exact}"
     if slope < claims.max_slope:
         return (
             f"not on positive paths; an all-negative path of {DEPTH} layers leaves "
             f"{short(slope)}{raised(DEPTH)} = {short(path)}"
         )
     return f"no: slope {short(claims.max_slope)} everywhere"
+
+
+def telling(record: Activation, params: ParamValues) -> float:
+    """A place z where one sees what the words about the gradient mean."""
+    claims = record.at(**params)
+    if claims.saturates:
+        return -FAR if claims.saturates == ("right",) else FAR
+    inside = (sum(stretch) / 2 for stretch in record.flat(**params) if all(map(math.isfinite, stretch)))
+    return next(inside, FAR)
 
 
 def table(settings: Mapping[str, ParamValues], z: float) -> pa.Table:

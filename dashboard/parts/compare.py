@@ -13,7 +13,6 @@ from dashboard.charts.theme import ACTIVATION_SHAPE
 from dashboard.frames import COMPARE_LIMIT, ParamValues, summary
 from dashboard.frames import activation as frames
 from dashboard.frames.lesson_table import COLUMNS, DIFFERENCES, LESSON, Difference, crossing, pair
-from dashboard.frames.summary import FAR
 from dashboard.shell import look, nav, plot, present
 from dashboard.text.numbers import figure, short, tex
 from dashboard.widgets import controls, snippets
@@ -236,8 +235,13 @@ def formulas(rows: Settings) -> None:
     """Formula and derivative of each function, typeset."""
     with st.container(key=f"{present.SECONDARY}-formulas").expander("The formulas, typeset"):
         records = [ACTIVATIONS[key] for key in rows]
-        lines = [f"| {one.label} | ${one.formula}$ | ${one.derivative}$ |" for one in records]
+        lines = [f"| {one.label} | {_in_cell(one.formula)} | {_in_cell(one.derivative)} |" for one in records]
         st.markdown("\n".join(["| function | value | slope |", "|:--|:--|:--|", *lines]))
+
+
+def _in_cell(formula: str) -> str:
+    r"""A formula for a cell of a table, where a bar would end the cell."""
+    return "$" + formula.replace("|", r"\vert ") + "$"
 
 
 def evidence(rows: Settings) -> None:
@@ -248,12 +252,12 @@ def evidence(rows: Settings) -> None:
             "multiplied by it. A ReLU unit **dies** when z ≤ 0 for every row of the data; one row is not enough."
         )
         for key, params in rows.items():
-            words = summary.row(key, params).vanishing_gradient
+            words, z = summary.row(key, params).vanishing_gradient, summary.telling(ACTIVATIONS[key], params)
             st.page_link(
                 nav.EXPLORE.path,
-                label=f"**{ACTIVATIONS[key].label}**: {words}. See it at z = {short(FAR)}.",
+                label=f"**{ACTIVATIONS[key].label}**: {words}. See it at z = {short(z)}.",
                 icon=nav.EXPLORE.icon,
-                query_params={"fn": key, "z": f"{FAR:g}", **_moved(key, params)},
+                query_params={"fn": key, "z": f"{z:g}", **_moved(key, params)},
             )
 
 

@@ -50,7 +50,7 @@ def probe(record: Activation, params: ParamValues, z: float) -> None:
 
 
 def state(record: Activation, params: ParamValues, z: float) -> str:
-    """One sentence on where the probe stands: at a kink, in a saturated stretch, or on a live slope."""
+    """One sentence on where the probe stands: at a kink, where f is flat or saturated, or on a live slope."""
     record = record.at(**params)
     if z in record.kinks:
         return (
@@ -59,10 +59,10 @@ def state(record: Activation, params: ParamValues, z: float) -> str:
         )
     low, high = record.saturation(**params)
     slope = abs(float(record.df(z, **params)))
-    first, last = record.flat_to(**params)
-    if z <= first or z >= last:
-        return "**Saturated.** The slope is exactly 0: no gradient passes."
-    if z <= low or z >= high:
+    saturated = z <= low or z >= high
+    if any(z in stretch for stretch in record.flat(**params)):
+        return f"**{'Saturated' if saturated else 'Flat'}.** The slope is exactly 0: no gradient passes."
+    if saturated:
         return (
             f"**Saturated.** The slope is below {percent(SATURATED)} of its maximum {figure(record.max_slope)}: "
             "almost no gradient passes."

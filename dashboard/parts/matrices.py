@@ -1,6 +1,5 @@
 """The parts of the page on matrices: the sheet, the three grids, and the counts."""
 
-import math
 from collections.abc import Mapping, Sequence
 from html import escape
 from types import MappingProxyType
@@ -8,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from dashboard.charts import matrices as charts
 from dashboard.charts.theme import ACTIVATION_COLOUR, Look
@@ -15,6 +15,7 @@ from dashboard.frames import Z_LIMIT, ParamValues
 from dashboard.frames import activation as frames
 from dashboard.shell import link, look, plot
 from dashboard.text.numbers import short
+from dashboard.text.plain import counted
 from dashboard.widgets import controls, sheet, snippets
 from dashboard.widgets.sheet import Grid
 from lib.activations import Activation
@@ -183,10 +184,11 @@ def counts(record: Activation, params: ParamValues, z: Array) -> None:
     """How many entries were zeroed, were 0 already, were kept; and why the zeros of the output are not the answer."""
     a = record.f(z, **params)
     number = count_fates(z, a)
+    what = "negatives" if _only_negatives(z, fates(z, a)) else "numbers"
     zeroed, already = number["zeroed"], number["already zero"]
     st.markdown(
         f"| of {_entries(z.size - number['missing'])} | |\n|:--|--:|\n"
-        f"| negatives zeroed (dashed) | **{zeroed}** |\n"
+        f"| {what} zeroed (dashed) | **{zeroed}** |\n"
         f"| already 0 (dotted) | **{already}** |\n"
         f"| kept as they were | **{number['kept']}** |\n"
         f"| changed to another number | **{number['changed']}** |\n"
@@ -198,19 +200,24 @@ def counts(record: Activation, params: ParamValues, z: Array) -> None:
 def _verdict(record: Activation, params: ParamValues, z: Array) -> str:
     fate = fates(z, record.f(z, **params))
     zeroed, already = (int(np.count_nonzero(fate == name)) for name in ("zeroed", "already zero"))
-    low = record.flat_to(**params)[0]  # where f is 0 and flat, it is 0 in mathematics as well
-    rounded = int(np.count_nonzero((fate == "zeroed") & ~(z <= low)))
+    # Where f is 0 and flat, it is 0 in mathematics as well.
+    zeros = [(low, high) for low, high in record.flat(**params) if record.f(np.clip(0, low, high), **params) == 0]
+    exact = (
+        np.any([(low <= z) & (z <= high) for low, high in zeros], axis=0) if zeros else np.zeros(z.shape, dtype=bool)
+    )
+    rounded = int(np.count_nonzero((fate == "zeroed") & ~exact))
     if rounded:
         there = "there" if rounded == zeroed else f"at {rounded} of the zeroed entries"
         return f"{record.label} is never 0 {there}: in mathematics the output is tiny, in float64 it rounds to 0."
-    if low == -math.inf or record.f(low, **params) != 0:
+    if not zeros:
         return f"{record.label} zeroes no entry."
+    lost = counted(zeroed, "negative" if _only_negatives(z, fate) else "number") if zeroed else "no entry"
     if already:
         return (
-            f"{record.label} zeroed {_negatives(zeroed)}. Counting the zeros of the output gives {zeroed + already}, "
+            f"{record.label} zeroed {lost}. Counting the zeros of the output gives {zeroed + already}, "
             f"{already} too many: {'that entry was' if already == 1 else 'those entries were'} 0 before."
         )
-    return f"{record.label} zeroed {_negatives(zeroed)}; here the zeros of the output say the same."
+    return f"{record.label} zeroed {lost}; here the zeros of the output say the same."
 
 
 def _slopes(record: Activation, params: ParamValues, z: Array) -> str:
@@ -233,8 +240,8 @@ def _entries(count: int) -> str:
     return "1 entry" if count == 1 else f"{count} entries"
 
 
-def _negatives(count: int) -> str:
-    return {0: "no entry", 1: "1 negative"}.get(count, f"{count} negatives")
+def _only_negatives(z: Array, fate: NDArray[np.str_]) -> bool:
+    return bool((z[fate == "zeroed"] < 0).all())
 
 
 def outside(z: Array, limit: float) -> str:

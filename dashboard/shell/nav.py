@@ -70,8 +70,8 @@ EXERCISES = Entry(
     "exercises",
     ":material/edit_note:",
     "Functions",
-    "Work through the lesson's tasks and six of our own, and have each answer checked.",
-    "Twelve tasks, checked on your numbers.",
+    "Work through the lesson's tasks and some of our own, and have each answer checked.",
+    "Tasks, checked on your own numbers.",
 )
 MATRICES = Entry(
     "matrices.py",

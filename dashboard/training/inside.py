@@ -24,7 +24,7 @@ from dashboard.widgets import controls, field, messages, steady
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array, subscript
 from lib.network import Params, forward
-from lib.outputs import pair
+from lib.outputs import output_of, pair
 from lib.runs import inspection
 from lib.runs.inspection import Health, Units
 from lib.units import rectifies
@@ -71,7 +71,7 @@ class Subject:
         """What a layer is called, such as "Layer 1 (tanh)"."""
         if layer < len(self.activations):
             return f"Layer {layer + 1} ({ACTIVATIONS[self.activations[layer]].label})"
-        return f"Output ({ACTIVATIONS[self.output].label if self.output in ACTIVATIONS else 'Softmax'})"
+        return f"Output ({output_of(self.output).label})"
 
     def into(self, layer: int) -> list[str]:
         """Names of what comes into a layer's units."""
@@ -258,7 +258,7 @@ def verdict(units: Units, j: int, key: str, *, hidden: bool, cancels: bool = Fal
             "and hardly any gradient passes."
         )
     if units.firing[j] == 0:
-        where = "on some of them" if flat_where(ACTIVATIONS[key]) else "there"
+        where = "on some of them" if any(low < 0 for low, _ in ACTIVATIONS[key].flat()) else "there"
         return f"z ≤ 0 for every training row, but its function keeps a slope {where}: the unit is not dead."
     if units.high[j] - units.low[j] < _CONSTANT:
         return "Nearly constant: it says the same for every row, as a bias would."

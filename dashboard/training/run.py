@@ -192,4 +192,4 @@ class RecordedRun(live.Run[Trainer]):
         if replay.done or self.refused:
             self.replay = None
         if self.replay is None or self.spent >= live.LINK_BUDGET:
-            self.pause()
+            super().pause()  # at the batch where the other run has come to

@@ -1,4 +1,4 @@
-"""The exercises: the lesson's two examples and four exercises, and six of our own. One record each.
+"""The exercises: the lesson's examples and exercises, and some of our own. One record each.
 
 Matrices are drawn with one or two decimals, so that what is printed is exactly what is computed with.
 """

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lib.activations import ACTIVATIONS
-from lib.units import flat_to, is_dead, is_saturated, is_silent, rectifies, saturated_share
+from lib.units import flat, is_dead, is_saturated, is_silent, rectifies, saturated_share
 
 Z = np.array([[-4.0, -3.0, 3.0, 0.0, np.nan], [-3.5, -1.0, 5.0, -2.0, -9.0]])
 
@@ -47,4 +47,4 @@ def test_an_infinite_z_lies_beyond_no_end_that_there_is_not(key):
 
 def test_rectifiers_are_flat_on_the_left_alone():
     assert [key for key in ACTIVATIONS if rectifies(key)] == ["relu", "hard_swish"]
-    assert flat_to("hard_sigmoid") == (-3, 3)
+    assert [tuple(stretch) for stretch in flat("hard_sigmoid")] == [(-np.inf, -3), (3, np.inf)]

@@ -6,6 +6,7 @@ else, and say so.
 
 import json
 import re
+from dataclasses import asdict, is_dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -89,10 +90,15 @@ def opened(link: str) -> dict[str, Any]:
     return {
         "address": address(app),
         "complaints": re.findall(r"`([^`=]+?)(?: =[^`]*)?`", notice(app)),
-        "controls": json.loads(json.dumps(controls, default=str, sort_keys=True)),
+        "controls": json.loads(json.dumps(controls, default=_plain, sort_keys=True)),
         "numbers": {metric.label: metric.value for metric in app.metric if metric.label != "Epochs per second"},
         "formulas": [latex.value for latex in app.latex],
     }
+
+
+def _plain(value: Any) -> Any:
+    """A value of a control without the name of its class, which may change."""
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
 
 
 def _at_rest(app: AppTest) -> None:

@@ -38,7 +38,7 @@ def python(text):
         result = python(result)
         for value, condition in reversed(re.findall(r"(.+?) if ([^,]+)(?:, |$)", rows)):
             # Python compares arrays two at a time.
-            condition = re.sub(r"(.+) < z < (.+)", r"(\1 < z) & (z < \2)", condition)
+            condition = re.sub(r"(.+) ([<≤]) z ([<≤]) (.+)", r"(\1 \2 z) & (z \3 \4)", condition)
             result = f"where({python(condition)}, {python(value)}, {result})"
         return result
     text = re.sub(r"\|(\w+)\|", r"abs(\1)", text)
