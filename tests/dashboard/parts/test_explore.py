@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.parts import explore
-from dashboard.text.numbers import figure
+from dashboard.text.numbers import figure, short
 from lib.activations import ACTIVATIONS, SATURATED
 from lib.derivatives import central_difference
 
@@ -95,7 +95,7 @@ def test_the_card_says_what_the_record_says(key):
     assert record.source in app.caption[0].value
     assert ("yes" if record.zero_centred else "no") in text
     for z, slope in record.kinks.items():
-        assert f"at z = {figure(z)} the slope does not exist, we choose {figure(slope)}" in text
+        assert f"at z = {short(z)} the slope does not exist, we choose {short(slope)}" in text
 
 
 @pytest.mark.parametrize(
