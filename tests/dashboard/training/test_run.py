@@ -66,6 +66,17 @@ def test_a_run_that_is_being_repeated_makes_its_own_changes_and_no_others():
     assert run.trainer.now.learning_rate == 9
 
 
+def test_a_repeated_run_stops_at_the_batch_where_the_other_one_was():
+    first = Trainer(CONFIG)
+    first.run(epochs=1)
+    first.step()
+    run = RecordedRun.repeating(Setup(CONFIG), Journal.of(first))
+    run.advance(1)
+    assert not run.playing
+    assert run.replay is None
+    assert (run.trainer.epoch, run.trainer.batch) == (1, 1)
+
+
 def test_a_run_that_had_not_begun_has_nothing_to_repeat():
     run = RecordedRun.repeating(Setup(CONFIG), Journal())
     assert not run.playing
