@@ -1,0 +1,81 @@
+"""Show a picture on the stage, and hear what is done to it.
+
+Put ``show`` into a fragment: each report of the browser reruns just that. While ``pace`` is above 0 the browser asks
+for the next picture once it has painted the last one, so nothing piles up: a hidden tab or a stalled phone paints
+nothing and so is sent nothing. A page that plays therefore needs no ``run_every``::
+
+    @st.fragment
+    def scene(run):
+        if run.playing:
+            run.advance(epochs)
+        pace = pace.interval(run) if run.playing else 0
+        stage.show(replace(picture(run.trainer), pace=pace), key="stage", on_gesture=partial(act, run))
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.stage import gestures
+from dashboard.stage.frame import Picture, pack
+from dashboard.stage.gestures import Bounds, Gesture
+
+_SCRIPTS = ("frame.js", "guard.js", "layout.js", "paint.js", "stage.js")
+"""In the order in which they need each other."""
+
+
+def script() -> str:
+    """The scripts as one: a component takes a single module, so the lines that import are left out.
+
+    Only the last keeps its exports, for it is the component.
+    """
+    folder = Path(__file__).parent
+    texts = [(folder / name).read_text(encoding="utf-8") for name in _SCRIPTS]
+    lines = [line.removeprefix("export ") for text in texts[:-1] for line in text.splitlines()]
+    lines += texts[-1].splitlines()
+    return "\n".join(line for line in lines if not line.startswith("import "))
+
+
+_stage = st.components.v2.component(
+    "activation_lab.stage",
+    html='<div class="stage"></div>',
+    css=(Path(__file__).parent / "stage.css").read_text(encoding="utf-8"),
+    js=script(),
+)
+
+
+def show(picture: Picture, key: str, on_gesture: Callable[[Gesture], None] | None = None) -> None:
+    """Put the picture on the page.
+
+    on_gesture: called with each gesture before the page runs, as the callback of a widget is, so that the next
+    picture shows what it did.
+    """
+    number = _get(key, "number") + 1
+    st.session_state[f"{key}.number"] = number
+    bounds = Bounds(picture.sizes, picture.axes, number)
+    _stage(
+        key=key,
+        data=pack(picture, number, _get(key, "heard")),
+        on_report_change=lambda: _hear(key, bounds, on_gesture),
+    )
+
+
+def painted(key: str) -> int:
+    """Number of the picture that the browser painted last; 0 before the first."""
+    return _get(key, "painted")
+
+
+def _hear(key: str, bounds: Bounds, on_gesture: Callable[[Gesture], None] | None) -> None:
+    report = st.session_state[key].report
+    number = gestures.painted(report, bounds)
+    if number is not None:
+        st.session_state[f"{key}.painted"] = number
+    for turn, gesture in gestures.gestures(report, bounds, _get(key, "heard")):
+        st.session_state[f"{key}.heard"] = turn
+        if on_gesture is not None:
+            on_gesture(gesture)
+
+
+def _get(key: str, name: str) -> int:
+    return int(st.session_state.get(f"{key}.{name}", 0))
