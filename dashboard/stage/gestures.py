@@ -1,6 +1,7 @@
 """What the browser reports from the stage, read with suspicion: anybody can send anything.
 
-A report is {"painted": number, "gestures": [gesture, …]}. A gesture is one of
+A report is {"painted": number, "gestures": [gesture, …], "again": flag}. again: the rest of the page may have missed what
+another control has told (see ``disturb`` in stage.js), and is to be run. A gesture is one of
 
 - {"turn": n, "kind": "choose", "layer": l, "unit": j}
 - {"turn": n, "kind": "drag", "layer": l, "row": i, "unit": j, "value": w, "done": whether the pointer has let go}
@@ -64,6 +65,11 @@ def painted(report: object, bounds: Bounds) -> int | None:
     """The number of the picture that the browser painted last, or None for what is not understood."""
     value = report.get("painted") if isinstance(report, dict) else None
     return value if _whole(value, 0, bounds.number + 1) else None
+
+
+def again(report: object) -> bool:
+    """Whether the whole page is to be run."""
+    return isinstance(report, dict) and report.get("again") is True
 
 
 def gestures(report: object, bounds: Bounds, heard: int) -> list[tuple[int, Gesture]]:

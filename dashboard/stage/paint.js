@@ -100,7 +100,7 @@ export class Painter {
   /** @param {HTMLCanvasElement} canvas */
   constructor(canvas) {
     this.canvas = canvas;
-    this.pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    this.pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { alpha: false }));
     this.pixels = sheet();
     this.units = sheet();
     this.dots = sheet();
@@ -191,7 +191,8 @@ export class Painter {
   paint(frame, touch) {
     const { pen, density } = this;
     pen.setTransform(density, 0, 0, density, 0, 0);
-    pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    pen.fillStyle = css(this.look.paper);
+    pen.fillRect(0, 0, this.canvas.width, this.canvas.height);
     pen.textBaseline = "alphabetic";
     if (frame.mode !== PLANE) {
       this.links(frame, touch);

@@ -11,7 +11,7 @@
  * @typedef {import("./paint.js").Held} Held
  * @typedef {import("./paint.js").Touch} Touch
  * @typedef {{ turn: number, kind: string, [field: string]: unknown }} Gesture
- * @typedef {{ painted: number, gestures: Gesture[] }} Report
+ * @typedef {{ painted: number, gestures: Gesture[], again: boolean }} Report
  */
 
 import { DEAD, HERO, PLANE, STAGE, STUCK, unpack } from "./frame.js";
@@ -20,7 +20,10 @@ import { arrange } from "./layout.js";
 import { Painter, figure, unitName } from "./paint.js";
 
 const PAUSE = 70; // milliseconds between two reports of a drag: fast enough to look fluent, slow enough for a class
+const AHEAD = 3; // reports that may wait for their answers: the server works while the browser paints
 const PATIENCE = 2000, MOST_PATIENCE = 16000; // until a frame that does not come is asked for again
+const CALM = 60; // milliseconds after which a control has reported what was done to it
+const OTHERS = ["pointerdown", "pointerup", "click", "keydown", "keyup", "change", "focusout"];
 const SPEAK_EVERY = 5000, NAME_EVERY = 1000;
 const REACH = { mouse: 12, touch: 26 }; // width of the band around a link that still means it
 const WHOLE = 100; // pixels of a drag that change a weight by 1, or a larger one by its own size
@@ -49,16 +52,19 @@ class Stage {
     this.queue = [];
     this.turn = -1; // until the first frame says how far earlier visitors of this session have come
     this.fresh = false; // whether there is a gesture that was never reported
-    this.waiting = false; // whether a frame was asked for and has not come
+    this.unanswered = 0; // reports since the last frame came
     this.asked = -Infinity;
     this.patience = PATIENCE;
     this.spoken = { at: -Infinity, text: "" };
     this.named = -Infinity;
     this.inSight = true;
+    this.calm = -Infinity; // when other controls will have reported what was done to them
+    this.sending = false; // whether Streamlit has a report of ours that it has not sent yet
+    this.again = false; // whether another control was used in that time
     this.shape = "";
     /** @type {(report: Report) => void} */
     this.send = () => {};
-    this.timer = this.again = this.drawing = 0;
+    this.timer = this.retry = this.drawing = 0;
     /** @type {{ x: number, y: number, value: number } | null} where a drag began */
     this.grip = null;
     this.listen();
@@ -79,6 +85,7 @@ class Stage {
     on(pad, "keydown", this.key);
     on(pad, "blur", () => this.aim(null));
     on(document, "visibilitychange", this.plan);
+    for (const name of OTHERS) document.addEventListener(name, (event) => this.disturb(event), { signal, capture: true });
     on(wishesLessMotion, "change", this.plan);
     this.size = new ResizeObserver(() => this.draw());
     this.size.observe(this.root);
@@ -95,7 +102,7 @@ class Stage {
     this.size?.disconnect();
     this.sight?.disconnect();
     clearTimeout(this.timer);
-    clearTimeout(this.again);
+    clearTimeout(this.retry);
     cancelAnimationFrame(this.drawing);
   }
 
@@ -109,7 +116,7 @@ class Stage {
     if (this.turn < 0) this.turn = frame.heard;
     this.queue = this.queue.filter((gesture) => gesture.turn > frame.heard);
     if (frame.number !== this.next?.number) {
-      this.waiting = false;
+      this.unanswered = 0;
       this.patience = PATIENCE;
     }
     this.next = frame;
@@ -126,14 +133,15 @@ class Stage {
     const frame = this.next;
     if (!frame || this.root.clientWidth === 0) return;
     this.settle(frame);
-    clearTimeout(this.again);
+    clearTimeout(this.retry);
     const { bright, area } = this.painter.patches(frame, this.touch);
     const wait = this.guard.wait(bright, area, now, wishesLessMotion.matches ? GAP_REDUCED : GAP);
     if (wait > 0) {
-      this.again = setTimeout(() => this.draw(), wait);
+      this.retry = setTimeout(() => this.draw(), wait);
     } else {
       this.shown = frame;
       this.painter.paint(frame, this.touch);
+      this.root.dataset.painted = String(frame.number);
       this.tell(frame, now);
     }
     this.plan();
@@ -421,9 +429,26 @@ class Stage {
   report() {
     clearTimeout(this.timer);
     this.asked = performance.now();
-    this.waiting = true;
+    this.unanswered += 1;
     this.fresh = false;
-    this.send({ painted: this.shown?.number ?? 0, gestures: this.queue });
+    this.sending = true;
+    this.send({ painted: this.shown?.number ?? 0, gestures: this.queue, again: this.again });
+    this.again = false;
+    setTimeout(() => { this.sending = false; }); // after the one with which Streamlit sends it
+    this.plan();
+  }
+
+  /**
+   * Another control of the page was used. Streamlit puts what controls report at the same moment into one message, and
+   * if a fragment is among them reruns only that: the rest of the page would miss the news. So reports keep away from
+   * such moments, and if it happened nevertheless, the next one asks for the whole page.
+   *
+   * @param {Event} event
+   */
+  disturb(event) {
+    if (event.composedPath().includes(this.root)) return;
+    this.calm = performance.now() + CALM;
+    this.again ||= this.sending;
     this.plan();
   }
 
@@ -433,17 +458,20 @@ class Stage {
     const due = this.due();
     if (due === Infinity || document.hidden || !this.inSight) return;
     this.timer = setTimeout(() => {
-      if (this.waiting) this.patience = Math.min(2 * this.patience, MOST_PATIENCE);
+      if (performance.now() < this.calm) return this.plan();
+      if (this.unanswered >= AHEAD) this.patience = Math.min(2 * this.patience, MOST_PATIENCE);
       this.report();
-    }, Math.max(0, this.asked + due - performance.now()));
+    }, Math.max(0, this.asked + due - performance.now(), this.calm - performance.now()));
   }
 
   /** Milliseconds from the last report to the next. */
   due() {
     const pace = this.next?.mode === HERO && wishesLessMotion.matches ? 0 : (this.next?.pace ?? 0);
-    if (this.waiting) return pace > 0 || this.queue.length > 0 ? this.patience : Infinity;
-    if (this.fresh) return PAUSE;
-    return pace > 0 ? pace : Infinity;
+    const wanted = pace > 0 || this.queue.length > 0 || this.again;
+    if (this.unanswered >= AHEAD && wanted) return this.patience;
+    if (this.fresh || this.again) return PAUSE;
+    if (pace > 0) return pace;
+    return wanted ? this.patience : Infinity; // a gesture that is not heard is told again
   }
 }
 

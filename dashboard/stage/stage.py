@@ -17,6 +17,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard.shell import link
 from dashboard.stage import gestures
 from dashboard.stage.frame import Picture, pack
 from dashboard.stage.gestures import Bounds, Gesture
@@ -59,6 +60,8 @@ def show(picture: Picture, key: str, on_gesture: Callable[[Gesture], None] | Non
         data=pack(picture, number, _get(key, "heard")),
         on_report_change=lambda: _hear(key, bounds, on_gesture),
     )
+    if st.session_state.pop(f"{key}.again", False):
+        link.rerun()
 
 
 def painted(key: str) -> int:
@@ -71,6 +74,8 @@ def _hear(key: str, bounds: Bounds, on_gesture: Callable[[Gesture], None] | None
     number = gestures.painted(report, bounds)
     if number is not None:
         st.session_state[f"{key}.painted"] = number
+    if gestures.again(report):
+        st.session_state[f"{key}.again"] = True  # a callback cannot rerun
     for turn, gesture in gestures.gestures(report, bounds, _get(key, "heard")):
         st.session_state[f"{key}.heard"] = turn
         if on_gesture is not None:

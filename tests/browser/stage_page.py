@@ -5,9 +5,12 @@ epochs (before the first picture), play=1, draw=1, present=1, mode, room, wait=1
 line of text instead of the stage.
 """
 
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in dashboard/app.py
 
 import streamlit as st
 
@@ -61,7 +64,7 @@ def act(gesture: Gesture) -> None:
             pass
 
 
-@st.fragment(run_every=0.03 if asked("floor", "") else None)
+@st.fragment(run_every=0.03 if asked("floor", "") and state["test.playing"] else None)
 def scene_of_the_run() -> None:
     trainer: Trainer = state["test.trainer"]
     if state["test.playing"]:
@@ -89,8 +92,7 @@ def toggle() -> None:
     state["test.playing"] = not state["test.playing"]
 
 
-if not asked("floor", ""):
-    st.button("Pause" if state["test.playing"] else "Play", key="play", on_click=toggle)
+st.button("Pause" if state["test.playing"] else "Play", key="play", on_click=toggle)
 scene_of_the_run()
 with st.container(key="log"):
     for gesture in state["test.log"]:
