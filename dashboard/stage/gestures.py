@@ -1,11 +1,11 @@
 """What the browser reports from the stage, read with suspicion: anybody can send anything.
 
-A report is {"painted": number, "gestures": [gesture, …], "again": flag}. again: the rest of the page may have missed what
-another control has told (see ``disturb`` in stage.js), and is to be run. A gesture is one of
+A report is {"painted": number, "gestures": [gesture, …]}. A gesture is one of
 
 - {"turn": n, "kind": "choose", "layer": l, "unit": j}
 - {"turn": n, "kind": "drag", "layer": l, "row": i, "unit": j, "value": w, "done": whether the pointer has let go}
 - {"turn": n, "kind": "add", "x": x, "y": y}
+- {"turn": n, "kind": "again"}: not the visitor's, see ``disturb`` in stage.js
 
 layer counts the layers of weights from 0; row n_in means the bias. turn counts the gestures of one browser from 1. A
 gesture is reported again until a frame says that it was heard, so none is lost when reports overtake each other.
@@ -49,7 +49,12 @@ class Add:
     y: float
 
 
-Gesture = Choose | Drag | Add
+@dataclass(frozen=True)
+class Again:
+    """The rest of the page may have missed what another control told: the whole page is to be run."""
+
+
+Gesture = Choose | Drag | Add | Again
 
 
 @dataclass(frozen=True)
@@ -65,11 +70,6 @@ def painted(report: object, bounds: Bounds) -> int | None:
     """The number of the picture that the browser painted last, or None for what is not understood."""
     value = report.get("painted") if isinstance(report, dict) else None
     return value if _whole(value, 0, bounds.number + 1) else None
-
-
-def again(report: object) -> bool:
-    """Whether the whole page is to be run."""
-    return isinstance(report, dict) and report.get("again") is True
 
 
 def gestures(report: object, bounds: Bounds, heard: int) -> list[tuple[int, Gesture]]:
@@ -101,6 +101,8 @@ def _gesture(raw: dict[object, object], bounds: Bounds) -> Gesture | None:
             _number(value, side.low, side.high) for value, side in zip((x, y), bounds.axes, strict=True)
         ):
             return Add(float(x), float(y))
+        case {"kind": "again"}:
+            return Again()
     return None
 
 

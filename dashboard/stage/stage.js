@@ -11,7 +11,7 @@
  * @typedef {import("./paint.js").Held} Held
  * @typedef {import("./paint.js").Touch} Touch
  * @typedef {{ turn: number, kind: string, [field: string]: unknown }} Gesture
- * @typedef {{ painted: number, gestures: Gesture[], again: boolean }} Report
+ * @typedef {{ painted: number, gestures: Gesture[] }} Report
  */
 
 import { DEAD, HERO, PLANE, STAGE, STUCK, unpack } from "./frame.js";
@@ -60,7 +60,6 @@ class Stage {
     this.inSight = true;
     this.calm = -Infinity; // when other controls will have reported what was done to them
     this.sending = false; // whether Streamlit has a report of ours that it has not sent yet
-    this.again = false; // whether another control was used in that time
     this.shape = "";
     /** @type {(report: Report) => void} */
     this.send = () => {};
@@ -432,8 +431,7 @@ class Stage {
     this.unanswered += 1;
     this.fresh = false;
     this.sending = true;
-    this.send({ painted: this.shown?.number ?? 0, gestures: this.queue, again: this.again });
-    this.again = false;
+    this.send({ painted: this.shown?.number ?? 0, gestures: this.queue });
     setTimeout(() => { this.sending = false; }); // after the one with which Streamlit sends it
     this.plan();
   }
@@ -441,15 +439,15 @@ class Stage {
   /**
    * Another control of the page was used. Streamlit puts what controls report at the same moment into one message, and
    * if a fragment is among them reruns only that: the rest of the page would miss the news. So reports keep away from
-   * such moments, and if it happened nevertheless, the next one asks for the whole page.
+   * such moments, and if it happened nevertheless, they ask for the whole page.
    *
    * @param {Event} event
    */
   disturb(event) {
     if (event.composedPath().includes(this.root)) return;
     this.calm = performance.now() + CALM;
-    this.again ||= this.sending;
-    this.plan();
+    if (this.sending) this.gesture({ kind: "again" }, true);
+    else this.plan();
   }
 
   /** Report when it is time: for the next picture, for a drag, or once more because no answer came. */
@@ -467,9 +465,9 @@ class Stage {
   /** Milliseconds from the last report to the next. */
   due() {
     const pace = this.next?.mode === HERO && wishesLessMotion.matches ? 0 : (this.next?.pace ?? 0);
-    const wanted = pace > 0 || this.queue.length > 0 || this.again;
+    const wanted = pace > 0 || this.queue.length > 0;
     if (this.unanswered >= AHEAD && wanted) return this.patience;
-    if (this.fresh || this.again) return PAUSE;
+    if (this.fresh) return PAUSE;
     if (pace > 0) return pace;
     return wanted ? this.patience : Infinity; // a gesture that is not heard is told again
   }
@@ -536,8 +534,10 @@ function parts(/** @type {string} */ colour) {
 const stages = new WeakMap();
 
 /**
+ * The component: ``loader.js`` hands on what Streamlit gives it.
+ *
  * @param {object} component
- * @param {Uint8Array} component.data
+ * @param {Uint8Array} component.data a frame
  * @param {ParentNode} component.parentElement
  * @param {(name: string, value: unknown) => void} component.setTriggerValue
  */

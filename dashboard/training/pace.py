@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable
 
 PICTURES = 66.0
 """Pictures per second of one process, over all who play: what is left of two cores answers clicks."""
-MOST = 33.0
+MOST = 40.0
 """Pictures per second of one who plays alone."""
 _ABSENT = 2.0
 """Seconds, at least, after which one who asks for no more pictures counts no longer."""
