@@ -30,7 +30,8 @@ COUNT = """async seconds => {
     const stage = [...document.querySelectorAll('*')].map(e => e.shadowRoot?.querySelector('.stage')).find(Boolean);
     const floor = document.querySelector('.st-key-floor');
     let drawn = 0, waiting = false;
-    const note = () => { if (!waiting) { waiting = true; requestAnimationFrame(() => { waiting = false; drawn += 1; }); } };
+    const draw = () => { waiting = false; drawn += 1; };
+    const note = () => { if (!waiting) { waiting = true; requestAnimationFrame(draw); } };
     const watch = new MutationObserver(note);
     if (stage) watch.observe(stage, {attributes: true, attributeFilter: ['data-painted']});
     else watch.observe(floor, {subtree: true, childList: true, characterData: true});
@@ -45,7 +46,9 @@ def main() -> None:
     executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if executable is None:
         sys.exit("no chromium, chromium-browser or google-chrome on the path")
-    print(f"Pictures per second in Chromium while a network trains: {ROUNDS} times {SECONDS:g} s, in turn with the floor")
+    print(
+        f"Pictures per second in Chromium while a network trains: {ROUNDS} times {SECONDS:g} s, in turn with the floor"
+    )
     with tempfile.TemporaryDirectory() as logs, running_app(Path(logs) / "log", PAGE) as app, sync_playwright() as play:
         chromium = play.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
         for name, query in CONTENDERS.items():

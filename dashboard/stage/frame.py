@@ -17,7 +17,7 @@ UTF-8; ``list of x`` is a u8 count and that many x. ``frame.js`` reads the same,
 | shapes | 5 × text | of the classes' points: Vega's name, or a path around 0 |
 | chosen | 2 u8 | column and unit; (255, 255): none |
 | columns | list of column | the inputs first; none in the mode "plane" |
-| · heading | text | lines divided by \\n |
+| · heading | text | lines divided by a line feed |
 | · scale | u8 | of the maps, see below |
 | · units | u8 | how many |
 | · names | units × text | what stands beside them, often nothing |
@@ -47,8 +47,8 @@ UTF-8; ``list of x`` is a u8 count and that many x. ``frame.js`` reads the same,
 | speaks | text | what the live region says of it |
 
 A shade is a place on a scale, not a colour: 0 stands for no number. On the scale SIGNED, 1 to 255 run from −1 (the
-hue of class 0) over 128, which is 0 (paper), to 1 (the hue of class 1). On the scale CLASSES, class k has the 51 shades from
-1 + 51·k (paper) to 51 + 51·k (its hue).
+hue of class 0) over 128, which is 0 (paper), to 1 (the hue of class 1). On the scale CLASSES, class k has the 51
+shades from 1 + 51·k (paper) to 51 + 51·k (its hue).
 """
 
 import struct
@@ -147,7 +147,7 @@ class Points:
 class Picture:
     """What the stage shows at one moment; the table above says what the fields mean.
 
-    plane: shades (height, width), or (0, 0) with ``fit``. curves: (n, 2) each, from 0 to 1. chosen: (layer, unit), from 0.
+    plane: shades (height, width), or (0, 0) with ``fit``. curves: (n, 2) each, from 0 to 1. chosen: layer and unit.
     pace: seconds until the next picture, 0 for a still one. numbers: (label, value), as they are written.
     """
 
@@ -195,7 +195,7 @@ def pack(picture: Picture, number: int, heard: int) -> bytes:
         bytes(_NOBODY if picture.chosen is None else (picture.chosen[0] + 1, picture.chosen[1])),
         bytes([len(picture.columns)]),
         *(part for column in picture.columns for part in _column(column)),
-        struct.pack("<f", picture.largest),
+        _numbers([picture.largest], "<f4"),
         bytes([len(picture.links)]),
         *(part for links in picture.links for part in _links(links)),
         _numbers([edge for axis in picture.axes for edge in (axis.low, axis.high)], "<f4"),

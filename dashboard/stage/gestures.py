@@ -11,9 +11,9 @@ layer counts the layers of weights from 0; row n_in means the bias. turn counts 
 gesture is reported again until a frame says that it was heard, so none is lost when reports overtake each other.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from dashboard.stage.frame import Side
 
@@ -73,21 +73,21 @@ def painted(report: object, bounds: Bounds) -> int | None:
 
 
 def gestures(report: object, bounds: Bounds, heard: int) -> list[tuple[int, Gesture]]:
-    """The gestures of a report that come after turn ``heard``, each with its turn; what is not understood is left out."""
+    """The gestures of a report after turn ``heard``, each with its turn; what is not understood is left out."""
     told = report.get("gestures") if isinstance(report, dict) else None
     if not isinstance(told, list) or len(told) > MOST_AT_ONCE:
         return []
     understood = []
     for raw in told:
-        if isinstance(raw, dict) and _whole(turn := raw.get("turn"), heard + 1, 2**32):
-            gesture = _gesture(raw, bounds)
-            if gesture is not None:
-                heard = turn
-                understood.append((turn, gesture))
+        turn: Any = raw.get("turn") if isinstance(raw, dict) else None
+        gesture = _gesture(raw, bounds) if _whole(turn, heard + 1, 2**32) else None
+        if gesture is not None:
+            heard = turn
+            understood.append((heard, gesture))
     return understood
 
 
-def _gesture(raw: dict[object, object], bounds: Bounds) -> Gesture | None:
+def _gesture(raw: dict[Any, Any], bounds: Bounds) -> Gesture | None:
     match raw:
         case {"kind": "choose", "layer": layer, "unit": unit} if _is_unit(layer, unit, bounds):
             return Choose(layer, unit)
@@ -106,7 +106,7 @@ def _gesture(raw: dict[object, object], bounds: Bounds) -> Gesture | None:
     return None
 
 
-def _is_unit(layer: object, unit: object, bounds: Bounds) -> bool:
+def _is_unit(layer: Any, unit: object, bounds: Bounds) -> bool:
     return _whole(layer, 0, len(bounds.sizes) - 1) and _whole(unit, 0, bounds.sizes[layer + 1])
 
 
@@ -115,4 +115,4 @@ def _whole(value: object, low: int, end: int) -> bool:
 
 
 def _number(value: object, low: float, high: float) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and low <= value <= high
+    return isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high  # which NaN is not

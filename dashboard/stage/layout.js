@@ -32,8 +32,8 @@
  */
 
 const NARROW = 720; // a narrower stage stands in one column
-const SMALLEST = 340, LEAST_PITCH = 19, LARGEST_UNIT = 60;
-const NUMBER = 6.6; // width of a number with its label, in letters
+const SMALLEST = 340, LEAST_PITCH = 13, LARGEST_UNIT = 60;
+const NUMBER = 5.9; // width of a number with its label, in letters
 
 /**
  * @param {number} width of the stage
@@ -62,8 +62,8 @@ export function arrange(width, tall, wish) {
       plane: { x: (width + margin - side) / 2, y: network + strip + below + gap, width: side, height: side },
     };
   }
-  const height = Math.max(tall, SMALLEST * zoom, needed);
-  const side = Math.floor(Math.min(height - margin - legend, (bare ? 0.42 : 0.5) * width));
+  const least = Math.max(tall, SMALLEST * zoom), height = Math.max(least, needed);
+  const side = Math.floor(Math.min(least - margin - legend, (bare ? 0.42 : 0.5) * width));
   const rest = width - side - margin - 1.8 * font, told = NUMBER * font * wish.numbers;
   return {
     ...units({ x: 0, y: 0, width: rest, height: height - strip }, head, font, zoom, wish),

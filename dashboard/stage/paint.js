@@ -6,6 +6,7 @@
  * @typedef {import("./layout.js").Box} Box
  * @typedef {import("./layout.js").Spot} Spot
  *
+ * @typedef {{ shades: Uint8Array, width: number, height: number, scale: number }} Surface
  * @typedef {number[]} Colour red, green and blue from 0 to 255
  *
  * @typedef {object} Look colours of the page's theme
@@ -34,7 +35,8 @@ import { luminance } from "./guard.js";
 import { arrange } from "./layout.js";
 
 const LEVELS = 51; // shades of a class
-const FAINT_LINK = 0.62;
+const FAINTEST = 0.3, STRONGEST = 0.8; // opacity of links that nobody looks at
+const FINE = 240; // pixels along each side of a surface that fills the plane
 const PATCHES = 25, UNIT_PATCHES = 5; // samples along each side of the plane and of a unit, for the guard
 
 const css = (/** @type {Colour} */ [red, green, blue], opacity = 1) => `rgb(${red} ${green} ${blue} / ${opacity})`;
@@ -219,8 +221,9 @@ export class Painter {
         const w = held?.moving ? held.value : layer.weights[i];
         if (!Number.isFinite(w)) continue;
         const chosen = frame.chosen[0] === number + 1 && frame.chosen[1] === unit;
-        pen.globalAlpha = held || chosen || near(touch.seen, number, row, unit) ? 1 : FAINT_LINK;
-        pen.lineWidth = Math.max((place.thickest * Math.min(Math.abs(w), 2 * largest)) / largest, held ? 2 * zoom : 0.7);
+        const share = Math.min(Math.abs(w) / largest, 1.5), seen = held || chosen || near(touch.seen, number, row, unit);
+        pen.globalAlpha = seen ? 1 : Math.min(FAINTEST + share, STRONGEST);
+        pen.lineWidth = Math.max(place.thickest * share, held ? 2 * zoom : 0.7 * zoom);
         pen.strokeStyle = this.hue(frame, w < 0 ? 0 : 1);
         pen.setLineDash(w < 0 ? [6 * zoom, 4 * zoom] : []);
         pen.stroke(this.line(number, row, unit));
@@ -375,13 +378,13 @@ export class Painter {
     pen.beginPath();
     pen.rect(box.x, box.y, box.width, box.height);
     pen.clip();
-    if (touch.seen) {
-      const column = frame.columns[touch.seen.column];
-      this.copy(this.units, column.maps, column.width, column.height * column.units, column.scale);
+    const shown = surface(frame, touch.seen), dead = touch.seen && this.isDead(frame, touch.seen);
+    if (shown.height > 1 && !dead) {
+      const large = finer(shown, Math.ceil(FINE / shown.width));
+      this.copy(this.pixels, large.shades, large.width, large.height, shown.scale);
+      pen.drawImage(this.pixels, box.x, box.y, box.width, box.height);
+    } else if (touch.seen) {
       this.tile(frame, touch.seen, box);
-    } else if (frame.height > 0) {
-      this.copy(this.pixels, frame.plane, frame.width, frame.height, frame.scale);
-      pen.drawImage(this.pixels, 0, 0, frame.width, frame.height, box.x, box.y, box.width, box.height);
     }
     const curve = frame.fit.length > 0 && !touch.seen;
     if (frame.fit.length === 0 || !touch.seen) this.points(frame, box);
@@ -558,7 +561,7 @@ export class Painter {
    */
   tile(frame, { column: number, unit }, box) {
     const { pen, look, hatching } = this, column = frame.columns[number];
-    if (column.states[unit] & DEAD && hatching) {
+    if (this.isDead(frame, { column: number, unit }) && hatching) {
       pen.fillStyle = hatching;
       pen.fillRect(box.x, box.y, box.width, box.height);
     } else if (column.height > 1) {
@@ -578,6 +581,11 @@ export class Painter {
       pen.strokeStyle = css(look.ink);
       pen.stroke();
     }
+  }
+
+  /** @param {Frame} frame @param {{ column: number, unit: number }} which */
+  isDead(frame, { column, unit }) {
+    return (frame.columns[column].states[unit] & DEAD) > 0;
   }
 
   /**
@@ -629,6 +637,7 @@ export function unitName(frame, { column, unit }) {
  *
  * @param {Frame} frame
  * @param {{ column: number, unit: number } | null} seen
+ * @returns {Surface}
  */
 function surface(frame, seen) {
   if (!seen) return { shades: frame.plane, width: frame.width, height: frame.height, scale: frame.scale };
@@ -637,7 +646,39 @@ function surface(frame, seen) {
 }
 
 /**
- * @param {{ shades: Uint8Array, width: number, height: number }} shown
+ * A surface with so many times as many shades along each side. In between lie the shades in between: where orange
+ * meets blue there is white, however steep the network is. Classes have nothing in between, nor has what is no number.
+ *
+ * @param {Surface} coarse
+ * @param {number} times
+ * @returns {Surface}
+ */
+export function finer(coarse, times) {
+  const { shades, width, height, scale } = coarse;
+  if (scale === CLASSES || shades.includes(0)) return coarse;
+  const fine = { shades: new Uint8Array(width * height * times * times), width: width * times, height: height * times, scale };
+  const across = between(width, times), down = between(height, times);
+  for (let y = 0; y < fine.height; y++) {
+    const upper = down.first[y] * width, lower = down.second[y] * width, share = down.share[y];
+    for (let x = 0; x < fine.width; x++) {
+      const left = across.first[x], right = across.second[x], part = across.share[x];
+      const top = shades[upper + left] + (shades[upper + right] - shades[upper + left]) * part;
+      const bottom = shades[lower + left] + (shades[lower + right] - shades[lower + left]) * part;
+      fine.shades[y * fine.width + x] = top + (bottom - top) * share + 0.5;
+    }
+  }
+  return fine;
+}
+
+/** Between which two of ``count`` middles each finer one lies, and how far from the first. */
+function between(/** @type {number} */ count, /** @type {number} */ times) {
+  const at = Array.from({ length: count * times }, (_, i) => Math.min(Math.max((i + 0.5) / times - 0.5, 0), count - 1));
+  const first = Uint16Array.from(at, Math.floor), second = first.map((i) => Math.min(i + 1, count - 1));
+  return { first, second, share: Float32Array.from(at, (place, i) => place - first[i]) };
+}
+
+/**
+ * @param {Surface} shown
  * @param {number} side samples along each side
  * @param {Float32Array} bright luminance of each shade
  * @param {number[]} into

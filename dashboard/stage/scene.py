@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-from dashboard.charts.theme import CLASS_COLOUR
+from dashboard.charts.theme import CLASS_NAME
 from dashboard.charts.train import AXES, Axis
 from dashboard.frames import INPUT_LIMIT
 from dashboard.frames.network import Unit, drawn
@@ -32,13 +31,17 @@ _LEAST_EPOCHS = 10
 """Epochs that the axis of the losses has room for at least."""
 
 
+VALUE = Axis("y")
+"""The axis of a target that is not scaled."""
+
+
 @dataclass(frozen=True)
 class Words:
     """What data of one's own is called: its classes, its two inputs with their original units, and its target."""
 
     classes: tuple[str, ...] = ()
     axes: tuple[Axis, Axis] = AXES
-    target: Axis = Axis("y")
+    target: Axis = VALUE
 
 
 def picture(
@@ -55,39 +58,34 @@ def picture(
     chosen: a unit, all of whose weights are drawn. logarithmic: the losses. What the page decides (mode, pace, what may
     be edited) is put in with ``dataclasses.replace``.
     """
-    words = words or Words()
-    epoch = trainer.epoch if epoch is None else epoch
+    words, epoch = words or Words(), trainer.epoch if epoch is None else epoch
     told = _numbers(trainer, params, epoch)
+    now = trainer.params if params is None else params
     return replace(
         plane(trainer, params=params, words=words),
-        columns=_columns(trainer, params or trainer.params, words),
-        links=_links(params or trainer.params, chosen),
-        largest=_largest(params or trainer.params),
+        columns=_columns(trainer, now, words),
+        links=_links(now, chosen),
+        largest=float(max(np.abs(W).max() for W, _ in now)),
         curves=_curves(trainer, epoch, logarithmic),
         numbers=told,
         says=_says(trainer, told),
-        speaks=", ".join(f"{label.lower()} {value}" for label, value in told).capitalize() + ".",
+        speaks=f"{', '.join(f'{label} {value}' for label, value in told).capitalize()}.",
         chosen=chosen,
     )
 
 
 def plane(trainer: Trainer, *, params: Params | None = None, words: Words | None = None) -> Picture:
     """The plane alone: what the network says over its inputs, with the examples."""
-    words = words or Words()
-    one = trainer.X_train.shape[1] == 1
-    x, y = (_side(axis, INPUT_LIMIT) for axis in words.axes)
-    if one:
-        x, y = _side(replace(words.axes[0], title="x") if words.axes == AXES else words.axes[0], INPUT_LIMIT), _side(
-            words.target, _FIT_LIMIT
-        )
-    classes = len(trainer.Y_train[0])
+    words, one = words or Words(), trainer.X_train.shape[1] == 1
+    classes = () if trainer.task == "regression" else CLASS_NAME[: max(trainer.Y_train.shape[1], 2)]
+    across, up = (_side(axis, INPUT_LIMIT) for axis in words.axes)
     return Picture(
         plane=np.empty((0, 0), np.uint8) if one else _answers(trainer, params),
         fit=_predict(trainer, params, _line(_FIT))[:, 0] if one else np.empty(0),
-        scale=CLASSES if classes > 1 else SIGNED,
-        axes=(x, y),
+        scale=CLASSES if trainer.Y_train.shape[1] > 1 else SIGNED,
+        axes=(across, _side(words.target, _FIT_LIMIT) if one else up),
         points=_points(trainer),
-        legend=() if trainer.task == "regression" else words.classes or tuple(map(str, range(max(classes, 2)))),
+        legend=words.classes or classes,
         says=_says(trainer, ()),
     )
 
@@ -165,26 +163,18 @@ def _links(params: Params, chosen: Unit | None) -> tuple[Links, ...]:
     return tuple(Links(start, end, W[start, end]) for (start, end), (W, _) in zip(ends, params, strict=True))
 
 
-def _largest(params: Params) -> float:
-    return float(max(np.abs(W).max() for W, _ in params))
-
-
 def _points(trainer: Trainer) -> Points:
     X, Y = np.vstack([trainer.X_train, trainer.X_test]), np.vstack([trainer.Y_train, trainer.Y_test])
     test = np.repeat([False, True], [len(trainer.X_train), len(trainer.X_test)])
-    label = inspection_labels(Y, trainer.task)
     if trainer.task == "regression":
-        shades = signed(Y[:, 0])
+        label, shades = np.ones(len(Y), dtype=np.intp), signed(Y[:, 0])  # all are circles
+    elif Y.shape[1] == 1:
+        label = (Y[:, 0] >= 0.5).astype(np.intp)
+        shades = signed(2.0 * label - 1)
     else:
-        shades = by_class(label, np.ones(len(Y))) if Y.shape[1] > 1 else signed(2.0 * label - 1)
+        label = Y.argmax(axis=1)
+        shades = by_class(label, np.ones(len(Y)))
     return Points(X if X.shape[1] == 2 else np.column_stack([X, Y]), shades, label, test)
-
-
-def inspection_labels(Y: Array, task: str) -> NDArray[np.intp]:
-    """The class of each target; a regression has the one class 1, whose mark is a circle."""
-    if task == "regression":
-        return np.ones(len(Y), dtype=np.intp)
-    return Y.argmax(axis=1) if Y.shape[1] > 1 else (Y[:, 0] >= 0.5).astype(np.intp)
 
 
 def _side(axis: Axis, limit: float) -> Side:
@@ -205,17 +195,15 @@ def _numbers(trainer: Trainer, params: Params | None, epoch: int) -> tuple[tuple
 
 def _says(trainer: Trainer, told: Sequence[tuple[str, str]]) -> str:
     """The text alternative: what is drawn, and its numbers."""
+    layers = trainer.config.hidden
+    network = f"A network with hidden layers of {', '.join(map(str, layers))} units" if layers else "A single layer"
     if trainer.X_train.shape[1] == 1:
-        drawn_ = "The network’s curve over its one input, with"
+        drawing = "its curve over the one input"
     else:
-        drawn_ = "The plane of the two inputs, coloured by what the network says, with"
-    hidden = "–".join(map(str, trainer.config.hidden)) or "no hidden units"
-    net = f"A network with {hidden} {'' if not trainer.config.hidden else 'hidden units'}".strip()
-    count = f"{len(trainer.X_train)} training points" + (
-        f" and {len(trainer.X_test)} test points" if len(trainer.X_test) else ""
-    )
-    numbers = "; ".join(f"{label} {value}" for label, value in told)
-    return f"{net}. {drawn_} {count}." + (f" {numbers}." if numbers else "")
+        drawing = "the plane of the two inputs, coloured by what it says"
+    tests = f" and {len(trainer.X_test)} test points" if len(trainer.X_test) else ""
+    numbers = "".join(f" {label}: {value}." for label, value in told)
+    return f"{network}, and {drawing}, with {len(trainer.X_train)} training points{tests}.{numbers}"
 
 
 def _curves(trainer: Trainer, epoch: int, logarithmic: bool) -> tuple[Array, Array]:
@@ -244,6 +232,3 @@ def _grid(side: int) -> Array:
     centre = ((np.arange(side) + 0.5) / side * 2 - 1) * INPUT_LIMIT
     x1, x2 = np.meshgrid(centre, centre[::-1])
     return np.column_stack([x1.ravel(), x2.ravel()])
-
-
-__all__ = ["CLASS_COLOUR", "Words", "picture", "plane"]

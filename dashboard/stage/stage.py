@@ -36,7 +36,7 @@ def _read(name: str) -> str:
 
 @cache
 def script() -> str:
-    """The scripts as one module: lines that import and comments are left out, and only the last, the component, exports."""
+    """The scripts as one module: without comments and imports, and only the last of them, the component, exports."""
     lines = [line.removeprefix("export ") for name in _SCRIPTS[:-1] for line in _read(name).splitlines()]
     lines += _read(_SCRIPTS[-1]).splitlines()
     return "\n".join(line for line in map(str.strip, lines) if line and not line.startswith(_LEFT_OUT))

@@ -43,7 +43,7 @@ config = TrainConfig(
     activation=asked("fn", "tanh"),
     learning_rate=float(asked("rate", "0.03")),
     batch_size=int(asked("batch", "10")),
-    features=tuple(asked("features", "x1.x2").split(".")),
+    features=tuple(asked("features", "x1" if asked("data", "") in {"sine", "outliers"} else "x1.x2").split(".")),
     optimizer=asked("opt", "sgd"),
     seed=int(asked("seed", "0")),
 )
@@ -86,6 +86,7 @@ def scene_of_the_run() -> None:
         room=int(asked("room", "170")),
     )
     stage.show(shown, key="stage", on_gesture=act)
+    st.container(key="log").text("\n".join(map(repr, state["test.log"])) or "nothing")
 
 
 def toggle() -> None:
@@ -94,6 +95,3 @@ def toggle() -> None:
 
 st.button("Pause" if state["test.playing"] else "Play", key="play", on_click=toggle)
 scene_of_the_run()
-with st.container(key="log"):
-    for gesture in state["test.log"]:
-        st.text(repr(gesture))
