@@ -248,7 +248,7 @@ def _counted(values: ArrayLike, kind: str) -> bytes:
 
 
 def _numbers(values: ArrayLike | Sequence[Any], kind: str) -> bytes:
-    with np.errstate(over="ignore"):  # what is too large for the browser's numbers becomes infinite
+    with np.errstate(over="ignore", invalid="ignore"):  # what is too large for the browser becomes infinite
         return np.asarray(values).astype(kind).tobytes()
 
 

@@ -55,7 +55,7 @@ export function figure(/** @type {number} */ value) {
     const exponent = Number(power);
     if (exponent >= -4 && exponent < 4) text = value.toPrecision(4);
     else {
-      const digits = size < 1 ? mantissa : String(Number(mantissa));
+      const digits = size < 1e4 ? mantissa : String(Number(mantissa));
       text = `${digits}e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
     }
   }
