@@ -30,6 +30,7 @@ RANKS = {  # longest prefix wins; a module may import its own rank and those bel
     "dashboard.pictures": 9,
     "dashboard.shell": 10,
     "dashboard.widgets": 11,
+    "dashboard.stage": 11,
     "dashboard.training": 12,
     "dashboard.parts": 13,
     "pages": 14,

@@ -86,13 +86,13 @@ def edges(params: Params, place: Layout, chosen: Unit) -> pa.Table:
     The width goes with |w|, the largest weight of the network being the thickest. Of what leads to the chosen unit
     everything is there, and marked.
     """
-    drawn = [np.nonzero(_drawn(W, layer, chosen)) for layer, (W, _) in enumerate(params)]
-    layer = np.repeat(np.arange(len(params)), [rows.size for rows, _ in drawn])
-    start, end = (np.concatenate(units) for units in zip(*drawn, strict=True))
-    w = np.concatenate([W[places] for (W, _), places in zip(params, drawn, strict=True)])
+    shown = [np.nonzero(drawn(W, layer, chosen)) for layer, (W, _) in enumerate(params)]
+    layer = np.repeat(np.arange(len(params)), [rows.size for rows, _ in shown])
+    start, end = (np.concatenate(units) for units in zip(*shown, strict=True))
+    w = np.concatenate([W[places] for (W, _), places in zip(params, shown, strict=True)])
     heights = [place.y(column) for column in range(len(place.sizes))]
-    y = np.concatenate([heights[number][rows] for number, (rows, _) in enumerate(drawn)])
-    y2 = np.concatenate([heights[number + 1][columns] for number, (_, columns) in enumerate(drawn)])
+    y = np.concatenate([heights[number][rows] for number, (rows, _) in enumerate(shown)])
+    y2 = np.concatenate([heights[number + 1][columns] for number, (_, columns) in enumerate(shown)])
     size, to_chosen = np.abs(w), (layer == chosen[0]) & (end == chosen[1])
     least = np.where(to_chosen, _THINNEST_CHOSEN, _THINNEST)
     table = pa.table(
@@ -111,7 +111,7 @@ def edges(params: Params, place: Layout, chosen: Unit) -> pa.Table:
     return table.take(np.argsort(to_chosen, kind="stable"))  # what is drawn last lies on top
 
 
-def _drawn(W: Array, layer: int, chosen: Unit) -> Array:
+def drawn(W: Array, layer: int, chosen: Unit | None) -> Array:
     """Which weights of a layer are drawn, shape (n_in, n_out)."""
     n_in, n_out = W.shape
     shown = np.ones(W.shape, dtype=bool)
@@ -119,7 +119,7 @@ def _drawn(W: Array, layer: int, chosen: Unit) -> Array:
         shown[:] = False
         strongest = np.argpartition(np.abs(W), n_in - STRONGEST, axis=0)[-STRONGEST:]
         shown[strongest, np.arange(n_out)] = True
-        if layer == chosen[0]:
+        if chosen is not None and layer == chosen[0]:
             shown[:, chosen[1]] = True
     return shown
 

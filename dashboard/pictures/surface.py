@@ -18,6 +18,8 @@ from dashboard.frames import INPUT_LIMIT
 from lib.arrays import Array
 
 _PIXELS = 100
+STRONGEST = 0.75
+"""The share of a hue in the strongest colour: the quarter that is left keeps points visible."""
 
 
 def probabilities(output: Array) -> pa.Table:
@@ -25,9 +27,15 @@ def probabilities(output: Array) -> pa.Table:
 
     The strength is the lead over the second, so any two classes meet in white: at ½ when there are only two.
     """
+    label, strength = lead(output)
+    return _picture(blend(rgb_of(CLASS_COLOUR)[label], strength))
+
+
+def lead(output: Array) -> tuple[NDArray[np.intp], Array]:
+    """The class that is ahead, and by how much: of class probabilities (n, 1) or (n, k), each of shape (n,)."""
     p = np.column_stack([1 - output, output]) if output.shape[1] == 1 else output
     second, first = np.partition(p, (-2, -1), axis=1)[:, -2:].T
-    return _picture(blend(rgb_of(CLASS_COLOUR)[p.argmax(axis=1)], first - second))
+    return p.argmax(axis=1), first - second
 
 
 def values(output: Array) -> pa.Table:
@@ -51,8 +59,8 @@ def rgb_of(colours: tuple[str, ...]) -> Array:
 
 
 def blend(colour: Array, strength: Array) -> Array:
-    """Mix colours with white; the strongest still leaves a quarter of white, so that points stand out."""
-    share = 0.75 * strength[:, np.newaxis]
+    """Mix colours with white, up to ``STRONGEST``."""
+    share = STRONGEST * strength[:, np.newaxis]
     return 255 * (1 - share) + colour * share
 
 

@@ -1,0 +1,116 @@
+/**
+ * Where everything on the stage stands, in pixels of the page. Pure: the same room gives the same places.
+ *
+ * @typedef {{ x: number, y: number, width: number, height: number }} Box
+ *
+ * @typedef {object} Spot a unit's square
+ * @property {number} column
+ * @property {number} unit
+ * @property {number} x of its left edge
+ * @property {number} y of its upper edge
+ * @property {number} side
+ *
+ * @typedef {object} Place
+ * @property {number} font size of the type
+ * @property {number} zoom how much larger than at a desk marks are
+ * @property {number} height of the whole stage
+ * @property {Spot[][]} spots by column
+ * @property {number[]} pitch from one unit of a column to the next
+ * @property {number} thickest width of the largest weight
+ * @property {Box} numbers
+ * @property {Box} spark the losses by epoch
+ * @property {Box} plane the square
+ * @property {number} margin at the plane's left and lower edge, for its axes; 0: there are none
+ *
+ * @typedef {object} Wish what there is to place
+ * @property {number[]} sizes units in each column, the inputs first
+ * @property {number} left letters of the longest name beside an input
+ * @property {number} right and beside an output
+ * @property {number} numbers how many
+ * @property {"stage" | "hero" | "plane"} kind
+ * @property {boolean} projector
+ */
+
+const NARROW = 720; // a narrower stage stands in one column
+const SMALLEST = 340, LEAST_PITCH = 13, LARGEST_UNIT = 60;
+const NUMBER = 5.9; // width of a number with its label, in letters
+
+/**
+ * @param {number} width of the stage
+ * @param {number} tall height that the page has for it
+ * @param {Wish} wish
+ * @returns {Place}
+ */
+export function arrange(width, tall, wish) {
+  const font = wish.projector ? Math.min(Math.max(width / 62, 18), 28) : 14;
+  const zoom = font / 14;
+  if (wish.kind === "plane") return alone(width, font, zoom);
+  const bare = wish.kind === "hero";
+  const most = Math.max(...wish.sizes);
+  const head = bare ? 0.6 * font : 3.2 * font, strip = bare ? 0 : 3.9 * font;
+  const margin = bare ? 0 : 2.2 * font, legend = bare ? 0 : 2 * font;
+  const needed = head + LEAST_PITCH * zoom * most + strip;
+  if (width < NARROW) {
+    const side = Math.min(width - margin, 520), gap = bare ? font : 1.6 * font, below = bare ? 0 : 3.4 * font;
+    const network = bare ? 0.6 * side : Math.max(needed - strip, head + Math.min(58 * Math.max(most, 3), 260));
+    return {
+      ...units({ x: 0, y: 0, width, height: network }, head, font, zoom, wish),
+      font, zoom, margin,
+      height: network + strip + below + gap + side + margin + legend,
+      numbers: { x: 0, y: network, width, height: strip },
+      spark: { x: 0, y: network + strip + 0.4 * font, width, height: Math.max(below - 0.4 * font, 0) },
+      plane: { x: (width + margin - side) / 2, y: network + strip + below + gap, width: side, height: side },
+    };
+  }
+  const least = Math.max(tall, SMALLEST * zoom), height = Math.max(least, needed);
+  const side = Math.floor(Math.min(least - margin - legend, (bare ? 0.42 : 0.5) * width));
+  const rest = width - side - margin - 1.8 * font, told = NUMBER * font * wish.numbers;
+  return {
+    ...units({ x: 0, y: 0, width: rest, height: height - strip }, head, font, zoom, wish),
+    font, zoom, margin, height,
+    numbers: { x: 0, y: height - strip, width: told, height: strip },
+    spark: { x: told + font, y: height - strip + 0.6 * font, width: rest - told - font, height: strip - font },
+    plane: { x: width - side, y: bare ? (height - side) / 2 : 0, width: side, height: side },
+  };
+}
+
+/**
+ * @param {number} width
+ * @param {number} font
+ * @param {number} zoom
+ * @returns {Place}
+ */
+function alone(width, font, zoom) {
+  const nothing = { x: 0, y: 0, width: 0, height: 0 };
+  const plane = { x: 0, y: 0, width, height: width };
+  return {
+    font, zoom, plane, height: width, spots: [], pitch: [], thickest: 0, numbers: nothing, spark: nothing, margin: 0,
+  };
+}
+
+/**
+ * @param {Box} box
+ * @param {number} head room for the headings
+ * @param {number} font
+ * @param {number} zoom
+ * @param {Wish} wish
+ */
+function units(box, head, font, zoom, wish) {
+  const count = wish.sizes.length, room = box.height - head;
+  const beside = (/** @type {number} */ letters) => Math.min(letters * 0.62 * font + 0.9 * font, 0.22 * box.width);
+  const left = beside(wish.left), right = beside(wish.right);
+  const across = (box.width - left - right) / Math.max(count - 1, 1);
+  const widest = Math.min(LARGEST_UNIT * zoom, 0.58 * across);
+  const pitch = wish.sizes.map((size) => Math.min(room / size, 1.5 * widest));
+  const sides = pitch.map((step) => 2 * Math.round(Math.min(0.7 * step, widest) / 2));
+  const first = left + sides[0] / 2, last = box.width - right - sides[count - 1] / 2;
+  const spots = wish.sizes.map((size, column) => Array.from({ length: size }, (_, unit) => ({
+    column,
+    unit,
+    x: Math.round(first + ((last - first) * column) / Math.max(count - 1, 1) - sides[column] / 2),
+    // A bias has its bar below the unit: the two together are centred.
+    y: Math.round(box.y + head + room / 2 + (unit - size / 2) * pitch[column] + 0.06 * pitch[column]),
+    side: sides[column],
+  })));
+  return { spots, pitch, thickest: Math.min(0.13 * Math.min(...pitch), 8 * zoom) };
+}

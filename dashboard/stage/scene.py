@@ -1,0 +1,234 @@
+"""What the stage shows of a training run: a trainer becomes a ``Picture``."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+import numpy as np
+
+from dashboard.charts.theme import CLASS_NAME
+from dashboard.charts.train import AXES, Axis
+from dashboard.frames import INPUT_LIMIT
+from dashboard.frames.network import Unit, drawn
+from dashboard.pictures import surface, unit_maps
+from dashboard.stage.frame import CLASSES, SIGNED, Column, Links, Picture, Points, Shades, Side, by_class, signed
+from dashboard.text.numbers import figure, short
+from lib.activations import ACTIVATIONS
+from lib.arrays import Array, subscript
+from lib.network import Params, forward
+from lib.runs import inspection
+from lib.trainers import Trainer
+
+_FINE, _COARSE, _MANY = 40, 20, 40
+"""Shades along each side of a unit's map; networks with more than _MANY units get the coarse ones."""
+_FIT = 121
+"""Places along the one input at which the curve of a fit is drawn."""
+_FIT_LIMIT = 2.0
+"""The plane of a fit runs from −_FIT_LIMIT to _FIT_LIMIT in y."""
+_MOST = 160
+"""Points of a loss curve."""
+_LEAST_EPOCHS = 10
+"""Epochs that the axis of the losses has room for at least."""
+
+
+VALUE = Axis("y")
+"""The axis of a target that is not scaled."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What data of one's own is called: its classes, its two inputs with their original units, and its target."""
+
+    classes: tuple[str, ...] = ()
+    axes: tuple[Axis, Axis] = AXES
+    target: Axis = VALUE
+
+
+def picture(
+    trainer: Trainer,
+    *,
+    params: Params | None = None,
+    epoch: int | None = None,
+    chosen: Unit | None = None,
+    words: Words | None = None,
+    logarithmic: bool = False,
+) -> Picture:
+    """The whole picture of a run as it stands, or with ``params`` as it stood at an ``epoch`` that was recorded.
+
+    chosen: a unit, all of whose weights are drawn. logarithmic: the losses. What the page decides (mode, pace, what may
+    be edited) is put in with ``dataclasses.replace``.
+    """
+    words, epoch = words or Words(), trainer.epoch if epoch is None else epoch
+    told = _numbers(trainer, params, epoch)
+    now = trainer.params if params is None else params
+    return replace(
+        plane(trainer, params=params, words=words),
+        columns=_columns(trainer, now, words),
+        links=_links(now, chosen),
+        largest=float(max(np.abs(W).max() for W, _ in now)),
+        curves=_curves(trainer, epoch, logarithmic),
+        numbers=told,
+        says=_says(trainer, told),
+        speaks=f"{', '.join(f'{label} {value}' for label, value in told).capitalize()}.",
+        chosen=chosen,
+    )
+
+
+def plane(trainer: Trainer, *, params: Params | None = None, words: Words | None = None) -> Picture:
+    """The plane alone: what the network says over its inputs, with the examples."""
+    words, one = words or Words(), trainer.X_train.shape[1] == 1
+    classes = () if trainer.task == "regression" else CLASS_NAME[: max(trainer.Y_train.shape[1], 2)]
+    across, up = (_side(axis, INPUT_LIMIT) for axis in words.axes)
+    return Picture(
+        plane=np.empty((0, 0), np.uint8) if one else _answers(trainer, params),
+        fit=_predict(trainer, params, _line(_FIT))[:, 0] if one else np.empty(0),
+        scale=CLASSES if trainer.Y_train.shape[1] > 1 else SIGNED,
+        axes=(across, _side(words.target, _FIT_LIMIT) if one else up),
+        points=_points(trainer),
+        legend=words.classes or classes,
+        says=_says(trainer, ()),
+    )
+
+
+def _answers(trainer: Trainer, params: Params | None) -> Shades:
+    side = round(len(surface.inputs()) ** 0.5)
+    output = _predict(trainer, params, surface.inputs())
+    return _shades(trainer.task, output).reshape(side, side)
+
+
+def _shades(task: str, output: Array) -> Shades:
+    if task == "regression":
+        return signed(output[:, 0])
+    if output.shape[1] == 1:
+        return signed(2 * output[:, 0] - 1)
+    return by_class(*surface.lead(output))
+
+
+def _predict(trainer: Trainer, params: Params | None, X: Array) -> Array:
+    if params is None:
+        return trainer.predict(X)
+    with np.errstate(all="ignore"):
+        return forward(params, trainer.inputs(X), trainer.config.activations, trainer.config.head[0]).prediction
+
+
+def _columns(trainer: Trainer, params: Params, words: Words) -> tuple[Column, ...]:
+    config, (output, _) = trainer.config, trainer.config.head
+    side = _FINE if sum(W.shape[1] for W, _ in params) <= _MANY else _COARSE
+    one = trainer.X_train.shape[1] == 1
+    X = trainer.inputs(_line(_FINE) if one else _grid(side))
+    shape = (1, _FINE) if one else (side, side)
+    states = inspection.units(params, trainer.inputs(trainer.X_train), config.activations, output)
+    with np.errstate(all="ignore"):
+        trace = forward(params, X, config.activations, output)
+    alive = np.zeros(X.shape[1], dtype=bool)
+    inputs = Column("inputs", SIGNED, _maps(X, "", shape), np.zeros(X.shape[1]), alive, alive, trainer.input_names)
+    columns = [inputs]
+    for layer, (a, (_, b), units) in enumerate(zip(trace.A, params, states, strict=True)):
+        key = inspection.function_of(config.activations, output, layer)
+        columns.append(
+            Column(
+                _heading(key, layer, last=layer + 1 == len(params)),
+                CLASSES if key == "softmax" else SIGNED,
+                _maps(a, key, shape),
+                b,
+                units.dead,
+                units.stuck,
+                _outputs(trainer, words, len(b)) if layer + 1 == len(params) else (),
+            )
+        )
+    return tuple(columns)
+
+
+def _maps(a: Array, key: str, shape: tuple[int, int]) -> Shades:
+    """A map for each unit, (units, *shape), from what the units answer at the places of the map, (places, units)."""
+    with np.errstate(all="ignore"):
+        share = unit_maps.strength(a, key)
+    shades = by_class(np.arange(a.shape[1]), share) if key == "softmax" else signed(share)
+    return np.ascontiguousarray(shades.T).reshape(-1, *shape)
+
+
+def _heading(key: str, layer: int, *, last: bool) -> str:
+    label = ACTIVATIONS[key].label if key in ACTIVATIONS else "Softmax"
+    return f"output\n{label}" if last else f"layer {layer + 1}\n{label}"
+
+
+def _outputs(trainer: Trainer, words: Words, count: int) -> tuple[str, ...]:
+    if trainer.task == "multiclass" and len(words.classes) == count:
+        return words.classes
+    return ("ŷ",) if count == 1 else tuple(f"ŷ{subscript(k + 1)}" for k in range(count))
+
+
+def _links(params: Params, chosen: Unit | None) -> tuple[Links, ...]:
+    ends = [np.nonzero(drawn(W, layer, chosen)) for layer, (W, _) in enumerate(params)]
+    return tuple(Links(start, end, W[start, end]) for (start, end), (W, _) in zip(ends, params, strict=True))
+
+
+def _points(trainer: Trainer) -> Points:
+    X, Y = np.vstack([trainer.X_train, trainer.X_test]), np.vstack([trainer.Y_train, trainer.Y_test])
+    test = np.repeat([False, True], [len(trainer.X_train), len(trainer.X_test)])
+    if trainer.task == "regression":
+        label, shades = np.ones(len(Y), dtype=np.intp), signed(Y[:, 0])  # all are circles
+    elif Y.shape[1] == 1:
+        label = (Y[:, 0] >= 0.5).astype(np.intp)
+        shades = signed(2.0 * label - 1)
+    else:
+        label = Y.argmax(axis=1)
+        shades = by_class(label, np.ones(len(Y)))
+    return Points(X if X.shape[1] == 2 else np.column_stack([X, Y]), shades, label, test)
+
+
+def _side(axis: Axis, limit: float) -> Side:
+    ends = (short(axis.centre - limit * axis.unit), short(axis.centre + limit * axis.unit))
+    return Side(-limit, limit, axis.title, ends)
+
+
+def _numbers(trainer: Trainer, params: Params | None, epoch: int) -> tuple[tuple[str, str], ...]:
+    told = [("Epoch", f"{epoch:,}".replace(",", "\N{NARROW NO-BREAK SPACE}"))]
+    told.append(("Training loss", figure(trainer.history[epoch])))
+    if trainer.test_history:
+        told.append(("Test loss", figure(trainer.test_history[epoch])))
+        if trainer.task != "regression":
+            share = trainer.score(_predict(trainer, params, trainer.X_test), trainer.Y_test)
+            told.append(("Test accuracy", f"{share:.1%}"))
+    return tuple(told)
+
+
+def _says(trainer: Trainer, told: Sequence[tuple[str, str]]) -> str:
+    """The text alternative: what is drawn, and its numbers."""
+    layers = trainer.config.hidden
+    network = f"A network with hidden layers of {', '.join(map(str, layers))} units" if layers else "A single layer"
+    if trainer.X_train.shape[1] == 1:
+        drawing = "its curve over the one input"
+    else:
+        drawing = "the plane of the two inputs, coloured by what it says"
+    tests = f" and {len(trainer.X_test)} test points" if len(trainer.X_test) else ""
+    numbers = "".join(f" {label}: {value}." for label, value in told)
+    return f"{network}, and {drawing}, with {len(trainer.X_train)} training points{tests}.{numbers}"
+
+
+def _curves(trainer: Trainer, epoch: int, logarithmic: bool) -> tuple[Array, Array]:
+    """The losses of training and test up to the epoch, as places from 0 to 1 on common axes."""
+    histories = [np.asarray(history[: epoch + 1]) for history in (trainer.history, trainer.test_history)]
+    kept = np.unique(np.linspace(0, epoch, min(epoch + 1, _MOST)).round().astype(int))
+    losses = [history[kept] if history.size else history for history in histories]
+    with np.errstate(divide="ignore"):
+        losses = [np.log10(values) for values in losses] if logarithmic else losses
+    together = np.concatenate(losses)
+    finite = together[np.isfinite(together)]
+    low, high = (finite.min(), finite.max()) if logarithmic and finite.size else (0.0, finite.max(initial=0.0))
+    x = kept / max(epoch, _LEAST_EPOCHS)
+    heights = [np.nan_to_num((values - low) / ((high - low) or 1), neginf=0, posinf=1) for values in losses]
+    first, second = (np.column_stack([x[: len(values)], values]) for values in heights)
+    return first, second
+
+
+@cache
+def _line(points: int) -> Array:
+    return np.linspace(-INPUT_LIMIT, INPUT_LIMIT, points)[:, np.newaxis]
+
+
+@cache
+def _grid(side: int) -> Array:
+    centre = ((np.arange(side) + 0.5) / side * 2 - 1) * INPUT_LIMIT
+    x1, x2 = np.meshgrid(centre, centre[::-1])
+    return np.column_stack([x1.ravel(), x2.ravel()])

@@ -1,0 +1,88 @@
+"""Show a picture on the stage, and hear what is done to it.
+
+Put ``show`` into a fragment: each report of the browser reruns just that. While ``pace`` is above 0 the browser asks
+for the next picture once it has dealt with the last few, so nothing piles up: a hidden tab or a stalled phone paints
+nothing and so is sent nothing. A page that plays therefore needs no ``run_every``::
+
+    @st.fragment
+    def scene(run):
+        if run.playing:
+            run.advance(epochs)
+        shown = scene.picture(run.trainer, chosen=chosen)
+        seconds = pace.interval(run) if run.playing else 0
+        stage.show(replace(shown, pace=seconds), key="stage", on_gesture=partial(act, run))
+"""
+
+import struct
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.shell import link
+from dashboard.stage import gestures
+from dashboard.stage.frame import Picture, pack
+from dashboard.stage.gestures import Again, Bounds, Gesture
+
+_SCRIPTS = ("frame.js", "guard.js", "layout.js", "paint.js", "stage.js")
+"""In the order in which they need each other."""
+_LEFT_OUT = ("import ", "//", "/*", "*")
+
+
+def _read(name: str) -> str:
+    return (Path(__file__).parent / name).read_text(encoding="utf-8")
+
+
+@cache
+def script() -> str:
+    """The scripts as one module: without comments and imports, and only the last of them, the component, exports."""
+    lines = [line.removeprefix("export ") for name in _SCRIPTS[:-1] for line in _read(name).splitlines()]
+    lines += _read(_SCRIPTS[-1]).splitlines()
+    return "\n".join(line for line in map(str.strip, lines) if line and not line.startswith(_LEFT_OUT))
+
+
+_stage = st.components.v2.component(
+    "activation_lab.stage", html='<div class="stage"></div>', css=_read("stage.css"), js=_read("loader.js")
+)
+
+
+def show(picture: Picture, key: str, on_gesture: Callable[[Gesture], None] | None = None) -> None:
+    """Put the picture on the page.
+
+    on_gesture: called with each gesture before the page runs, as the callback of a widget is, so that the next
+    picture shows what it did.
+    """
+    number = _get(key, "number") + 1
+    st.session_state[f"{key}.number"] = number
+    bounds = Bounds(picture.sizes, picture.axes, number)
+    code = b"" if painted(key) else script().encode()  # see loader.js
+    _stage(
+        key=key,
+        data=struct.pack("<I", len(code)) + code + pack(picture, number, _get(key, "heard")),
+        on_report_change=lambda: _hear(key, bounds, on_gesture),
+    )
+    if st.session_state.pop(f"{key}.again", False):
+        link.rerun()
+
+
+def painted(key: str) -> int:
+    """Number of the picture that the browser painted last; 0 before the first."""
+    return _get(key, "painted")
+
+
+def _hear(key: str, bounds: Bounds, on_gesture: Callable[[Gesture], None] | None) -> None:
+    report = st.session_state[key].report
+    number = gestures.painted(report, bounds)
+    if number is not None:
+        st.session_state[f"{key}.painted"] = number
+    for turn, gesture in gestures.gestures(report, bounds, _get(key, "heard")):
+        st.session_state[f"{key}.heard"] = turn
+        if isinstance(gesture, Again):
+            st.session_state[f"{key}.again"] = True  # a callback cannot rerun
+        elif on_gesture is not None:
+            on_gesture(gesture)
+
+
+def _get(key: str, name: str) -> int:
+    return int(st.session_state.get(f"{key}.{name}", 0))

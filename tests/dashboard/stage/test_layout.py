@@ -1,0 +1,79 @@
+"""Where things stand: nothing meets, the plane is square, and the picture uses the room there is."""
+
+import itertools
+
+import pytest
+
+from tests.dashboard.stage.node import answer
+
+SIZES = [[2, 1], [2, 4, 2, 1], [1, 8, 1], [7, 8, 8, 3], [2, 32, 32, 32, 32, 32, 32, 1]]
+ROOMS = {"laptop": (1290, 480), "low": (1200, 560), "projector": (1850, 930), "phone": (358, 700)}
+
+
+def places(kind="stage"):
+    wishes = []
+    for (room, (width, tall)), sizes in itertools.product(ROOMS.items(), SIZES):
+        wish = {"sizes": sizes, "left": 2, "right": 6, "numbers": 4, "kind": kind, "projector": room == "projector"}
+        wishes.append({"width": width, "tall": tall, "wish": wish})
+    body = "return given.map(({ width, tall, wish }) => arrange(width, tall, wish));"
+    return list(zip(wishes, answer('{ arrange } from "./layout.js"', body, wishes), strict=True))
+
+
+def boxes(place):
+    units = [(spot["x"], spot["y"], spot["side"], spot["side"]) for column in place["spots"] for spot in column]
+    others = [place[name] for name in ("plane", "numbers", "spark")]
+    return units + [(box["x"], box["y"], box["width"], box["height"]) for box in others]
+
+
+def meet(a, b):
+    return all(a[i] < b[i] + b[i + 2] - 0.01 and b[i] < a[i] + a[i + 2] - 0.01 for i in (0, 1))
+
+
+@pytest.mark.parametrize("kind", ["stage", "hero"])
+def test_nothing_meets_anything_and_all_is_inside(kind):
+    for wish, place in places(kind):
+        each = [box for box in boxes(place) if min(box[2:]) > 0]
+        assert not [pair for pair in itertools.combinations(each, 2) if meet(*pair)], wish
+        for x, y, width, height in each:
+            assert x >= 0, wish
+            assert y >= 0, wish
+            assert x + width <= wish["width"] + 0.01, wish
+            assert y + height <= place["height"] + 0.01, wish
+
+
+def test_the_plane_is_square_and_large():
+    for wish, place in places():
+        plane = place["plane"]
+        assert plane["width"] == plane["height"]
+        if wish["width"] > 720:
+            assert plane["height"] >= 0.8 * wish["tall"]
+
+
+def test_the_stage_keeps_to_the_height_it_was_given_where_it_can():
+    for wish, place in places():
+        if wish["width"] > 720 and max(wish["wish"]["sizes"]) <= 8:
+            assert place["height"] == wish["tall"]
+
+
+def test_on_a_phone_the_plane_comes_below_the_network():
+    for wish, place in places():
+        if wish["width"] < 720:
+            lowest = max(s["y"] + s["side"] for column in place["spots"] for s in column)
+            assert lowest < place["numbers"]["y"] + 1
+            assert place["spark"]["y"] + place["spark"]["height"] < place["plane"]["y"]
+
+
+def test_a_projector_gets_larger_type_and_units():
+    body = (
+        "const wish = { sizes: [2, 4, 1], left: 2, right: 1, numbers: 4, kind: 'stage' };"
+        "return given.map((projector) => arrange(1850, 930, { ...wish, projector }));"
+    )
+    desk, projector = answer('{ arrange } from "./layout.js"', body, [False, True])
+    assert projector["font"] >= 1.5 * desk["font"]
+    assert projector["spots"][1][0]["side"] > desk["spots"][1][0]["side"]
+
+
+def test_a_plane_alone_fills_its_room():
+    for wish, place in places("plane"):
+        assert place["plane"] == {"x": 0, "y": 0, "width": wish["width"], "height": wish["width"]}
+        assert place["spots"] == []
