@@ -39,7 +39,8 @@ with plot.workbench():
             run = told.current(wanted, rule)
             told.tell(run)
             told.buttons(run, wanted, pace)
-            st.fragment(views.scene, run_every=live.FRAME if run.playing else None)(run, pace, logarithmic, view)
+            every = live.FRAME if run.playing and view != "stage" else None  # the stage asks for its pictures itself
+            st.fragment(views.scene, run_every=every)(run, pace, logarithmic, view)
             if view == "home":
                 views.home(run, wanted)
 

@@ -62,7 +62,8 @@ from numpy.typing import ArrayLike, NDArray
 from dashboard.charts.theme import CLASS_COLOUR, CLASS_SHAPE, DEAD
 from dashboard.frames.network import Unit
 from dashboard.pictures.surface import STRONGEST, rgb_of
-from lib.arrays import Array, choose
+from lib.arrays import Array
+from lib.records import choose
 
 VERSION = 1
 MODES = ("stage", "hero", "plane")
@@ -129,7 +130,7 @@ class Side:
 
 
 @dataclass(frozen=True, eq=False)
-class Points:
+class Marks:
     """Examples in the plane: places (n, 2), their shades on the plane's scale, classes, and whether they test."""
 
     places: Array
@@ -138,7 +139,7 @@ class Points:
     test: NDArray[np.bool_]
 
     @classmethod
-    def none(cls) -> "Points":
+    def none(cls) -> "Marks":
         """No examples."""
         return cls(np.empty((0, 2)), np.empty(0, np.uint8), np.empty(0, np.intp), np.empty(0, bool))
 
@@ -154,7 +155,7 @@ class Picture:
     plane: Shades
     scale: int
     axes: tuple[Side, Side]
-    points: Points = field(default_factory=Points.none)
+    points: Marks = field(default_factory=Marks.none)
     fit: Array = field(default_factory=lambda: np.empty(0))
     columns: tuple[Column, ...] = ()
     links: tuple[Links, ...] = ()
@@ -234,7 +235,7 @@ def _links(links: Links) -> list[bytes]:
     return [struct.pack("<H", len(links.weights)), *ends, _numbers(links.weights, "<f4")]
 
 
-def _points(points: Points) -> list[bytes]:
+def _points(points: Marks) -> list[bytes]:
     return [
         _counted(points.places, "<f4"),
         points.shades.tobytes(),

@@ -11,13 +11,14 @@ from dashboard.charts.train import AXES, Axis
 from dashboard.frames import INPUT_LIMIT
 from dashboard.frames.network import Unit, drawn
 from dashboard.pictures import surface, unit_maps
-from dashboard.stage.frame import CLASSES, SIGNED, Column, Links, Picture, Points, Shades, Side, by_class, signed
+from dashboard.stage.frame import CLASSES, SIGNED, Column, Links, Marks, Picture, Shades, Side, by_class, signed
 from dashboard.text.numbers import figure, short
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array, subscript
 from lib.network import Params, forward
 from lib.runs import inspection
 from lib.trainers import Trainer
+from lib.training.scoring import share_right
 
 _FINE, _COARSE, _MANY = 40, 20, 40
 """Shades along each side of a unit's map; networks with more than _MANY units get the coarse ones."""
@@ -26,7 +27,7 @@ _FIT = 121
 _FIT_LIMIT = 2.0
 """The plane of a fit runs from −_FIT_LIMIT to _FIT_LIMIT in y."""
 _MOST = 160
-"""Points of a loss curve."""
+"""Marks of a loss curve."""
 _LEAST_EPOCHS = 10
 """Epochs that the axis of the losses has room for at least."""
 
@@ -163,7 +164,7 @@ def _links(params: Params, chosen: Unit | None) -> tuple[Links, ...]:
     return tuple(Links(start, end, W[start, end]) for (start, end), (W, _) in zip(ends, params, strict=True))
 
 
-def _points(trainer: Trainer) -> Points:
+def _points(trainer: Trainer) -> Marks:
     X, Y = np.vstack([trainer.X_train, trainer.X_test]), np.vstack([trainer.Y_train, trainer.Y_test])
     test = np.repeat([False, True], [len(trainer.X_train), len(trainer.X_test)])
     if trainer.task == "regression":
@@ -174,7 +175,7 @@ def _points(trainer: Trainer) -> Points:
     else:
         label = Y.argmax(axis=1)
         shades = by_class(label, np.ones(len(Y)))
-    return Points(X if X.shape[1] == 2 else np.column_stack([X, Y]), shades, label, test)
+    return Marks(X if X.shape[1] == 2 else np.column_stack([X, Y]), shades, label, test)
 
 
 def _side(axis: Axis, limit: float) -> Side:
@@ -188,7 +189,7 @@ def _numbers(trainer: Trainer, params: Params | None, epoch: int) -> tuple[tuple
     if trainer.test_history:
         told.append(("Test loss", figure(trainer.test_history[epoch])))
         if trainer.task != "regression":
-            share = trainer.score(_predict(trainer, params, trainer.X_test), trainer.Y_test)
+            share = share_right(_predict(trainer, params, trainer.X_test), trainer.Y_test, trainer.task)
             told.append(("Test accuracy", f"{share:.1%}"))
     return tuple(told)
 

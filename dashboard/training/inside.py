@@ -99,7 +99,7 @@ def show(subject: Subject, edit: EditWeight | None = None, *, moving: bool = Fal
     else:
         drawing, beside = st.container(), st.container()
     with beside:
-        chosen = _pick(subject)
+        chosen = pick(subject)
     layers = inspection.units(subject.params, subject.X, subject.activations, subject.output)
     below = st.container()
     with below, st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
@@ -120,7 +120,7 @@ def show(subject: Subject, edit: EditWeight | None = None, *, moving: bool = Fal
             _work(subject, chosen, row)
 
 
-def _pick(subject: Subject) -> Unit:
+def pick(subject: Subject) -> Unit:
     """The chosen unit: by these controls, or by a click on the drawing."""
     last = len(subject.params) - 1
     tokens = [str(layer + 1) for layer in range(last)] + [OUTPUT]

@@ -97,6 +97,11 @@ class RecordedRun(live.Run[Trainer]):
         begun = self.trainer.updates > 0 or bool(self.trainer.changes) or self.replay is not None
         return begun or self.setup.params is not None
 
+    @property
+    def editable(self) -> bool:
+        """Whether a weight may be set by hand now."""
+        return not self.playing and not self.broken and self.replay is None
+
     def made_of(self, wanted: Setup) -> bool:
         """Whether it began with what is wanted."""
         return self.setup.config == wanted.config and self.setup.data_print == wanted.data_print

@@ -12,7 +12,7 @@ from dashboard.charts import train as charts
 from dashboard.charts.theme import CLASS_NAME, Look
 from dashboard.frames import INPUT_LIMIT
 from dashboard.frames import train as frames
-from dashboard.parts.train import told
+from dashboard.parts.train import staged, told
 from dashboard.pictures import surface
 from dashboard.shell import link, look, plot
 from dashboard.text.numbers import figure, percent, short
@@ -28,7 +28,13 @@ from lib.trainers import Trainer
 from lib.training.changes import Retune
 from lib.training.scoring import share_right
 
-VIEWS = {"learn": "Learning", "inside": "Look inside", "layers": "Layers over time", "home": "Take it home"}
+VIEWS = {
+    "learn": "Learning",
+    "stage": "Stage",
+    "inside": "Look inside",
+    "layers": "Layers over time",
+    "home": "Take it home",
+}
 
 _CHANGES_TOLD = 4
 """Changes of the learning rate that the caption tells; the trainer remembers all."""
@@ -86,6 +92,9 @@ def scene(run: RecordedRun, epochs: int, logarithmic: bool, view: str) -> None:
         with place:
             if view == "learn":
                 _learning(shown, logarithmic)
+            elif view == "stage":
+                staged.show(run, _subject(shown))
+                _message(shown, "Point at a unit to see its map in the plane; in a pause, drag a line to change it.")
             elif view == "inside":
                 _inside(shown)
             elif view == "layers":
@@ -222,7 +231,7 @@ def _rates(trainer: Trainer) -> list[tuple[int, float]]:
 
 def _inside(shown: Shown) -> None:
     run = shown.run
-    editable = shown.now and not run.playing and not run.broken and run.replay is None
+    editable = shown.now and run.editable
 
     inside.show(_subject(shown), run.edit if editable else None, moving=run.playing)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dashboard.charts.theme import CLASS_COLOUR, CLASS_SHAPE
 from dashboard.stage import scene
-from dashboard.stage.frame import MODES, SIGNED, VERSION, Column, Links, Picture, Points, Side, by_class, pack, signed
+from dashboard.stage.frame import MODES, SIGNED, VERSION, Column, Links, Marks, Picture, Side, by_class, pack, signed
 from lib.trainers import TrainConfig, Trainer
 from tests.dashboard.stage.node import answer
 
@@ -58,7 +58,7 @@ def any_picture(seed):
         plane=shades(*rng.integers(0, 6, 2).tolist()),
         scale=int(rng.integers(2)),
         axes=tuple(Side(*reals(2).tolist(), words(1)[0], words(2)) for _ in range(2)),
-        points=Points(reals(points, 2), shades(points), rng.integers(0, 5, points), flags(points)),
+        points=Marks(reals(points, 2), shades(points), rng.integers(0, 5, points), flags(points)),
         fit=reals(int(rng.integers(0, 5))),
         columns=columns,
         links=tuple(links(*pair) for pair in pairwise(columns)),
