@@ -14,6 +14,7 @@ from lib.datasets import DATASETS, Dataset
 from lib.initializers import INITIALIZERS, Initializer
 from lib.losses import LOSSES, Loss, Term
 from lib.optimizers import OPTIMIZERS, Optimizer, State
+from lib.outputs import OUTPUTS, Output
 from lib.records import REALS, Interval, Param
 
 EPSILON = 0.5
@@ -219,12 +220,29 @@ def stripes(n: int, noise: float, rng: np.random.Generator) -> tuple[Array, Arra
 STRIPES = Dataset("stripes", "Stripes", stripes, "binary", 2, 1, "Four stripes, two classes.")
 
 
+@elementwise
+def arctangent(z: Array) -> Array:
+    """Squash any number into (−1, 1). Formula: f(z) = (2/π) arctan z. Shape: any, unchanged."""
+    return 2 / np.pi * np.arctan(z)
+
+
+@elementwise
+def arctangent_derivative(z: Array) -> Array:
+    """Slope of the arctangent at z. Formula: f′(z) = (2/π)/(1 + z²)."""
+    return 2 / np.pi / (1 + z**2)
+
+
+ARCTANGENT = Output("arctangent", "Arctangent", arctangent, Interval(-1, 1), df=arctangent_derivative)
+"""An output that is no activation."""
+
+
 @contextmanager
 def everything_registered() -> Iterator[None]:
     """All records of this file in their registries, for the time of a ``with`` block."""
     with ExitStack() as held:
         held.enter_context(ACTIVATIONS.registered(SOFT_SHRINK, CEILING))
         held.enter_context(LOSSES.registered(DEAD_ZONE))
+        held.enter_context(OUTPUTS.registered(ARCTANGENT))
         held.enter_context(OPTIMIZERS.registered(SIGNUM, AVERAGED))
         held.enter_context(INITIALIZERS.registered(SPARSE))
         held.enter_context(DATASETS.registered(STRIPES))
