@@ -38,7 +38,7 @@ from lib.lessons.claims import CLAIMS
 from lib.lessons.exercises import EXERCISES
 from lib.losses import LOSSES
 from lib.optimizers import OPTIMIZERS
-from lib.outputs import pair
+from lib.outputs import OUTPUTS, pair
 from lib.runs import journal
 from lib.runs.journal import Journal
 from lib.runs.race import MOST
@@ -51,6 +51,7 @@ from lib.units import is_dead
 from tests.dashboard.text.test_plain import evaluate, sides
 from tests.pages.app_pages import address, notice, run, specs, visit
 from tests.trial import (
+    ARCTANGENT,
     AVERAGED,
     CEILING,
     DEAD_ZONE,
@@ -62,7 +63,7 @@ from tests.trial import (
 )
 
 ROOT = Path(__file__).resolve().parent.parent
-TRIAL = {record.key for record in (SOFT_SHRINK, CEILING, DEAD_ZONE, SIGNUM, AVERAGED, SPARSE, STRIPES)}
+TRIAL = {record.key for record in (SOFT_SHRINK, CEILING, DEAD_ZONE, ARCTANGENT, SIGNUM, AVERAGED, SPARSE, STRIPES)}
 
 
 def import_all(package: ModuleType) -> None:
@@ -107,6 +108,7 @@ WALK = (
     "claims?all=1",
     "train?data=stripes&activation=soft_shrink&odd=1&loss=sigmoid-dead_zone&optimizer=averaged&share=0.9&init=sparse",
     "train?data=stripes&optimizer=averaged&run=4.0~2.0_optimizer:signum",
+    "train?data=sine&odd=1&loss=arctangent-dead_zone&run=2.0&view=inside&layer=output",
     f"{INSIDE}&layer=1",
     f"{INSIDE}&layer=2",
     f"{INSIDE}&layer=output",
@@ -161,6 +163,7 @@ SIZES = {
     "functions": ACTIVATIONS,
     "activations": ACTIVATIONS,
     "losses": LOSSES,
+    "outputs": OUTPUTS,
     "optimisers": OPTIMIZERS,
     "data sets": DATASETS,
     "initialisers": INITIALIZERS,
@@ -171,7 +174,9 @@ SIZES = {
 }
 """What a sentence may count: a noun and the records it stands for."""
 WORDS = ("four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen")
-COUNTED = re.compile(rf"(?<!up to )\b({'|'.join(WORDS)}|\d+) (?:activation )?({'|'.join(SIZES)})\b", re.IGNORECASE)
+COUNTED = re.compile(
+    rf"(?<!up to )\b({'|'.join(WORDS)}|[4-9]|\d\d+) (?:activation )?({'|'.join(SIZES)})\b", re.IGNORECASE
+)
 
 
 def miscounted(text: str) -> list[str]:
@@ -309,9 +314,9 @@ def settings(**others: Any) -> TrainConfig:
     return TrainConfig(**{**made, **others})
 
 
-def trained() -> Trainer:
+def trained(**others: Any) -> Trainer:
     """Such a run, with a change to another record on the way."""
-    trainer = Trainer(settings())
+    trainer = Trainer(settings(**others))
     trainer.run(epochs=3)
     trainer.adopt(replace(trainer.now, optimizer="signum", optimizer_options={}, learning_rate=0.003))
     trainer.run(epochs=2)
@@ -331,9 +336,10 @@ def test_its_first_step_is_that_of_the_lesson():
     assert trainer.history[0] == pytest.approx(pair("sigmoid", "dead_zone").value(trace.Z[-1], trace.prediction, Y))
 
 
+@pytest.mark.parametrize("others", [{}, {"data": "sine", "output": "arctangent"}], ids=["binary", "regression"])
 @pytest.mark.parametrize("program", ["script", "notebook"])
-def test_what_is_taken_home_repeats_the_losses_with_numpy_alone(program, monkeypatch):
-    trainer, names = trained(), {}
+def test_what_is_taken_home_repeats_the_losses_with_numpy_alone(program, others, monkeypatch):
+    trainer, names = trained(**others), {}
     text = export.script(trainer)
     if program == "notebook":
         cells = json.loads(export.notebook(trainer))["cells"]

@@ -14,6 +14,7 @@ from lib.datasets import DATASETS, Dataset
 from lib.initializers import INITIALIZERS, Initializer
 from lib.losses import LOSSES, Loss, Term
 from lib.optimizers import OPTIMIZERS, Optimizer, State
+from lib.outputs import OUTPUTS, Output
 from lib.records import REALS, Interval, Param
 
 EPSILON = 0.5
@@ -34,7 +35,7 @@ def dead_zone_gradient(prediction: ArrayLike, target: ArrayLike) -> Array:
     prediction, target = align(prediction, target)
     with np.errstate(over="ignore", invalid="ignore"):
         r = prediction - target
-        return np.where(np.abs(r) > EPSILON, np.sign(r), 0) / r.size
+        return np.where(np.abs(r) <= EPSILON, 0, np.sign(r)) / r.size
 
 
 DEAD_ZONE = Loss(
@@ -126,7 +127,7 @@ SOFT_SHRINK = Activation(
     zero_centred=True,
     saturates=(),
     kinks={-0.5: 0.0, 0.5: 0.0},
-    params=(Param("alpha", "Threshold α", 0.5, 0.1, 3.0, 0.1),),
+    params=(Param("alpha", "Threshold α", 0.5, 0.25, 3.0, 0.25),),
     claims=_soft_shrink_claims,
     use="Sparse codes: small signals become exactly 0.",
     limits="No gradient where |z| ≤ α.",
@@ -210,13 +211,30 @@ SPARSE = Initializer("sparse", "Sparse", sparse, r"W \sim N(0, 1) \text{ or } 0"
 
 
 def stripes(n: int, noise: float, rng: np.random.Generator) -> tuple[Array, Array]:
-    """Uniform on [−2, 2]²; class 1 in every second of four stripes."""
-    X = rng.uniform(-2, 2, (n, 2))
-    Y = (np.floor(X[:, :1]) % 2).astype(np.float64)
-    return X + noise * rng.standard_normal(X.shape), Y
+    """Uniform on [−2, 2]²; class 1 in every second of four upright stripes."""
+    label = np.arange(n) % 2
+    left = 2 * rng.integers(-1, 1, n) + label
+    X = np.column_stack([left + rng.uniform(0, 1, n), rng.uniform(-2, 2, n)])
+    return X + noise * rng.standard_normal(X.shape), label[:, np.newaxis].astype(np.float64)
 
 
 STRIPES = Dataset("stripes", "Stripes", stripes, "binary", 2, 1, "Four stripes, two classes.")
+
+
+@elementwise
+def arctangent(z: Array) -> Array:
+    """Squash any number into (−1, 1). Formula: f(z) = (2/π) arctan z. Shape: any, unchanged."""
+    return 2 / np.pi * np.arctan(z)
+
+
+@elementwise
+def arctangent_derivative(z: Array) -> Array:
+    """Slope of the arctangent at z. Formula: f′(z) = (2/π)/(1 + z²)."""
+    return 2 / np.pi / (1 + z**2)
+
+
+ARCTANGENT = Output("arctangent", "Arctangent", arctangent, Interval(-1, 1), df=arctangent_derivative)
+"""An output that is no activation."""
 
 
 @contextmanager
@@ -225,6 +243,7 @@ def everything_registered() -> Iterator[None]:
     with ExitStack() as held:
         held.enter_context(ACTIVATIONS.registered(SOFT_SHRINK, CEILING))
         held.enter_context(LOSSES.registered(DEAD_ZONE))
+        held.enter_context(OUTPUTS.registered(ARCTANGENT))
         held.enter_context(OPTIMIZERS.registered(SIGNUM, AVERAGED))
         held.enter_context(INITIALIZERS.registered(SPARSE))
         held.enter_context(DATASETS.registered(STRIPES))

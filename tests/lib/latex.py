@@ -36,7 +36,7 @@ def value(latex, **symbols):
         (r"\\infty", "inf"),
         (r"\\left|\\right", ""),
         (r"\\ln\s*\\cosh\s*(\([^()]*\))", r"ln(cosh\1)"),
-        (r"\\(ln|cosh|tanh)", r" \1"),
+        (r"\\(ln|cosh|tanh|max)", r" \1"),
         (r"ln\s+([\w.]+)", r"ln(\1)"),
     ):
         text = re.sub(before, after, text)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from lib.activations import ACTIVATIONS, SELU_ALPHA, SELU_SCALE
 from lib.derivatives import central_difference
 from lib.records import Interval
+from tests.trial import SOFT_SHRINK
 
 PYTORCH = json.loads(Path(__file__).with_name("pytorch_activations.json").read_text(encoding="utf-8"))
 
@@ -149,10 +150,9 @@ class TestFlatTo:
                 assert record.df(end, **params) == 0 != record.df(end + inside, **params)
 
     def test_which_functions_have_such_sides(self):
-        flat = {
-            key: record.flat_to() for key, record in ACTIVATIONS.items() if record.flat_to() != (-math.inf, math.inf)
-        }
-        assert flat == {"relu": (0, math.inf), "hard_swish": (-3, math.inf), "hard_sigmoid": (-3, 3)}
+        known = {"relu": (0, math.inf), "hard_swish": (-3, math.inf), "hard_sigmoid": (-3, 3)}
+        known |= dict.fromkeys(("tanh", "leaky_relu", "gelu", "softplus", "softsign"), (-math.inf, math.inf))
+        assert {key: ACTIVATIONS[key].flat_to() for key in known} == known
         assert ACTIVATIONS["leaky_relu"].flat_to(alpha=0.0) == (0, math.inf)
 
     def test_a_slope_that_rounds_to_0_has_only_faded(self):
@@ -163,6 +163,14 @@ class TestFlatTo:
     def test_an_end_between_two_hundredths_is_found_at_the_kink(self):
         shifted = replace(ACTIVATIONS["relu"], f=_late_relu, df=_late_relu_derivative, kinks={0.1234: 0.0})
         assert shifted.flat_to() == (0.1234, math.inf)
+
+    def test_a_stretch_in_the_middle_is_one_and_a_single_point_is_none(self):
+        (stretch,) = SOFT_SHRINK.flat(alpha=1.25)
+        assert str(stretch) == "[−1.25, 1.25]"
+        assert SOFT_SHRINK.flat_to() == (-math.inf, math.inf)
+        hard_swish = ACTIVATIONS["hard_swish"]
+        assert hard_swish.df(-1.5) == 0
+        assert [str(stretch) for stretch in hard_swish.flat()] == ["(−∞, −3]"]
 
     def test_a_constant_is_flat_everywhere(self):
         assert replace(ACTIVATIONS["linear"], df=np.zeros_like).flat_to() == (math.inf, -math.inf)

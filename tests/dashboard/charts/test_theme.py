@@ -105,7 +105,7 @@ def test_the_first_ten_keep_their_looks():
 def test_a_function_on_trial_gets_the_next_free_look():
     free = 16 - len(ACTIVATIONS)
     with ACTIVATIONS.registered(*on_trial(free)):
-        assert [ACTIVATION_COLOUR[f"trial_{i}"] for i in range(free)] == list(ACTIVATION_COLOUR.all[-free:])
+        assert [ACTIVATION_COLOUR[f"trial_{i}"] for i in range(free)] == list(ACTIVATION_COLOUR.all[16 - free :])
         assert list(ACTIVATION_SHAPE) == list(ACTIVATIONS)
     with pytest.raises(KeyError):
         ACTIVATION_COLOUR["trial_0"]

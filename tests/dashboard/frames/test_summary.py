@@ -76,9 +76,12 @@ class TestVanishing:
         left, right = (abs(float(record.df(z, **params))) for z in (-1e6, 1e6))
         if left < 1e-9 and right < 1e-9:
             assert words.startswith("yes, on both sides")
-        elif left < 1e-9:
-            assert words.startswith("on the left")
-            assert ("can die" in words) == bool(np.all(record.df(-np.linspace(3, 30, 99), **params) == 0))
+        elif left < 1e-9 or right < 1e-9:
+            side = -1 if left < 1e-9 else 1
+            assert words.startswith("on the left" if side < 0 else "on the right")
+            assert ("can die" in words) == bool(np.all(record.df(side * np.linspace(3, 30, 99), **params) == 0))
+        elif np.count_nonzero(record.df(WIDE, **params) == 0) > 1:
+            assert words.startswith("not towards the ends, but exactly 0")
         elif left < 1:
             assert words.startswith("not on positive paths")
         else:
@@ -103,13 +106,13 @@ class TestVanishing:
     def test_exactly_0_is_said_where_it_is_so_and_nowhere_else(self, key, params):
         record, words = ACTIVATIONS[key], summary.vanishing(ACTIVATIONS[key], params)
         told = re.search(r"exactly 0 for (.*?) \(can die\)", words)
-        sides = numbers(told[1]) if told else []
-        flat = [("left", -30.0), ("right", 30.0)]
-        exact = [side for side, far in flat if record.df(far, **params) == 0 and side in record.at(**params).saturates]
-        assert len(sides) == len(exact)
-        for end, side in zip(sides, exact, strict=True):
-            inside = 0.05 if side == "left" else -0.05
-            assert record.df(end, **params) == 0 != record.df(end + inside, **params)
+        ends = numbers(told[1]) if told else []
+        still = record.df(np.arange(-3000, 3001) / 100, **params) == 0
+        alone = still & ~np.append(still[1:], False) & ~np.append(False, still[:-1])
+        assert len(ends) == np.count_nonzero(np.diff(still & ~alone))
+        for end in ends:
+            assert record.df(end, **params) == 0
+            assert {bool(record.df(end + step, **params) == 0) for step in (-0.05, 0.05)} == {True, False}
 
     def test_hard_swish_is_not_flat_up_to_0(self):
         words = summary.vanishing(ACTIVATIONS["hard_swish"], {})

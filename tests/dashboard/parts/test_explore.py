@@ -40,8 +40,12 @@ def test_the_sentence_agrees_with_the_record(key, params, z):
         exact = z <= low or z >= high
         assert ("exactly 0: no gradient passes" in said) is exact
         assert (figure(record.max_slope) in said) is not exact
+    elif said.startswith("**Flat.**"):
+        assert slope == 0
+        assert "exactly 0: no gradient passes" in said
     else:
         assert said.startswith("**Live.**")
+        assert slope > 0
         (share,) = re.findall(r"is >?(\d+)% of", said)
         assert int(share) == pytest.approx(100 * slope / record.max_slope, abs=1)
         assert int(share) <= 100
