@@ -14,6 +14,13 @@ N = 20
 SGD = Recipe()
 
 
+def train(wide, order):
+    """Make all updates of an epoch."""
+    wide.shuffle(order)
+    for index in range(len(wide.batches)):
+        wide.run(index)
+
+
 def alone(hidden, activations, recipe=SGD, seed=0):
     data = np.random.default_rng(7)
     X, Y = data.standard_normal((N, 2)), (data.random((N, 1)) < 0.5).astype(float)
@@ -88,10 +95,10 @@ def test_each_network_takes_the_steps_that_it_takes_alone():
         engine.rate.set(rate)
         for order in orders(4):
             engine.shuffle(order)
-            for index in range(len(engine.batches)):
+            for index in range(len(engine.examples)):
                 engine.run(index)
     for order in orders(4):
-        wide.train(order)
+        train(wide, order)
     wide.share()
     for engine, other in zip(singles, together, strict=True):
         np.testing.assert_allclose(other.params.theta, engine.params.theta, rtol=1e-9, atol=1e-12)
@@ -105,7 +112,7 @@ def test_a_rate_changes_for_one_network_alone(changed):
     for chosen in ([0.1, 0.1, 0.1], rates):
         wide = Wide(engines(), [0.1, 0.1, 0.1])
         wide.set_rates(chosen)
-        wide.train(orders(1)[0])
+        train(wide, orders(1)[0])
         results.append([wide.params.theta[slot].copy() for slot in wide.params.slots])
     same = [np.array_equal(a, b) for a, b in zip(*results, strict=True)]
     assert same == [n != changed for n in range(3)]
@@ -115,16 +122,16 @@ def test_given_back_every_network_goes_on_alone_from_what_was_saved():
     together, singles = engines(), engines()
     first, second, third = orders(3)
     wide = Wide(together, [0.1] * 3)
-    wide.train(first)
+    train(wide, first)
     wide.save()
-    wide.train(second)  # to be forgotten
+    train(wide, second)  # to be forgotten
     wide.give_back()
     for engine, other in zip(singles, together, strict=True):
         engine.shuffle(first)
-        for index in range(len(engine.batches)):
+        for index in range(len(engine.examples)):
             engine.run(index)
         for one in (engine, other):
             one.shuffle(third)
-            for index in range(len(one.batches)):
+            for index in range(len(one.examples)):
                 one.run(index)
         np.testing.assert_allclose(other.params.theta, engine.params.theta, rtol=1e-9, atol=1e-12)

@@ -34,8 +34,8 @@ def test_a_link_repeats_the_run_with_its_changes():
 def test_a_long_run_is_repeated_in_several_pictures(monkeypatch):
     monkeypatch.setattr(live, "BUDGET", 0.02)
     app = visit("train", run="300.0")
-    assert 0 < int(metrics(app)["Epoch"]) < 300
-    assert "Repeating the run" in "\n".join(caption.value for caption in app.caption)
+    assert 0 < app.session_state["training.run"].trainer.epoch < 300
+    assert any("Repeating the run of this link, epoch" in bar.proto.text for bar in app.get("progress"))
     assert address(app) == {"run": "300.0"}
     while "pause" in {button.key for button in app.button}:
         run(app)
