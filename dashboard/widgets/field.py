@@ -7,12 +7,13 @@ the number that holds whenever it is left empty or with something that is no num
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
 from dashboard.text.numbers import short, written
 from dashboard.text.plain import literal
+from dashboard.widgets import messages
 from lib.answers import LONGEST, read_typed
 
 WIDTH = 110
@@ -57,14 +58,67 @@ POWER_OF_TEN = Notation(_read_exponent, _write_power)
 """For an exponent of ten, where people think of the number itself."""
 
 
-@dataclass(frozen=True)
-class _Shown:
-    """What a box shows: the value that its text stands for, and what was wrong with what was typed last."""
+_HTML = '<label class="number-field"><span></span><input type="text" autocomplete="off" spellcheck="false" /></label>'
 
-    value: float | None
+_CSS = """
+.number-field { display: block; font-family: var(--st-font); color: var(--st-text-color); }
+.number-field span { display: block; font-size: 0.875rem; margin-bottom: 0.25rem; }
+.number-field span:empty { display: none; }
+.number-field input {
+  box-sizing: border-box; width: 100%; height: 2.5rem; padding: 0 0.75rem; font: inherit; color: inherit;
+  font-variant-numeric: tabular-nums; background: var(--st-secondary-background-color);
+  border: 1px solid var(--st-border-color); border-radius: var(--st-base-radius);
+}
+.number-field input:focus { outline: 2px solid var(--st-primary-color); outline-offset: -1px; }
+"""
+
+# A report has a number, so that an answer to what was before never takes away what has been typed since.
+_SCRIPT = """
+export default function ({ data, parentElement, setTriggerValue }) {
+  const input = parentElement.querySelector(".number-field input");
+  const box = (input.box ??= { turn: data.turn, typing: false });
+  box.data = data;
+  box.report = (text) => setTriggerValue("typed", { text, turn: ++box.turn });
+  if (!box.typing && data.turn >= box.turn) input.value = data.text;
+  input.maxLength = data.longest;
+  input.placeholder = data.placeholder;
+  input.title = data.help;
+  input.previousElementSibling.textContent = data.titled ? data.label : "";
+  if (data.titled) input.removeAttribute("aria-label");
+  else input.setAttribute("aria-label", data.label);
+  if (input.listening) return;
+  input.listening = true;
+
+  const back = () => { box.typing = false; input.value = box.data.text; };
+  const commit = () => {
+    if (!box.typing) return;
+    box.typing = false;
+    box.report(input.value);
+    if (!input.value.trim() && !box.data.optional) back();
+  };
+  input.addEventListener("input", () => { box.typing = true; });
+  input.addEventListener("blur", commit);
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") commit();
+    else if (event.key === "Escape" && box.typing) { back(); event.stopPropagation(); }
+  });
+}
+"""
+
+_field = st.components.v2.component(
+    "activation_lab.field", html=_HTML, css=_CSS, js=_SCRIPT, isolate_styles=False
+)  # the styles are named for the field, and in the page's own tree the Tab key and tests find the input
+
+
+@dataclass
+class _State:
+    """What a session knows of a box."""
+
+    value: float | None = None
     words: str = ""
-    stale: bool = False
-    """Whether the text has to be written anew, for it may be anything."""
+    """What was wrong with what was typed last."""
+    turn: int = 0
+    """The number of the last report."""
 
 
 def box(
@@ -78,29 +132,35 @@ def box(
     high: float = math.inf,
     optional: bool = False,
     titled: bool = True,
-    **looks: Any,
+    placeholder: str = "",
+    help: str | None = None,  # noqa: A002
+    width: int | Literal["stretch"] = "stretch",
 ) -> str:
     """Draw the box of a value, and return in words what was wrong with what was typed last, "" when nothing was.
 
     take: gets what is typed, within low and high, in a callback; it may refuse it with a ValueError. optional: whether
     an emptied box takes None; else the number comes back. titled: whether the label stands above the box or is only
-    read aloud. looks: further arguments of the text box.
+    read aloud. width: in pixels.
     """
-    shown: _Shown = st.session_state.get(_slot(key), _Shown(None, stale=True))
-    if shown.stale or shown.value != value or key not in st.session_state:
-        st.session_state[key] = "" if value is None else notation.write(value)
-        shown = st.session_state[_slot(key)] = _Shown(value, shown.words if shown.stale else "")
-    st.text_input(
-        label,
-        st.session_state[key],  # named once more, as link.seed says
+    state = _state(key)
+    if state.value != value:
+        state.value, state.words = value, ""
+    _field(
         key=key,
-        max_chars=LONGEST,
-        on_change=_typed,
-        args=(key, take, notation, low, high, optional),
-        label_visibility="visible" if titled else "collapsed",
-        **looks,
+        data={
+            "text": "" if value is None else notation.write(value),
+            "turn": state.turn,
+            "label": label,
+            "titled": titled,
+            "optional": optional,
+            "placeholder": placeholder,
+            "help": help or "",
+            "longest": LONGEST,
+        },
+        on_typed_change=lambda: _typed(key, take, notation, low, high, optional),
+        width=width,
     )
-    return shown.words
+    return state.words
 
 
 def complain(words: str) -> None:
@@ -109,23 +169,26 @@ def complain(words: str) -> None:
         st.warning(literal(words), icon=":material/edit_note:")
 
 
-def _slot(key: str) -> str:
-    return f"{key}.shown"
+def _state(key: str) -> _State:
+    state: _State = st.session_state.setdefault(f"{key}.state", _State())
+    return state
 
 
 def _typed(
     key: str, take: Callable[[Any], object], notation: Notation, low: float, high: float, optional: bool
 ) -> None:
     """Pass on what was typed. What cannot be read is told; the box then shows again what holds."""
-    text, words = st.session_state[key], ""
+    state, report = _state(key), st.session_state[key].typed
+    text, turn = messages.text(messages.part(report, "text"), LONGEST), messages.whole(messages.part(report, "turn"))
+    if text is None or turn is None:
+        return
+    state.turn, state.words = turn, ""
+    if not (text.strip() or optional):
+        return
     try:
-        if text.strip():
-            value = notation.read(text)
-            if not low <= value <= high:
-                raise ValueError(f"“{text.strip()}” is not from {notation.write(low)} to {notation.write(high)}")
-            take(value)
-        elif optional:
-            take(None)
+        value = notation.read(text) if text.strip() else None
+        if value is not None and not low <= value <= high:
+            raise ValueError(f"“{text.strip()}” is not from {notation.write(low)} to {notation.write(high)}")
+        take(value)
     except ValueError as error:
-        words = f"{str(error).rstrip('.')}."
-    st.session_state[_slot(key)] = _Shown(None, words, stale=True)
+        state.words = f"{str(error).rstrip('.')}."

@@ -1,5 +1,7 @@
 """Every page can be used without a mouse, and says in words what its controls and pictures are."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -105,3 +107,33 @@ def test_every_control_has_a_name_is_reached_by_tab_and_shows_its_focus(page: Pa
 def test_everything_has_a_name_in_presenter_mode(page: Page, app_server: App):
     loaded(page, f"{app_server.url}/train?present=1")
     expect_names(page)
+
+
+def test_a_number_is_typed_beside_its_slider(page: Page, app_server: App):
+    loaded(page, f"{app_server.url}/explore")
+    box = page.get_by_role("textbox", name="z, as a number")
+    page.get_by_role("slider", name="z:").focus()
+    page.keyboard.press("Tab")
+    expect(box).to_be_focused()
+    for typed, shown, link in (("0,37", "0.37", "z=0.37"), ("−1/4", "−0.25", "z=-0.25"), ("10^-1", "0.1", "z=0.1")):
+        box.fill(typed)
+        page.keyboard.press("Enter")
+        expect(box).to_have_value(shown)
+        expect(page).to_have_url(re.compile(rf"{re.escape(link)}$"))
+        expect(page.get_by_test_id("stSliderThumbValue")).to_contain_text(f"{float(link[2:]):.2f}")
+    box.fill("much")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("stAlert")).to_contain_text("“much” is not a number")
+    expect(box).to_have_value("0.1")
+    box.fill("")
+    page.keyboard.press("Enter")
+    expect(box).to_have_value("0.1")
+    expect(page.get_by_test_id("stAlert")).to_have_count(0)
+
+
+def test_the_weights_of_a_run_from_a_link_stand_in_their_boxes_at_once(page: Page, app_server: App):
+    loaded(page, f"{app_server.url}/train?view=inside&run=3.0")
+    boxes = page.locator(".st-key-inside-weights input")
+    expect(boxes).to_have_count(3)
+    for index in range(3):
+        expect(boxes.nth(index)).not_to_have_value("")

@@ -1,5 +1,6 @@
 """Open a page of the app without a browser, and read what it shows."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -35,6 +36,34 @@ def edit(app: AppTest, cells: Mapping[tuple[int, int], str | None]) -> AppTest:
         rows.setdefault(i, {})[f"z{subscript(j + 1)}"] = text
     app.session_state[editor.key] = {"edited_rows": rows, "added_rows": [], "deleted_rows": []}
     return run(app)
+
+
+def component(app: AppTest, key: str) -> Any:
+    """What the page sends to its component with this key."""
+    (element,) = [each for each in app.get("bidi_component") if each.proto.id.endswith(f"-{key}")]
+    return element.proto
+
+
+def report(app: AppTest, key: str, event: str, message: Any) -> AppTest:
+    """Run the page as after a report from the component with this key."""
+    states = app._tree.get_widget_states()
+    trigger = states.widgets.add(id=f"$$STREAMLIT_INTERNAL_KEY_{component(app, key).id}__events")
+    trigger.json_trigger_value = json.dumps([{"event": event, "value": message}])
+    app._run(states)
+    assert not app.exception, (key, repr(message)[:80], app.exception)
+    return app
+
+
+def typed(app: AppTest, key: str) -> str:
+    """What the field for a number with this key shows."""
+    text: str = json.loads(component(app, key).json)["text"]
+    return text
+
+
+def type_in(app: AppTest, key: str, text: str) -> AppTest:
+    """Type into the field for a number with this key."""
+    turn = json.loads(component(app, key).json)["turn"] + 1
+    return report(app, key, "typed", {"text": text, "turn": turn})
 
 
 def address(app: AppTest) -> dict[str, str]:

@@ -9,7 +9,7 @@ from dashboard.charts.theme import ACTIVATION_SHAPE
 from dashboard.frames.lesson_table import DIFFERENCES, LESSON
 from dashboard.text.numbers import figure
 from lib.activations import ACTIVATIONS
-from tests.pages.app_pages import address, alternatives, charts, notice, run, specs, visit
+from tests.pages.app_pages import address, alternatives, charts, notice, run, specs, type_in, visit
 
 ALL = ",".join(ACTIVATIONS)
 FIVE = list(LESSON)
@@ -61,7 +61,7 @@ def test_the_address_bar_says_what_is_on_the_screen():
     run(app.pills(key="show").set_value(["tanh", "elu", "sigmoid"]))
     run(app.slider(key="elu.alpha").set_value(2.5))
     run(app.slider(key="z").set_value(-3.21))
-    run(app.text_input(key="guess-typed").set_value("1,5"))
+    type_in(app, "guess-typed", "1,5")
     for key in ("reveal", "all", "lesson"):
         run(app.toggle(key=key).set_value(True))
     link = address(app)
@@ -136,7 +136,7 @@ class TestTheCrossing:
         app = visit("compare")
         assert app.toggle(key="reveal").disabled
         assert "1.66289" not in words(app)
-        run(app.text_input(key="guess-typed").set_value("2"))
+        type_in(app, "guess-typed", "2")
         assert not app.toggle(key="reveal").disabled
         assert "1.66289" not in words(app)
         run(app.toggle(key="reveal").set_value(True))

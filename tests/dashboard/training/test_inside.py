@@ -1,5 +1,6 @@
 """Look inside on a page: what is chosen is in the link, what is edited is in the network, what moves stays calm."""
 
+import json
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from dashboard.text.numbers import short
 from dashboard.training.inside import verdict
 from lib.answers import read_number
 from lib.runs.inspection import units
-from tests.pages.app_pages import address, charts, notice, run, specs
+from tests.pages.app_pages import address, charts, notice, run, specs, type_in, typed
 
 
 def opened(**query: str) -> AppTest:
@@ -22,7 +23,11 @@ def opened(**query: str) -> AppTest:
 
 
 def weights(app: AppTest) -> list[float]:
-    return [read_number(box.value) for box in app.text_input if box.key.startswith("inside-w")]
+    return [
+        read_number(json.loads(element.proto.json)["text"])
+        for element in app.get("bidi_component")
+        if "-inside-w" in element.proto.id
+    ]
 
 
 def in_short(*values: float) -> list[float]:
@@ -81,7 +86,7 @@ def test_an_edited_weight_is_in_the_network_the_arithmetic_and_the_drawing():
     app = opened(unit="2")
     trainer = app.session_state["test.trainer"]
     before, drawn, spec = trainer.params, charts(app)[0], specs(app)[0]
-    run(app.text_input(key="inside-w1").set_value("2,5"))
+    type_in(app, "inside-w1", "2,5")
     after = trainer.params
     assert after[0][0][1, 1] == 2.5
     changed = [
@@ -93,26 +98,26 @@ def test_an_edited_weight_is_in_the_network_the_arithmetic_and_the_drawing():
     assert 2.5 in redrawn["edges"]["w"].to_list()
     assert redrawn["maps"]["url"][1] != drawn["maps"]["url"][1]
     assert specs(app)[0] == spec
-    run(app.text_input(key="inside-w2").set_value("−1"))  # the last is the bias
+    type_in(app, "inside-w2", "−1")  # the last is the bias
     assert trainer.params[0][1][1] == -1.0
 
 
 def test_a_refused_number_is_told_and_the_old_one_stays():
     app = AppTest.from_string(REFUSING, default_timeout=60)
     run(app)
-    for typed, told in (("9", "value must be small"), ("0,1,2", "is not a number")):
-        run(app.text_input(key="inside-w0").set_value(typed))
-        assert told in notice(app)
-        assert app.text_input(key="inside-w0").value == "0.5"
-    run(app.text_input(key="inside-w0").set_value(""))
+    for text, words in (("9", "value must be small"), ("0,1,2", "is not a number")):
+        type_in(app, "inside-w0", text)
+        assert words in notice(app)
+        assert typed(app, "inside-w0") == "0.5"
+    type_in(app, "inside-w0", "")
     assert notice(app) == ""
-    assert app.text_input(key="inside-w0").value == "0.5"
+    assert typed(app, "inside-w0") == "0.5"
 
 
 def test_a_weight_that_is_not_touched_keeps_all_its_digits():
     app = opened()
     before = app.session_state["test.trainer"].params
-    run(app.text_input(key="inside-w1").set_value("0.25"))
+    type_in(app, "inside-w1", "0.25")
     after = app.session_state["test.trainer"].params
     assert (after[0][0] != before[0][0]).sum() == 1
     shown = weights(app)

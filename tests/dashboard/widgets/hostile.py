@@ -14,7 +14,7 @@ from typing import Any
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 
 from dashboard.widgets import digit_pad, messages
-from tests.pages.app_pages import run, visit
+from tests.pages.app_pages import component, report, run, visit
 
 COUNT = 10_000
 ROOM = 400 * 2**20
@@ -23,6 +23,7 @@ ROOM = 400 * 2**20
 PAGES: tuple[tuple[str, dict[str, str], str, str], ...] = (
     ("dying", {"view": "born", "born": "show"}, "depth-drag", "value"),
     ("explore", {}, "z-drag", "value"),
+    ("explore", {}, "z-typed", "typed"),
     ("train", {"data": "draw", "points": "a008c"}, "points-pad", "drawn"),
     ("digits", {"view": "draw", "guess": "95"}, "pad", "drawn"),
 )
@@ -32,6 +33,7 @@ EXTREME: tuple[Any, ...] = (
     *(2000, 20_000, 1e9, 1e308, -1e308, 10**300, float("nan"), float("inf"), 2.5, -1, True, None),
     *("", "9" * 10**6, "a" * 5_000, "none", "a" * 1000, [], {}, [[[]]], {"value": 3}, [1e9] * 10_000),
     *({"turn": turn, "points": points} for turn in (-1, 1e300, "x", 2**60, None, 3) for points in ("x" * 10**6, 7, [])),
+    *({"turn": turn, "text": text} for turn in (1, 1e300, None) for text in ("9" * 10**6, "1e999", "(" * 40, 3, "")),
     *({"stamp": 1, "bitmap": bitmap} for bitmap in ("1" * 10**6, "2" * 1024, 5, None, ["1"] * 1024, "0" * 1023)),
     *({"stamp": stamp, "bitmap": "1" * 1024} for stamp in (10**300, "1", None, float("nan"), True, [1])),
 )
@@ -60,16 +62,13 @@ def noise(draw: random.Random, depth: int = 0) -> Any:
             return {draw.choice(names): noise(draw, depth + 1) for _ in range(draw.randrange(4))}
 
 
-def send(app: Any, component: str, event: str, message: Any) -> None:
-    """Run the page as after a report from one of its components, both as a trigger and as its state."""
-    (element,) = [each for each in app.get("bidi_component") if each.proto.id.endswith(f"-{component}")]
+def send(app: Any, key: str, event: str, message: Any) -> None:
+    """Run the page as after a report from one of its components, as a trigger and, where it holds one, as its state."""
+    report(app, key, event, message)
     states: WidgetStates = app._tree.get_widget_states()
-    state = states.widgets.add(id=element.proto.id)
-    state.json_value = json.dumps({event: message})
-    trigger = states.widgets.add(id=f"$$STREAMLIT_INTERNAL_KEY_{element.proto.id}__events")
-    trigger.json_trigger_value = json.dumps([{"event": event, "value": message}])
+    states.widgets.add(id=component(app, key).id).json_value = json.dumps({event: message})
     app._run(states)
-    assert not app.exception, (component, repr(message)[:80], app.exception)
+    assert not app.exception, (key, repr(message)[:80], app.exception)
 
 
 def read_all(made: Iterator[Any]) -> None:
@@ -89,15 +88,15 @@ def read_all(made: Iterator[Any]) -> None:
 def main() -> None:
     """Send everything to everyone."""
     draw = random.Random(int(sys.argv[1]) if len(sys.argv) > 1 else 0)
-    apps = [(run(visit(page, **query)), component, event) for page, query, component, event in PAGES]
-    for app, component, event in apps:
-        send(app, component, event, 3)  # whatever is loaded late is loaded now
+    apps = [(run(visit(page, **query)), key, event) for page, query, key, event in PAGES]
+    for app, key, event in apps:
+        send(app, key, event, 3)  # whatever is loaded late is loaded now
     pages = Path("/proc/self/statm").read_text().split()[0]
     limit = int(pages) * resource.getpagesize() + ROOM
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    for app, component, event in apps:
+    for app, key, event in apps:
         for message in (*EXTREME, *(noise(draw) for _ in range(20))):
-            send(app, component, event, message)
+            send(app, key, event, message)
     read_all(json.loads(json.dumps(noise(draw))) for _ in range(COUNT))
 
 

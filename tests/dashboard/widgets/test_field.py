@@ -4,7 +4,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.widgets import field
-from tests.pages.app_pages import address, notice, run
+from tests.pages import app_pages
+from tests.pages.app_pages import address, notice, run, typed
 
 SCRIPT = """
 import streamlit as st
@@ -31,8 +32,7 @@ def opened(**query: str) -> AppTest:
 
 def type_in(app: AppTest, name: str, text: str) -> str:
     """Type into a box; returns what it then shows."""
-    run(app.text_input(key=f"{name}-typed").set_value(text))
-    return app.text_input(key=f"{name}-typed").value
+    return typed(app_pages.type_in(app, f"{name}-typed", text), f"{name}-typed")
 
 
 @pytest.mark.parametrize(
@@ -50,10 +50,10 @@ def test_what_people_write_moves_the_slider_and_the_link(text, z):
 
 def test_the_box_shows_what_was_understood():
     app = opened()
-    assert app.text_input(key="z-typed").value == "1"
+    assert typed(app, "z-typed") == "1"
     assert type_in(app, "z", "-1/3") == "−0.333333333333"
     run(app.slider(key="z").set_value(2.5))
-    assert app.text_input(key="z-typed").value == "2.5"
+    assert typed(app, "z-typed") == "2.5"
     assert type_in(app, "z", " 2.50") == "2.5"
 
 
@@ -72,10 +72,20 @@ def test_what_is_not_understood_is_told_and_the_number_comes_back(text, words):
     assert notice(app) == ""
 
 
-def test_a_browser_that_misses_a_message_begins_with_the_number():
-    app = opened(z="3")
-    assert app.text_input(key="z-typed").proto.default == "3"
-    assert type_in(app, "z", "4,5") == app.text_input(key="z-typed").proto.default == "4.5"
+def test_a_report_beside_a_press_is_heard_once():
+    app = opened()
+    type_in(app, "z", "0,5")
+    run(app.slider(key="z").set_value(0.51))
+    assert app.slider(key="z").value == 0.51
+    assert typed(app, "z-typed") == "0.51"
+
+
+@pytest.mark.parametrize("message", [None, "3", {"text": "3"}, {"text": 3, "turn": 1}, {"text": "3" * 41, "turn": 1}])
+def test_a_message_that_is_none_of_ours_counts_as_nothing(message):
+    app = opened(z="2")
+    app_pages.report(app, "z-typed", "typed", message)
+    assert app.slider(key="z").value == 2
+    assert notice(app) == ""
 
 
 def test_an_emptied_box_goes_back_to_the_value():
@@ -96,7 +106,7 @@ def test_a_number_of_layers_is_whole():
 
 def test_a_step_is_typed_as_itself_not_as_its_exponent():
     app = opened()
-    assert app.text_input(key="h-typed").value == "0.01"
+    assert typed(app, "h-typed") == "0.01"
     assert type_in(app, "h", "10^-5") == "10⁻⁵"
     assert app.slider(key="h").value == -5
     for wrong, words in (("0", "above 0"), ("2", "is not from 10⁻¹² to 1")):
@@ -106,7 +116,7 @@ def test_a_step_is_typed_as_itself_not_as_its_exponent():
 
 def test_an_answer_may_be_left_out():
     app = opened()
-    assert app.text_input(key="goal-typed").value == ""
+    assert typed(app, "goal-typed") == ""
     type_in(app, "goal", "0,05")
     assert app.session_state["test.values"][3] == 0.05
     assert address(app) == {"goal": "0.05"}
