@@ -18,6 +18,8 @@ _RULES = f"""
 <style>
 /* Vega gives each stacked panel the full width and adds the axes outside it: make room for them. */
 [class*="st-key-stacked"] {{ padding-right: {AXIS_SPACE + 8}px; }}
+/* A link to a page shows that it has the focus, whatever ground it has. */
+[data-testid="stPageLink"] a:focus-visible {{ outline: 2px solid {PRIMARY}; outline-offset: 2px; }}
 /* The words of a link to a page wrap on a phone. */
 [data-testid="stPageLink"] * {{ white-space: normal; overflow: visible; }}
 /* A finger that moves sideways over a chart drags the probe; up and down still scrolls. */

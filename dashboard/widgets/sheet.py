@@ -16,7 +16,6 @@ from dashboard.frames.rows import Row
 from dashboard.shell import link
 from dashboard.text.numbers import figure
 from dashboard.text.plain import literal
-from dashboard.widgets import sheet_keys
 from dashboard.widgets.pasted import decimal_commas, spread
 from lib.answers import COMMA, LONGEST, is_number, read_cells, read_number
 from lib.arrays import Array, subscript
@@ -107,7 +106,7 @@ def edit(name: str, label: str, presets: Mapping[str, tuple[str, Grid]], default
         state[start] = wanted
         state[turn] = state.get(turn, 0) + 1
     above = st.container()
-    with sheet_keys.kept(name):
+    with st.container(key=f"typed-{name}"):
         edited = st.data_editor(
             _frame(state[start]),
             key=f"{key}.{state[turn]}",
