@@ -193,12 +193,14 @@ PLAIN = ["/", pytest.param("/explore?fn=selu&z=-9", marks=pytest.mark.slow), "/t
 @pytest.mark.parametrize("path", PLAIN)
 def test_nothing_overflows_sideways(page: Page, app_server: App, path):
     open_page(page, app_server.url + path)
+    picture = "img.card" if path == "/" else "[data-testid=stVegaLiteChart]"
     for width in (1920, 1366, 390):
         page.set_viewport_size({"width": width, "height": 844})
-        expect(page.get_by_test_id("stVegaLiteChart").first.locator("svg")).to_be_visible()
+        expect(page.locator(picture).first).to_be_visible()
         page.wait_for_function(
-            "() => { const c = document.querySelector('[data-testid=stVegaLiteChart]').getBoundingClientRect();"
+            "picture => { const c = document.querySelector(picture).getBoundingClientRect();"
             "return c.width > 100 && c.right <= innerWidth }",
+            arg=picture,
             timeout=PATIENCE,
         )
         no_overflow(page)
