@@ -3,14 +3,14 @@
  *
  * A patch of the picture turns when its relative luminance goes the other way by at least a tenth of the way from
  * black to white. A turn that comes sooner than GAP after the last one makes the patch restless for a second: without
- * such a turn, no patch turns more than three times in any second. A picture that would leave more than a quarter
+ * such a turn, no patch turns more than three times in any second, even on a screen that is late. A picture that would leave more than a quarter
  * of the area restless is not painted; it has to wait until enough patches have rested.
  */
 
 export const TURN = 0.1;
 export const SHARE = 0.25;
 /** Milliseconds between two turns of a patch: three in a second; where less motion is wanted, one. */
-export const GAP = 334, GAP_REDUCED = 1000;
+export const GAP = 360, GAP_REDUCED = 1000;
 const SECOND = 1000;
 
 /**

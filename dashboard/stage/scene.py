@@ -27,7 +27,7 @@ _FIT = 121
 _FIT_LIMIT = 2.0
 """The plane of a fit runs from −_FIT_LIMIT to _FIT_LIMIT in y."""
 _MOST = 160
-"""Marks of a loss curve."""
+"""Points of a loss curve."""
 _LEAST_EPOCHS = 10
 """Epochs that the axis of the losses has room for at least."""
 

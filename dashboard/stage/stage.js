@@ -52,7 +52,8 @@ class Stage {
     this.queue = [];
     this.turn = -1; // until the first frame says how far earlier visitors of this session have come
     this.fresh = false; // whether there is a gesture that was never reported
-    this.unanswered = 0; // reports since the last frame came
+    this.last = 0; // number of the last frame that was dealt with, painted or held
+    this.unanswered = 0; // reports since then
     this.asked = -Infinity;
     this.patience = PATIENCE;
     this.spoken = { at: -Infinity, text: "" };
@@ -114,10 +115,6 @@ class Stage {
     this.send = send;
     if (this.turn < 0) this.turn = frame.heard;
     this.queue = this.queue.filter((gesture) => gesture.turn > frame.heard);
-    if (frame.number !== this.next?.number) {
-      this.unanswered = 0;
-      this.patience = PATIENCE;
-    }
     this.next = frame;
     this.draw();
   }
@@ -133,6 +130,11 @@ class Stage {
     if (!frame || this.root.clientWidth === 0) return;
     this.settle(frame);
     clearTimeout(this.retry);
+    if (frame.number !== this.last) {
+      this.last = frame.number;
+      this.unanswered = 0;
+      this.patience = PATIENCE;
+    }
     const { bright, area } = this.painter.patches(frame, this.touch);
     const wait = this.guard.wait(bright, area, now, wishesLessMotion.matches ? GAP_REDUCED : GAP);
     if (wait > 0) {

@@ -27,7 +27,6 @@ from dashboard.stage.gestures import Again, Bounds, Gesture
 
 _SCRIPTS = ("frame.js", "guard.js", "layout.js", "paint.js", "stage.js")
 """In the order in which they need each other."""
-_LEFT_OUT = ("import ", "//", "/*", "*")
 
 
 def _read(name: str) -> str:
@@ -36,10 +35,10 @@ def _read(name: str) -> str:
 
 @cache
 def script() -> str:
-    """The scripts as one module: without comments and imports, and only the last of them, the component, exports."""
+    """The scripts as one module: without the lines that import, and only the last of them, the component, exports."""
     lines = [line.removeprefix("export ") for name in _SCRIPTS[:-1] for line in _read(name).splitlines()]
     lines += _read(_SCRIPTS[-1]).splitlines()
-    return "\n".join(line for line in map(str.strip, lines) if line and not line.startswith(_LEFT_OUT))
+    return "\n".join(line for line in lines if not line.startswith("import "))
 
 
 _stage = st.components.v2.component(

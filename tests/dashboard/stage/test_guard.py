@@ -106,7 +106,7 @@ def test_a_held_picture_may_be_painted_when_it_says():
     """
     first, second, third, later, soon = answer(IMPORTS, body)
     assert first == second == later == 0
-    assert third == pytest.approx(334 - 10)
+    assert third == pytest.approx(360 - 10)
     assert soon > 0
 
 
