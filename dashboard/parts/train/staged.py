@@ -1,6 +1,7 @@
 """The run on the stage: network and plane in one picture that follows it, and the gestures on it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 import streamlit as st
@@ -51,7 +52,9 @@ def act(run: RecordedRun) -> Callable[[Gesture], None]:
             link.put("layer", inside.OUTPUT if last else str(gesture.layer + 1))
             link.put("unit", str(gesture.unit + 1))
         elif isinstance(gesture, Drag) and gesture.done and run.editable:
-            run.edit(gesture.layer, gesture.row, gesture.unit, gesture.value)
+            # A value that gives no finite loss is not taken over: the next picture shows the network's own number.
+            with suppress(ValueError):
+                run.edit(gesture.layer, gesture.row, gesture.unit, gesture.value)
 
     return made
 
