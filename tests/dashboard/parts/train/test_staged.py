@@ -53,7 +53,7 @@ def test_a_click_chooses_and_a_drag_edits_only_while_the_run_pauses(monkeypatch)
 
 def test_a_drag_to_a_weight_without_a_finite_loss_is_not_taken_over():
     shown = RecordedRun.of(Setup(TrainConfig(n=40)))
-    before = shown.trainer.params[1][0][0, 0]
-    staged.act(shown)(Drag(1, 0, 0, 1e308, done=True))
-    assert shown.trainer.params[1][0][0, 0] == before
+    before = shown.trainer.params[2][0][0, 0]
+    staged.act(shown)(Drag(2, 0, 0, 1e308, done=True))
+    assert shown.trainer.params[2][0][0, 0] == before
     assert shown.trainer.changes == []
