@@ -46,20 +46,21 @@ const mix = (/** @type {Colour} */ from, /** @type {Colour} */ to, /** @type {nu
 /** A colour as the bytes of a pixel. */
 const pixel = (/** @type {Colour} */ [red, green, blue]) => ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 
-/** A number with 4 significant digits and a true minus sign, as dashboard/text/numbers.py writes it. */
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/** A number with 4 significant digits, a true minus sign and powers of ten, as lib/notation.py writes it. */
 export function figure(/** @type {number} */ value) {
-  const size = Math.abs(value);
   let text = String(value);
   if (Number.isFinite(value) && value !== 0) {
     const [mantissa, power] = value.toExponential(3).split("e");
     const exponent = Number(power);
     if (exponent >= -4 && exponent < 4) text = value.toPrecision(4);
     else {
-      const digits = size < 1e4 ? mantissa : String(Number(mantissa));
-      text = `${digits}e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
+      const raised = String(Math.abs(exponent)).replace(/\d/g, (digit) => RAISED[Number(digit)]);
+      text = `${mantissa}\u00a0×\u00a010${exponent < 0 ? "⁻" : ""}${raised}`;
     }
   }
-  return text.replace(/\.$/, "").replace(/^-0$/, "0").replaceAll("-", "−").replace("Infinity", "∞").replace("NaN", "nan");
+  return text.replace(/^-0$/, "0").replaceAll("-", "−").replace("Infinity", "∞");
 }
 
 /**

@@ -1,10 +1,6 @@
 """The load client of the benchmarks really speaks to the app, and the page it measures has the slider it moves."""
 
-import asyncio
 import statistics
-from collections.abc import Coroutine
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import pytest
 
@@ -12,12 +8,7 @@ from benchmarks.app_process import App
 from benchmarks.classroom import LARGEST, slider_beside
 from benchmarks.client import session
 from benchmarks.server import SLIDER
-
-
-def in_a_thread(work: Coroutine[Any, Any, None]) -> None:
-    """Run a coroutine in a thread of its own: Playwright keeps an event loop running in the main thread."""
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(asyncio.run, work).result()
+from tests.threads import in_a_thread
 
 
 def test_a_student_moves_the_slider_and_the_page_answers(app_server: App):

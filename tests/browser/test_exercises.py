@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.app_process import App
+from dashboard.shell.nav import HOME
 from tests.browser.streamlit_page import PATIENCE, Reruns, expect_no_exception, open_page, settled
 
 
@@ -38,7 +39,7 @@ def test_a_pasted_answer_is_checked_by_keyboard_and_survives_a_change_of_page(
     expect(page.get_by_text("1 of 6 values are off. row 3, column 2 is too large.")).to_be_visible()
 
     page.get_by_role("link", name="Home").first.click()
-    expect(page.get_by_role("heading", level=1, name="Activation Lab")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("heading", level=1, name=HOME.title)).to_be_visible(timeout=PATIENCE)
     page.get_by_role("link", name="Exercises").first.click()
     expect(page.get_by_text("1 of 6 values are off. row 3, column 2 is too large.")).to_be_visible(timeout=PATIENCE)
     first_cell(page)

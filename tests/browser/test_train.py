@@ -161,7 +161,7 @@ def test_an_edited_weight_is_kept_over_a_reload(page: Page, app_server: App):
         field.press("Enter")
     expect(page).to_have_url(re.compile("run=0.0~0.0_"))
     page.reload()
-    expect(field).to_have_value("-3.0000")
+    expect(field).to_have_value("−3")
 
 
 @pytest.mark.parametrize("link", ["", pytest.param("?data=sine&pace=fast", marks=pytest.mark.slow)])

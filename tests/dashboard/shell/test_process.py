@@ -1,6 +1,5 @@
 """The process is prepared for a class, as far as the system lets it be."""
 
-import asyncio
 import socketserver
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from websockets.exceptions import InvalidStatus
 from benchmarks.app_process import running_app
 from benchmarks.client import session
 from dashboard.shell import process
+from tests.threads import in_a_thread
 
 resource = pytest.importorskip("resource", reason="only where there is such a limit")
 
@@ -77,7 +77,7 @@ def test_a_page_of_another_site_makes_the_server_ask_nobody_and_wait_for_nothing
             monkeypatch.setenv(name, f"http://127.0.0.1:{internet.server_address[1]}")
         monkeypatch.delenv("no_proxy", raising=False)
         with running_app(tmp_path / "server.log") as app:
-            before, after = asyncio.run(asked_before_and_after_a_visitor(app.port, asked))
+            before, after = in_a_thread(asked_before_and_after_a_visitor(app.port, asked))
         internet.shutdown()
     assert before > 0  # else this would not notice
     assert after == 0
