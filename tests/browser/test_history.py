@@ -43,3 +43,22 @@ def test_back_undoes_a_step_on_the_same_page(page: Page, app_server: App):
         page.go_back()
     expect(page).to_have_url(re.compile(r"fn=tanh$"))
     expect(page.get_by_role("table")).to_contain_text("1.000")
+
+
+def test_back_and_forward_after_a_run_show_the_epoch_that_the_link_says(page: Page, app_server: App):
+    reruns = Reruns(page)
+    open_page(page, f"{app_server.url}/train?pace=slow")
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_timeout(1500)
+    with reruns.after():
+        page.get_by_role("button", name="Pause").click()
+    expect(page).to_have_url(re.compile(r"run=\d+\.0$"))
+    paused = page.url
+    epoch = page.locator(".st-key-numbers").get_by_test_id("stMetricValue").first
+    for move, there in ((page.go_back, False), (page.go_forward, True)):
+        with reruns.after():
+            move()
+        expect(page.get_by_role("button", name="Play")).to_be_visible()
+        shown = re.search(r"run=(\d+)", page.url)
+        expect(epoch).to_have_text(shown[1] if shown else "0")
+        assert (page.url == paused) == there
