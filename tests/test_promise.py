@@ -49,7 +49,7 @@ from lib.take_home.weights import read_weights, write_weights
 from lib.trainers import TrainConfig, Trainer
 from lib.units import is_dead
 from tests.dashboard.text.test_plain import evaluate, sides
-from tests.pages.app_pages import address, notice, run, specs, visit
+from tests.pages.app_pages import address, charts, notice, run, specs, visit
 from tests.trial import (
     ARCTANGENT,
     AVERAGED,
@@ -381,3 +381,47 @@ def test_no_race_opens_with_more_than_can_run():
     for by in racers.BY.values():
         assert 2 <= len(by.usual) <= MOST
         assert set(by.usual) <= set(by.records)
+
+
+def board(app):
+    (formula,) = [element.value for element in app.latex if r"\hat y" in element.value]
+    return formula
+
+
+class TestLossOnTrain:
+    def test_it_is_offered_and_told_in_its_own_words(self):
+        app = visit("train", data="sine", loss="linear-dead_zone")
+        assert not notice(app)
+        assert "Dead-zone" in app.selectbox(key="loss").options
+        assert DEAD_ZONE.weighs in told(app)
+
+    @pytest.mark.parametrize("layer", ["1", "output"])
+    def test_look_inside_writes_its_formula_for_hidden_units_and_for_the_output(self, layer):
+        """Hidden units showed the formula of binary cross-entropy, the output crashed."""
+        app = visit("train", data="sine", loss="linear-dead_zone", view="inside", layer=layer)
+        assert r"L &= \max(0, |0.03547 - (-0.7424)| - 0.5) = 0.2779" in board(app)
+        assert r"\ln" not in board(app)
+        assert (r"\operatorname{sign}(\hat y - y) & |\hat y - y| > 0.5\end{cases}} \\ &= 1 " in board(app)) is (
+            layer == "output"
+        )
+
+    def test_look_inside_writes_it_for_several_outputs(self):
+        app = visit("train", data="blobs", odd="1", loss="softmax-dead_zone", view="inside", layer="output")
+        assert r"L &= \tfrac{1}{3} \sum_k \max(0, |\hat y_k - y_k| - 0.5) = " in board(app)
+        assert "cancels" not in told(app)
+
+
+def test_a_race_runs_with_it():
+    app = visit("race", data="sine", loss="linear-dead_zone", guess="show", n="40")
+    assert not notice(app)
+    run(app.button(key="step").click())
+    assert "Dead-zone." in told(app)
+    assert charts(app)
+
+
+def test_its_program_comes_to_the_same_losses():
+    trainer = Trainer(TrainConfig(data="sine", n=60, loss="dead_zone", optimizer="nesterov", learning_rate=0.02))
+    trainer.run(epochs=5)
+    names = {}
+    exec("\n\n".join(cell.code for cell in write_out(trainer)), names)
+    np.testing.assert_array_equal(names["history"], trainer.history)

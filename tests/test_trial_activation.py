@@ -1,43 +1,20 @@
-"""A function that the lab does not have: with its record alone it is on every page, in a look of its own."""
+"""What the lab says of a function that it does not have, kinks away from 0 and flat on both sides, is true."""
 
 import math
 
 import pytest
 
-from dashboard.charts.theme import ACTIVATION_COLOUR, ACTIVATION_SHAPE
 from dashboard.text.flat import flat_where
 from lib.activations import ACTIVATIONS
 from lib.units import rectifies
 from tests.pages import app_pages
 from tests.trial import RAMP
 
-LINKS = [
-    ("explore", {"fn": "ramp", "z": "-0.5"}),
-    ("compare", {"show": "sigmoid,ramp", "all": "1"}),
-    ("matrices", {"fn": "ramp", "matrix": "-1,0,1;2,-0.5,1.5"}),
-    ("gradient_check", {"fn": "ramp", "z": "1.4", "guess": "show"}),
-    ("vanishing", {"fn": "ramp", "guess": "show", "pins": "ramp.xavier_normal.20.8.0.1"}),
-    ("zigzag", {"fn": "ramp", "guess": "show"}),
-    ("steep", {"fn": "ramp", "guess": "show"}),
-    ("train", {"activation": "ramp"}),
-    ("digits", {"activation": "ramp"}),
-]
-
 
 @pytest.fixture(autouse=True)
 def on_trial():
     with ACTIVATIONS.registered(RAMP):
         yield
-
-
-@pytest.mark.parametrize(("page", "link"), LINKS, ids=[page for page, _ in LINKS])
-def test_a_page_shows_it_without_complaint(page, link):
-    app = app_pages.visit(page, **link)
-    assert not app.warning
-    names = [option for box in app.selectbox for option in box.options] + [text.value for text in app.markdown]
-    if page == "compare":
-        names += app.dataframe[0].value["function"].tolist()
-    assert any("Ramp" in name for name in names)
 
 
 def test_what_is_said_of_it_is_true():
@@ -54,8 +31,3 @@ def test_what_is_said_of_it_is_true():
     ]
     assert rows["formula"].tolist() == ["f(z) = 0 if z ≤ −0.5, z + 0.5 if −0.5 < z < 1.5, else 2"]
     assert math.isclose(rows["saturated_share"][0], 0.3085375 + 0.0668072, abs_tol=1e-7)  # Φ(−½) + Φ(−1½)
-
-
-def test_it_has_a_look_of_its_own():
-    for looks in (ACTIVATION_COLOUR, ACTIVATION_SHAPE):
-        assert looks["ramp"] not in [looks[key] for key in ACTIVATIONS if key != "ramp"]
