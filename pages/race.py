@@ -4,8 +4,8 @@ import streamlit as st
 
 from dashboard.parts.race import heat, racers, views
 from dashboard.shell import plot
-from dashboard.training import live, settings
-from dashboard.widgets import controls, steady
+from dashboard.training import linked, live, settings
+from dashboard.widgets import controls, passing, steady
 
 with plot.workbench():
     left, right = st.columns([1, 2], gap="large")
@@ -36,4 +36,5 @@ with plot.workbench():
         views.doors(run)
 
 steady.pictures("planes")
+passing.moments(linked.NAME, run.playing)
 views.code(run)

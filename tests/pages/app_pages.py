@@ -21,6 +21,12 @@ def visit(page: str, **link: str) -> AppTest:
     return run(app.switch_page(f"../pages/{page}.py"))
 
 
+def go_to(app: AppTest, page: str) -> AppTest:
+    """Choose another page from the menu, which empties the address."""
+    app.query_params.clear()
+    return run(app.switch_page(f"../pages/{page}.py"))
+
+
 def run(acted: Any) -> AppTest:
     """Run the script after something was done to the app or to one of its widgets, until nothing is on its way."""
     app: AppTest = acted.run()

@@ -156,7 +156,7 @@ def test_advance_stays_within_the_budget(monkeypatch):
 def test_a_turn_ends_within_an_epoch(monkeypatch):
     monkeypatch.setattr(live, "BURST", 1e-6)
     run = Run(Trainer(TrainConfig(n=2000, batch_size=1, hidden=(4,))))
-    live.in_bursts(run.work, until=lambda: run.trainer.updates >= 3)
+    live.in_bursts(run.work, until=lambda: run.trainer.updates >= 3, budget=60)
     assert (run.trainer.epoch, run.trainer.updates) == (0, 3)
 
 
