@@ -4,6 +4,7 @@ import os
 import re
 import signal
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -25,25 +26,21 @@ PICTURES = 1 / live.FRAME
 
 
 @pytest.fixture
-def restart(tmp_path: Path) -> Iterator[tuple[App, Callable[[], None]]]:
-    """A server, and what kills it with SIGKILL and starts another on its port."""
-    with running_app(tmp_path / "first.log") as first:
-        second = running_app(tmp_path / "second.log", port=first.port)
+def restart(page: Page, tmp_path: Path) -> Iterator[tuple[App, Callable[[], None]]]:
+    """A server, and what kills it with SIGKILL and starts another on its port, until the page has run there."""
+    with ExitStack() as servers:
+        first = servers.enter_context(running_app(tmp_path / "first.log"))
 
         def kill_and_start() -> None:
             os.kill(first.pid, signal.SIGKILL)
-            second.__enter__()
+            connected = '[data-testid="stApp"][data-test-connection-state="CONNECTED"]'
+            expect(page.locator(connected)).to_have_count(0)
+            page.evaluate("window.hasRun = false")
+            servers.enter_context(running_app(tmp_path / "second.log", port=first.port))
+            page.wait_for_function("window.hasRun", timeout=PATIENCE)
+            wait_until_idle(page)
 
         yield first, kill_and_start
-        second.__exit__(None, None, None)
-
-
-def come_back(page: Page, kill_and_start: Callable[[], None]) -> None:
-    """Kill the server, start it again, and wait until the browser has found it and the page has run."""
-    kill_and_start()
-    page.evaluate("window.hasRun = false")
-    page.wait_for_function("window.hasRun", timeout=PATIENCE)
-    wait_until_idle(page)
 
 
 def epochs_told(page: Page) -> int:
@@ -91,7 +88,7 @@ def test_a_run_that_plays_loses_two_seconds_of_work_at_most_and_goes_on_with_one
     open_page(page, f"{app.url}/train?pace=normal&seed=4")
     play(page, 15)
     at_the_kill = int(metric(page, "Epoch"))
-    come_back(page, kill_and_start)
+    kill_and_start()
     expect_paused(page)
     back = int(metric(page, "Epoch"))
     assert at_the_kill - back <= (linked.EVERY + 1) * PICTURES
@@ -109,7 +106,7 @@ def test_a_paused_run_comes_back_with_its_changes(page: Page, restart):
     page.get_by_role("button", name="Pause").click()
     expect_paused(page)
     address, shown = page.url, (metric(page, "Epoch"), metric(page, "Training loss"))
-    come_back(page, kill_and_start)
+    kill_and_start()
     expect_paused(page)
     assert (metric(page, "Epoch"), metric(page, "Training loss")) == shown
     assert page.url == address
@@ -122,7 +119,7 @@ def test_a_race_comes_back(page: Page, restart):
     open_page(page, f"{app.url}/race?functions=tanh,gelu&guess=tanh&pace=normal&goal=0.005&n=60")
     play(page, 10)
     at_the_kill = int(row(page, "GELU")[1])
-    come_back(page, kill_and_start)
+    kill_and_start()
     expect_paused(page)
     back = int(row(page, "GELU")[1])
     assert at_the_kill - back <= (linked.EVERY + 1) * PICTURES
@@ -137,7 +134,7 @@ def test_digits_come_back(page: Page, restart):
     app, kill_and_start = restart
     open_page(page, f"{app.url}/digits?guess=80")
     play(page, 6)
-    come_back(page, kill_and_start)
+    kill_and_start()
     expect_paused(page)
     back = epochs_told(page)
     assert back >= 6
@@ -155,7 +152,7 @@ def test_drawn_points_come_back_with_their_run(page: Page, restart):
     app, kill_and_start = restart
     open_page(page, f"{app.url}/train?data=draw&points={write_points(POINTS)}&pace=normal")
     play(page, 8)
-    come_back(page, kill_and_start)
+    kill_and_start()
     expect_paused(page)
     assert read_points(parse_qs(urlsplit(page.url).query)["points"][0]) == POINTS
     assert int(metric(page, "Epoch")) == epochs_told(page) >= 8
@@ -171,7 +168,7 @@ def test_dying_units_come_back_with_what_was_done_to_them(page: Page, restart):
     expect(page).to_have_url(re.compile("leaky"))
     wait_until_idle(page)
     address, shown = page.url, page.get_by_role("table").first.inner_text()
-    come_back(page, kill_and_start)
+    kill_and_start()
     expect(page.get_by_role("table").first).to_have_text(re.compile("dead now"))
     assert page.url == address
     assert page.get_by_role("table").first.inner_text() == shown
@@ -190,13 +187,13 @@ def test_an_uploaded_file_that_is_gone_is_said_with_what_to_do_and_then_the_run_
     upload = page.locator("input[type=file]")
     upload.set_input_files(files=[{"name": "people.csv", "mimeType": "text/csv", "buffer": CSV}])
     play(page, 5)
-    come_back(page, kill_and_start)
-    expect(page.get_by_text("upload it here")).to_be_visible()
+    kill_and_start()
+    expect(page.get_by_text("bring them again, and it is repeated")).to_be_visible()
     told = epochs_told(page)
     assert told >= 5
     page.get_by_role("button", name="Remove people.csv").click()
     upload.set_input_files(files=[{"name": "people.csv", "mimeType": "text/csv", "buffer": CSV}])
     expect_paused(page)
-    expect(page.get_by_text("upload it here")).to_have_count(0)
+    expect(page.get_by_text("bring them again, and it is repeated")).to_have_count(0)
     assert int(metric(page, "Epoch")) == told
     expect_no_exception(page)

@@ -85,9 +85,15 @@ def follow(run: RecordedRun) -> None:
 
 def wait() -> None:
     """Say that there is nothing to train yet, and keep in the link what it says of the run and its views."""
+    asked = _LINKED.read() != _FRESH
     _LINKED.keep()
     link.keep()
-    st.info("The network waits for your data.", icon=":material/hourglass_empty:")
+    st.info(
+        "The data of this link’s run are not in the link: bring them again, and it is repeated."
+        if asked
+        else "The network waits for your data.",
+        icon=":material/hourglass_empty:",
+    )
 
 
 def buttons(run: RecordedRun, wanted: Setup, epochs: int) -> None:
