@@ -6,16 +6,16 @@ from dashboard.parts import compare
 from dashboard.shell import plot, present
 from dashboard.widgets import controls
 
-bench, rest = plot.workbench(), st.container()
+left, right = plot.workbench(wide=True)
+rest = st.container()
 
-with bench:
-    left, right = st.columns([1, 2], gap="large")
 with left:
     chosen = compare.choose()
-    numbers = st.container()
-    st.subheader("Where tanh′ falls below σ′", anchor=False)
-    told = compare.predict()
-    meeting = st.container()
+    numbers = plot.readings()
+    with plot.aside():
+        st.subheader("Where tanh′ falls below σ′", anchor=False)
+        told = compare.predict()
+        meeting = st.container()
     with controls.more():
         settings = compare.settings(chosen)
 with rest:

@@ -6,6 +6,7 @@ from typing import Any
 import altair as alt
 
 from dashboard.charts.theme import ACTIVATION_COLOUR, Look
+from dashboard.charts.train import PROJECTOR_SMALL, SMALL
 from dashboard.text.numbers import TICK_LABEL
 from lib.activations import ACTIVATIONS
 
@@ -13,8 +14,6 @@ COLOURS = ACTIVATION_COLOUR.all[:5]
 """The hues of racers that are not activations, which have their own."""
 DASHES = ([1, 0], [9, 4], [2, 4], [9, 4, 2, 4], [16, 5])
 """The line of each racer, for those who cannot tell the hues apart."""
-HEIGHT = 300
-PROJECTOR_HEIGHT = 340
 
 
 def colours(keys: tuple[str, ...]) -> tuple[str, ...]:
@@ -30,7 +29,8 @@ def gap(look: Look) -> float:
 
 
 def _height(look: Look) -> int:
-    return PROJECTOR_HEIGHT if look.projector else HEIGHT
+    """The planes under it take the rest of the room."""
+    return look.height() - (PROJECTOR_SMALL if look.projector else SMALL)
 
 
 @cache

@@ -92,12 +92,46 @@ DASH = [7, 5]
 """Derivatives and test-set curves are dashed."""
 
 
+WINDOWS = (760, 960)
+"""Heights of the window in pixels up to which it counts as low, and as middle; beyond the last it is high."""
+_ROOMS = {False: (468, 578, 778), True: (550, 590, 840)}
+"""Pixels for a page's picture in windows of each class, on a desk and on a projector: what is left of the least height
+beside the question above the picture and the control and the sentence under it."""
+
+
 @dataclass(frozen=True)
 class Look:
-    """What differs between light and dark and between desk and projector."""
+    """What differs between light and dark, between desk and projector, and between windows of three heights.
+
+    window: 0, 1 or 2, the class of the window's height by ``WINDOWS``. The classes are few so that a chart's
+    specification is made, and compiled in the browser, only so often.
+    """
 
     dark: bool = False
     projector: bool = False
+    window: int = 0
+
+    @property
+    def room(self) -> int:
+        """Pixels of height for the picture of a page, its titles and axes included."""
+        return _ROOMS[self.projector][self.window]
+
+    def height(self, rows: float = 0, *, strip: bool = False) -> int:
+        """Height of a chart by itself, its title and axes included.
+
+        rows: how many rows of controls or numbers share the screen with it, beyond a slider along its x axis; strip:
+        whether on a projector a strip of controls stands over it.
+        """
+        rows += 1.7 if strip and self.projector else 0
+        return round(self.room - rows * (2 * self.font + 22))
+
+    def panel(self, share: float, rows: float = 0, *, strip: bool = False) -> int:
+        """Height of one of two plots over each other, each with a title, the lower with the x axis.
+
+        share: of what titles and axis leave; rows, strip: as for ``height``.
+        """
+        titles, axis = 2 * (self.font + 18), 2 * self.font + 32
+        return round(share * (self.height(rows, strip=strip) - titles - axis))
 
     @property
     def ink(self) -> str:

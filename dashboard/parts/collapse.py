@@ -129,12 +129,12 @@ def show_stack(asked: tuple[TrainConfig, str], numbers: DeltaGenerator) -> None:
     params, activations = run.params[at], config.activations
     with picture:
         st.markdown(f"**The network: {_layers(len(params))}**")
-        with st.container(key="surface"):
+        with st.container(key="plane", width=charts.side(look.current())):
             crossed = _plane(params, activations, run)
     with right:
         if guess:
             st.markdown("**The same weights merged into one layer**")
-            with st.container(key="surface-merged"):
+            with st.container(key="plane-merged", width=charts.side(look.current())):
                 _plane([collapse.merge(params)], (), run)
         else:
             st.info("One linear layer draws a straight line. Predict what more of them can do, and they appear here.")
@@ -271,10 +271,12 @@ def show_grid(asked: tuple[TrainConfig, str], numbers: DeltaGenerator) -> None:
     at = _epoch() if guess else 0
     params = run.params[at]
     stages = collapse.bend_grid(params[:-1], config.activations, run.X)
-    for number, stage in enumerate(stages if guess else stages[:1]):
+    shown = stages if guess else stages[:1]
+    side = charts.stage_side(look.current(), len(shown))
+    for number, stage in enumerate(shown):
         last = params[-1] if guess and number == len(stages) - 1 else None
-        with picture, st.container(width=250 if present.on() else 155):
-            _stage(stage, run, last)
+        with picture, st.container(width=side + 5):
+            _stage(stage, run, last, side)
     if not guess:
         st.info("This is the grid of the input plane. Predict, and it appears after every layer.")
         return
@@ -287,11 +289,11 @@ def show_grid(asked: tuple[TrainConfig, str], numbers: DeltaGenerator) -> None:
     st.markdown(_bent(stages) + (_fit(run, at, ACTIVATIONS[bends[0]].label) if bends else ""))
 
 
-def _stage(stage: Stage, run: Snapshots, last: tuple[Array, Array] | None) -> None:
+def _stage(stage: Stage, run: Snapshots, last: tuple[Array, Array] | None, side: int) -> None:
     reach = frames.extent(stage)
     st.markdown(f"{_stage_name(stage)} :small[±{figure(reach)}]")
     plot.show(
-        charts.stage(look.current()),
+        charts.stage(side, look.current()),
         alt="The grid of the input plane at one place in the network, with the examples; lines that were horizontal "
         "are solid, those that were vertical dashed. The cut of the output layer is a thick line.",
         lines=frames.grid_lines(stage),
@@ -432,7 +434,7 @@ def set_corners(guess: str) -> str:
 def show_corners(guess: str, numbers: DeltaGenerator) -> None:
     """A line to move over the four corners."""
     left, right = st.columns(2)
-    picture = left.container(key="surface")
+    picture = left.container(key="plane", width=charts.side(look.current()))
     with right:
         angle = controls.dragged("angle", "Direction of class 1, in degrees", 0, 360, 45, 5, show="%d°")
         offset = controls.dragged("offset", "Distance from the middle", -2, 2, 1, 0.05)

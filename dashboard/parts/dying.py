@@ -36,7 +36,7 @@ _ACTS = "acts"
 
 def view() -> str:
     """Which of the page's three experiments is shown."""
-    return controls.segments("view", "Experiment", VIEWS, "net")
+    return controls.segments("view", "Experiment", VIEWS, "net", titled=False)
 
 
 # A small network
@@ -107,7 +107,7 @@ def scene(wanted: DyingConfig, guess: str, numbers: DeltaGenerator) -> None:
 
 def _pictures(run: DyingRun, epoch: int, revealed: bool) -> None:
     style, data = look.current(), DATASETS[run.setting.data]
-    left, right = st.columns([4, 5], gap="small")
+    left, right = st.columns([2, 3], gap="small")
     with left:
         if data.n_in == 1:
             ground = {"fit": frames.fit(run, epoch)}

@@ -20,8 +20,11 @@ STEP = 1e-5
 def scene(record: Activation, params: ParamValues, numbers: DeltaGenerator) -> None:
     """What moves with the z slider. A fragment, so that a move redraws this and nothing else of the page."""
     picture = plot.stacked()
-    z = controls.dragged("z", "z: where the pinned probe (◇) stands", -Z_LIMIT, Z_LIMIT, 1.0, 0.01)
-    st.caption("Move the pointer over the chart: a second probe (●) follows. Grey bands: the function is saturated.")
+    z = controls.dragged("z", "z: where the pinned probe (◇) stands", -Z_LIMIT, Z_LIMIT, 1.0, 0.01, axis=True)
+    with st.container(key=f"{present.SECONDARY}-hint"):
+        st.caption(
+            "Move the pointer over the chart: a second probe (●) follows. Grey bands: the function is saturated."
+        )
     with picture:
         plot.show(
             charts.explorer(record.key, look.current()),

@@ -94,7 +94,7 @@ def _named(precision: str) -> str:
 @st.fragment
 def scene(asked: Question, places: Mapping[str, DeltaGenerator]) -> None:
     """What moves with the sliders. A fragment, so that a move redraws this and nothing else of the page."""
-    view = controls.segments("view", "Picture", VIEWS, "row")
+    view = controls.segments("view", "Picture", VIEWS, "row", titled=False)
     picture = st.container()
     left, right = st.columns(2)
     with left:

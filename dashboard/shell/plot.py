@@ -11,9 +11,25 @@ Spec = Mapping[str, Any]
 """A Vega-Lite specification whose data sets are named and empty."""
 
 
-def workbench() -> DeltaGenerator:
-    """The frame of a page's controls and picture; on a phone the picture column comes first."""
-    return st.container(key="workbench")
+def workbench(*, wide: bool = False) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """The two places of a page: what is asked and chosen, and the picture; on a phone the picture comes first.
+
+    wide: on a projector a wide picture with few controls has the whole width, and what is asked stands in a strip over
+    it; the heights of its chart say so with ``strip``.
+    """
+    with st.container(key="workbench-wide" if wide else "workbench"):
+        asked, picture = st.columns([1, 3], gap="medium")
+    return asked, picture
+
+
+def readings() -> DeltaGenerator:
+    """A place for the numbers of the moment: a table beside the picture, on a projector one line under it."""
+    return st.container(key="readings")
+
+
+def aside() -> DeltaGenerator:
+    """A place beside the picture for what a projector shows under it."""
+    return st.container(key="aside")
 
 
 def stacked(name: str = "main") -> DeltaGenerator:

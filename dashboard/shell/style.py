@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.charts.activation import AXIS_SPACE
+from dashboard.charts.activation import AXIS_ENDS
 
 PRIMARY = "#307ABF"
 """A blue that holds beside black and white: the one of the dark theme."""
@@ -16,8 +16,9 @@ _DRAWINGS = "\n".join(
 
 _RULES = f"""
 <style>
+:root {{ --axis-left: {AXIS_ENDS[False][0]}px; --axis-right: {AXIS_ENDS[False][1]}px; }}
 /* Vega gives each stacked panel the full width and adds the axes outside it: make room for them. */
-[class*="st-key-stacked"] {{ padding-right: {AXIS_SPACE + 8}px; }}
+[class*="st-key-stacked"] {{ padding-right: calc(var(--axis-left) + var(--axis-right)); }}
 /* A link to a page shows that it has the focus, whatever ground it has. */
 [data-testid="stPageLink"] a:focus-visible {{ outline: 2px solid {PRIMARY}; outline-offset: 2px; }}
 /* The words of a link to a page wrap on a phone. */
@@ -26,7 +27,33 @@ _RULES = f"""
 [data-testid="stVegaLiteChart"] svg, [data-testid="stVegaLiteChart"] canvas {{ touch-action: pan-y; }}
 /* Numbers that change must not shift their neighbours. */
 [data-testid="stMetricValue"], [data-testid="stTable"], table {{ font-variant-numeric: tabular-nums; }}
-[data-testid="stMainBlockContainer"] {{ padding: 3.6rem 2.5rem 3rem; }}
+/* The picture, what moves it and what is said of it share one screen: little room between them. */
+[data-testid="stMainBlockContainer"] {{ padding: 3.2rem 2.5rem 3rem; }}
+[data-testid="stHeader"], [data-testid="stToolbar"] {{ height: 3.2rem; min-height: 3.2rem; }}
+[data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] {{ gap: 0.5rem; }}
+[class*="st-key-workbench"] [data-testid="stVerticalBlock"] {{ gap: 0.6rem; }}
+/* The box to type a slider's number into stands at the end of the slider's label. */
+:is([class*="st-key-line-"], [class*="st-key-axis-line-"]) {{
+  position: relative; --number-field: 1.9rem;
+  > :first-child {{ flex: 1 0 100%; }}
+  > :last-child {{ position: absolute; right: 0; top: -0.35rem; }}
+}}
+/* A slider along the x axis of the chart above it stands exactly under it, its label in the line of the axis title. */
+[class*="st-key-axis-line-"] {{
+  padding: 0 calc(var(--axis-right) - 0.375rem) 0 calc(var(--axis-left) - 0.375rem);
+  [data-testid="stWidgetLabel"] {{ margin-left: calc(0.375rem - var(--axis-left)); }}
+}}
+@media (min-width: 641px) {{ [class*="st-key-axis-line-"] {{ margin-top: -2.6rem; }} }}
+/* Title, goal and the switch for presenter mode share a line. */
+.st-key-head {{ flex-wrap: nowrap; }}
+.st-key-head h1 {{ padding: 0; font-size: 1.5rem; white-space: nowrap; }}
+.st-key-head [data-testid="stMarkdownContainer"] {{ margin: 0; }}
+.st-key-head [data-testid="stMarkdownContainer"] p {{
+  margin: 0; padding-top: 0.3rem; white-space: nowrap; overflow: hidden; text-overflow: ellipsis;
+}}
+[class*="st-key-present-"] {{ margin-left: auto; }}
+/* What only listens has no place in the column, nor the gap after it. */
+:has(> .st-key-watch-window), .stElementContainer[class*="-drag"] {{ position: absolute; }}
 .st-key-numbers [data-testid="stMetric"] {{ min-width: 8rem; }}
 /* A long formula continues on the next line, as it does on the board. */
 .katex-display > .katex {{ white-space: normal; }}
@@ -79,30 +106,53 @@ img.card {{ display: block; width: 100%; height: auto; aspect-ratio: 21 / 8; obj
 /* On a phone the picture and its main slider come first, and there is no projector. */
 @media (max-width: 640px) {{
   .st-key-present-enter {{ display: none; }}
+  .st-key-head {{ flex-wrap: wrap; }}
+  .st-key-head [data-testid="stMarkdownContainer"] p {{ white-space: normal; }}
   [data-testid="stMainBlockContainer"] {{ padding: 3rem 1rem; }}
   [class*="st-key-cards-"] {{ grid-template-columns: repeat(2, minmax(0, 1fr)); }}
   .st-key-cards-networks img.card {{ aspect-ratio: 7 / 3; }}
   .st-key-pair {{ grid-template-columns: minmax(0, 1fr); }}
   .st-key-planes {{ grid-template-columns: repeat(2, minmax(0, 1fr)); }}
   .st-key-pair > :nth-child(2) {{ grid-row: auto; grid-column: auto; }}
-  .st-key-workbench > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"] {{
+  [class*="st-key-workbench"] > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"] {{
     flex-direction: column-reverse;
   }}
 }}
 </style>
 """
 
-_PROJECTOR_RULES = """
-<style>
+_PROJECTOR_RULES = (
+    f"<style>:root {{ --axis-left: {AXIS_ENDS[True][0]}px; --axis-right: {AXIS_ENDS[True][1]}px; }}"
+    """
 html:root { font-size: 22px; }
 @media (min-width: 1600px) { html:root { font-size: 28px; } }
 [class*="st-key-secondary"], [data-testid="stHeader"] { display: none !important; }
-[data-testid="stHeading"] h1 { font-size: 1.3rem; }
+.st-key-head h1 { font-size: 1.3rem; }
 [class*="st-key-surface"] { max-width: 18rem; }
-[data-testid="stMainBlockContainer"] { padding: 0.5rem 2rem; }
+[data-testid="stMainBlockContainer"] { padding: 0.4rem 1rem 1rem; }
+/* The question and the choices stand in a strip over the picture, which has the whole width; the numbers under it. */
+.st-key-workbench-wide > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"] {
+  flex-flow: row wrap; align-items: center; gap: 0.2rem 1.2rem;
+  > :first-child, > :first-child > [data-testid="stVerticalBlock"] { display: contents; }
+  > :first-child > [data-testid="stVerticalBlock"] > * { width: auto; flex: 0 1 auto; max-width: 100%; }
+  > :last-child { flex: 1 0 100%; min-width: 100%; order: 1; }
+  > :first-child [data-testid="stMarkdownContainer"] { margin-bottom: 0; }
+  > :first-child > [data-testid="stVerticalBlock"] > :has(> :is(.st-key-readings, .st-key-aside)) {
+    flex: 1 0 100%; order: 2;
+  }
+}
+.st-key-workbench-wide :is([data-testid="stSelectbox"], [data-testid="stButtonGroup"]) {
+  display: flex; flex-flow: row wrap; align-items: center; gap: 0.2rem 0.7rem;
+  > label { margin: 0; width: auto; }
+}
+.st-key-workbench-wide [data-testid="stSelectbox"] > :not(label) { width: 12rem; }
+.st-key-workbench-wide .katex-display { margin: 0; overflow: visible; }
+.st-key-workbench-wide .st-key-readings :is(table, thead, tbody, tr) { display: inline; border: none; }
+.st-key-workbench-wide .st-key-readings :is(th, td) { display: inline; border: none; padding: 0 0.5rem 0 0; }
 .st-key-numbers [data-testid="stMetric"] { min-width: 6rem; }
 </style>
 """
+)
 
 
 def apply(projector: bool) -> None:

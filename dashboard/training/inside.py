@@ -16,11 +16,11 @@ from dashboard.frames import network as frames
 from dashboard.frames.network import Unit
 from dashboard.pictures import unit_maps
 from dashboard.pictures.unit_maps import Ground
-from dashboard.shell import link, look, plot
+from dashboard.shell import link, look, messages, plot
 from dashboard.text.board import all_digits, board, layer_table, step_table, words
 from dashboard.text.flat import flat_where
 from dashboard.text.numbers import figure, percent, short
-from dashboard.widgets import controls, field, messages, steady
+from dashboard.widgets import controls, field, steady
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array, subscript
 from lib.network import Params, forward

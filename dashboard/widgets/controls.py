@@ -76,12 +76,15 @@ def dragged(
     step: float,
     show: str | None = None,
     notation: field.Notation = field.NUMBER,
+    *,
+    axis: bool = False,
 ) -> float:
     """A slider whose picture follows while it is dragged, with a box to type its number into.
 
-    The link is written when the slider is let go. notation: how the number is typed.
+    The link is written when the slider is let go. notation: how the number is typed. axis: whether it moves along the
+    x axis of the chart of the page that is just above it; then it is as long as the axis.
     """
-    line = _line(name)
+    line = _line(f"axis-line-{name}" if axis else f"line-{name}")
     with line:
         at_rest = slider(name, label, low, high, default, step, show=show)
     value = drag.value(name, at_rest, low, high)
@@ -89,9 +92,9 @@ def dragged(
     return value
 
 
-def _line(name: str) -> "st.delta_generator.DeltaGenerator":
-    """The line of a slider and its box."""
-    return st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"{name}-line")
+def _line(key: str) -> "st.delta_generator.DeltaGenerator":
+    """The line of a slider and its box, which style.py puts beside the slider's label."""
+    return st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=key)
 
 
 def _beside(
@@ -176,7 +179,7 @@ def count(name: str, label: str, low: int, high: int, default: int, help: str | 
 
 def dragged_count(name: str, label: str, low: int, high: int, default: int) -> int:
     """A slider over whole numbers whose picture follows while it is dragged, with a box to type its number into."""
-    line = _line(name)
+    line = _line(f"line-{name}")
     with line:
         at_rest = count(name, label, low, high, default)
     value = drag.whole(name, at_rest, low, high)

@@ -7,7 +7,7 @@ was on it before stays what the network is asked about.
 import numpy as np
 import streamlit as st
 
-from dashboard.widgets import messages
+from dashboard.shell import messages
 from lib.digits import BITMAP_SIDE
 
 _HTML = """

@@ -9,8 +9,8 @@ from collections import Counter
 import streamlit as st
 
 from dashboard.charts.theme import CLASS_COLOUR, CLASS_GLYPH, CLASS_NAME, CLASS_SHAPE
-from dashboard.shell import link, look
-from dashboard.widgets import controls, messages
+from dashboard.shell import link, look, messages
+from dashboard.widgets import controls
 from lib.own_data import MOST_POINTS, DataError, Examples, Point, from_points, read_points, write_points
 
 Points = tuple[Point, ...]

@@ -33,12 +33,12 @@ GUESSES = {"mse": "Only MSE", "binary_cross_entropy": "Only BCE", "both": "Both"
 def show() -> None:
     """The panel: a prediction, the neuron, its step, and the run from there."""
     below = st.container()
-    with below, plot.workbench():
-        left, right = st.columns([1, 2], gap="large")
+    with below:
+        left, right = plot.workbench()
     with left:
         guess = prediction()
         verdict(guess)
-        place, numbers = st.container(), st.container()
+        place, numbers = st.container(), plot.readings()
         with controls.more():
             rate = controls.stops("rate", "η: learning rate", RATES, DEMO.rate)
             activation = controls.choice("fn", "Activation", labels(ACTIVATIONS), DEMO.activation)
@@ -67,7 +67,9 @@ def _of_a_number() -> list[str]:
 def _moving(neuron: Neuron, revealed: bool, n: int, numbers: DeltaGenerator, run_place: DeltaGenerator) -> None:
     """What follows the slider: picture, arithmetic, the sentence about the step, and the run from here."""
     picture = st.container()
-    z = controls.dragged("z", "z: where the neuron starts (its bias is set to suit)", -Z_LIMIT, Z_LIMIT, 5.0, 0.1)
+    z = controls.dragged(
+        "z", "z: where the neuron starts (its bias is set to suit)", -Z_LIMIT, Z_LIMIT, 5.0, 0.1, axis=True
+    )
     neuron = replace(neuron, b=z - neuron.w * neuron.x)
     now = correction.step(neuron)
     with picture, plot.stacked():

@@ -25,8 +25,7 @@ ANSWERS = {"all": "All of them", "half": "About half", "few": "A few", "none": "
 
 def show() -> None:
     """The panel: the question, the table of pairs, one pair's numbers, and why."""
-    with plot.workbench():
-        left, right = st.columns([1, 2], gap="large")
+    left, right = plot.workbench()
     with left:
         st.markdown(
             r"The lesson’s `gradient_descent` always takes the update $\frac{1}{m} X^\top(\hat y - y)$, whatever the "

@@ -15,6 +15,7 @@ from dashboard.charts.theme import (
     CLASS_GLYPH,
     CLASS_NAME,
     CLASS_SHAPE,
+    WINDOWS,
     Look,
 )
 from lib.activations import ACTIVATIONS
@@ -151,3 +152,13 @@ def test_colour_is_never_the_only_cue():
     assert len(set(ACTIVATION_COLOUR.values())) == len(ACTIVATIONS)
     assert len({name for name, _ in ACTIVATION_SHAPE.values()}) == len(ACTIVATIONS)
     assert len({glyph for _, glyph in ACTIVATION_SHAPE.values()}) == len(ACTIVATIONS)
+
+
+@pytest.mark.parametrize("projector", [False, True])
+def test_a_higher_window_has_higher_pictures(projector):
+    looks = [Look(projector=projector, window=window) for window in range(len(WINDOWS) + 1)]
+    heights = [look.height(rows=1) for look in looks]
+    assert heights == sorted(set(heights))
+    for look in looks:
+        assert look.panel(0.6) + look.panel(0.4) < look.height()
+        assert look.height(rows=1, strip=True) == look.height(rows=2.7 if projector else 1)
