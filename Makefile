@@ -23,10 +23,11 @@ dev: $(VENV)/run.stamp ## The same, reloading whenever a file is saved, with ful
 test: $(VENV)/dev.stamp ## Run all tests
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
-check: $(VENV)/dev.stamp ## Lint, formatting, types
+check: $(VENV)/dev.stamp ## Lint, formatting, types, known vulnerabilities of what is installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict lib dashboard
+	$(BIN)/python -m tools.audit
 
 bench: $(VENV)/dev.stamp ## Print our speed against the usual ways, in one run
 	$(BIN)/python -m benchmarks $(ARGS)

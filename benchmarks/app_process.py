@@ -58,8 +58,9 @@ def running_app(
     options: tuple[str, ...] = (),
     patience: float = 60,
     timed: bool = False,
+    port: int | None = None,
 ) -> Iterator[App]:
-    """Run ``streamlit`` with the arguments on a free port of this machine, without opening a browser.
+    """Run ``streamlit`` with the arguments on this machine, without opening a browser. port: a free one if None.
 
     The console script is started, not ``python -m streamlit``, which would put the root on the import
     path and so hide a missing bootstrap in the app. ``patience`` is in seconds. ``timed`` starts Streamlit
@@ -67,7 +68,7 @@ def running_app(
 
     Raises RuntimeError, with the server's output, when it does not answer in time.
     """
-    port = _free_port()
+    port = port or _free_port()
     scripts = Path(sysconfig.get_path("scripts"))
     times_file = log_file.with_suffix(".times")
     program = [sys.executable, "benchmarks/timed_streamlit.py", str(times_file)] if timed else [scripts / "streamlit"]

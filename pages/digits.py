@@ -4,8 +4,8 @@ import streamlit as st
 
 from dashboard.parts.digits import drawing, models, views, words
 from dashboard.shell import plot
-from dashboard.training import live
-from dashboard.widgets import controls, steady
+from dashboard.training import linked, live
+from dashboard.widgets import controls, passing, steady
 
 left, right = plot.workbench()
 with left:
@@ -29,4 +29,5 @@ with told:
 
 words.why(pair, guess, view)
 steady.pictures("sheet")
+passing.moments(linked.NAME, pair.playing)
 words.code(pair, model)

@@ -20,12 +20,11 @@ if shown == "net":
 elif shown == "leaky":
     with left:
         guess = dying.leaky_question()
-        if guess:
-            st.markdown(dying.leaky_verdict(guess))
+        judged = st.container()
         bias = dying.bias_stop()
         controls.reset()
     with right:
-        dying.leaky_scene(bias, guess)
+        dying.leaky_scene(bias, guess, judged)
     code = dying.leaky_program()
 else:
     with left:

@@ -4,8 +4,8 @@ import streamlit as st
 
 from dashboard.parts.race import heat, racers, views
 from dashboard.shell import plot
-from dashboard.training import live, settings
-from dashboard.widgets import controls, steady
+from dashboard.training import linked, live, settings
+from dashboard.widgets import controls, passing, steady
 
 left, right = plot.workbench()
 with left:
@@ -35,4 +35,5 @@ with right:
     views.doors(run)
 
 steady.pictures("planes")
+passing.moments(linked.NAME, run.playing)
 views.code(run)

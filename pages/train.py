@@ -4,8 +4,8 @@ import streamlit as st
 
 from dashboard.parts.train import told, views
 from dashboard.shell import plot
-from dashboard.training import as_numpy, live, settings
-from dashboard.widgets import controls, steady
+from dashboard.training import as_numpy, linked, live, settings
+from dashboard.widgets import controls, passing, steady
 
 left, right = plot.workbench()
 with left:
@@ -45,4 +45,5 @@ with right:
 
 steady.pictures("surface")
 if run:
+    passing.moments(linked.NAME, run.playing)
     as_numpy.show(run.trainer)

@@ -1,6 +1,6 @@
 """A run with dying units as tables: data, hinge lines, monitor, and the shares of many networks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 import numpy as np
@@ -138,10 +138,8 @@ def acts(run: DyingRun) -> pa.Table:
     return pa.table({"epoch": pa.array(list(last), pa.int64()), "text": pa.array(list(last.values()), pa.string())})
 
 
-@lru_cache(maxsize=1)
-def rates() -> pa.Table:
-    """What is left at each learning rate: columns key, rate, silent, stuck, accuracy."""
-    found = {(key, rate): dying.outcome(key, rate) for key in RIVALS for rate in RATES}
+def rates(found: Mapping[tuple[str, float], Outcome]) -> pa.Table:
+    """What is left for each of RIVALS at each learning rate: columns key, rate, silent, stuck, accuracy."""
     return pa.table(
         {
             "key": [key for key, _ in found],
@@ -153,16 +151,8 @@ def rates() -> pa.Table:
     )
 
 
-@lru_cache(maxsize=8)
-def rescue(bias: float) -> dict[str, Outcome]:
-    """ReLU and leaky from the same bad start, measured every 100 epochs."""
-    marks = range(0, RESCUE_EPOCHS, 100)
-    return {key: dying.outcome(key, 0.5, bias, RESCUE_EPOCHS, marks=marks) for key in RIVALS}
-
-
-def rescue_curves(bias: float) -> pa.Table:
-    """Columns key, epoch, accuracy."""
-    found = rescue(bias)
+def rescue_curves(found: Mapping[str, Outcome]) -> pa.Table:
+    """What became of each of RIVALS from the same bad start: columns key, epoch, accuracy."""
     return pa.table(
         {
             "key": np.repeat(list(found), [outcome.epochs.size for outcome in found.values()]),
@@ -172,21 +162,20 @@ def rescue_curves(bias: float) -> pa.Table:
     )
 
 
-@lru_cache(maxsize=1024)
 def born_dead(depth: int, width: int, key: str) -> tuple[bool, ...]:
-    """Which of the networks have a first-layer gradient of exactly 0, seed by seed."""
+    """Which of NETS networks have a first-layer gradient of exactly 0, seed by seed."""
     return tuple((dying.first_gradients(depth, width, key, NETS) == 0).tolist())
 
 
-@lru_cache(maxsize=32)
-def born_dead_shares(width: int) -> dict[str, pa.Table]:
-    """Tables ``shares`` (key, depth, share, low, high: the 95% range) and ``bound`` (depth, share)."""
+def born_dead_shares(width: int, found: Mapping[tuple[str, int], tuple[bool, ...]]) -> dict[str, pa.Table]:
+    """Tables ``shares`` (key, depth, share, low, high: the 95% range) and ``bound`` (depth, share).
+
+    found: what ``born_dead`` says of each of RIVALS at each of DEPTHS.
+    """
     rows = []
-    for key in RIVALS:
-        for depth in DEPTHS:
-            count = sum(born_dead(depth, width, key))
-            low, high = dying.interval(count, NETS)
-            rows.append({"key": key, "depth": depth, "share": count / NETS, "low": low, "high": high})
+    for (key, depth), dead in found.items():
+        low, high = dying.interval(sum(dead), NETS)
+        rows.append({"key": key, "depth": depth, "share": sum(dead) / NETS, "low": low, "high": high})
     depths = np.arange(1, DEPTHS[-1] + 1)
     bound = [dying.one_row_share(int(depth), width) for depth in depths]
     return {"shares": pa.Table.from_pylist(rows), "bound": pa.table({"depth": depths, "share": bound})}

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import groupby
 
 import numpy as np
@@ -21,10 +20,6 @@ PINS = "ABCD"
 """Names of the settings pinned beside the current one."""
 MOVED_FLOOR = -18.0
 """Weights that have not moved by one bit are marked here: float64 cannot move a weight by less than about 10⁻¹⁶."""
-
-flow = lru_cache(maxsize=256)(vanishing.flow)
-train = lru_cache(maxsize=16)(vanishing.train)
-median_ratio = lru_cache(maxsize=256)(vanishing.median_ratio)
 
 
 def sizes(current: Flow, pins: Sequence[Flow]) -> dict[str, pa.Table]:

@@ -1,7 +1,6 @@
 """The parts of the page that puts the lessons' claims to the test."""
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from itertools import groupby
 from types import MappingProxyType
 from typing import Literal
@@ -12,6 +11,7 @@ from dashboard.shell import nav, present
 from dashboard.shell.nav import Entry
 from dashboard.text.numbers import figure, percent, written
 from dashboard.text.plain import literal
+from dashboard.training import in_turns
 from dashboard.widgets import controls, snippets
 from lib.lessons.claims import CLAIMS, IF, NOT_QUITE, TOPICS, TRUE, VERDICTS, Claim
 
@@ -104,10 +104,11 @@ def _card(claim: Claim, shown: bool) -> None:
             answer = controls.answer(claim.key, f"{claim.says} Your verdict?", VERDICTS, titled=False)
         if not answer and not shown:
             return
-        with st.spinner("Measuring …"):
-            told, proof = verdict(claim.key), evidence(claim.key)
-        _outcome(claim, answer, told)
-        st.markdown(literal(proof))
+        (measured,) = in_turns.results([in_turns.job(claim.measure)], "Measuring", claim.key)
+        if measured is None:
+            return
+        _outcome(claim, answer, verdict(claim.key))
+        st.markdown(literal(evidence(claim.key)))
         entry, query = SEE[claim.key]
         st.page_link(entry.path, label=f"See it on the page {entry.title}", icon=entry.icon, query_params=dict(query))
 
@@ -119,13 +120,11 @@ def _outcome(claim: Claim, answer: str, told: str) -> None:
             st.markdown("As you said." if answer == claim.verdict else f"You said: {VERDICTS[answer]}", width="content")
 
 
-@lru_cache
 def evidence(key: str) -> str:
     """The sentence of a claim's evidence, with its numbers."""
     return CLAIMS[key].evidence.format(**numbers(key))
 
 
-@lru_cache
 def verdict(key: str) -> str:
     """A claim's verdict in words, completed by its condition."""
     claim = CLAIMS[key]
@@ -133,10 +132,10 @@ def verdict(key: str) -> str:
     return {TRUE: "True", IF: f"True if {condition}", NOT_QUITE: f"Not quite: {condition}"}[claim.verdict]
 
 
-@lru_cache
 def numbers(key: str) -> dict[str, str | Told]:
-    """What was measured, kept because some of it takes a moment; counts stand as whole numbers."""
-    return {name: f"{n}" if isinstance(n, int) else Told(n) for name, n in CLAIMS[key].measure().items()}
+    """What was measured; counts stand as whole numbers."""
+    found = in_turns.at_once(CLAIMS[key].measure)
+    return {name: f"{n}" if isinstance(n, int) else Told(n) for name, n in found.items()}
 
 
 def measurement(claims: Sequence[Claim]) -> None:

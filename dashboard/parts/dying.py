@@ -1,5 +1,6 @@
 """The parts of the page on dying ReLUs: the monitored network, the comparison with leaky, and networks born dead."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,11 +14,12 @@ from dashboard.frames import dying as frames
 from dashboard.pictures import hatching, surface
 from dashboard.shell import link, look, plot, present
 from dashboard.text.numbers import figure, percent, short
+from dashboard.training import in_turns
 from dashboard.widgets import controls, field, snippets
 from lib.activations import ACTIVATIONS
 from lib.datasets import DATASETS
 from lib.experiments import dying
-from lib.experiments.dying import ACTIONS, Act, DyingConfig, DyingRun
+from lib.experiments.dying import ACTIONS, Act, DyingConfig, DyingRun, Outcome
 from lib.initializers import INITIALIZERS
 from lib.network import backward
 from lib.records import labels
@@ -316,30 +318,43 @@ def leaky_question() -> str:
     )
 
 
-def leaky_verdict(guess: str) -> str:
+Rates = Mapping[tuple[str, float], Outcome]
+"""What became of each of the rivals at each learning rate."""
+
+
+def leaky_verdict(guess: str, found: Rates) -> str:
     """Judge the prediction; within 0.1 counts as about as many."""
-    silent = _silent(30.0)
-    relu, leaky = silent["relu"], silent["leaky_relu"]
+    relu, leaky = _silent(found, 30.0)
     answer = "same" if abs(relu - leaky) <= 0.1 else "relu" if relu > leaky else "leaky"
     said = {"relu": "ReLU", "same": "about as many", "leaky": "leaky ReLU"}
-    found = f"{percent(relu)} with ReLU, {percent(leaky)} with leaky"
+    shares = f"{percent(relu)} with ReLU, {percent(leaky)} with leaky"
     if guess not in said:
-        return f"At learning rate 30: {found}."
-    return f"**You said {said[guess]}.** {'Yes' if guess == answer else 'No'}: {found}."
+        return f"At learning rate 30: {shares}."
+    return f"**You said {said[guess]}.** {'Yes' if guess == answer else 'No'}: {shares}."
 
 
-def _silent(rate: float) -> dict[str, float]:
-    rows = frames.rates().to_pylist()
-    return {row["key"]: row["silent"] for row in rows if row["rate"] == rate}
+def _silent(found: Rates, rate: float) -> tuple[float, float]:
+    """The shares of units that are never active in the end, of ReLU and of leaky ReLU."""
+    relu, leaky = (float(found[key, rate].never_active[-1]) for key in frames.RIVALS)
+    return relu, leaky
 
 
-def leaky_scene(bias: float, guess: str) -> None:
-    """Both pictures of the comparison, and what they say in numbers."""
+def leaky_scene(bias: float, guess: str, judged: DeltaGenerator) -> None:
+    """Both pictures of the comparison, and what they say in numbers. judged: where the prediction is judged."""
     if not guess:
         st.info("Once you have predicted, 280 networks are trained and counted.", icon=":material/visibility:")
         return
-    with st.spinner("Training 2 × 20 networks…"):
-        rates, curves, outcomes = frames.rates(), frames.rescue_curves(bias), frames.rescue(bias)
+    wanted = [(key, rate) for key in frames.RIVALS for rate in frames.RATES]
+    marks = range(0, frames.RESCUE_EPOCHS, 100)
+    jobs = [in_turns.job(dying.outcome, key, rate) for key, rate in wanted] + [
+        in_turns.job(dying.outcome, key, 0.5, bias, frames.RESCUE_EPOCHS, marks=marks) for key in frames.RIVALS
+    ]
+    known = [found for found in in_turns.results(jobs, "Training 280 networks", "rivals") if found]
+    if len(known) < len(jobs):
+        return
+    found = dict(zip(wanted, known, strict=False))
+    outcomes = dict(zip(frames.RIVALS, known[len(wanted) :], strict=True))
+    judged.markdown(leaky_verdict(guess, found))
     style = look.current()
     left, right = st.columns(2, gap="small")
     with left:
@@ -347,13 +362,13 @@ def leaky_scene(bias: float, guess: str) -> None:
             charts.rates(style),
             alt="Share of units that are never active after 200 epochs against the learning rate, for ReLU and leaky "
             "ReLU; dashed, the share that has no gradient either. The numbers stand in the text.",
-            rates=rates,
+            rates=frames.rates(found),
         )
     with right:
         plot.show(
             charts.rescue(style),
             alt="Mean accuracy by epoch for ReLU and leaky ReLU when all hidden biases start at the same low value.",
-            curves=curves,
+            curves=frames.rescue_curves(outcomes),
         )
     relu, leaky = outcomes["relu"], outcomes["leaky_relu"]
     st.markdown(
@@ -366,7 +381,7 @@ def leaky_scene(bias: float, guess: str) -> None:
         f"| never active and gradient exactly 0 | {percent(relu.stuck[-1])} | {percent(leaky.stuck[-1])} |"
     )
     with st.container(key=f"{present.SECONDARY}-why-leaky"):
-        st.markdown(_leaky_why())
+        st.markdown(_leaky_why(found))
 
 
 def leaky_program() -> Snippet:
@@ -376,13 +391,13 @@ def leaky_program() -> Snippet:
     return slopes, {"z": [-3.0, -0.5, 0.0, 2.0]}, expression, [dying.outcome]
 
 
-def _leaky_why() -> str:
+def _leaky_why(found: Rates) -> str:
     """Why leaky mitigates and does not cure."""
-    ten, thirty = _silent(10.0), _silent(30.0)
+    (ten_relu, ten_leaky), (thirty_relu, thirty_leaky) = _silent(found, 10.0), _silent(found, 30.0)
     return (
         "**Mitigated, not solved.** A step that is far too long throws a unit beyond all data, whatever its slope is "
-        f"there: at learning rate 10 {percent(ten['relu'])} of the ReLUs and {percent(ten['leaky_relu'])} of the leaky "
-        f"units end negative for every row, at 30 {percent(thirty['relu'])} and {percent(thirty['leaky_relu'])}. The "
+        f"there: at learning rate 10 {percent(ten_relu)} of the ReLUs and {percent(ten_leaky)} of the leaky "
+        f"units end negative for every row, at 30 {percent(thirty_relu)} and {percent(thirty_leaky)}. The "
         "slope α = 0.01 "
         "decides what happens next: slowly, a leaky unit can walk back, and a ReLU cannot. So lower the rate first. "
         "(For ReLU the dashed line lies on the solid one: never active is the same as without any gradient.) Each "
@@ -411,7 +426,7 @@ def born_question() -> str:
 
 def born_verdict(guess: str) -> str:
     """Judge the prediction by the nearest of the offered numbers."""
-    count = sum(frames.born_dead(10, 4, "relu"))
+    count = sum(in_turns.at_once(frames.born_dead, 10, 4, "relu"))
     if not guess.isdecimal():
         return f"It is {count} of 100."
     nearest = min((5, 25, 50), key=lambda number: abs(number - count))
@@ -427,13 +442,17 @@ def born_scene(width: int, guess: str) -> None:
         with pictures:
             st.info("Once you have predicted, the networks are drawn and counted.", icon=":material/visibility:")
         return
-    dead = frames.born_dead(depth, width, "relu")
+    dead = in_turns.at_once(frames.born_dead, depth, width, "relu")
     count = sum(dead)
     low, high = dying.interval(count, frames.NETS)
     bound = dying.one_row_share(depth, width)
+    wanted = [(key, deep) for key in frames.RIVALS for deep in frames.DEPTHS]
+    jobs = [in_turns.job(frames.born_dead, deep, width, key) for key, deep in wanted]
+    known = [found for found in in_turns.results(jobs, "Drawing networks", "born-dead") if found]
+    if len(known) < len(jobs):
+        return
+    tables = frames.born_dead_shares(width, dict(zip(wanted, known, strict=True)))
     with pictures:
-        with st.spinner("Drawing networks…"):
-            tables = frames.born_dead_shares(width)
         left, right = st.columns([5, 4], gap="small")
         with left:
             plot.show(

@@ -14,6 +14,7 @@ from dashboard.frames import vanishing as frames
 from dashboard.frames.vanishing import PINS
 from dashboard.shell import link, look, plot, present
 from dashboard.text.numbers import figure, percent, short, tex, written
+from dashboard.training import in_turns
 from dashboard.training.settings import RATES
 from dashboard.widgets import controls, snippets
 from lib.activations import ACTIVATIONS
@@ -26,8 +27,10 @@ from lib.experiments.vanishing import (
     Flow,
     Training,
     kind,
+    median_ratio,
     single_path,
     step_back,
+    train,
 )
 from lib.experiments.vanishing import flow as lesson
 from lib.initializers import INITIALIZERS
@@ -95,7 +98,8 @@ def experiment(setting: DeepConfig, guess: str, numbers: DeltaGenerator, several
         scale = controls.dragged("scale", "Weight scale: every weight times", 0.0, MOST_SCALE, DEFAULT.scale, 0.1, "%g")
     setting = replace(setting, depth=depth, scale=scale)
     pins = link.seed("pins", (), PIN_CODEC)
-    current, pinned = frames.flow(setting), [frames.flow(pin) for pin in pins]
+    current = in_turns.at_once(lesson, setting)
+    flows, medians = _beside(setting, pins, several and bool(guess))
     with picture:
         plot.show(
             charts.sizes(setting.activation, look.current(), frozenset(pin.activation for pin in pins)),
@@ -103,23 +107,42 @@ def experiment(setting: DeepConfig, guess: str, numbers: DeltaGenerator, several
             f"{ACTIVATIONS[setting.activation].label}, on a logarithmic axis: the gradient solid with circles, what "
             "the slopes alone would leave dashed, the weights alone dotted, the slopes' bound dash-dotted. "
             "Pinned settings are named on their lines. The numbers stand in the table.",
-            **(frames.sizes(current, pinned) if guess else frames.output_only(current)),
+            **(frames.sizes(current, flows) if guess else frames.output_only(current)),
         )
     with numbers:
-        st.markdown(_numbers(current, guess, several))
+        st.markdown(_numbers(current, guess, medians))
     link.write("pins", pins, (), PIN_CODEC)
     if not guess:  # the closer look waits, but a link may name it already
         codec = link.option(_BELOW)
         link.write("below", link.seed("below", "z", codec), "z", codec)
         st.markdown(_HOW)
         return
-    _pinning(setting, pins, pinned, several)
+    _pinning(setting, pins, flows, medians)
     _closer(setting, current, every)
     with st.container(key=f"{present.SECONDARY}-why"):
         st.markdown(_why(current))
 
 
-def _numbers(current: Flow, guess: str, several: bool) -> str:
+Medians = dict[DeepConfig, float | None]
+"""The median first ÷ output of several networks, as log₁₀, by setting; None as long as it is not known."""
+
+
+def _beside(setting: DeepConfig, pins: Sequence[DeepConfig], several: bool) -> tuple[list[Flow], Medians]:
+    """What takes a while: the pinned settings, none before all are known, and the medians, if they are wanted."""
+    jobs: list[in_turns.Job[Any]] = [in_turns.job(lesson, pin) for pin in pins]
+    asked = [setting, *pins] if several else []
+    jobs += [in_turns.job(median_ratio, one) for one in asked]
+    doing = f"Medians of {SEEDS} networks" if several else "The pinned settings"
+    known = in_turns.results(jobs, doing, "beside")
+    flows = [found for found in known[: len(pins)] if found is not None]
+    return flows if len(flows) == len(pins) else [], dict(zip(asked, known[len(pins) :], strict=True))
+
+
+def _median(power: float | None) -> str:
+    return "…" if power is None else quotient(power)
+
+
+def _numbers(current: Flow, guess: str, medians: Medians) -> str:
     """The table beside the picture, what came of the prediction, and what happened on the way."""
     depth = current.setting.depth
     rows = [(f"{depth + 1}, the output", size(current.gradient[-1]))]
@@ -132,8 +155,8 @@ def _numbers(current: Flow, guess: str, several: bool) -> str:
         ("× weights", quotient(current.weights[0])),
         ("× activations", quotient(current.inputs[0])),
     ]
-    if several:
-        rows.append((f"first ÷ output, median of {SEEDS}", f"**{quotient(frames.median_ratio(current.setting))}**"))
+    if medians:
+        rows.append((f"first ÷ output, median of {SEEDS}", f"**{_median(medians[current.setting])}**"))
     return "\n\n".join(text for text in (verdict(current, guess), what_happened(current), _table(rows)) if text)
 
 
@@ -216,7 +239,7 @@ def what_happened(current: Flow) -> str:
     return text
 
 
-def _pinning(setting: DeepConfig, pins: tuple[DeepConfig, ...], pinned: Sequence[Flow], several: bool) -> None:
+def _pinning(setting: DeepConfig, pins: tuple[DeepConfig, ...], pinned: Sequence[Flow], medians: Medians) -> None:
     """Keep the current setting as a line to compare with; say what the pinned lines are."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button("Pin this setting", key="pin", icon=":material/push_pin:", on_click=_pin, args=(setting,))
@@ -224,7 +247,7 @@ def _pinning(setting: DeepConfig, pins: tuple[DeepConfig, ...], pinned: Sequence
     text = st.session_state.pop(_NOTE, "")
     lines = [
         f"**{name}** {described(pin)}: first ÷ output {quotient(found.ratio)}"
-        + (f", median of {SEEDS} {quotient(frames.median_ratio(pin))}" if several else "")
+        + (f", median of {SEEDS} {_median(medians[pin])}" if medians else "")
         for name, pin, found in zip(PINS, pins, pinned, strict=False)
     ]
     st.markdown("  \n".join([*([f"_{text}_"] if text else []), *lines]))
@@ -321,7 +344,9 @@ def _training(setting: DeepConfig) -> None:
         epoch = controls.dragged_count("epoch", "Epochs trained", 0, MOST_EPOCHS, 20)
     with other:
         rate = controls.stops("rate", "Learning rate", RATES, 0.1)
-    run = frames.train(setting, rate)
+    (run,) = in_turns.results([in_turns.job(train, setting, rate)], "Training", "training")
+    if run is None:
+        return
     with picture:
         plot.show(
             charts.moved(setting.activation, look.current()),

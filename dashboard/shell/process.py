@@ -1,14 +1,19 @@
-"""What the server's process needs before the first visitor: files to open, one thread for small matrices, silence."""
+"""What the server's process needs before the first visitor: files to open, one thread for small matrices, bounds."""
 
 import os
 import sys
 from functools import cache
 
 from streamlit import net_util
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 WANTED = 4096
 """File descriptors: a visitor takes four, and Streamlit keeps those who have left for two minutes."""
 A_VISITOR = 4
+
+UPLOADS = 2
+"""Uploaded files that are held for one visitor, one for each place to upload; the oldest goes first."""
 
 
 @cache
@@ -18,6 +23,7 @@ def prepare() -> None:
     # an epoch on the digits some ten times slower.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     ask_nobody()
+    hold_few_uploads()
     may_open = raise_limit()
     if may_open is not None and may_open < WANTED:
         print(  # noqa: T201 (for who starts the server)
@@ -34,6 +40,18 @@ def ask_nobody() -> None:
     two seconds where such requests are dropped. A page of the lab's own site is let in before that.
     """
     net_util._external_ip = "unknown"  # no setting says so; tests/dashboard/shell/test_process.py watches
+
+
+def hold_few_uploads() -> None:
+    """Hold the last UPLOADS files of each visitor. Streamlit would hold all that one session has ever sent."""
+    add = MemoryUploadedFileManager.add_file
+
+    def add_file(self: MemoryUploadedFileManager, session_id: str, file: UploadedFileRec) -> None:
+        add(self, session_id, file)
+        for older in list(self.file_storage[session_id])[:-UPLOADS]:
+            self.remove_file(session_id, older)
+
+    MemoryUploadedFileManager.add_file = add_file  # type: ignore[method-assign]
 
 
 def raise_limit(wanted: int = WANTED) -> int | None:

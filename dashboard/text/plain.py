@@ -85,10 +85,14 @@ def _bracketed(text: str) -> str:
     return text if re.fullmatch(r"\w+|√\([^()]*\)|\([^()]*\)[²³]", text) else f"({text})"
 
 
+_ADDRESS = re.compile(r":(?=[\w/])|www(?=\.)|@", re.IGNORECASE)
+"""Where Markdown would begin a link to an address, or Streamlit an icon or a colour such as :red[…]."""
+
+
 def literal(text: str) -> str:
-    """Text that shows as it is: whatever somebody typed cannot format the page or fetch a picture."""
+    """Text that shows as it is: whatever somebody typed cannot format the page, become a link or fetch a picture."""
     escaped = re.sub(r"([\\`*_{}\[\]<>#|$~!])", r"\\\1", text)
-    return re.sub(r":(?=\w)", ":\u2060", escaped)  # :material/…: knows no escape; an invisible joiner breaks it
+    return _ADDRESS.sub("\\g<0>\u2060", escaped)  # addresses know no escape; an invisible joiner breaks them
 
 
 def counted(count: int, noun: str) -> str:

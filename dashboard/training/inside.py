@@ -20,6 +20,7 @@ from dashboard.shell import link, look, messages, plot
 from dashboard.text.board import all_digits, board, layer_table, step_table, words
 from dashboard.text.flat import flat_where
 from dashboard.text.numbers import figure, percent, short
+from dashboard.text.plain import literal
 from dashboard.widgets import controls, field, steady
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array, subscript
@@ -303,7 +304,7 @@ def _target(subject: Subject, y: Array) -> str:
     if subject.task == "regression" or not subject.class_names:
         return f"y = {numbers}"
     label = int(y.argmax()) if y.size > 1 else int(y[0] >= 0.5)
-    return f"y = {f'({numbers})' if y.size > 1 else numbers}, {subject.class_names[label]}"
+    return f"y = {f'({numbers})' if y.size > 1 else numbers}, {literal(subject.class_names[label])}"
 
 
 def _work(subject: Subject, chosen: Unit, row: int) -> None:

@@ -103,7 +103,7 @@ T = TypeVar("T", bound=Trains)
 class Run(Generic[T]):
     """A training run on screen: the trainer, whether it plays, how fast it went lately.
 
-    spent: seconds of training since Play was pressed.
+    spent: seconds of training since Play was pressed, of at most ``budget``.
     """
 
     trainer: T
@@ -111,6 +111,7 @@ class Run(Generic[T]):
     stop_at: int = 0
     speed: float = 0.0
     spent: float = 0.0
+    budget: float = PLAY_BUDGET
     _marks: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=8))
 
     @property
@@ -127,7 +128,7 @@ class Run(Generic[T]):
         """Start or go on."""
         self.playing = not self.broken
         self.stop_at = self.trainer.epoch + STOP_AFTER
-        self.spent = 0.0
+        self.spent, self.budget = 0.0, PLAY_BUDGET
         self._marks.clear()
 
     def pause(self) -> None:
@@ -145,7 +146,7 @@ class Run(Generic[T]):
     @property
     def tired(self) -> bool:
         """Whether this play has had its time."""
-        return self.spent >= PLAY_BUDGET
+        return self.spent >= self.budget
 
     def _there(self, goal: int) -> bool:
         """Whether training has nothing more to do before ``goal``; an epoch may have moved ``stop_at`` forward."""

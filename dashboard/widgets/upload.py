@@ -73,6 +73,7 @@ def examples() -> Examples | None:
     st.file_uploader(
         "CSV file",
         type=["csv", "tsv", "txt"],
+        max_upload_size=MOST_BYTES // 2**20,
         key=_FILE,
         on_change=_take,
         help=f"Two columns of numbers and a target: a label with 2 to {MOST_CLASSES} classes, or a number. "

@@ -25,6 +25,7 @@ from lib.engine.kernels import activation_kernel
 from lib.initializers import INITIALIZERS
 from lib.network import Params, init_params
 from lib.outputs import TASKS
+from lib.pieces import Pieces, in_pieces
 from lib.records import Registry, check_count, check_positive, choose
 from lib.units import Flags, is_silent
 
@@ -386,6 +387,7 @@ class Outcome:
     lost: Array
 
 
+@in_pieces
 def outcome(
     activation: str,
     rate: float,
@@ -394,7 +396,7 @@ def outcome(
     seeds: int = 20,
     units: int = 16,
     marks: Sequence[int] = (),
-) -> Outcome:
+) -> Pieces[Outcome]:
     """Train networks 2–units–1 on XOR from the seeds 0, 1, 2 … and average what became of them.
 
     He weights, hidden biases ``bias``, full batch, as in ``run``. Measured at epoch 0, at the last and at ``marks``.
@@ -407,8 +409,10 @@ def outcome(
     drawn = [start(replace(first, seed=seed)) for seed in range(seeds)]
     stack = Stack([d[0] for d in drawn], np.stack([d[1] for d in drawn]), np.stack([d[2] for d in drawn]), activation)
     found = []
-    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-        for epoch in range(epochs + 1):
+    for epoch in range(epochs + 1):
+        yield epoch / (epochs + 1)
+        # An error state must end before a yield: the next piece may be done by another thread.
+        with np.errstate(over="ignore", under="ignore", invalid="ignore"):
             stack.evaluate()
             if epoch in wanted:
                 dead, kept = stack.dead(), np.isfinite(stack.z_out).all(axis=(1, 2))
@@ -420,14 +424,20 @@ def outcome(
     return Outcome(np.array(when), *(np.array(column) for column in columns))
 
 
-def never_active_share(activation: str, rate: float, seeds: int = 20, epochs: int = 200) -> float:
+@in_pieces
+def never_active_share(activation: str, rate: float, seeds: int = 20, epochs: int = 200) -> Pieces[float]:
     """Share of units with z ≤ 0 for every row after training 2–16–1 at this rate: the price of large steps."""
-    return float(outcome(activation, rate, epochs=epochs, seeds=seeds).never_active[-1])
+    found = yield from outcome.pieces(activation, rate, epochs=epochs, seeds=seeds)
+    return float(found.never_active[-1])
 
 
-def rescue_accuracy(activation: str, bias: float, rate: float = 0.5, epochs: int = 3000, seeds: int = 20) -> float:
+@in_pieces
+def rescue_accuracy(
+    activation: str, bias: float, rate: float = 0.5, epochs: int = 3000, seeds: int = 20
+) -> Pieces[float]:
     """Mean accuracy after training 2–16–1 whose hidden biases all start at ``bias``: who climbs out again."""
-    return float(outcome(activation, rate, bias, epochs, seeds).accuracy[-1])
+    found = yield from outcome.pieces(activation, rate, bias, epochs, seeds)
+    return float(found.accuracy[-1])
 
 
 def first_gradients(

@@ -30,6 +30,7 @@ from lib.engine.engine import Engine
 from lib.initializers import INITIALIZERS
 from lib.network import Params, forward, init_params, output_delta
 from lib.optimizers import Recipe
+from lib.pieces import Pieces, in_pieces
 from lib.records import check_count, check_non_negative, check_positive, choose
 from lib.units import is_saturated
 
@@ -237,14 +238,18 @@ def kind(size: float) -> str:
     return "underflow" if size < SMALLEST_NORMAL else "number"
 
 
-def median_ratio(setting: DeepConfig, seeds: int = SEEDS) -> float:
+@in_pieces
+def median_ratio(setting: DeepConfig, seeds: int = SEEDS) -> Pieces[float]:
     """Median of log₁₀ (‖dW₁‖ / ‖dW_out‖) over networks of the seeds 0, 1, 2 …; one network is one draw.
 
     A network without a ratio (0/0, as in one born dead, or overflow) is left out; NaN when none has one.
 
     Raises ValueError for seeds below 1.
     """
-    ratios = [flow(replace(setting, seed=seed)).ratio for seed in range(check_count("seeds", seeds))]
+    ratios = []
+    for seed in range(check_count("seeds", seeds)):
+        yield seed / seeds
+        ratios.append(flow(replace(setting, seed=seed)).ratio)
     known = [ratio for ratio in ratios if not math.isnan(ratio)]
     with np.errstate(invalid="ignore"):  # between −∞ and ∞ there is no middle
         return float(np.median(known)) if known else math.nan
@@ -287,7 +292,8 @@ class Training:
         return len(self.losses) - 1
 
 
-def train(setting: DeepConfig, rate: float, epochs: int = MOST_EPOCHS) -> Training:
+@in_pieces
+def train(setting: DeepConfig, rate: float, epochs: int = MOST_EPOCHS) -> Pieces[Training]:
     """Train the network of a setting with plain SGD and note how far each layer's weights move.
 
     Formula, for each batch of 20 shuffled examples: W ← W − η dW, b ← b − η db. rate: η, above 0.
@@ -300,6 +306,7 @@ def train(setting: DeepConfig, rate: float, epochs: int = MOST_EPOCHS) -> Traini
     shuffles = np.random.default_rng([setting.seed, 1])
     origin = [W.copy() for W, _ in params]
     sizes = np.array([np.linalg.norm(W) for W in origin])
+    # An error state must end before a yield: the next piece may be done by another thread.
     with np.errstate(all="ignore"):
         engine = Engine(
             params,
@@ -315,7 +322,9 @@ def train(setting: DeepConfig, rate: float, epochs: int = MOST_EPOCHS) -> Traini
         )
         loss = engine.evaluation(X, Y)
         moved, losses, divergence = [np.zeros(len(origin))], [loss.value()], _bad_loss(0, 0, loss.value())
-        for epoch in range(1, epochs + 1):
+    for epoch in range(1, epochs + 1):
+        yield (epoch - 1) / epochs
+        with np.errstate(all="ignore"):
             if divergence is None:
                 engine.shuffle(shuffles.permutation(len(X)))
                 divergence = _one_epoch(engine, epoch) or _bad_loss(epoch, len(engine.examples), loss.value())

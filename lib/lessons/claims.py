@@ -19,6 +19,7 @@ from lib.lessons.moments import moments
 from lib.lessons.roots import bisect, slope_crossing
 from lib.lessons.sparsity import count_fates
 from lib.losses import cross_entropy, cross_entropy_from_logits
+from lib.pieces import Pieces, in_pieces, one_by_one
 from lib.records import Registry
 from lib.softmax import log_softmax, naive_softmax, softmax, softmax_jacobian
 
@@ -169,19 +170,22 @@ def _stable_logits() -> Measured:
     }
 
 
-def _median_ratio(activation: str, init: str, scale: float = 1.0) -> float:
+def _median_ratio(activation: str, init: str, scale: float = 1.0) -> Pieces[float]:
     """Median of ‖dW₁‖/‖dW_out‖ in networks of 20 hidden layers, 8 units wide, before their first step."""
-    return float(10 ** vanishing.median_ratio(vanishing.DeepConfig(activation, init, depth=20, width=8, scale=scale)))
+    setting = vanishing.DeepConfig(activation, init, depth=20, width=8, scale=scale)
+    return 10 ** (yield from vanishing.median_ratio.pieces(setting))
 
 
-def _slopes_times_weights() -> Measured:
-    return {
-        "bound": vanishing.single_path("sigmoid", 0.0, 20),
-        "sigmoid": _median_ratio("sigmoid", "xavier_normal"),
-        "larger": _median_ratio("sigmoid", "xavier_normal", scale=4.0),
-        "tanh": _median_ratio("tanh", "xavier_normal"),
-        "relu": _median_ratio("relu", "he_normal"),
-    }
+@in_pieces
+def _slopes_times_weights() -> Pieces[Measured]:
+    sigmoid, larger, tanh, relu = yield from one_by_one(
+        _median_ratio("sigmoid", "xavier_normal"),
+        _median_ratio("sigmoid", "xavier_normal", scale=4.0),
+        _median_ratio("tanh", "xavier_normal"),
+        _median_ratio("relu", "he_normal"),
+    )
+    bound = vanishing.single_path("sigmoid", 0.0, 20)
+    return {"bound": bound, "sigmoid": sigmoid, "larger": larger, "tanh": tanh, "relu": relu}
 
 
 def _saturated_start() -> Measured:
@@ -231,14 +235,16 @@ def _inactive_or_dead() -> Measured:
     }
 
 
-def _leaky_at_silly_rates() -> Measured:
-    return {
-        "relu": dying.never_active_share("relu", 10.0),
-        "leaky": dying.never_active_share("leaky_relu", 10.0),
-        "relu_accuracy": dying.rescue_accuracy("relu", -5.0),
-        "leaky_accuracy": dying.rescue_accuracy("leaky_relu", -5.0),
-        "slope": float(_LEAKY.df(-1)),
-    }
+@in_pieces
+def _leaky_at_silly_rates() -> Pieces[Measured]:
+    shares = yield from one_by_one(
+        dying.never_active_share.pieces("relu", 10.0),
+        dying.never_active_share.pieces("leaky_relu", 10.0),
+        dying.rescue_accuracy.pieces("relu", -5.0),
+        dying.rescue_accuracy.pieces("leaky_relu", -5.0),
+    )
+    named = zip(("relu", "leaky", "relu_accuracy", "leaky_accuracy"), shares, strict=True)
+    return {**dict(named), "slope": float(_LEAKY.df(-1))}
 
 
 def _born_dead() -> Measured:

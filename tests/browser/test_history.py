@@ -1,11 +1,13 @@
 """The browser's back button and the address bar get along."""
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.app_process import App
-from tests.browser.streamlit_page import Reruns, expect_no_exception, open_page
+from tests.browser.streamlit_page import Reruns, expect_no_exception, open_page, wait_until, wait_until_idle
 
 
 def go_to(page: Page, section: str, title: str) -> None:
@@ -62,3 +64,129 @@ def test_back_and_forward_after_a_run_show_the_epoch_that_the_link_says(page: Pa
         shown = re.search(r"run=(\d+)", page.url)
         expect(epoch).to_have_text(shown[1] if shown else "0")
         assert (page.url == paused) == there
+
+
+def told(page: Page) -> int:
+    """The epoch that the link says."""
+    (run,) = parse_qs(urlsplit(page.url).query).get("run", ["0"])
+    return int(run.partition(".")[0])
+
+
+def epoch(page: Page) -> int:
+    """The epoch that the training page shows."""
+    return int(page.locator(".st-key-numbers").get_by_test_id("stMetricValue").first.inner_text())
+
+
+def play(page: Page, epochs: int) -> None:
+    """Press Play, and wait until the link tells of so many epochs."""
+    page.get_by_role("button", name="Play").click()
+    wait_until(page, lambda: told(page) >= epochs)
+
+
+def pause(page: Page) -> None:
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    wait_until_idle(page)
+
+
+PLAYED = {
+    "train": "/train?pace=normal",
+    "race": "/race?functions=tanh,gelu&guess=tanh&pace=normal&goal=0.005&n=60",
+    "digits": "/digits?guess=80",
+}
+
+
+@pytest.mark.parametrize(
+    "name", ["train", *(pytest.param(name, marks=pytest.mark.slow) for name in ("race", "digits"))]
+)
+def test_a_run_that_plays_is_one_step_of_the_history(page: Page, app_server: App, name: str):
+    reruns = Reruns(page)
+    open_page(page, app_server.url + PLAYED[name])
+    steps = page.evaluate("history.length")
+    seen = set()
+    page.get_by_role("button", name="Play").click()
+    wait_until(page, lambda: seen.add(told(page)) or len(seen) > 4)  # type: ignore[func-returns-value]
+    pause(page)
+    ended = told(page)
+    assert page.evaluate("history.length") == steps + 1
+    with reruns.after():
+        page.go_back()
+    assert told(page) == 0
+    expect(page.get_by_role("button", name="Play")).to_be_enabled()
+    with reruns.after():
+        page.go_forward()
+    expect(page.get_by_role("button", name="Play")).to_be_enabled()
+    wait_until_idle(page)
+    assert told(page) == ended
+    expect_no_exception(page)
+
+
+def test_a_step_is_a_step_of_the_history(page: Page, app_server: App):
+    reruns = Reruns(page)
+    open_page(page, f"{app_server.url}/train")
+    for _ in range(3):
+        with reruns.after():
+            page.get_by_role("button", name="Step").click()
+    for left in (2, 1):
+        with reruns.after():
+            page.go_back()
+        wait_until(page, lambda: epoch(page) == left)  # noqa: B023 (it is called here)
+        assert told(page) == left
+
+
+def test_a_page_that_is_left_during_play_plays_on_when_it_is_entered_again(page: Page, app_server: App):
+    reruns = Reruns(page)
+    open_page(page, f"{app_server.url}/train?pace=normal")
+    play(page, 8)
+    left = told(page)
+    go_to(page, "Functions", "Explore a function")
+    expect(page).to_have_url(re.compile("/explore$"))
+    go_to(page, "Networks", "Train a network")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    wait_until(page, lambda: told(page) > left and abs(epoch(page) - told(page)) < 20)
+    pause(page)
+    assert epoch(page) == told(page)
+    for move, there in ((page.go_back, "/explore"), (page.go_forward, "/train")):
+        with reruns.after():
+            move()
+        wait_until(page, lambda: there in page.url)  # noqa: B023 (it is called here)
+        wait_until_idle(page)
+        expect(page.get_by_test_id("stAlert")).to_have_count(0)
+    wait_until(page, lambda: epoch(page) == told(page))
+    expect_no_exception(page)
+
+
+@pytest.mark.slow
+def test_back_to_a_page_that_plays_finds_it_playing(page: Page, app_server: App):
+    reruns = Reruns(page)
+    open_page(page, f"{app_server.url}/train?pace=normal")
+    play(page, 8)
+    go_to(page, "Functions", "Explore a function")
+    with reruns.after():
+        page.go_back()
+    expect(page.get_by_role("heading", level=1, name="Train a network")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("Pause|Play"))).to_be_enabled()
+    wait_until(page, lambda: epoch(page) >= 8)
+    if page.get_by_role("button", name="Pause").is_visible():
+        pause(page)
+    wait_until_idle(page)
+    assert epoch(page) == told(page)
+
+
+def test_three_tabs_train_each_their_own_and_a_duplicate_has_what_the_link_said(page: Page, app_server: App):
+    tabs = [page, page.context.new_page(), page.context.new_page()]
+    for seed, tab in enumerate(tabs):
+        open_page(tab, f"{app_server.url}/train?pace=normal&seed={seed + 1}")
+    for tab in tabs:
+        play(tab, 5)
+    address = tabs[0].url
+    for tab in tabs:
+        pause(tab)
+        assert epoch(tab) == told(tab)
+    duplicate = page.context.new_page()
+    open_page(duplicate, address)
+    expect(duplicate.get_by_role("button", name="Play")).to_be_enabled()
+    wait_until(duplicate, lambda: epoch(duplicate) == told(duplicate))
+    assert 5 <= told(duplicate) <= epoch(page)
+    for tab in (*tabs[1:], duplicate):
+        tab.close()

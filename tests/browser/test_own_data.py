@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from benchmarks.app_process import App, running_app
 from dashboard.charts.theme import CLASS_NAME
-from lib.own_data import Point, read_points, write_points
+from lib.own_data import MOST_BYTES, Point, read_points, write_points
 from tests.browser.streamlit_page import Reruns, expect_no_exception, open_page
 
 TWO_EACH = (Point(0, -2, 1), Point(0, -1, 2), Point(1, 1, -1), Point(1, 2, 0))
@@ -171,6 +171,17 @@ def test_a_file_is_read_and_its_removal_forgets_it(page: Page, server: App):
     page.get_by_role("button", name="Remove pets.csv").click()
     expect(page.get_by_text("nothing yet")).to_be_visible()
     expect_no_exception(page)
+
+
+def test_a_file_of_exactly_1_mb_is_taken(page: Page, server: App, page_errors: list[str]):
+    open_page(page, f"{server.url}/?source=file")
+    content = b"x1,x2,label\n" + b"".join(b"%d,%d,%s\n" % (i, i % 7, b"ab"[i % 2 : i % 2 + 1]) for i in range(100))
+    page.locator("input[type=file]").set_input_files(
+        files=[{"name": "full.csv", "mimeType": "text/csv", "buffer": content.ljust(MOST_BYTES, b"\n")}]
+    )
+    expect(page.get_by_text("ready: binary, 100 examples")).to_be_visible()
+    expect_no_exception(page)
+    assert page_errors == []
 
 
 def test_a_file_too_large_is_refused_before_it_is_sent(page: Page, server: App):

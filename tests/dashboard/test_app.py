@@ -1,11 +1,19 @@
-"""The app's first lines, in a process of its own."""
+"""The app in a process of its own: its first lines, and what the server does with what visitors send."""
 
 import json
 import os
 import subprocess
 import sys
 
-from benchmarks.app_process import ROOT, RUN
+import pytest
+from websockets.exceptions import ConnectionClosed
+
+from benchmarks.app_process import ROOT, RUN, running_app
+from benchmarks.client import Session, session
+from tests.test_repository import CONFIG
+from tests.threads import in_a_thread
+
+MESSAGE_LIMIT = CONFIG["server"]["maxWidgetStateSize"] * 2**20
 
 START = """
 import runpy, streamlit.web.bootstrap, threadpoolctl  # what the server has loaded when it runs the script
@@ -19,3 +27,48 @@ def test_training_is_not_slowed_down_by_blas_threads_on_a_busy_machine():
     command = [sys.executable, "-c", START.format(RUN[-1])]
     started = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
     assert set(json.loads(started.stdout)) <= {1}
+
+
+async def _everything(visitor: Session) -> None:
+    """Read what comes until the connection ends."""
+    async for _ in visitor.connection:
+        pass
+
+
+async def _one_who_floods(port: int) -> list[str]:
+    """What another visitor's page shows after somebody has sent a message that is too large."""
+    async with session(port, "explore") as other:
+        async with session(port, "explore") as flooding:
+            await flooding.connection.send(bytes(2 * MESSAGE_LIMIT))
+            with pytest.raises(ConnectionClosed):
+                await _everything(flooding)
+        await other.move("z", 0.5)
+        return other.exceptions
+
+
+def test_a_message_that_is_too_large_ends_its_own_connection_only(tmp_path):
+    with running_app(tmp_path / "server.log") as app:
+        assert in_a_thread(_one_who_floods(app.port)) == []
+        assert app.health() == "ok"
+
+
+SECRET = "zq7student"
+
+
+async def _visits(port: int) -> None:
+    for page, query in (
+        ("explore", f"fn=relu&{SECRET}=1"),
+        ("train", f"data=file&x1={SECRET}"),
+        ("matrices", f"matrix={SECRET}"),
+    ):
+        async with session(port, page, query) as visitor:
+            await visitor.rerun()
+
+
+def test_what_visitors_bring_is_not_in_the_servers_output(tmp_path):
+    with running_app(tmp_path / "server.log") as app:
+        in_a_thread(_visits(app.port))
+    lines = [line for line in app.log().splitlines() if line.strip()]
+    assert not [line for line in lines if SECRET in line]
+    assert not [line for line in lines if "127.0.0.1" in line and str(app.port) not in line]
+    assert len(lines) < 10

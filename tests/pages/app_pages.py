@@ -21,11 +21,22 @@ def visit(page: str, **link: str) -> AppTest:
     return run(app.switch_page(f"../pages/{page}.py"))
 
 
+def go_to(app: AppTest, page: str) -> AppTest:
+    """Choose another page from the menu, which empties the address."""
+    app.query_params.clear()
+    return run(app.switch_page(f"../pages/{page}.py"))
+
+
 def run(acted: Any) -> AppTest:
-    """Run the script after something was done to the app or to one of its widgets."""
+    """Run the script after something was done to the app or to one of its widgets, until nothing is on its way."""
     app: AppTest = acted.run()
     assert not app.exception, app.exception
-    return app
+    return run(app) if on_its_way(app) else app
+
+
+def on_its_way(app: AppTest) -> bool:
+    """Whether a bar says that something is being computed, for which a browser runs the page again."""
+    return any(button.label == "Stop" for button in app.button)
 
 
 def edit(app: AppTest, cells: Mapping[tuple[int, int], str | None]) -> AppTest:

@@ -7,7 +7,7 @@ import pytest
 from dashboard.parts.race import racers as page
 from dashboard.training import live
 from lib.train_config import TrainConfig
-from tests.pages.app_pages import address, notice, run, visit
+from tests.pages.app_pages import address, go_to, notice, run, visit
 from tests.pages.race_page import SHARED, SMALL, expected, step, table
 
 
@@ -45,8 +45,8 @@ def test_the_reason_waits_for_the_race(by):
 
 def test_another_page_and_back_keeps_the_race():
     app = step(visit("race", **SMALL), 2)
-    run(app.switch_page("../pages/train.py"))
-    run(app.switch_page("../pages/race.py"))
+    go_to(app, "train")
+    go_to(app, "race")
     assert table(app)["tanh"] == expected(SHARED, 2)
 
 

@@ -1,5 +1,6 @@
 """The two networks of the page on digits: what they are made of, and the pair of them on screen."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -11,6 +12,7 @@ from dashboard.shell import link
 from dashboard.text.numbers import percent, short
 from dashboard.text.plain import counted
 from dashboard.training import live
+from dashboard.training.linked import Linked
 from dashboard.training.onscreen import OnScreen
 from dashboard.training.settings import RATES
 from dashboard.widgets import controls
@@ -18,9 +20,12 @@ from lib import digits
 from lib.activations import ACTIVATIONS
 from lib.optimizers import OPTIMIZERS
 from lib.records import labels
+from lib.runs import journal
+from lib.runs.journal import Journal
+from lib.runs.replay import Replay
 from lib.train_config import FIELDS, Field, TrainConfig, differing
 from lib.trainers import Trainer
-from lib.training.changes import changed_as_far_as_may_be
+from lib.training.changes import Edit, changed_as_far_as_may_be
 
 MODELS = MappingProxyType({"logistic": "Logistic regression", "hidden": "One hidden layer"})
 GUESSES = MappingProxyType({"50": 0.5, "80": 0.8, "95": 0.95})
@@ -33,23 +38,99 @@ DEFAULT = digits.configuration((32,))
 _CONTROLS = ("activation", "learning_rate", "batch_size", "optimizer", "seed")
 """Fields with a control that is named as everywhere; the width of the hidden layer has one of this page."""
 
+_BOTH = "~~"
+"""Stands between the two journals in the link."""
+
 Configs = Mapping[str, TrainConfig]
 """What each of the two models is made of."""
+
+
+@dataclass
+class ModelRun(live.Run[Trainer]):
+    """The run of one model. replay: what a link asks it to repeat, or None; then it pauses."""
+
+    replay: Replay | None = None
+
+    @classmethod
+    def of(cls, config: TrainConfig) -> "ModelRun":
+        """A fresh network, before the first step."""
+        return cls(Trainer(config, digits.load().examples))
+
+    @classmethod
+    def repeating(cls, config: TrainConfig, past: Journal) -> "ModelRun":
+        """A network on its way to where another one has come, with the settings that one has now.
+
+        Raises ValueError when the journal does not go with the settings.
+        """
+        first, changes = past.rewind(config)
+        if any(isinstance(change, Edit) for change in changes):
+            raise ValueError("the changes must be of settings; got an edited weight")
+        run = cls.of(first)
+        replay = Replay(run.trainer, changes, past.epoch, past.batch)
+        if not replay.done:
+            run.play()
+            run.replay, run.budget = replay, live.LINK_BUDGET
+        return run
+
+    def work(self, seconds: float) -> None:
+        """Train, or repeat, to the end of the epoch or for so long."""
+        if self.replay is None:
+            super().work(seconds)
+            return
+        self.replay.advance(seconds)
+        if self.replay.done:
+            self.replay, self.stop_at = None, self.trainer.epoch  # at the batch where the other one is
+
+    def adopt(self, wanted: TrainConfig) -> None:
+        """Go on with what is wanted, as far as it may change on the way; a replay has changes of its own."""
+        if self.replay is None:
+            self.trainer.adopt(changed_as_far_as_may_be(self.trainer.now, wanted))
 
 
 @dataclass
 class ModelPair:
     """Both models, trained on the same images in the same order, and the share each got right after each epoch."""
 
-    runs: dict[str, live.Run[Trainer]]
+    runs: dict[str, ModelRun]
     scores: dict[str, list[tuple[float, float]]]
 
     @classmethod
     def of(cls, configs: Configs) -> "ModelPair":
         """Two fresh networks, before the first step."""
-        examples = digits.load().examples
-        runs = {model: live.Run(Trainer(config, examples)) for model, config in configs.items()}
+        return cls.with_runs({model: ModelRun.of(config) for model, config in configs.items()})
+
+    @classmethod
+    def repeating(cls, configs: Configs, told: str) -> "ModelPair":
+        """Both on their way to where two others have come. Raises ValueError when that does not go with the settings.
+
+        told: the journals of both, in the order of MODELS, as ``far`` writes them.
+        """
+        journals = [journal.read(part) for part in told.split(_BOTH)]
+        pasts = journals * (len(MODELS) // len(journals))
+        return cls.with_runs(
+            {model: ModelRun.repeating(configs[model], past) for model, past in zip(MODELS, pasts, strict=True)}
+        )
+
+    @classmethod
+    def with_runs(cls, runs: dict[str, ModelRun]) -> "ModelPair":
+        """A pair of runs before their first step."""
         return cls(runs, {model: [_score(run.trainer)] for model, run in runs.items()})
+
+    @property
+    def repeats(self) -> bool:
+        """Whether what a link asks for is still on its way."""
+        return any(run.replay is not None for run in self.runs.values())
+
+    @property
+    def way(self) -> tuple[int, int]:
+        """How far the slower of those that repeat has come, and where it is to end."""
+        return min((run.trainer.epoch, run.replay.end) for run in self.runs.values() if run.replay is not None)
+
+    @property
+    def far(self) -> str:
+        """How far both have come: their journals, once when they are alike."""
+        parts = [journal.write(Journal.of(self.runs[model].trainer)) for model in MODELS]
+        return _BOTH.join(dict.fromkeys(parts))
 
     @property
     def playing(self) -> bool:
@@ -59,7 +140,7 @@ class ModelPair:
     @property
     def touched(self) -> bool:
         """Whether there is anything to lose."""
-        return any(run.touched for run in self.runs.values())
+        return self.repeats or any(run.touched for run in self.runs.values())
 
     @property
     def broken(self) -> bool:
@@ -78,11 +159,17 @@ class ModelPair:
     def adopt(self, wanted: Configs) -> None:
         """Go on with what is wanted, as far as it may change on the way."""
         for model, run in self.runs.items():
-            run.trainer.adopt(changed_as_far_as_may_be(run.trainer.now, wanted[model]))
+            run.adopt(wanted[model])
+
+    @property
+    def moving(self) -> dict[str, ModelRun]:
+        """Those that may go on: while one of them repeats what a link asks for, not the other that is there already."""
+        repeating = {model: run for model, run in self.runs.items() if run.replay is not None}
+        return repeating or self.runs
 
     def play(self) -> None:
         """Start or go on, for a while."""
-        for run in self.runs.values():
+        for run in self.moving.values():
             run.play()
             run.stop_at = run.trainer.epoch + STOP_AFTER
 
@@ -93,17 +180,19 @@ class ModelPair:
 
     def step(self) -> None:
         """Train both to the end of one epoch."""
-        for model, run in self.runs.items():
+        for model, run in self.moving.items():
             run.step()
             self._note(model)
 
     def advance(self, epochs: int) -> None:
-        """Train both for some epochs, in turn with other sessions."""
-        for _ in range(epochs):
-            for model, run in self.runs.items():
+        """Train both for some epochs, in turn with other sessions; what is repeated goes as fast as it can."""
+        deadline = time.perf_counter() + live.BUDGET
+        while self.playing and (epochs > 0 or (self.repeats and time.perf_counter() < deadline)):
+            for model, run in self.moving.items():
                 if run.playing:
                     run.advance(1)
                     self._note(model)
+            epochs -= 1
 
     def _note(self, model: str) -> None:
         trainer = self.runs[model].trainer
@@ -177,9 +266,44 @@ def _restore(pair: ModelPair) -> None:
 _SCREEN: OnScreen[Configs, ModelPair] = OnScreen("digits.run", ModelPair.of, _restore)
 
 
+def _parse(raw: str) -> str:
+    parts = [journal.write(journal.read(part)) for part in raw.split(_BOTH)]
+    if len(parts) > len(MODELS):
+        raise ValueError
+    return _BOTH.join(dict.fromkeys(parts))
+
+
+def _far(pair: ModelPair) -> str:
+    return _LINKED.read() if pair.repeats else pair.far
+
+
+_LINKED: Linked[ModelPair] = Linked(
+    "digits.told", link.Codec(_parse, str, "how far both have come, such as 12.0"), journal.write(Journal()), _far
+)
+
+
 def current(wanted: Configs) -> ModelPair:
-    """The two runs on screen."""
-    return _SCREEN.current(wanted)
+    """The two runs on screen. A link begins two that repeat what it tells of."""
+    if told := _LINKED.news():
+        _SCREEN.show(_repeated(wanted, told))
+    pair = _SCREEN.current(wanted)
+    _LINKED.tell(pair)
+    return pair
+
+
+def _repeated(wanted: Configs, told: str) -> ModelPair:
+    try:
+        return ModelPair.repeating(wanted, told)
+    except ValueError as error:
+        st.warning(
+            f"The runs in this link cannot be repeated: {error}. Here are fresh ones.", icon=":material/link_off:"
+        )
+        return ModelPair.of(wanted)
+
+
+def follow(pair: ModelPair) -> None:
+    """Say in the link how far both have come while they move; call in the fragment that draws them."""
+    _LINKED.follow(pair)
 
 
 def buttons(pair: ModelPair, wanted: Configs, guess: str) -> None:

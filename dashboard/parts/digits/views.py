@@ -10,7 +10,7 @@ from dashboard.charts import digits as charts
 from dashboard.charts import train as training_charts
 from dashboard.frames import digits as frames
 from dashboard.frames import train as training_frames
-from dashboard.parts.digits import drawing
+from dashboard.parts.digits import drawing, models
 from dashboard.parts.digits.models import MODELS, ModelPair
 from dashboard.pictures import tiles
 from dashboard.shell import look, plot
@@ -30,6 +30,7 @@ def scene(pair: ModelPair, model: str, view: str, guess: str, epochs: int, loss:
         _message(pair, view, guess)
         if guess:
             _numbers(pair)
+    models.follow(pair)
 
 
 def _view(pair: ModelPair, model: str, view: str, guess: str, loss: bool, raw: bool) -> None:
@@ -165,6 +166,16 @@ def _message(pair: ModelPair, view: str, guess: str) -> None:
                 "epoch; Reset starts again.",
                 icon=":material/error:",
             )
+    if pair.repeats:
+        epoch, asked = pair.way
+        so_far = f"epoch {epoch:,} of {asked:,}"
+        st.progress(
+            epoch / max(asked, 1),
+            f"Repeating the runs of this link, {so_far} …"
+            if pair.playing
+            else f"Of the runs of this link {so_far} is there. Play goes on.",
+        )
+        return
     if view != "learning":
         return
     data = digits.load()

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from dashboard.parts.race.racers import BY, USUAL_GOAL, Entries
 from dashboard.shell import link
 from dashboard.training import live, settings
+from dashboard.training.linked import Linked
 from dashboard.training.onscreen import OnScreen
 from dashboard.training.run import Setup
+from lib.runs.journal import MOST_EPOCHS
 from lib.runs.race import Race
 from lib.runs.stopping import epochs_to
 from lib.train_config import FIELDS, Field, differing
@@ -14,16 +16,35 @@ from lib.train_config import FIELDS, Field, differing
 
 @dataclass
 class Heat(live.Run[Race]):
-    """A race on screen. It pauses by itself when everybody who still can has reached the goal, a training loss."""
+    """A race on screen. It pauses by itself when everybody who still can has reached the goal, a training loss.
+
+    asked: the epoch that a link asks for, to which it plays by itself.
+    """
 
     entries: Entries = field(default_factory=Entries)
     goal: float = USUAL_GOAL
+    asked: int = 0
     _over: bool = False
 
     @classmethod
     def of(cls, entries: Entries) -> "Heat":
         """A fresh race, paused before the first step."""
         return cls(Race(entries.configs), entries=entries)
+
+    @classmethod
+    def repeating(cls, entries: Entries, epoch: int) -> "Heat":
+        """A race on its way to where another one has come, for as long as a link may ask for."""
+        run = cls.of(entries)
+        if epoch:
+            run.play()
+            run.asked = run.stop_at = epoch
+            run.budget, run._over = live.LINK_BUDGET, True
+        return run
+
+    @property
+    def far(self) -> int:
+        """How far it has come, or is to come by itself."""
+        return max(self.trainer.epoch, self.asked)
 
     @property
     def needed(self) -> list[int | None]:
@@ -56,6 +77,10 @@ class Heat(live.Run[Race]):
         super().play()
         self._over = self.over
 
+    def advance(self, epochs: int) -> None:
+        """Train for one picture; on the way to where a link asks, as fast as that goes."""
+        super().advance(max(epochs, self.asked - self.trainer.epoch))
+
     def after_epoch(self) -> None:
         """Pause when nobody is left on the way to the goal."""
         if self.over and not self._over:
@@ -79,11 +104,31 @@ def _restore(run: Heat) -> None:
 _SCREEN: OnScreen[Entries, Heat] = OnScreen("race.run", Heat.of, _restore, noun="race")
 
 
+def _parse(raw: str) -> str:
+    return str(_EPOCHS.parse(raw))
+
+
+def _far(run: Heat) -> str:
+    return str(run.far)
+
+
+_EPOCHS = link.whole(0, MOST_EPOCHS)
+_LINKED: Linked[Heat] = Linked("race.told", link.Codec(_parse, str, _EPOCHS.allowed), "0", _far)
+
+
 def current(wanted: Entries, goal: float) -> Heat:
-    """The race on screen."""
+    """The race on screen. A link begins one that goes as far as it tells."""
+    if told := _LINKED.news():
+        _SCREEN.show(Heat.repeating(wanted, int(told)))
     run = _SCREEN.current(wanted)
     run.goal = goal
+    _LINKED.tell(run)
     return run
+
+
+def follow(run: Heat) -> None:
+    """Say in the link how far it has come while it moves; call in the fragment that draws it."""
+    _LINKED.follow(run)
 
 
 def buttons(run: Heat, wanted: Entries, guess: str) -> None:

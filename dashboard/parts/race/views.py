@@ -6,6 +6,7 @@ from dashboard.charts import race as charts
 from dashboard.charts import train as training_charts
 from dashboard.frames import race as frames
 from dashboard.frames import train as training_frames
+from dashboard.parts.race import heat
 from dashboard.parts.race.heat import Heat
 from dashboard.pictures import surface
 from dashboard.shell import look, nav, plot, present
@@ -23,11 +24,12 @@ def scene(run: Heat, epochs: int, logarithmic: bool, guess: str) -> None:
         with st.container(key="planes"):
             for name, trainer in zip(run.entries.names, run.trainer.trainers, strict=True):
                 _plane(name, trainer)
-        st.markdown(verdict(run, guess))
+        _verdict(run, guess)
         _table(run)
         _breakdowns(run)
         if run.trainer.epoch:
             st.markdown(f"**Why.** {run.entries.by.why()}")
+    heat.follow(run)
 
 
 def _losses(run: Heat, logarithmic: bool) -> None:
@@ -61,6 +63,19 @@ def _plane(name: str, trainer: Trainer) -> None:
         picture=surface.values(output) if trainer.task == "regression" else surface.probabilities(output),
         points=points,
     )
+
+
+def _verdict(run: Heat, guess: str) -> None:
+    if run.trainer.epoch < run.asked and not run.broken:
+        so_far = f"epoch {run.trainer.epoch:,} of {run.asked:,}"
+        st.progress(
+            run.trainer.epoch / run.asked,
+            f"Repeating the race of this link, {so_far} …"
+            if run.playing
+            else f"Of the race of this link {so_far} is there. Play goes on.",
+        )
+    else:
+        st.markdown(verdict(run, guess))
 
 
 def verdict(run: Heat, guess: str) -> str:

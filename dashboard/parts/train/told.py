@@ -7,16 +7,16 @@ import streamlit as st
 
 from dashboard.shell import link
 from dashboard.training import pins, settings
+from dashboard.training.linked import Linked
 from dashboard.training.onscreen import OnScreen
 from dashboard.training.run import RecordedRun, Setup
 from lib.runs import journal
 from lib.runs.journal import Journal
 from lib.runs.stopping import StopRule
 
-_TOLD = "training.told"
-"""What the link said last of how far the run has come."""
-_UNTOUCHED = journal.write(Journal())
-_JOURNAL = link.Codec(lambda raw: journal.write(journal.read(raw)), str, "how far a run has come, such as 120.0")
+_GIVEN = "weights"
+"""What the link says of a run from given weights, which no link can hold: a run from others would be another run."""
+_FRESH = journal.write(Journal())
 
 
 def _act(key: str) -> None:
@@ -32,20 +32,40 @@ def _restore(run: RecordedRun) -> None:
 _SCREEN: OnScreen[Setup, RecordedRun] = OnScreen("training.run", RecordedRun.of, _restore, acting=_act)
 
 
+def _parse(raw: str) -> str:
+    return raw if raw == _GIVEN else journal.write(journal.read(raw))
+
+
+def _far(run: RecordedRun) -> str:
+    if run.setup.params is not None:
+        return _GIVEN
+    return _LINKED.read() if run.replay is not None else journal.write(Journal.of(run.trainer))
+
+
+_LINKED: Linked[RecordedRun] = Linked(
+    "training.told", link.Codec(_parse, str, "how far a run has come, such as 120.0"), _FRESH, _far
+)
+
+
 def current(wanted: Setup, rule: StopRule) -> RecordedRun:
     """The run on screen. A link begins one that repeats what it tells of. rule: when it stops by itself."""
-    told = link.seed("run", _UNTOUCHED, _JOURNAL)
-    if told != st.session_state.get(_TOLD, _UNTOUCHED):
-        _SCREEN.show(_repeated(wanted, journal.read(told)))
-        st.session_state[_TOLD] = told
+    if told := _LINKED.news():
+        _SCREEN.show(_repeated(wanted, told))
     run = _SCREEN.current(wanted)
     run.rule = rule
     return run
 
 
-def _repeated(wanted: Setup, past: Journal) -> RecordedRun:
+def _repeated(wanted: Setup, told: str) -> RecordedRun:
+    if told == _GIVEN:
+        st.warning(
+            "The run of this link began from a file of weights, which a link cannot hold: bring it again under "
+            "“Take it home”. Here is a fresh one.",
+            icon=":material/upload_file:",
+        )
+        return RecordedRun.of(wanted)
     try:
-        return RecordedRun.repeating(wanted, past)
+        return RecordedRun.repeating(wanted, journal.read(told))
     except ValueError as error:
         st.warning(
             f"The run in this link cannot be repeated: {error}. Here is a fresh one.", icon=":material/link_off:"
@@ -54,38 +74,26 @@ def _repeated(wanted: Setup, past: Journal) -> RecordedRun:
 
 
 def tell(run: RecordedRun) -> None:
-    """Write into the link how far the run has come.
-
-    Also while it moves, for what was changed on the way makes another run: with the settings the link must say when.
-    """
-    told = _how_far(run, moving=True)
-    st.session_state[_TOLD] = told
-    link.put("run", told)
-    link.write("run", told, _UNTOUCHED, _JOURNAL)
+    """Say in the link how far the run has come."""
+    _LINKED.tell(run)
 
 
-def untold(run: RecordedRun) -> bool:
-    """Whether the run has become another one than the link tells of, as by an edited weight."""
-    return bool(_how_far(run) != st.session_state[_TOLD])
-
-
-def _how_far(run: RecordedRun, *, moving: bool = False) -> str:
-    """What the link says of the run; while it moves, what it said last, unless moving."""
-    if run.setup.params is not None:
-        return _UNTOUCHED  # no link can hold given weights, and a run from others would be another run
-    if run.replay is not None:
-        return str(st.session_state["run"])
-    if run.playing and not moving:
-        return str(st.session_state.get(_TOLD, _UNTOUCHED))
-    return journal.write(Journal.of(run.trainer))
+def follow(run: RecordedRun) -> None:
+    """Say so while it moves as well; call in the fragment that draws it."""
+    _LINKED.follow(run)
 
 
 def wait() -> None:
     """Say that there is nothing to train yet, and keep in the link what it says of the run and its views."""
-    told = link.seed("run", _UNTOUCHED, _JOURNAL)
-    link.write("run", told, _UNTOUCHED, _JOURNAL)
+    asked = _LINKED.read() != _FRESH
+    _LINKED.keep()
     link.keep()
-    st.info("The network waits for your data.", icon=":material/hourglass_empty:")
+    st.info(
+        "The data of this link’s run are not in the link: bring them again, and it is repeated."
+        if asked
+        else "The network waits for your data.",
+        icon=":material/hourglass_empty:",
+    )
 
 
 def buttons(run: RecordedRun, wanted: Setup, epochs: int) -> None:

@@ -14,7 +14,7 @@ from dashboard.frames import INPUT_LIMIT
 from dashboard.frames import train as frames
 from dashboard.parts.train import staged, told
 from dashboard.pictures import surface
-from dashboard.shell import link, look, plot
+from dashboard.shell import look, plot
 from dashboard.text.numbers import figure, percent, short
 from dashboard.training import inside, live, onscreen, pins, take_home
 from dashboard.training.run import RecordedRun, Setup
@@ -104,8 +104,7 @@ def scene(run: RecordedRun, epochs: int, logarithmic: bool, view: str) -> None:
             else:
                 _message(shown, "The files go up to the last completed epoch, the weights to the last batch.")
                 _numbers(shown)
-    if told.untold(run):
-        link.rerun()  # the link is written outside this fragment
+    told.follow(run)
 
 
 def _look_back(run: RecordedRun) -> int:

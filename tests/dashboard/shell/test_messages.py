@@ -45,9 +45,9 @@ def test_the_last_of_a_list_and_of_nothing():
         assert messages.last(message) is None
 
 
-def test_no_message_breaks_a_page_or_takes_memory():
+@pytest.mark.parametrize("count", [100, pytest.param(10_000, marks=pytest.mark.slow)])
+def test_no_message_breaks_a_page_or_takes_memory(count):
     pytest.importorskip("resource", reason="memory cannot be limited on this system")
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.dashboard.widgets.hostile"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    command = [sys.executable, "-m", "tests.dashboard.widgets.hostile", str(count)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]

@@ -6,6 +6,8 @@ import sys
 import threading
 
 import pytest
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
@@ -81,3 +83,16 @@ def test_a_page_of_another_site_makes_the_server_ask_nobody_and_wait_for_nothing
         internet.shutdown()
     assert before > 0  # else this would not notice
     assert after == 0
+
+
+def test_the_server_holds_the_last_uploads_of_each_visitor_only():
+    files = MemoryUploadedFileManager("/upload")
+    process.prepare()
+    for visitor in ("ann", "bob"):
+        for number in range(200):
+            files.add_file(visitor, UploadedFileRec(f"file-{number}", "data.csv", "text/csv", b"x" * 1000))
+        newest = [f"file-{number}" for number in range(200 - process.UPLOADS, 200)]
+        held = files.get_files(visitor, [f"file-{number}" for number in range(200)])
+        assert [file.file_id for file in held] == newest
+    files.add_file("ann", UploadedFileRec(newest[0], "data.csv", "text/csv", b"again"))
+    assert len(files.get_files("ann", newest)) == process.UPLOADS

@@ -117,4 +117,7 @@ def test_an_unknown_command_is_refused(latex):
 
 def test_text_of_a_visitor_cannot_format_the_page():
     assert literal(":material/home: 1: 2") == ":\u2060material/home: 1: 2"
+    assert literal("see https://a.example, WWW.b.example and c@d.example") == (
+        "see https:\u2060//a.example, WWW\u2060.b.example and c@\u2060d.example"
+    )
     assert literal("![a](b) *c* $d$ <e>") == r"\!\[a\](b) \*c\* \$d\$ \<e\>"

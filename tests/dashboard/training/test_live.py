@@ -153,6 +153,13 @@ def test_advance_stays_within_the_budget(monkeypatch):
     assert elapsed < 1.0
 
 
+def test_a_turn_ends_within_an_epoch(monkeypatch):
+    monkeypatch.setattr(live, "BURST", 1e-6)
+    run = Run(Trainer(TrainConfig(n=2000, batch_size=1, hidden=(4,))))
+    live.in_bursts(run.work, until=lambda: run.trainer.updates >= 3, budget=60)
+    assert (run.trainer.epoch, run.trainer.updates) == (0, 3)
+
+
 def test_advance_without_a_budget_trains_nothing(monkeypatch):
     monkeypatch.setattr(live, "BUDGET", 0)
     run = Run(Trainer(QUICK))

@@ -274,7 +274,7 @@ class TestWeightsComeBack:
         assert on_screen(again).config == config
         assert on_screen(again).epoch == 0
 
-    def test_given_weights_are_not_lost_to_a_control_and_not_promised_by_the_link(self):
+    def test_given_weights_are_not_lost_to_a_control_and_the_link_says_that_it_cannot_hold_them(self):
         data, _ = self.file_of()
         app = self.upload(home(), data)
         run(app.button(key="take-home-begin").click())
@@ -285,7 +285,8 @@ class TestWeightsComeBack:
         assert "Press Reset for the new hidden units." in [element.value for element in app.markdown]
         run(app.button(key="keep").click())
         step(app)
-        assert "run" not in address(app)
+        assert address(app)["run"] == "weights"
+        assert "bring it again under “Take it home”" in notice(visit("train", **address(app)))
         run(app.button(key="reset").click())
         assert on_screen(app).history == [Trainer(TrainConfig()).history[0]]
         assert "which the link does not hold" not in "\n".join(caption.value for caption in app.caption)

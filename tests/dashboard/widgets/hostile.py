@@ -1,6 +1,7 @@
 """Send pages what no page of ours would report, with the process's memory limited; test_messages.py runs this.
 
-``python -m tests.dashboard.widgets.hostile`` ends with an error at the first exception, or when memory runs out.
+``python -m tests.dashboard.widgets.hostile 100`` lets pages deal with that many random messages, and readers with COUNT
+of them. It ends with an error at the first exception, when memory runs out, or when it is not flat.
 """
 
 import json
@@ -18,6 +19,10 @@ from dashboard.widgets import digit_pad
 from tests.pages.app_pages import component, report, run, visit
 
 COUNT = 10_000
+FLAT = 24 * 2**20
+"""Bytes that random messages may add to what extreme ones have taken."""
+LONG = 400_000
+"""Characters of the longest texts: Streamlit lets no more than 1 MB through (`server.maxWidgetStateSize`), in all."""
 ROOM = 400 * 2**20
 """Bytes that all messages together may take beyond what the pages hold before."""
 
@@ -32,10 +37,10 @@ PAGES: tuple[tuple[str, dict[str, str], str, str], ...] = (
 
 EXTREME: tuple[Any, ...] = (
     *(2000, 20_000, 1e9, 1e308, -1e308, 10**300, float("nan"), float("inf"), 2.5, -1, True, None),
-    *("", "9" * 10**6, "a" * 5_000, "none", "a" * 1000, [], {}, [[[]]], {"value": 3}, [1e9] * 10_000),
-    *({"turn": turn, "points": points} for turn in (-1, 1e300, "x", 2**60, None, 3) for points in ("x" * 10**6, 7, [])),
-    *({"turn": turn, "text": text} for turn in (1, 1e300, None) for text in ("9" * 10**6, "1e999", "(" * 40, 3, "")),
-    *({"stamp": 1, "bitmap": bitmap} for bitmap in ("1" * 10**6, "2" * 1024, 5, None, ["1"] * 1024, "0" * 1023)),
+    *("", "9" * LONG, "a" * 5_000, "none", "a" * 1000, [], {}, [[[]]], {"value": 3}, [1e9] * 10_000),
+    *({"turn": turn, "points": points} for turn in (-1, 1e300, "x", 2**60, None, 3) for points in ("x" * LONG, 7, [])),
+    *({"turn": turn, "text": text} for turn in (1, 1e300, None) for text in ("9" * LONG, "1e999", "(" * 40, 3, "")),
+    *({"stamp": 1, "bitmap": bitmap} for bitmap in ("1" * LONG, "2" * 1024, 5, None, ["1"] * 1024, "0" * 1023)),
     *({"stamp": stamp, "bitmap": "1" * 1024} for stamp in (10**300, "1", None, float("nan"), True, [1])),
 )
 
@@ -86,9 +91,14 @@ def read_all(made: Iterator[Any]) -> None:
         assert bitmap is None or set(bitmap.ravel().tolist()) <= {0, 1}
 
 
-def main() -> None:
-    """Send everything to everyone."""
-    draw = random.Random(int(sys.argv[1]) if len(sys.argv) > 1 else 0)
+def peak() -> int:
+    """The most memory that this process has occupied so far, in bytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+
+def main(count: int) -> None:
+    """Send everything to everyone, and ``count`` random messages to one after the other."""
+    draw = random.Random(0)
     apps = [(run(visit(page, **query)), key, event) for page, query, key, event in PAGES]
     for app, key, event in apps:
         send(app, key, event, 3)  # whatever is loaded late is loaded now
@@ -96,10 +106,14 @@ def main() -> None:
     limit = int(pages) * resource.getpagesize() + ROOM
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     for app, key, event in apps:
-        for message in (*EXTREME, *(noise(draw) for _ in range(20))):
+        for message in EXTREME:
             send(app, key, event, message)
+    before = peak()
+    for number in range(count):
+        send(*apps[number % len(apps)], noise(draw))
     read_all(json.loads(json.dumps(noise(draw))) for _ in range(COUNT))
+    assert peak() - before <= FLAT, f"{(peak() - before) / 2**20:.0f} MB more"
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]))

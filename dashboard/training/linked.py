@@ -1,0 +1,74 @@
+"""How far a run has come, in the link: said at every stop, and every second while the run moves.
+
+So nothing is lost with a reload, a broken line or a server that is started again: the link repeats the run.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import streamlit as st
+
+from dashboard.shell import link
+from dashboard.training.onscreen import Showable
+
+R = TypeVar("R", bound=Showable)  # type: ignore[type-arg]
+
+NAME = "run"
+"""What it is called in the link, on every page that trains."""
+
+EVERY = 1.0
+"""Seconds between two words to the link while a run moves: what a crash may cost."""
+
+
+@dataclass(frozen=True)
+class Linked(Generic[R]):
+    """What the link says of one page's run.
+
+    key: under which the visitor's session knows what it said last. codec: of ``run``. fresh: what it says before the
+    first step. far: how far a run has come.
+    """
+
+    key: str
+    codec: link.Codec[str]
+    fresh: str
+    far: Callable[[R], str]
+
+    def read(self) -> str:
+        """What the link says, or what it said last: call on every run of the page, before ``tell``."""
+        return link.seed(NAME, self.fresh, self.codec)
+
+    def news(self) -> str:
+        """What the link says when that is of another run than the one on screen; else ""."""
+        told = self.read()
+        if told == self.said():
+            return ""
+        st.session_state[self.key] = told
+        return told
+
+    def said(self) -> str:
+        """What was said last."""
+        return str(st.session_state.get(self.key, self.fresh))
+
+    def tell(self, run: R) -> None:
+        """Say how far the run has come.
+
+        Also while it moves: what was changed on the way makes another run, so with the settings the link must say when.
+        """
+        told = self.far(run)
+        st.session_state[self.key], st.session_state[f"{self.key}.at"] = told, time.monotonic()
+        link.put(NAME, told)
+        link.write(NAME, told, self.fresh, self.codec)
+
+    def follow(self, run: R) -> None:
+        """Call in the fragment that draws the run. A run that has been changed there, by an edit, is told at once."""
+        if run.playing:
+            if time.monotonic() - st.session_state[f"{self.key}.at"] >= EVERY:
+                self.tell(run)
+        elif self.far(run) != self.said():
+            link.rerun()  # with what else the page says of it
+
+    def keep(self) -> None:
+        """Leave in the link what it says of a run that cannot be shown yet."""
+        link.write(NAME, self.read(), self.fresh, self.codec)
