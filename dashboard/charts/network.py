@@ -5,11 +5,11 @@ from typing import Any
 
 import altair as alt
 
-from dashboard.charts.theme import CLASS_COLOUR, Look
+from dashboard.charts.theme import FAINTEST, LINE, Look
 from dashboard.frames.network import layer_names
 from dashboard.text.numbers import TICK_LABEL
 
-NEGATIVE, POSITIVE = CLASS_COLOUR[:2]
+NEGATIVE, POSITIVE = LINE
 CHOOSE = "choose"
 """The name of the selection: a click on a unit."""
 
@@ -41,7 +41,7 @@ def network(columns: int, height: int, look: Look) -> dict[str, Any]:
         color=alt.condition("datum.w < 0", alt.value(NEGATIVE), alt.value(POSITIVE)),
         strokeDash=alt.condition("datum.w < 0", alt.value([6, 4]), alt.value([1, 0])),
         strokeWidth=alt.StrokeWidth("width:Q", scale=None),
-        opacity=alt.condition("datum.chosen", alt.value(1), alt.value(0.65 if look.dark else 0.45)),
+        opacity=alt.condition("datum.chosen", alt.value(1), alt.value(FAINTEST)),
         tooltip=[
             alt.Tooltip("start:Q", title="from unit"),
             alt.Tooltip("end:Q", title="to unit"),

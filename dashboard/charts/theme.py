@@ -92,17 +92,37 @@ DASH = [7, 5]
 """Derivatives and test-set curves are dashed."""
 
 
+INK = ("#2F2D2B", "#E6E4E0")
+"""Text and fine marks, in light and in dark."""
+PAPER = ("#FFFFFF", "#040507")
+"""The ground of the page, in light and in dark."""
+_GRID = ("#DCDFE3", "#33373B")
+
+
+def themed(light: str, dark: str) -> str:
+    """A colour that is one in the light theme and another in the dark.
+
+    The browser chooses, and again when the theme is switched or the page printed: no chart knows in which theme it is.
+    """
+    return f"light-dark({light}, {dark})"
+
+
+LINE = (themed("#A96B00", CLASS_COLOUR[0]), themed(CLASS_COLOUR[1], "#3A93CF"))
+"""The first two hues for lines that stand on the page's own ground: also when they are faint."""
+FAINTEST = 0.8
+"""Opacity of a line that nobody looks at."""
+
+
 @dataclass(frozen=True)
 class Look:
-    """What differs between light and dark and between desk and projector."""
+    """What differs between desk and projector."""
 
-    dark: bool = False
     projector: bool = False
 
     @property
     def ink(self) -> str:
         """Text and fine marks."""
-        return "#E6E4E0" if self.dark else "#2F2D2B"
+        return themed(*INK)
 
     @property
     def faint(self) -> str:
@@ -112,7 +132,7 @@ class Look:
     @property
     def paper(self) -> str:
         """The ground behind the picture, for halos around points."""
-        return "#040507" if self.dark else "#FFFFFF"
+        return themed(*PAPER)
 
     @property
     def font(self) -> int:
@@ -132,8 +152,10 @@ class Look:
     def config(self) -> dict[str, Any]:
         """Vega-Lite configuration shared by all charts."""
         text = {"labelFontSize": self.font, "titleFontSize": self.font, "labelColor": self.ink, "titleColor": self.ink}
+        axis = {"titleFontWeight": "normal", "titlePadding": 8, "labelPadding": 6}
         return {
-            "axis": {**text, "titleFontWeight": "normal", "titlePadding": 8, "labelPadding": 6, "gridOpacity": 0.7},
+            "background": self.paper,
+            "axis": {**text, **axis, "gridColor": themed(*_GRID), "gridOpacity": 0.7},
             "legend": {**text, "symbolSize": 150, "labelLimit": 400},
             "title": {"fontSize": self.font + 2, "color": self.ink, "anchor": "start", "offset": 10},
             "text": {"fontSize": self.font, "color": self.ink},

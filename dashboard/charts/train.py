@@ -9,7 +9,7 @@ from typing import Any
 
 import altair as alt
 
-from dashboard.charts.theme import CLASS_COLOUR, CLASS_GLYPH, CLASS_NAME, CLASS_SHAPE, DASH, Look
+from dashboard.charts.theme import CLASS_COLOUR, CLASS_GLYPH, CLASS_NAME, CLASS_SHAPE, DASH, LINE, Look
 from dashboard.frames import INPUT_LIMIT
 from dashboard.text.numbers import TICK_LABEL, figure, written
 
@@ -104,7 +104,7 @@ def fit(look: Look, caption: str = "") -> dict[str, Any]:
     test = points.transform_filter("datum.set == 'test'").mark_point(
         size=size, color=CLASS_COLOUR[1], strokeWidth=1 if caption else 2, clip=True
     )
-    curve = alt.Chart(alt.NamedData("fit")).mark_line(color=CLASS_COLOUR[0], strokeWidth=look.line + 1, clip=True)
+    curve = alt.Chart(alt.NamedData("fit")).mark_line(color=LINE[0], strokeWidth=look.line + 1, clip=True)
     return _finish(
         alt.layer(training.encode(x=x, y=y), test.encode(x=x, y=y), curve.encode(x=x, y=y)),
         caption or "The network's curve through the points",

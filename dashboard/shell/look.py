@@ -1,11 +1,9 @@
-"""Which look this visitor needs: light or dark, desk or projector."""
-
-import streamlit as st
+"""Which look this visitor needs: desk or projector."""
 
 from dashboard.charts.theme import Look
 from dashboard.shell import present
 
 
 def current() -> Look:
-    """The look of this run, from the browser's theme and presenter mode."""
-    return Look(dark=st.context.theme.type == "dark", projector=present.on())
+    """The look of this run, from presenter mode."""
+    return Look(projector=present.on())

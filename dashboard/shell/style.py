@@ -62,6 +62,9 @@ _RULES = f"""
 .st-key-ways-in > :first-child [data-testid="stPageLink"] a {{ background: {PRIMARY}; }}
 .st-key-ways-in > :first-child [data-testid="stPageLink"] a * {{ color: #FFFFFF; }}
 img.card {{ display: block; width: 100%; height: auto; aspect-ratio: 21 / 8; object-fit: cover; }}
+/* Only the dark theme shows the dark picture: its mask is one colour, transparent in light. */
+.cards {{ position: relative; }}
+img.card.dark {{ position: absolute; inset: 0; mask: linear-gradient(light-dark(#0000, #000) 0 100%); }}
 .st-key-hero img.card {{ border-radius: 0.4rem; }}
 [class*="st-key-cards-"] > * {{ height: 100%; }}
 [class*="st-key-cards-"] {{ display: grid; grid-template-columns: repeat(6, minmax(0, 1fr)); gap: 0.6rem; }}

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import altair as alt
@@ -10,7 +11,7 @@ import pyarrow as pa
 
 from dashboard.charts.theme import Look
 
-LOOKS = [Look(dark, projector) for dark in (False, True) for projector in (False, True)]
+LOOKS = [Look(), Look(projector=True)]
 """Every look there is."""
 
 
@@ -55,9 +56,8 @@ def check_chart(chart: Callable[[Look], dict[str, Any]], tables: Mapping[str, pa
     """
     for look in LOOKS:
         spec = chart(look)
-        if look in (LOOKS[0], LOOKS[-1]):  # it takes long
-            alt.Root.validate(json.loads(json.dumps(spec)))
-        assert spec is chart(Look(look.dark, look.projector)), "a chart is built once"
+        alt.Root.validate(json.loads(json.dumps(spec)))
+        assert spec is chart(replace(look)), "a chart is built once"
         assert not set(spec) & {"width", "autosize"}, "the page decides how wide a picture is"
         least = 20 if look.projector else 14
         config = spec["config"]
