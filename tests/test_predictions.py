@@ -22,7 +22,7 @@ QUESTIONS = {
 
 def explained(app):
     """Whether the page says why."""
-    words = [element.value for element in app.markdown] + [element.value for element in app.subheader]
+    words = [element.value for element in app.markdown] + [element.value for element in app.header]
     return any(text == "Why" or text.startswith(("**Why.**", "**Mitigated")) for text in words)
 
 

@@ -152,15 +152,17 @@ class Look:
     def config(self) -> dict[str, Any]:
         """Vega-Lite configuration shared by all charts."""
         text = {"labelFontSize": self.font, "titleFontSize": self.font, "labelColor": self.ink, "titleColor": self.ink}
+        # The alternative says what a chart shows; without this a screen reader meets each tick and mark one by one.
+        silent = {"aria": False}
         axis = {"titleFontWeight": "normal", "titlePadding": 8, "labelPadding": 6}
         return {
             "background": self.paper,
-            "axis": {**text, **axis, "gridColor": themed(*_GRID), "gridOpacity": 0.7},
-            "legend": {**text, "symbolSize": 150, "labelLimit": 400},
-            "title": {"fontSize": self.font + 2, "color": self.ink, "anchor": "start", "offset": 10},
+            "axis": {**text, **axis, **silent, "gridColor": themed(*_GRID), "gridOpacity": 0.7},
+            "legend": {**text, **silent, "symbolSize": 150, "labelLimit": 400},
+            "title": {**silent, "fontSize": self.font + 2, "color": self.ink, "anchor": "start", "offset": 10},
             "text": {"fontSize": self.font, "color": self.ink},
             "line": {"strokeWidth": self.line, "strokeCap": "round"},
             "rule": {"color": self.faint},
             "view": {"stroke": None},
-            "mark": {"tooltip": None},
+            "mark": {**silent, "tooltip": None},
         }

@@ -130,6 +130,10 @@ def losses(logarithmic: bool, look: Look, history: bool = False) -> dict[str, An
     heads = latest.mark_point(filled=True, size=look.point, color=look.ink, opacity=1).encode(x="epoch:Q", y=y)
     room = latest.mark_point(opacity=0).encode(x="room:Q", y=y)  # keeps the axis from shrinking to one epoch
     layers = [room, curves, heads]
+    if logarithmic:  # which has no place for 0, and loses its axis over one
+        layers = [layer.transform_filter("datum.loss !== 0") for layer in layers]
+        zeros = latest.transform_filter("datum.loss === 0")
+        layers.append(zeros.mark_text(text="0", baseline="bottom", color=look.ink).encode(x=x, y=alt.value("height")))
     if history:
         grey = alt.Chart(alt.NamedData("pinned")).mark_line(color=look.faint, strokeWidth=look.line * 0.6)
         ends = alt.Chart(alt.NamedData("pin_ends")).mark_text(align="left", dx=4, color=look.ink, fontWeight="bold")

@@ -90,7 +90,7 @@ def score(claims: Sequence[Claim]) -> None:
 def listing(claims: Sequence[Claim], shown: bool) -> None:
     """The claims, topic by topic."""
     for topic, about in groupby(claims, key=lambda claim: claim.topic):
-        st.subheader(TOPICS[topic], anchor=False)
+        st.header(TOPICS[topic], anchor=False)
         for claim in about:
             _card(claim, shown)
 

@@ -383,7 +383,7 @@ def show_rank(asked: tuple[tuple[int, ...], int, str], numbers: DeltaGenerator) 
         )
     )
     numbers.markdown(
-        f"| merged map | |\n|:--|--:|\n| shape of $W$ | {W.shape[0]} × {W.shape[1]} |\n"
+        f"| merged map | value |\n|:--|--:|\n| shape of $W$ | {W.shape[0]} × {W.shape[1]} |\n"
         f"| rank of $W$ | **{ranks[-1]}** |\n"
         f"| largest difference to the three layers, over 100 inputs | **{figure(collapse.merge_error(params, X))}** |"
     )
@@ -457,7 +457,7 @@ def show_corners(guess: str, numbers: DeltaGenerator) -> None:
     best = best_on_corners()
     loss = binary_cross_entropy_from_logits(corners, CORNER_CLASSES[:, np.newaxis])
     numbers.markdown(
-        f"| | your line | smallest loss |\n|:--|--:|--:|\n"
+        f"| on the four corners | your line | smallest loss |\n|:--|--:|--:|\n"
         f"| binary cross-entropy | **{figure(loss)}** | {figure(best.loss)} = ln 2 |\n"
         f"| corners right | **{right_side.sum()} of 4** | p = ½ everywhere |"
     )

@@ -145,7 +145,7 @@ def _numbers(run: DyingRun, epoch: int) -> None:
     accuracy = run.accuracy[epoch]
     share = f"| accuracy | {percent(accuracy, 1)} |\n" if np.isfinite(accuracy) else ""
     st.markdown(
-        f"| epoch {epoch} | |\n|:--|--:|\n"
+        f"| epoch {epoch} | value |\n|:--|--:|\n"
         f"| dead now | **{dead} of {run.setting.units}** |\n"
         f"| of them with gradient 0 | {still} |\n"
         f"| z ≤ 0, over all rows and units | {percent(1 - run.firing[epoch].mean())} |\n"

@@ -188,7 +188,7 @@ def counts(record: Activation, params: ParamValues, z: Array) -> None:
     what = "negatives" if _only_negatives(z, fates(z, a)) else "numbers"
     zeroed, already = number["zeroed"], number["already zero"]
     st.markdown(
-        f"| of {_entries(z.size - number['missing'])} | |\n|:--|--:|\n"
+        f"| of {_entries(z.size - number['missing'])} | number |\n|:--|--:|\n"
         f"| {what} zeroed (dashed) | **{zeroed}** |\n"
         f"| already 0 (dotted) | **{already}** |\n"
         f"| kept as they were | **{number['kept']}** |\n"

@@ -221,7 +221,7 @@ def steps() -> dict[str, DeltaGenerator]:
     with st.container(key="steps"):
         for column, form in zip(st.columns(3, gap="medium"), FORMS.values(), strict=True):
             with column:
-                st.markdown(f"##### {form.label}")
+                st.markdown(f"### {form.label}")
                 st.latex(_recipe(form))
                 if form.key == "naive" and not revealed:
                     st.info("Predict first: its numbers appear when you have answered the question above.")
@@ -244,7 +244,7 @@ def _table(row: Row, z: Array, result: Calculation) -> str:
         flawed = result.flaw is not None and (result.flaw.step, result.flaw.entry) == (key, entry)
         return f":orange-background[**► {_word(value)}**]" if flawed else _word(value)
 
-    lines = ["| | " + " | ".join(step.symbol for step in by_class) + " |", "|:--" + "|--:" * len(by_class) + "|"]
+    lines = ["| logit | " + " | ".join(step.symbol for step in by_class) + " |", "|:--" + "|--:" * len(by_class) + "|"]
     for entry, j in enumerate(row.columns):
         values = " | ".join(cell(step.key, entry, float(step.values[entry])) for step in by_class)
         lines.append(f"| z{subscript(j)} = {figure(float(z[entry]))} | {values} |")

@@ -107,8 +107,8 @@ def picture(one: ZigzagConfig, step: int, revealed: bool) -> None:
         f"from {ACTIVATIONS[one.activation].label} ({charts.kind(one.activation, one.normalized)}), from the start "
         "at the upper left to the minimum at the lower right. The quadrants in which the next step can end are "
         "shaded where not all can be reached. The numbers stand in the table.",
-        **frames.landscape(one),
         **(moving if revealed else {name: table.slice(0, 0) for name, table in moving.items()}),
+        **frames.landscape(one),
     )
 
 

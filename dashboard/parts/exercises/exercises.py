@@ -283,7 +283,7 @@ def solution(task: Task) -> None:
 
 def redraws(seed: int) -> None:
     """Exercise 3 drawn again and again: buttons, the histogram, and its mean and spread."""
-    st.subheader("Draw the matrix again and again", anchor=False)
+    st.header("Draw the matrix again and again", anchor=False)
     st.markdown(
         "Before you press: how many of the 20 entries will ReLU set to 0? How often will it be exactly that many?"
     )
@@ -319,7 +319,7 @@ def progress() -> None:
     book: dict[str, Attempt] = st.session_state.setdefault(_BOOK, {})
     done = {attempt.exercise for attempt in book.values() if attempt.solved}
     with st.container(key=f"{present.SECONDARY}-progress"):
-        st.subheader("Your progress", anchor=False)
+        st.header("Your progress", anchor=False)
         st.markdown(
             f"{len(done)} of {len(EXERCISES)} exercises solved. "
             "This is kept while you move between pages and forgotten when you close or reload this tab. "

@@ -148,9 +148,9 @@ def sentence(survey: Survey) -> str:
 def worked(found: Comparison, revealed: bool) -> str:
     """A table of one comparison; before the prediction without the ratio and the sign."""
     rows, columns = found.shortcut.shape
-    lines = ["| | shortcut | gradient | ratio | sign |", "|:--|--:|--:|--:|:-:|"]
+    lines = ["| entry | shortcut | gradient | ratio | sign |", "|:--|--:|--:|--:|:-:|"]
     if not revealed:
-        lines = ["| | shortcut |", "|:--|--:|"]
+        lines = ["| entry | shortcut |", "|:--|--:|"]
     for i, k in np.ndindex(rows, columns):
         name = f"w_{{{i + 1}}}" if i < rows - 1 else "b"
         if columns > 1:
@@ -169,7 +169,7 @@ def worked(found: Comparison, revealed: bool) -> str:
 
 def why() -> None:
     """Where the shortcut comes from, and what it leaves out."""
-    st.subheader("Why", anchor=False)
+    st.header("Why", anchor=False)
     st.markdown(
         r"""
 The gradient is $X^\top \delta$ with $\delta = \frac{\partial L}{\partial \hat y} \cdot f'(z)$, row by row. The shortcut

@@ -47,6 +47,17 @@ def test_names_stand_apart_in_the_order_of_their_losses(logarithmic, look):
     assert np.diff(places).min() > 0
 
 
+def test_a_loss_of_0_leaves_the_logarithmic_axis_as_it_is_and_the_name_says_so():
+    histories = [[1.0, 0.5, 0.0], [1.0, 0.6, 0.3]]
+    assert frames.losses("ab", histories, logarithmic=True)["loss"].to_pylist() == [1, 0.5, None, 1, 0.6, 0.3]
+    assert frames.losses("ab", histories)["loss"].to_pylist()[2] == 0
+    ends = frames.ends("ab", "AB", histories, 0.2, logarithmic=True).to_pandas()
+    assert ends["name"].tolist() == ["A ↓", "B"]
+    assert ends["place"].iloc[0] == pytest.approx(0.2 * 5**-0.08), "a name's height below all losses"
+    assert ends["place"].iloc[1] == pytest.approx(0.3)
+    assert np.isnan(ends["loss"].iloc[0])
+
+
 def test_apart_moves_nobody_who_has_room():
     np.testing.assert_allclose(frames.apart(np.array([3.0, 1.0, 2.0]), 0.5), [3, 1, 2])
     np.testing.assert_allclose(frames.apart(np.array([1.0, 1.0, 1.2]), 0.5), [1, 1.5, 2])
