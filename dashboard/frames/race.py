@@ -44,13 +44,14 @@ def ends(
 ) -> pa.Table:
     """The latest loss of each racer: columns epoch, loss, racer, name, place, right, room.
 
-    loss: missing above the ceiling and, on a logarithmic axis, at 0, where the name has an arrow. place: where the name stands, near its loss but clear
-    of the others by the share ``gap`` of the axis. right: the epoch at the end of the axis, the same for all names.
-    room: how far the axis reaches at least, with space for the names.
+    loss: missing above the ceiling and, on a logarithmic axis, at 0; the name then has an arrow. place: where the name
+    stands, near its loss but clear of the others by the share ``gap`` of the axis. right: the epoch at the end of the
+    axis, the same for all names. room: how far the axis reaches at least, with space for the names.
     """
     top = ceiling(histories, logarithmic)
     last = np.array([history[-1] for history in histories])
     above, below = last > top, logarithmic & (last == 0)
+    arrows = np.select([above, below], [" ↑", " ↓"], "")
     epochs = np.array([len(history) - 1 for history in histories])
     low, high = min(min(map(min, histories)), goal), max(min(max(map(max, histories)), top), goal)
     near = np.minimum(last, top)
@@ -66,9 +67,7 @@ def ends(
             "epoch": epochs,
             "loss": pa.array(last, mask=above | below),
             "racer": list(keys),
-            "name": [
-                name + arrow for name, arrow in zip(names, np.select([above, below], [" ↑", " ↓"], ""), strict=True)
-            ],
+            "name": [name + arrow for name, arrow in zip(names, arrows, strict=True)],
             "place": place,
             "right": [right] * len(keys),
             "room": [right * 1.3] * len(keys),

@@ -81,7 +81,7 @@ img.card.dark {{ position: absolute; inset: 0; mask: linear-gradient(light-dark(
 [class*="st-key-card-"] p {{ font-size: 0.82rem; line-height: 1.2; }}
 /* On a phone the picture and its main slider come first, and there is no projector. */
 @media (max-width: 640px) {{
-  .st-key-present-enter {{ display: none; }}
+  .st-key-present-switch {{ display: none; }}
   [data-testid="stMainBlockContainer"] {{ padding: 3rem 1rem; }}
   [class*="st-key-cards-"] {{ grid-template-columns: repeat(2, minmax(0, 1fr)); }}
   .st-key-cards-networks img.card {{ aspect-ratio: 7 / 3; }}
@@ -103,6 +103,7 @@ html:root { font-size: 22px; }
 [data-testid="stHeading"] h1 { font-size: 1.3rem; }
 [class*="st-key-surface"] { max-width: 18rem; }
 [data-testid="stMainBlockContainer"] { padding: 0.5rem 2rem; }
+.st-key-present-switch { display: flex !important; }
 .st-key-numbers [data-testid="stMetric"] { min-width: 6rem; }
 </style>
 """
