@@ -103,6 +103,13 @@ def straight(config: TrainConfig) -> BestLine:
     return collapse.best_line(run.X, run.Y)
 
 
+@lru_cache(maxsize=64)
+def most_right(config: TrainConfig) -> float:
+    """The share of the run's examples that the best line gets on their side."""
+    run = recorded(config)
+    return collapse.most_right(run.X, run.Y) / len(run.X)
+
+
 @lru_cache(maxsize=1)
 def best_on_corners() -> BestLine:
     """The best straight boundary for XOR's corners."""
@@ -138,7 +145,7 @@ def show_stack(asked: tuple[TrainConfig, str], numbers: DeltaGenerator) -> None:
                 _plane([collapse.merge(params)], (), run)
         else:
             st.info("One linear layer draws a straight line. Predict what more of them can do, and they appear here.")
-    numbers.markdown(_numbers(run, at, straight(config)))
+    numbers.markdown(_numbers(run, at))
     if guess:
         st.markdown(merging(params, run, at, crossed))
         _matrices(params, activations)
@@ -162,13 +169,15 @@ def _plane(params: Params, activations: tuple[str, ...], run: Snapshots) -> bool
     return bool(boundary.num_rows)
 
 
-def _numbers(run: Snapshots, at: int, best: BestLine) -> str:
-    """Loss and share on the right side, beside what the best straight line gets."""
+def _numbers(run: Snapshots, at: int) -> str:
+    """Loss and share on the right side, beside what straight lines can get."""
+    best = straight(run.config)
     sides = (run.X @ best.W + best.b >= 0) == (run.Y >= 0.5)
     return (
         f"| epoch {run.epochs[at]} | network | line of lowest loss |\n|:--|--:|--:|\n"
         f"| loss | **{figure(float(run.losses[at]))}** | {figure(best.loss)} |\n"
-        f"| on the right side | **{percent(float(run.right[at]))}** | {percent(float(sides.mean()))} |"
+        f"| on the right side | **{percent(float(run.right[at]))}** | {percent(float(sides.mean()))} |\n"
+        f"| at most, by any line | | {percent(most_right(run.config))} |"
     )
 
 
@@ -278,7 +287,7 @@ def show_grid(asked: tuple[TrainConfig, str], numbers: DeltaGenerator) -> None:
     if not guess:
         st.info("This is the grid of the input plane. Predict, and it appears after every layer.")
         return
-    numbers.markdown(_numbers(run, at, straight(config)))
+    numbers.markdown(_numbers(run, at))
     bends = [stage.bend for stage in stages if stage.bend]
     st.caption(
         "Solid lines were horizontal in the input, dashed ones vertical. Each picture is drawn to its own scale. "
@@ -449,7 +458,7 @@ def show_corners(guess: str, numbers: DeltaGenerator) -> None:
             picture=surface.probabilities(ACTIVATIONS["sigmoid"].f(logits)),
             boundary=frames.boundary(surface.inputs(), logits),
             points=frames.examples(CORNERS, CORNER_CLASSES),
-            notes=frames.notes(CORNERS, ["right" if ok else "wrong" for ok in right_side]),
+            notes=frames.notes(CORNERS, [("right" if ok else "wrong") if guess else "" for ok in right_side]),
         )
     if not guess:
         st.info("Move the line and try. Predict, and the page says what the best line can do.")

@@ -127,8 +127,8 @@ def sentence(survey: Survey) -> str:
     parts = []
     if survey.wrong:
         parts.append(
-            f"a bias has the **wrong sign in {percent(survey.wrong_bias)}** of the draws, "
-            f"a weight in {percent(survey.wrong_weight)}"
+            f"some weight or bias has the **wrong sign in {percent(survey.wrong)}** of the draws: "
+            f"a bias in {percent(survey.wrong_bias)}, a weight in {percent(survey.wrong_weight)}"
         )
     else:
         parts.append(f"no sign is wrong in {survey.draws} draws")

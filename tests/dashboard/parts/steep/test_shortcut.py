@@ -40,7 +40,7 @@ class TestTheShortcut:
         for link, said in (
             ("fn=sigmoid&loss=binary_cross_entropy", "the shortcut **is** the gradient"),
             ("fn=linear&loss=mse", "the shortcut is **0.5000 times the gradient**"),
-            ("fn=tanh&loss=mse", "a bias has the **wrong sign in"),
+            ("fn=tanh&loss=mse", "some weight or bias has the **wrong sign in"),
             ("fn=relu&loss=half_mse", "the gradient of some entry is 0"),
             ("fn=softmax&loss=cross_entropy", "the shortcut **is** the gradient"),
         ):
