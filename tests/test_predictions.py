@@ -5,7 +5,7 @@ import pytest
 from tests.pages import app_pages
 
 QUESTIONS = {
-    "vanishing": ("vanishing", {}, "guess", "same", "You chose about the same."),
+    "vanishing": ("vanishing", {}, "guess", "same", "You chose at least a tenth."),
     "dying": ("dying", {}, "guess", "none", "You said none."),
     "dying, leaky": ("dying", {"view": "leaky"}, "cure", "relu", "You said ReLU."),
     "dying, born dead": ("dying", {"view": "born"}, "born", "5", "You said about 5."),

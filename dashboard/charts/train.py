@@ -12,6 +12,7 @@ import altair as alt
 from dashboard.charts.theme import CLASS_COLOUR, CLASS_GLYPH, CLASS_NAME, CLASS_SHAPE, DASH, LINE, Look
 from dashboard.frames import INPUT_LIMIT
 from dashboard.text.numbers import TICK_LABEL, figure, written
+from dashboard.text.plain import isolated
 
 HEIGHT = 400
 PROJECTOR_HEIGHT = 415
@@ -150,7 +151,7 @@ def class_title(classes: int, names: Sequence[str], look: Look) -> list[str]:
     if names:
         hues = zip(CLASS_GLYPH, names, CLASS_NAME, strict=False)
         entries = [
-            f"{glyph} {hue}" if name == hue else f"{glyph} {_cut(name, room - len(hue) - 6)} ({hue})"
+            f"{glyph} {hue}" if name == hue else f"{glyph} {isolated(_cut(name, room - len(hue) - 6))} ({hue})"
             for glyph, name, hue in hues
         ]
     else:

@@ -37,9 +37,9 @@ from lib.records import labels
 DEFAULT = DeepConfig()
 MOST_SCALE, MOST_WIDTH, MOST_SEED = 10.0, 64, 9999
 GUESSES = {
-    "same": "about the same",
-    "hundredth": "about a hundredth",
-    "millionth": "about a millionth",
+    "same": "at least a tenth",
+    "hundredth": "at least a 10,000th",
+    "millionth": "at least a billionth",
     "billionth": "less than a billionth",
 }
 _LIMITS = ((-1.0, "same"), (-4.0, "hundredth"), (-9.0, "millionth"), (-math.inf, "billionth"))
@@ -193,18 +193,16 @@ def what_happened(current: Flow) -> str:
     slope, weight = 10 ** (current.slopes[0] / depth), 10 ** (current.weights[0] / depth)
     both = slope * weight
     total = current.delta[0] - current.delta[-1]
-    outcome = (
-        "It vanishes." if total < -2 else "It explodes." if total > 2 else "It keeps its size within a factor of 100."
-    )
     text = (
-        f"**On an average step back** the slopes multiply the error by {figure(slope)} and the weights by "
-        f"{figure(weight)}: together {figure(both)}, {depth} times over. {outcome}"
+        f"**On an average step back** the slopes multiply the error $\\delta$ by {figure(slope)} and the weights by "
+        f"{figure(weight)}: together {figure(both)}, {depth} times over. The error {course(total)}."
     )
     if abs(total - current.ratio) > 2:
+        own = course(current.ratio)
         text += (
-            " But $dW$ holds what comes into a layer as well, and that is "
-            f"{quotient(current.inputs[0])} times as large at the first layer: "
-            f"$\\lVert dW\\rVert$ itself ends at {quotient(current.ratio)} of the output's."
+            f" $\\lVert dW\\rVert$ {own if own != course(total) else 'does too, but not as much'}: it holds what comes "
+            f"into a layer as well, {quotient(current.inputs[0])} times as much at the first layer, and ends at "
+            f"{quotient(current.ratio)} of the output's."
         )
     if "underflow" in kinds:
         last = depth + 1 - kinds[::-1].index("underflow")
@@ -214,6 +212,11 @@ def what_happened(current: Flow) -> str:
             "The line is drawn from sums of logarithms."
         )
     return text
+
+
+def course(power: float) -> str:
+    """What a size does on its way back, for log₁₀ of first ÷ output."""
+    return "vanishes" if power < -2 else "explodes" if power > 2 else "keeps its size within a factor of 100"
 
 
 def _pinning(setting: DeepConfig, pins: tuple[DeepConfig, ...], pinned: Sequence[Flow], several: bool) -> None:

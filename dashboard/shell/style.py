@@ -109,6 +109,33 @@ html:root { font-size: 22px; }
 """
 
 
+# On paper: light whatever the screen is, the picture first, and nothing to press.
+_PRINT_RULES = """
+<style>
+@media print {
+  [data-testid="stApp"] { color-scheme: light; background: #FFFFFF; }
+  [data-testid="stApp"] :is(p, li, h1, h2, h3, label, summary, table:not(.grids table), table:not(.grids table) *) {
+    color: #000000 !important;
+  }
+  :is(
+    [data-testid="stHeader"], [data-testid="stElementToolbar"], [data-testid="stButton"], [data-testid="stButtonGroup"],
+    [data-testid="stDownloadButton"], [data-testid="stSlider"], [data-testid="stSelectbox"], [data-testid="stCheckbox"],
+    [data-testid="stNumberInput"], [data-testid="stTextInput"], [data-testid="stFileUploader"],
+    [data-testid="stPopover"], [data-testid="stExpander"], [data-testid="stPageLink"], [data-testid="stTabs"],
+    .number-field, .keys
+  ) { display: none !important; }
+  .st-key-workbench > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"] {
+    flex-direction: column-reverse;
+    > * { width: 100%; flex: none; }
+  }
+  :is([data-testid="stVegaLiteChart"], [data-testid="stAlert"], table, tr, .katex-display) { break-inside: avoid; }
+  [data-testid="stMarkdownContainer"] table { width: 100%; font-size: 0.7rem; }
+  :is(.st-key-steps, .st-key-models, [class*="st-key-inside-"]) :is(td, th) { white-space: normal; }
+}
+</style>
+"""
+
+
 def apply(projector: bool) -> None:
     """Put the rules on the page."""
-    st.html(_RULES + (_PROJECTOR_RULES if projector else ""))
+    st.html(_RULES + (_PROJECTOR_RULES if projector else "") + _PRINT_RULES)

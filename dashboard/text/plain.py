@@ -88,7 +88,17 @@ def _bracketed(text: str) -> str:
 def literal(text: str) -> str:
     """Text that shows as it is: whatever somebody typed cannot format the page or fetch a picture."""
     escaped = re.sub(r"([\\`*_{}\[\]<>#|$~!])", r"\\\1", text)
-    return re.sub(r":(?=\w)", ":\u2060", escaped)  # :material/…: knows no escape; an invisible joiner breaks it
+    # :material/…: knows no escape; an invisible joiner breaks it.
+    return isolated(re.sub(r":(?=\w)", ":\u2060", escaped))
+
+
+_FROM_THE_RIGHT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
+_NAMES_FROM_THE_RIGHT = re.compile(rf"{_FROM_THE_RIGHT}+(?:[^\S\n]+{_FROM_THE_RIGHT}+)*")
+
+
+def isolated(text: str) -> str:
+    """Text in which each name in Arabic or Hebrew stands by itself: else a number between two of them changes sides."""
+    return _NAMES_FROM_THE_RIGHT.sub("\u2068\\g<0>\u2069", text)
 
 
 def counted(count: int, noun: str) -> str:
