@@ -2,7 +2,8 @@
 
 Streamlit's shortcuts listen to the whole document. This component stands before them: a key that a drawing pad or a
 sheet of numbers has the focus for is theirs, and one who dictates or has a tremor can turn all single keys off
-(WCAG 2.1.4). Esc leaves presenter mode when it has nothing nearer to close.
+(WCAG 2.1.4). Esc leaves presenter mode when it has nothing nearer to close, and Ctrl with a click on a link is the
+browser's.
 """
 
 from collections.abc import Callable
@@ -82,10 +83,17 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (event.key !== "Escape" || !root.presenting || event.target.closest?.(WRITES)) return;
     if (!document.querySelector(OPEN)) root.leave();
   };
+  // A link that is clicked with Ctrl, ⌘ or Shift opens beside this page, as everywhere; Streamlit would stay in it.
+  const aside = (event) => {
+    const modified = event.ctrlKey || event.metaKey || event.shiftKey;
+    if (modified && event.target.closest?.("a[href]")) event.stopPropagation();
+  };
   document.body.addEventListener("keydown", press);
   window.addEventListener("keydown", escape, true);
+  window.addEventListener("click", aside, true);
   root.off = () => {
     root.off = null;
+    window.removeEventListener("click", aside, true);
     document.body.removeEventListener("keydown", press);
     window.removeEventListener("keydown", escape, true);
   };
