@@ -336,8 +336,8 @@ def why_stack() -> None:
     st.latex(r"(xW_1 + b_1)\,W_2 + b_2 = x\,\underbrace{W_1W_2}_{W} + \underbrace{b_1W_2 + b_2}_{b}")
     st.markdown(
         "Take two layers at a time and any stack becomes one. More units make larger factors, not another product. "
-        "A function between them that is not affine, such as ReLU, cannot be multiplied out: that is what it is for. "
-        "A layer of ReLUs gives a boundary of straight pieces; more units, or more such layers, give more of them. "
+        "A function between them that is not affine, such as ReLU, cannot be multiplied out: that is what it is for."
+        "\n\nA layer of ReLUs gives a boundary of straight pieces; more units, or more such layers, give more of them. "
         "A linear layer is still useful at the end: it carries a regression's output, or the logits of a stable loss."
     )
 
@@ -499,7 +499,7 @@ def why_corners() -> None:
     st.markdown(
         "**Why.** Every corner has an opposite of the same class, and the two classes have the same middle. "
         r"At $w = 0$, $b = 0$ the pulls cancel, $\sum_i (\tfrac12 - y_i)\,(x_i, 1) = 0$, and the loss is "
-        "convex: nothing is lower. "
+        "convex: nothing is lower.\n\n"
         f"Newton's method, started elsewhere, ends there after {best.steps} steps with loss {best.loss:.12f}; "
         f"ln 2 = {math.log(2):.12f}. A stack of linear layers is one such model, so it ends there too."
     )

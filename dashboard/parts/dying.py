@@ -382,9 +382,9 @@ def _leaky_why() -> str:
     return (
         "**Mitigated, not solved.** A step that is far too long throws a unit beyond all data, whatever its slope is "
         f"there: at learning rate 10 {percent(ten['relu'])} of the ReLUs and {percent(ten['leaky_relu'])} of the leaky "
-        f"units end negative for every row, at 30 {percent(thirty['relu'])} and {percent(thirty['leaky_relu'])}. The "
-        "slope α = 0.01 "
-        "decides what happens next: slowly, a leaky unit can walk back, and a ReLU cannot. So lower the rate first. "
+        f"units end negative for every row, at 30 {percent(thirty['relu'])} and {percent(thirty['leaky_relu'])}.\n\n"
+        "The slope α = 0.01 decides what happens next: slowly, a leaky unit can walk back, and a ReLU cannot. So lower "
+        "the rate first.\n\n"
         "(For ReLU the dashed line lies on the solid one: never active is the same as without any gradient.) Each "
         "number is a mean over 20 networks 2–16–1 on XOR, He weights, full batch, after 200 epochs on the left."
     )
@@ -464,7 +464,8 @@ def born_program() -> Snippet:
 BORN_WHY = (
     r"**Why.** With biases 0, each sign of a layer is a coin toss, so a layer of width $n$ stops a given row with "
     r"chance $2^{-n}$, and at least one of $d$ layers does with chance $1 - (1 - 2^{-n})^d$ (dashed). Behind such a "
-    r"layer every $a$ and every $z$ is 0, and no gradient passes back through $f'(z) = 0$. A network is *born dead* "
+    r"layer every $a$ and every $z$ is 0, and no gradient passes back through $f'(z) = 0$."
+    "\n\nA network is *born dead* "
     "when this happens to every row, so the dashed line is an upper bound: rows share their weights and tend to be "
     "stopped together. ReLU does not squash, and yet nothing arrives. Width is the remedy: add units and watch the "
     "curve fall."

@@ -243,7 +243,7 @@ def _conditioning(wanted: ZigzagConfig) -> str:
         r"the mean $\mu$ of the inputs adds curvature along $\mu$. Without normalising, the eigenvalues here are "
         f"$\\lambda_1$ = {figure(float(first))} along {_point(plain.axes[:, 0])} and $\\lambda_2$ = "
         f"{figure(float(second))} across, so $\\kappa = \\lambda_1/\\lambda_2$ = {_number(plain.condition)}; "
-        f"normalised, $\\kappa$ = {_number(normalized.condition)}. The learning rate is "
+        f"normalised, $\\kappa$ = {_number(normalized.condition)}.\n\nThe learning rate is "
         f"$\\eta = r/(2\\lambda_1)$, with r = {short(wanted.rate)} in both pictures: equally bold in the steepest "
         r"direction. The flattest then takes about $\kappa$ times as many steps."
     )

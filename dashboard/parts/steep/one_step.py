@@ -247,7 +247,9 @@ def why_step() -> None:
             r"""
 A step is a product: $\Delta w = -\eta \cdot \frac{\partial L}{\partial \hat y} \cdot f'(z) \cdot x$. With squared
 error, $\frac{\partial L}{\partial \hat y} = 2(\hat y - y)$ is bounded for a sigmoid, so a flat $f'(z)$ makes the whole
-product tiny: **wrong and stuck**. With binary cross-entropy, $\frac{\partial L}{\partial \hat y} =
+product tiny: **wrong and stuck**.
+
+With binary cross-entropy, $\frac{\partial L}{\partial \hat y} =
 \frac{\hat y - y}{\hat y (1 - \hat y)}$ and $f'(z) = \hat y (1 - \hat y)$: the slope **cancels**, and what is left is
 $\frac{\partial L}{\partial z} = \hat y - y$. A saturated output learns, then. A saturated *hidden* sigmoid does not:
 no loss stands behind it to cancel its slope.

@@ -174,8 +174,12 @@ def why() -> None:
         r"""
 The gradient is $X^\top \delta$ with $\delta = \frac{\partial L}{\partial \hat y} \cdot f'(z)$, row by row. The shortcut
 puts $\frac{1}{m}(\hat y - y)$ in the place of $\delta$. For sigmoid with BCE and softmax with CE the $f'$ cancels and
-just that is left; for the identity with ½ MSE there is no $f'$ to begin with. With MSE as the lesson defines it,
-without the ½, the derivative has a 2 and the shortcut is half the gradient. Everywhere else rows are weighed by their
+just that is left; for the identity with ½ MSE there is no $f'$ to begin with.
+
+With MSE as the lesson defines it,
+without the ½, the derivative has a 2 and the shortcut is half the gradient.
+
+Everywhere else rows are weighed by their
 error instead of by $\delta$: a saturated row, for one, counts fully in the shortcut, hardly at all in the gradient. A
 sum of such rows may change its **sign**, and the step climbs.
 """
