@@ -303,8 +303,8 @@ def in_short(rows: Settings) -> None:
     st.markdown("\n".join(f"- **{ACTIVATIONS[key].label}.** {ACTIVATIONS[key].use}" for key in rows))
     st.markdown(
         "**A rule of thumb:** start with ReLU in the hidden layers and with a linear output. The linear output suits a "
-        "regression, or hands its logits to a loss that applies sigmoid or softmax itself. ReLU wants He "
-        "initialisation and a moderate learning rate, or units die."
+        "regression, or hands its logits to a loss that applies sigmoid or softmax itself. ReLU wants "
+        "He’s initial weights and a moderate learning rate, or units die."
     )
 
 

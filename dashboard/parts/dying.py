@@ -49,8 +49,9 @@ def question() -> str:
 
 
 DEFINITION = (
-    r"**Dead on this data set** means $z = w \cdot x + b \le 0$ for *every* row: the hinge line has left all points on "
-    "its silent side. A unit that is silent for some rows is not dead but sparse: that is how ReLU works."
+    r"**Dead on this data set** means $z = w \cdot x + b \le 0$ for *every* row: the unit’s hinge line, where "
+    "$z = 0$, has left all points on its silent side. A unit that is silent for some rows is not dead but sparse: that "
+    "is how ReLU works."
 )
 """What the whole page is about: on screen before the prediction as well, and on the projector."""
 

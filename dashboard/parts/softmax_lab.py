@@ -144,6 +144,7 @@ def _jacobian(asked: Question, z: Array, temperature: float, shift: float) -> st
     )
     sums = softmax_jacobian(softmax(z, temperature=temperature)).sum(axis=1)
     return (
+        "The Jacobian holds the slope of each probability by each logit: "
         "$J_{ij} = \\partial p_i / \\partial (z_j/T) = p_i(\\delta_{ij} - p_j)$; by $z_j$ itself, divide by $T$. "
         f"Each row sums to 0, up to a rounding of {figure(float(abs(sums).max()))}: "
         "equal steps of all logits change nothing."
@@ -182,7 +183,8 @@ def _numbers(asked: Question, z: Array, temperature: float) -> None:
     k = len(p)
     # Plain letters: typesetting formulas anew on every move would cost more than the picture.
     st.markdown(
-        f"| sum of *p* | entropy *H* in nats | largest *H*, ln {k} | largest change of a *p* by *c* |\n"
+        f"| sum of *p* | entropy *H* in nats, for it takes ln | largest *H*, ln {k} "
+        "| largest change of a *p* by *c* |\n"
         "|:--|:--|:--|:--|\n"
         f"| **{figure(float(p.sum()))}** | **{figure(float(entropy(p)))}** | {figure(float(np.log(k)))} "
         f"| {figure(float(abs(p - unshifted).max()))} |"

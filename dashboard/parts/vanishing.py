@@ -54,8 +54,13 @@ _FLOAT64 = {
 def network() -> DeepConfig:
     """The first few controls: function and initial weights."""
     fn = controls.choice("fn", "Activation", labels(ACTIVATIONS), DEFAULT.activation)
-    init = controls.choice("init", "Initial weights", labels(INITIALIZERS), DEFAULT.init)
+    init = controls.choice("init", "Initial weights", labels(INITIALIZERS), DEFAULT.init, help=_ways_to_begin())
     return replace(DEFAULT, activation=fn, init=init)
+
+
+def _ways_to_begin() -> str:
+    """What the names of initial weights mean."""
+    return "\n".join(f"- **{one.label}**: ${one.formula}$. {one.use}" for one in INITIALIZERS.values())
 
 
 def finer(setting: DeepConfig) -> DeepConfig:
@@ -364,9 +369,9 @@ def _trained(run: Training, epoch: int) -> str:
 
 
 _HOW = (
-    "Drag the depth. The picture will show $\\lVert dW\\rVert$ for every layer on a logarithmic axis, and split it "
-    "into what the slopes and what the weights do. The data are 200 points of XOR; the output is a sigmoid with binary "
-    "cross-entropy."
+    "Drag the depth. The picture will show $\\lVert dW\\rVert$, the length of the gradient of a layer's weights, "
+    "on a logarithmic axis, and split it into what the slopes and what the weights do. The data are 200 points of XOR; "
+    "the output is a sigmoid with binary cross-entropy."
 )
 
 

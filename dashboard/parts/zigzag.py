@@ -128,7 +128,7 @@ def numbers(wanted: ZigzagConfig, step: int, guess: str) -> None:
         f"steps until {percent(_WITHIN)} is left": [_arrival(path) if path else "?" for path in paths],
         "mean of the inputs": [near_zero(float(frames.path(one).X.mean())) for one in pair],
         "their standard deviation": [near_zero(float(frames.path(one).X.std(axis=0).mean())) for one in pair],
-        "condition number κ": [_number(frames.path(one).bowl.condition) for one in pair],
+        "condition number κ, steepest ÷ flattest": [_number(frames.path(one).bowl.condition) for one in pair],
     }
     head = " | ".join(ACTIVATIONS[one.activation].label for one in pair)
     body = "\n".join(

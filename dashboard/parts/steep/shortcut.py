@@ -74,8 +74,8 @@ def loss_labels() -> dict[str, str]:
 
 
 def outputs() -> dict[str, str]:
-    """Key → label of each output; the line that adds nothing goes by its other name."""
-    return {**output_labels(" (3)"), "linear": "Identity"}
+    """Key → label of each output."""
+    return output_labels(" (3)")
 
 
 def _loss(output: str) -> str:
@@ -174,7 +174,7 @@ def why() -> None:
         r"""
 The gradient is $X^\top \delta$ with $\delta = \frac{\partial L}{\partial \hat y} \cdot f'(z)$, row by row. The shortcut
 puts $\frac{1}{m}(\hat y - y)$ in the place of $\delta$. For sigmoid with BCE and softmax with CE the $f'$ cancels and
-just that is left; for the identity with ½ MSE there is no $f'$ to begin with.
+just that is left; for the linear output with ½ MSE there is no $f'$ to begin with.
 
 With MSE as the lesson defines it,
 without the ½, the derivative has a 2 and the shortcut is half the gradient.

@@ -26,8 +26,8 @@ class TestTheShortcut:
         text = words(app)
         assert f"**You chose “All of them”.** It is the gradient for 3 of {len(shortcut.pairs())}" in text
         cells = app_pages.charts(app)[0]["cells"].set_index(["output", "loss"])["text"]
-        assert cells["Identity", "MSE"] == "✓ 0.5"
-        assert cells["Sigmoid", "BCE"] == cells["Identity", "½ MSE"] == "✓ 1"
+        assert cells["Linear", "MSE"] == "✓ 0.5"
+        assert cells["Sigmoid", "BCE"] == cells["Linear", "½ MSE"] == "✓ 1"
         assert cells["tanh", "BCE"] == "–"
         assert cells["Sigmoid", "MSE"].startswith("✗")
 
