@@ -3,7 +3,7 @@
 Streamlit's shortcuts listen to the whole document. This component stands before them: a key that a drawing pad or a
 sheet of numbers has the focus for is theirs, and one who dictates or has a tremor can turn all single keys off
 (WCAG 2.1.4). Esc leaves presenter mode when it has nothing nearer to close, and Ctrl with a click on a link is the
-browser's.
+browser's. What scrolls sideways is reached with Tab.
 """
 
 from collections.abc import Callable
@@ -58,6 +58,7 @@ _SCRIPT = """
 const KEPT = "activation-lab.single-keys";
 const WRITES = "textarea, select, [contenteditable=true], input:not([type=range], [type=checkbox], [type=radio])";
 const OWN = "[role=application], [data-testid=stDataFrame]";  // what has a use for letters itself
+const SCROLLS = ".katex-display, [data-testid=stMarkdownContainer], [class*=st-key-inside-], [class*=st-key-network-], .grids > div";
 const OPEN = "dialog[open], [role=dialog], [role=listbox], [role=menu], button[aria-label^='Close fullscreen']";
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -88,12 +89,35 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const modified = event.ctrlKey || event.metaKey || event.shiftKey;
     if (modified && event.target.closest?.("a[href]")) event.stopPropagation();
   };
+  // What scrolls sideways can be reached with Tab, and then scrolled with the arrow keys.
+  let resting = null;
+  const reach = () => {
+    for (const region of document.querySelectorAll(SCROLLS)) {
+      if (region.scrollWidth <= region.clientWidth && region.scrollHeight <= region.clientHeight) {
+        if (region.dataset.scrolls) { region.removeAttribute("tabindex"); delete region.dataset.scrolls; }
+      } else if (!region.dataset.scrolls) {
+        region.dataset.scrolls = region.tabIndex = 0;
+        if (!region.hasAttribute("role")) region.setAttribute("role", "group");
+        if (!region.hasAttribute("aria-label")) region.setAttribute("aria-label", "scrolls");
+      }
+    }
+  };
+  const soon = () => { clearTimeout(resting); resting = setTimeout(reach, 200); };
+  const changes = new MutationObserver(soon);
+  changes.observe(document.body, { subtree: true, childList: true });
+  window.addEventListener("resize", soon);
+  document.fonts.addEventListener("loadingdone", soon);
+  soon();
   document.body.addEventListener("keydown", press);
   window.addEventListener("keydown", escape, true);
   window.addEventListener("click", aside, true);
   root.off = () => {
     root.off = null;
     window.removeEventListener("click", aside, true);
+    window.removeEventListener("resize", soon);
+    document.fonts.removeEventListener("loadingdone", soon);
+    changes.disconnect();
+    clearTimeout(resting);
     document.body.removeEventListener("keydown", press);
     window.removeEventListener("keydown", escape, true);
   };

@@ -24,6 +24,8 @@ _RULES = f"""
 [data-testid="stPageLink"] * {{ white-space: normal; overflow: visible; }}
 /* A finger that moves sideways over a chart drags the probe; up and down still scrolls. */
 [data-testid="stVegaLiteChart"] svg, [data-testid="stVegaLiteChart"] canvas {{ touch-action: pan-y; }}
+/* The chosen one of a row of buttons, on its tinted ground: Streamlit's blue is too dark for it in the dark theme. */
+[data-testid="stButtonGroup"] [data-selected="true"] p {{ color: light-dark(#005A9C, #6CB2EB); }}
 /* Numbers that change must not shift their neighbours. */
 [data-testid="stMetricValue"], [data-testid="stTable"], table {{ font-variant-numeric: tabular-nums; }}
 [data-testid="stMainBlockContainer"] {{ padding: 3.6rem 2.5rem 3rem; }}
@@ -33,6 +35,8 @@ _RULES = f"""
 .katex-display .base {{ margin: 0.2em 0; }}
 /* A wide matrix scrolls; the page does not. */
 .katex-display {{ overflow: auto hidden; max-width: 100%; }}
+/* So does a wide table. */
+[data-testid="stMarkdownContainer"]:has(> table) {{ overflow-x: auto; max-width: 100%; }}
 /* Close to square, so that a circle looks like one. */
 [class*="st-key-surface"] {{ max-width: 23rem; }}
 /* Two pictures over their slider; on a phone the slider comes directly under the first. */

@@ -131,9 +131,12 @@ class Pad {
     element(svg, "text", { ...small, x: 0.2 * font, y: top + side / 2 - 0.8 * font }, "x₂");
     element(svg, "rect", { class: "frame", x: left, y: top, width: side, height: side });
     // A finger covers more than a point; what it grips must not scroll the page.
-    for (const p of points) element(svg, "circle", { class: "grip", cx: across(p.x), cy: up(p.y), r: REACH });
-    for (const p of points) element(svg, "path", { class: "point", fill: data.colours[p.label],
-      d: outline(data.shapes[p.label], data.area), transform: `translate(${across(p.x)},${up(p.y)})` });
+    const at = (p) => `translate(${across(p.x)},${up(p.y)})`;
+    const grips = points.map((p) => element(svg, "circle", { class: "grip", r: REACH, transform: at(p) }));
+    const marks = points.map((p) => element(svg, "path", { class: "point", fill: data.colours[p.label],
+      d: outline(data.shapes[p.label], data.area), transform: at(p) }));
+    // A point that is dragged stays the same element: a finger whose mark is redrawn has lost it.
+    this.put = (i) => [grips[i], marks[i]].forEach((mark) => mark.setAttribute("transform", at(this.points[i])));
     const hair = element(svg, "g", { class: "crosshair" });
     element(hair, "line", { x1: across(cross.x), x2: across(cross.x), y1: top, y2: top + side });
     element(hair, "line", { x1: left, x2: left + side, y1: up(cross.y), y2: up(cross.y) });
@@ -197,7 +200,7 @@ class Pad {
     if (!press.moved || press.from === undefined) return;
     const spot = this.where(event);
     this.points = this.points.with(press.index, { label: press.from.label, x: clamp(spot.x), y: clamp(spot.y) });
-    this.draw();
+    this.put(press.index);
   }
 
   up(event) {

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from benchmarks.app_process import App
 from dashboard.charts.theme import INK, PAPER
-from tests.browser.streamlit_page import PATIENCE, Reruns, open_page
+from tests.browser.streamlit_page import Reruns, open_page
 
 PAGES = (
     "explore",
@@ -23,14 +23,14 @@ PAGES = (
 SWITCHED = """([ink, paper]) => {
     const rgb = hex => `rgb(${[1, 3, 5].map(i => parseInt(hex.slice(i, i + 2), 16)).join(', ')})`;
     const charts = [...document.querySelectorAll('[data-testid=stVegaLiteChart] svg')];
-    const label = chart => getComputedStyle(chart.querySelector('.role-axis-label text, .role-title text, text')).fill;
-    const ground = chart => getComputedStyle(chart.querySelector('rect')).fill;
-    return charts.length && charts.every(c => label(c) === rgb(ink) && [rgb(paper), 'none'].includes(ground(c)));
+    const labels = charts.map(chart => chart.querySelector('.role-axis-label text, .role-title text')).filter(Boolean);
+    return labels.length && labels.every(label => getComputedStyle(label).fill === rgb(ink))
+        && charts.every(chart => getComputedStyle(chart).backgroundColor === rgb(paper));
 }"""
 
 
 def expect_theme(page: Page, place: int) -> None:
-    page.wait_for_function(SWITCHED, arg=[INK[place], PAPER[place]], timeout=PATIENCE)
+    page.wait_for_function(SWITCHED, arg=[INK[place], PAPER[place]], timeout=20_000)
 
 
 @pytest.mark.parametrize("path", PAGES)
