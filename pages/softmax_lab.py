@@ -6,10 +6,10 @@ from dashboard.parts import softmax_lab
 from dashboard.shell import plot, present
 
 left, right = plot.workbench()
-st.subheader("Three ways to compute it", anchor=False)
+st.header("Three ways to compute it", anchor=False)
 places = softmax_lab.steps()
 with st.container(key=f"{present.SECONDARY}-claims"):
-    st.subheader("What subtracting the maximum does, and does not", anchor=False)
+    st.header("What subtracting the maximum does, and does not", anchor=False)
     softmax_lab.claims()
 places |= softmax_lab.code()
 

@@ -31,7 +31,12 @@ def explorer(key: str, look: Look) -> dict[str, Any]:
     nearest row of ``curve``, so its numbers come from the core too.
     """
     pointer = alt.selection_point(
-        name="pointer", encodings=["x"], nearest=True, on="pointermove", clear="pointerout", empty=False
+        name="pointer",
+        encodings=["x"],
+        nearest=True,
+        on="pointerdown, pointermove",
+        clear="pointerout[event.pointerType !== 'touch']",  # what a finger has pointed at stays when it is lifted
+        empty=False,
     )
     curve = alt.Chart(alt.NamedData("curve"))
     pointed = curve.transform_filter(pointer)

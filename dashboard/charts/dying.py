@@ -5,14 +5,14 @@ from typing import Any, Literal
 
 import altair as alt
 
-from dashboard.charts.theme import ACTIVATION_COLOUR, ACTIVATION_SHAPE, CLASS_COLOUR, CLASS_SHAPE, DASH, Look
+from dashboard.charts.theme import ACTIVATION_COLOUR, ACTIVATION_SHAPE, CLASS_COLOUR, CLASS_SHAPE, DASH, INK, LINE, Look
 from dashboard.frames import INPUT_LIMIT
 from dashboard.frames.dying import DEPTHS, RATES, RESCUE_EPOCHS, RIVALS, Y_LIMIT
 from lib.activations import ACTIVATIONS
 
 EPOCHS = 200
 """The monitor's last epoch."""
-_DARK = Look().ink  # the plane is pale in the dark theme too
+_DARK = INK[0]  # the plane is pale in the dark theme too
 
 
 @cache
@@ -43,7 +43,7 @@ def plane(task: str, n_in: int, look: Look) -> dict[str, Any]:
         below: list[Any] = [
             points.mark_point(filled=True, size=look.point * 0.6, color=CLASS_COLOUR[1], opacity=0.7, clip=True),
             alt.Chart(alt.NamedData("fit"))
-            .mark_line(color=CLASS_COLOUR[0], strokeWidth=look.line + 1, clip=True)
+            .mark_line(color=LINE[0], strokeWidth=look.line + 1, clip=True)
             .encode(x=x("x1"), y=y("x2")),
         ]
         title = "Hinges (arrow: fires there)"

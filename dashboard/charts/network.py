@@ -5,11 +5,11 @@ from typing import Any
 
 import altair as alt
 
-from dashboard.charts.theme import CLASS_COLOUR, Look
+from dashboard.charts.theme import FAINTEST, LINE, Look
 from dashboard.frames.network import layer_names
 from dashboard.text.numbers import TICK_LABEL
 
-NEGATIVE, POSITIVE = CLASS_COLOUR[:2]
+NEGATIVE, POSITIVE = LINE
 CHOOSE = "choose"
 """The name of the selection: a click on a unit."""
 
@@ -33,7 +33,7 @@ def network(columns: int, height: int, look: Look) -> dict[str, Any]:
 
     edges, nodes = alt.Chart(alt.NamedData("edges")), alt.Chart(alt.NamedData("nodes"))
     heads, names = alt.Chart(alt.NamedData("heads")), alt.Chart(alt.NamedData("names"))
-    lines = edges.mark_rule(strokeCap="butt", aria=False).encode(
+    lines = edges.mark_rule(strokeCap="butt").encode(
         x=x("x"),
         y=y("y"),
         x2="x2:Q",
@@ -41,7 +41,7 @@ def network(columns: int, height: int, look: Look) -> dict[str, Any]:
         color=alt.condition("datum.w < 0", alt.value(NEGATIVE), alt.value(POSITIVE)),
         strokeDash=alt.condition("datum.w < 0", alt.value([6, 4]), alt.value([1, 0])),
         strokeWidth=alt.StrokeWidth("width:Q", scale=None),
-        opacity=alt.condition("datum.chosen", alt.value(1), alt.value(0.65 if look.dark else 0.45)),
+        opacity=alt.condition("datum.chosen", alt.value(1), alt.value(FAINTEST)),
         tooltip=[
             alt.Tooltip("start:Q", title="from unit"),
             alt.Tooltip("end:Q", title="to unit"),
@@ -51,7 +51,6 @@ def network(columns: int, height: int, look: Look) -> dict[str, Any]:
     maps = (
         alt.Chart(alt.NamedData("maps"))
         .mark_image(
-            aria=False,
             aspect=False,
             width=_of("datum.width"),
             height=_of("datum.height"),
@@ -64,7 +63,11 @@ def network(columns: int, height: int, look: Look) -> dict[str, Any]:
     wide = 4.5 if look.projector else 3.5
     frames = (
         nodes.mark_point(
-            **frame, fill="transparent", cursor=_of("datum.layer > 0 ? 'pointer' : 'default'"), tooltip=True
+            **frame,
+            fill="transparent",
+            cursor=_of("datum.layer > 0 ? 'pointer' : 'default'"),
+            tooltip=True,
+            aria=True,  # each unit can be chosen, and says how it is
         )
         .encode(
             x=x("x"),
@@ -88,7 +91,7 @@ def network(columns: int, height: int, look: Look) -> dict[str, Any]:
     )
     double = (
         nodes.transform_filter("datum.stuck")
-        .mark_point(**frame, strokeWidth=1.5, aria=False)
+        .mark_point(**frame, strokeWidth=1.5)
         .encode(x=x("x"), y=y("y"), size=alt.Size("outer:Q", scale=None))
     )
     headings = heads.mark_text(lineBreak="\n", baseline="top", lineHeight=round(look.font * 1.35)).encode(
@@ -108,7 +111,8 @@ def _of(expression: str) -> Any:
 
 _LAYER_HUES = ("#8C6BB1", "#3A6FC4", "#2B93A8", "#2C9B62", "#8F9A1E", "#D08A14")
 _LAYER_SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
-"""The first hidden layer first; the output is drawn in ink."""
+_LAYER_DASHES = ([1, 0], [9, 4], [2, 4], [9, 4, 2, 4], [16, 5], [5, 2])
+"""The first hidden layer first; the output is drawn in ink, unbroken."""
 
 
 @cache
@@ -159,14 +163,16 @@ def _colour(names: list[str], look: Look) -> alt.Color:
 
 def _by_epoch(lines: Any, y: Any, names: list[str], title: str, look: Look, more: list[Any]) -> dict[str, Any]:
     colour = _colour(names, look)
-    shapes = [
-        "stroke" if name == "output" else shape for name, shape in zip(names, [*_LAYER_SHAPES, "stroke"], strict=False)
-    ]
-    shape = alt.Shape(
-        "layer:N", scale=alt.Scale(domain=names, range=shapes), legend=alt.Legend(title=None, orient="top", columns=4)
-    )
+    hidden = len(names) - ("output" in names)
+    legend = alt.Legend(title=None, orient="top", columns=4)
+    shapes = [*_LAYER_SHAPES[:hidden], "stroke"][: len(names)]
+    dashes = [*_LAYER_DASHES[:hidden], [1, 0]][: len(names)]
+    shape = alt.Shape("layer:N", scale=alt.Scale(domain=names, range=shapes), legend=legend)
+    dash = alt.StrokeDash("layer:N", scale=alt.Scale(domain=names, range=dashes), legend=legend)
     chart = alt.layer(
-        lines.mark_line(strokeWidth=look.line * 0.7).encode(x=_epoch(), y=y, color=colour),
+        lines.mark_line(strokeWidth=look.line * 0.7, strokeCap="butt").encode(
+            x=_epoch(), y=y, color=colour, strokeDash=dash
+        ),
         lines.transform_filter("datum.mark")
         .mark_point(filled=True, opacity=1, size=look.point * 1.4)
         .encode(x=_epoch(), y=y, color=colour, shape=shape),

@@ -52,9 +52,11 @@ def losses(keys: tuple[str, ...], logarithmic: bool, look: Look) -> dict[str, An
         alt.Chart(alt.NamedData("goal")).mark_rule(strokeWidth=1.5).encode(y=y),
         alt.Chart(alt.NamedData("losses")).mark_line(strokeCap="butt").encode(x=x, y=y, color=colour, strokeDash=dash),
         ends.mark_point(filled=True, size=look.point, opacity=1).encode(x="epoch:Q", y=y, color=colour),
-        ends.mark_text(align="left", dx=8, fontWeight="bold").encode(
-            x="right:Q", y=alt.Y("place:Q"), color=colour, text="name:N"
+        # Beside each name a piece of its line: neither hue nor dash has to be remembered, and the name is in ink.
+        ends.mark_rule(xOffset=8, x2Offset=36, strokeWidth=look.line).encode(
+            x="right:Q", x2="right:Q", y="place:Q", color=colour, strokeDash=dash
         ),
+        ends.mark_text(align="left", dx=42, fontWeight="bold").encode(x="right:Q", y="place:Q", text="name:N"),
     )
     return {
         **chart.properties(height=_height(look), title="Who crosses the line first?").to_dict(),

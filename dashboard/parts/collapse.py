@@ -103,6 +103,13 @@ def straight(config: TrainConfig) -> BestLine:
     return collapse.best_line(run.X, run.Y)
 
 
+@lru_cache(maxsize=64)
+def most_right(config: TrainConfig) -> float:
+    """The share of the run's examples that the best line gets on their side."""
+    run = recorded(config)
+    return collapse.most_right(run.X, run.Y) / len(run.X)
+
+
 @lru_cache(maxsize=1)
 def best_on_corners() -> BestLine:
     """The best straight boundary for XOR's corners."""
@@ -138,7 +145,7 @@ def show_stack(asked: tuple[TrainConfig, str], numbers: DeltaGenerator) -> None:
                 _plane([collapse.merge(params)], (), run)
         else:
             st.info("One linear layer draws a straight line. Predict what more of them can do, and they appear here.")
-    numbers.markdown(_numbers(run, at, straight(config)))
+    numbers.markdown(_numbers(run, at))
     if guess:
         st.markdown(merging(params, run, at, crossed))
         _matrices(params, activations)
@@ -162,13 +169,15 @@ def _plane(params: Params, activations: tuple[str, ...], run: Snapshots) -> bool
     return bool(boundary.num_rows)
 
 
-def _numbers(run: Snapshots, at: int, best: BestLine) -> str:
-    """Loss and share on the right side, beside what the best straight line gets."""
+def _numbers(run: Snapshots, at: int) -> str:
+    """Loss and share on the right side, beside what straight lines can get."""
+    best = straight(run.config)
     sides = (run.X @ best.W + best.b >= 0) == (run.Y >= 0.5)
     return (
         f"| epoch {run.epochs[at]} | network | line of lowest loss |\n|:--|--:|--:|\n"
         f"| loss | **{figure(float(run.losses[at]))}** | {figure(best.loss)} |\n"
-        f"| on the right side | **{percent(float(run.right[at]))}** | {percent(float(sides.mean()))} |"
+        f"| on the right side | **{percent(float(run.right[at]))}** | {percent(float(sides.mean()))} |\n"
+        f"| at most, by any line | | {percent(most_right(run.config))} |"
     )
 
 
@@ -280,7 +289,7 @@ def show_grid(asked: tuple[TrainConfig, str], numbers: DeltaGenerator) -> None:
     if not guess:
         st.info("This is the grid of the input plane. Predict, and it appears after every layer.")
         return
-    numbers.markdown(_numbers(run, at, straight(config)))
+    numbers.markdown(_numbers(run, at))
     bends = [stage.bend for stage in stages if stage.bend]
     st.caption(
         "Solid lines were horizontal in the input, dashed ones vertical. Each picture is drawn to its own scale. "
@@ -329,8 +338,8 @@ def why_stack() -> None:
     st.latex(r"(xW_1 + b_1)\,W_2 + b_2 = x\,\underbrace{W_1W_2}_{W} + \underbrace{b_1W_2 + b_2}_{b}")
     st.markdown(
         "Take two layers at a time and any stack becomes one. More units make larger factors, not another product. "
-        "A function between them that is not affine, such as ReLU, cannot be multiplied out: that is what it is for. "
-        "A layer of ReLUs gives a boundary of straight pieces; more units, or more such layers, give more of them. "
+        "A function between them that is not affine, such as ReLU, cannot be multiplied out: that is what it is for."
+        "\n\nA layer of ReLUs gives a boundary of straight pieces; more units, or more such layers, give more of them. "
         "A linear layer is still useful at the end: it carries a regression's output, or the logits of a stable loss."
     )
 
@@ -385,7 +394,7 @@ def show_rank(asked: tuple[tuple[int, ...], int, str], numbers: DeltaGenerator) 
         )
     )
     numbers.markdown(
-        f"| merged map | |\n|:--|--:|\n| shape of $W$ | {W.shape[0]} × {W.shape[1]} |\n"
+        f"| merged map | value |\n|:--|--:|\n| shape of $W$ | {W.shape[0]} × {W.shape[1]} |\n"
         f"| rank of $W$ | **{ranks[-1]}** |\n"
         f"| largest difference to the three layers, over 100 inputs | **{figure(collapse.merge_error(params, X))}** |"
     )
@@ -451,7 +460,7 @@ def show_corners(guess: str, numbers: DeltaGenerator) -> None:
             picture=surface.probabilities(ACTIVATIONS["sigmoid"].f(logits)),
             boundary=frames.boundary(surface.inputs(), logits),
             points=frames.examples(CORNERS, CORNER_CLASSES),
-            notes=frames.notes(CORNERS, ["right" if ok else "wrong" for ok in right_side]),
+            notes=frames.notes(CORNERS, [("right" if ok else "wrong") if guess else "" for ok in right_side]),
         )
     if not guess:
         st.info("Move the line and try. Predict, and the page says what the best line can do.")
@@ -459,7 +468,7 @@ def show_corners(guess: str, numbers: DeltaGenerator) -> None:
     best = best_on_corners()
     loss = binary_cross_entropy_from_logits(corners, CORNER_CLASSES[:, np.newaxis])
     numbers.markdown(
-        f"| | your line | smallest loss |\n|:--|--:|--:|\n"
+        f"| on the four corners | your line | smallest loss |\n|:--|--:|--:|\n"
         f"| binary cross-entropy | **{figure(loss)}** | {figure(best.loss)} = ln 2 |\n"
         f"| corners right | **{right_side.sum()} of 4** | p = ½ everywhere |"
     )
@@ -492,7 +501,7 @@ def why_corners() -> None:
     st.markdown(
         "**Why.** Every corner has an opposite of the same class, and the two classes have the same middle. "
         r"At $w = 0$, $b = 0$ the pulls cancel, $\sum_i (\tfrac12 - y_i)\,(x_i, 1) = 0$, and the loss is "
-        "convex: nothing is lower. "
+        "convex: nothing is lower.\n\n"
         f"Newton's method, started elsewhere, ends there after {best.steps} steps with loss {best.loss:.12f}; "
         f"ln 2 = {math.log(2):.12f}. A stack of linear layers is one such model, so it ends there too."
     )

@@ -112,10 +112,10 @@ def _picture(shown: Settings, z: float, told: Prediction) -> None:
         charts.overlay(tuple(shown), look.current()),
         alt=f"Curves over z from −6 to 6 of {names}: values above, slopes below, "
         "with a line at the z of the slider. The numbers on the line stand in the table next to the chart.",
+        **frames.overlay(shown),
         readings=frames.readings(shown, z),
         here=frames.place(z, f"z = {short(z)}"),
         meeting=frames.meeting("tanh", crossing() if told.shown and set(_PAIR) <= set(shown) else None, "tanh′ = σ′"),
-        **frames.overlay(shown),
     )
 
 
@@ -278,7 +278,7 @@ def _moved(key: str, params: ParamValues) -> dict[str, str]:
 def lesson() -> None:
     """The lesson's own table next to ours, and every difference explained."""
     st.markdown("**Each function twice: as the lesson's table has it, and as ours does** (with default parameters).")
-    lines = [f"| Function | | {' | '.join(COLUMNS.values())} |", f"|:--|:--|{':--|' * len(COLUMNS)}"]
+    lines = [f"| Function | table | {' | '.join(COLUMNS.values())} |", f"|:--|:--|{':--|' * len(COLUMNS)}"]
     for key in LESSON:
         theirs, ours = pair(key, ACTIVATIONS[key].defaults)
         lines.append(
@@ -312,8 +312,8 @@ def in_short(rows: Settings) -> None:
     st.markdown("\n".join(f"- **{ACTIVATIONS[key].label}.** {ACTIVATIONS[key].use}" for key in rows))
     st.markdown(
         "**A rule of thumb:** start with ReLU in the hidden layers and with a linear output. The linear output suits a "
-        "regression, or hands its logits to a loss that applies sigmoid or softmax itself. ReLU wants He "
-        "initialisation and a moderate learning rate, or units die."
+        "regression, or hands its logits to a loss that applies sigmoid or softmax itself. ReLU wants "
+        "He’s initial weights and a moderate learning rate, or units die."
     )
 
 

@@ -91,7 +91,7 @@ def numbers(record: Activation, params: ParamValues, z: float, h: float) -> None
     errors = at_step(record, params, z, h)
     forward, central = float(errors.forward[0]), float(errors.central[0])
     st.markdown(
-        f"| $h$ = {step(h)} | |\n|:--|--:|\n"
+        f"| $h$ = {step(h)} | value |\n|:--|--:|\n"
         f"| forward difference | {long(forward)} |\n"
         f"| its error | **{error(abs(forward - errors.slope))}** |\n"
         f"| central difference | {long(central)} |\n"

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from dashboard.charts.theme import CLASS_COLOUR, DEAD, Look
+from dashboard.charts.theme import CLASS_COLOUR, DEAD, INK
 from dashboard.frames.network import Layout
 from dashboard.pictures.hatching import stripes
 from dashboard.pictures.surface import blend, indexed_png, rgb_of
@@ -141,7 +141,7 @@ def _palette(kind: str, key: str) -> Array:
     fixed = np.vstack([[[255, 255, 255]], rgb_of(DEAD), hues[:2]])
     if kind == "line":
         ink = np.linspace(0, 1, _LEVELS + 1)[:, np.newaxis]
-        return np.vstack([fixed, 255 * (1 - ink) + rgb_of((Look().ink,)) * ink])
+        return np.vstack([fixed, 255 * (1 - ink) + rgb_of(INK[:1]) * ink])
     if _shares(key):
         levels = np.linspace(0, 1, _LEVELS // len(hues))
         return np.vstack([fixed, *(blend(np.tile(hue, (levels.size, 1)), levels) for hue in hues)])

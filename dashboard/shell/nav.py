@@ -61,7 +61,7 @@ SOFTMAX = Entry(
     "softmax",
     ":material/stacked_bar_chart:",
     "Functions",
-    "Turn logits into probabilities, and find where the formula breaks on a computer.",
+    "Turn logits, the raw scores of a network, into probabilities, and find where the formula breaks on a computer.",
     "Logits in, probabilities out.",
 )
 EXERCISES = Entry(

@@ -25,6 +25,8 @@ _RULES = f"""
 [data-testid="stPageLink"] * {{ white-space: normal; overflow: visible; }}
 /* A finger that moves sideways over a chart drags the probe; up and down still scrolls. */
 [data-testid="stVegaLiteChart"] svg, [data-testid="stVegaLiteChart"] canvas {{ touch-action: pan-y; }}
+/* The chosen one of a row of buttons, on its tinted ground: Streamlit's blue is too dark for it in the dark theme. */
+[data-testid="stButtonGroup"] [data-selected="true"] p {{ color: light-dark(#005A9C, #6CB2EB); }}
 /* Numbers that change must not shift their neighbours. */
 [data-testid="stMetricValue"], [data-testid="stTable"], table {{ font-variant-numeric: tabular-nums; }}
 /* The picture, what moves it and what is said of it share one screen: little room between them. */
@@ -60,6 +62,8 @@ _RULES = f"""
 .katex-display .base {{ margin: 0.2em 0; }}
 /* A wide matrix scrolls; the page does not. */
 .katex-display {{ overflow: auto hidden; max-width: 100%; }}
+/* So does a wide table. */
+[data-testid="stMarkdownContainer"]:has(> table) {{ overflow-x: auto; max-width: 100%; }}
 /* Close to square, so that a circle looks like one. */
 [class*="st-key-surface"] {{ max-width: 23rem; }}
 /* Two pictures over their slider; on a phone the slider comes directly under the first. */
@@ -89,6 +93,9 @@ _RULES = f"""
 .st-key-ways-in > :first-child [data-testid="stPageLink"] a {{ background: {PRIMARY}; }}
 .st-key-ways-in > :first-child [data-testid="stPageLink"] a * {{ color: #FFFFFF; }}
 img.card {{ display: block; width: 100%; height: auto; aspect-ratio: 21 / 8; object-fit: cover; }}
+/* Only the dark theme shows the dark picture: its mask is one colour, transparent in light. */
+.cards {{ position: relative; }}
+img.card.dark {{ position: absolute; inset: 0; mask: linear-gradient(light-dark(#0000, #000) 0 100%); }}
 .st-key-hero img.card {{ border-radius: 0.4rem; }}
 [class*="st-key-cards-"] > * {{ height: 100%; }}
 [class*="st-key-cards-"] {{ display: grid; grid-template-columns: repeat(6, minmax(0, 1fr)); gap: 0.6rem; }}
@@ -105,7 +112,7 @@ img.card {{ display: block; width: 100%; height: auto; aspect-ratio: 21 / 8; obj
 [class*="st-key-card-"] p {{ font-size: 0.82rem; line-height: 1.2; }}
 /* On a phone the picture and its main slider come first, and there is no projector. */
 @media (max-width: 640px) {{
-  .st-key-present-enter {{ display: none; }}
+  .st-key-present-switch {{ display: none; }}
   .st-key-head {{ flex-wrap: wrap; }}
   .st-key-head [data-testid="stMarkdownContainer"] p {{ white-space: normal; }}
   [data-testid="stMainBlockContainer"] {{ padding: 3rem 1rem; }}
@@ -149,12 +156,40 @@ html:root { font-size: 22px; }
 .st-key-workbench-wide .katex-display { margin: 0; overflow: visible; }
 .st-key-workbench-wide .st-key-readings :is(table, thead, tbody, tr) { display: inline; border: none; }
 .st-key-workbench-wide .st-key-readings :is(th, td) { display: inline; border: none; padding: 0 0.5rem 0 0; }
+.st-key-present-switch { display: flex !important; }
 .st-key-numbers [data-testid="stMetric"] { min-width: 6rem; }
 </style>
 """
 )
 
 
+# On paper: light whatever the screen is, the picture first, and nothing to press.
+_PRINT_RULES = """
+<style>
+@media print {
+  [data-testid="stApp"] { color-scheme: light; background: #FFFFFF; }
+  [data-testid="stApp"] :is(p, li, h1, h2, h3, label, summary, table:not(.grids table), table:not(.grids table) *) {
+    color: #000000 !important;
+  }
+  :is(
+    [data-testid="stHeader"], [data-testid="stElementToolbar"], [data-testid="stButton"], [data-testid="stButtonGroup"],
+    [data-testid="stDownloadButton"], [data-testid="stSlider"], [data-testid="stSelectbox"], [data-testid="stCheckbox"],
+    [data-testid="stNumberInput"], [data-testid="stTextInput"], [data-testid="stFileUploader"],
+    [data-testid="stPopover"], [data-testid="stExpander"], [data-testid="stPageLink"], [data-testid="stTabs"],
+    .number-field, .keys
+  ) { display: none !important; }
+  [class*="st-key-workbench"] > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"] {
+    flex-direction: column-reverse;
+    > * { width: 100%; flex: none; }
+  }
+  :is([data-testid="stVegaLiteChart"], [data-testid="stAlert"], table, tr, .katex-display) { break-inside: avoid; }
+  [data-testid="stMarkdownContainer"] table { width: 100%; font-size: 0.7rem; }
+  :is(.st-key-steps, .st-key-models, [class*="st-key-inside-"]) :is(td, th) { white-space: normal; }
+}
+</style>
+"""
+
+
 def apply(projector: bool) -> None:
     """Put the rules on the page."""
-    st.html(_RULES + (_PROJECTOR_RULES if projector else ""))
+    st.html(_RULES + (_PROJECTOR_RULES if projector else "") + _PRINT_RULES)

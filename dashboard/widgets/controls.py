@@ -11,13 +11,20 @@ from lib.activations import Activation
 from lib.records import Param
 
 
-def choice(name: str, label: str, options: Mapping[str, str], default: str, key: str | None = None) -> str:
+def choice(
+    name: str,
+    label: str,
+    options: Mapping[str, str],
+    default: str,
+    key: str | None = None,
+    help: str | None = None,  # noqa: A002
+) -> str:
     """A drop-down of ``options`` (key → label); the link carries the key."""
     codec = link.option(options)
     if (value := link.seed(name, default, codec, key)) not in options:  # the options have changed since
         link.put(key or name, value := default)
     keys = list(options)
-    value = st.selectbox(label, keys, keys.index(value), lambda option: options[option], key=key or name)
+    value = st.selectbox(label, keys, keys.index(value), lambda option: options[option], key=key or name, help=help)
     link.write(name, value, default, codec, key)
     return value
 
@@ -166,7 +173,7 @@ def reset() -> None:
 
     It must stand outside the page's fragments, for it changes controls in all of them.
     """
-    st.button("Reset to the demo", key="reset-demo", icon=":material/restart_alt:", on_click=link.forget)
+    st.button("Back to the demo", key="reset-demo", icon=":material/restart_alt:", on_click=link.forget)
 
 
 def count(name: str, label: str, low: int, high: int, default: int, help: str | None = None) -> int:  # noqa: A002

@@ -315,7 +315,7 @@ def test_presenter_mode_keeps_the_run():
     app = visit("train")
     run(app.button(key="step").click())
     before = metrics(app)
-    run(app.button(key="present-enter").click())
+    run(app.button(key="present-switch").click())
     assert metrics(app) == before
     assert address(app) == {"present": "1", "run": "1.0"}
 

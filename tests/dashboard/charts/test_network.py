@@ -40,7 +40,7 @@ def test_specification_of_a_network(sizes):
 
 def test_it_is_made_once_for_all_networks_of_a_size():
     first, second = (frames.Layout(sizes) for sizes in ((2, 8, 8, 1), (2, 8, 5, 3)))
-    assert charts.network(4, first.height, Look()) is charts.network(4, second.height, Look(False, False))
+    assert charts.network(4, first.height, Look()) is charts.network(4, second.height, Look(False))
 
 
 @pytest.mark.parametrize("layers", [2, 7])

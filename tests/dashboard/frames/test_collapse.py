@@ -45,5 +45,5 @@ class TestTables:
     @pytest.mark.parametrize("make", [charts.plane, partial(charts.stage, 155), charts.rank])
     def test_specifications_are_cached_and_hold_no_rows_of_the_moment(self, make):
         assert make(Look()) is make(Look())
-        assert json.dumps(make(Look(dark=True))) != json.dumps(make(Look()))
+        assert json.dumps(make(Look(projector=True))) != json.dumps(make(Look()))
         assert all(len(rows) == 1 for rows in make(Look()).get("datasets", {}).values())
