@@ -106,8 +106,8 @@ class RecordedRun(live.Run[Trainer]):
         """Whether it began with what is wanted."""
         return self.setup.config == wanted.config and self.setup.data_print == wanted.data_print
 
-    def waiting(self, wanted: Setup) -> list[Field]:
-        """In what it differs from what is wanted and needs a fresh network."""
+    def unlike(self, wanted: Setup) -> list[Field]:
+        """In what it differs from what is wanted and cannot become it on the way."""
         fields = [field for field in differing(self.setup.config, wanted.config) if not field.changeable]
         if self.setup.data_print == wanted.data_print:
             return fields

@@ -230,10 +230,15 @@ def setup(fields: Arguments, own: Source | None) -> Setup:
 
 
 def put(made: Setup, without: Collection[str] = ()) -> None:
-    """Put the controls to what a run is made of, all but the source of the data.
+    """Put the controls to what a run is made of. A file of one's own stays the one that is there.
 
     without: fields that have no control on the page; one of another page may have their name.
     """
+    if made.source is None:
+        link.put("data", made.config.data)
+    elif made.source.drawn:
+        link.put("data", "draw")
+        link.put("points", made.source.drawn)
     for field in FIELDS.values():
         if field.name not in {"data", *without}:
             for name, value in field.in_link(made.config).items():

@@ -298,6 +298,12 @@ def examples(name: str = "points") -> Examples | None:
     return made
 
 
+def points(name: str = "points") -> Points:
+    """The points that the plane shows."""
+    shown: Points = st.session_state[name]
+    return shown
+
+
 def _drawn(name: str) -> None:
     """Take over what the plane reports. What it cannot have drawn is dropped, and the plane is told what holds."""
     report = st.session_state[f"{name}-pad"].drawn

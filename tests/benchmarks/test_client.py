@@ -38,7 +38,7 @@ def test_a_student_presses_play_and_the_network_trains_frame_by_frame(app_server
             for _ in range(3):
                 await student.rerun(fragment)
             assert int(student.metrics["Epoch"]) > epoch
-            await student.press("pause")
+            await student.press("play")
             assert student.repeats == {}
 
     in_a_thread(lesson())

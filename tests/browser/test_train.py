@@ -98,9 +98,10 @@ def test_reset_while_playing_brings_back_the_same_first_loss(page: Page, app_ser
         expect(metric(page, "Training loss")).to_have_text(first)
 
 
-def test_a_change_of_layers_keeps_the_run_until_reset(page: Page, app_server: App):
+def test_a_change_of_layers_makes_a_fresh_network_and_one_click_goes_back(page: Page, app_server: App):
     reruns = Reruns(page)
     ready(page, f"{app_server.url}/train")
+    first = metric(page, "Training loss").inner_text()
     with reruns.after():
         button(page, "Step").click()
     loss = metric(page, "Training loss").inner_text()
@@ -108,15 +109,26 @@ def test_a_change_of_layers_keeps_the_run_until_reset(page: Page, app_server: Ap
     layers.focus()
     with reruns.after():
         layers.press("ArrowRight")
-    expect(page.get_by_text("Press Reset for the new hidden units.")).to_be_visible()
-    expect(metric(page, "Training loss")).to_have_text(loss)
-    expect(page).to_have_url(re.compile("layers=3"))
+    expect(page.get_by_text("A fresh network for the new hidden units.")).to_be_visible()
+    expect(metric(page, "Epoch")).to_have_text("0")
+    assert metric(page, "Training loss").inner_text() not in {first, loss}
+    expect(page).to_have_url(f"{app_server.url}/train?layers=3")
     with reruns.after():
-        button(page, "Keep this run").click()
+        button(page, "Back to the run before").click()
     expect(layers).to_have_value("2")
-    expect(page.get_by_text("Press Reset for the new hidden units.")).to_have_count(0)
     expect(metric(page, "Training loss")).to_have_text(loss)
     expect(page).to_have_url(f"{app_server.url}/train?run=1.0")
+
+
+def test_the_focus_stays_on_play_when_it_is_pressed_by_keyboard(page: Page, app_server: App):
+    """It once fell to the page: Pause was another button."""
+    ready(page, f"{app_server.url}/train")
+    button(page, "Play").focus()
+    page.keyboard.press("Enter")
+    expect(button(page, "Pause")).to_be_focused()
+    wait_for_epoch(page, 4)
+    page.keyboard.press("Enter")
+    expect(button(page, "Play")).to_be_focused()
 
 
 def test_a_reload_brings_the_run_back_with_its_changes(page: Page, app_server: App):

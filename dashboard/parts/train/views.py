@@ -121,7 +121,8 @@ def _look_back(run: RecordedRun) -> int:
 
 
 def _learning(shown: Shown, logarithmic: bool) -> None:
-    style = look.current()
+    style, before = look.current(), _before()
+    pinned = pins.all_of(before)
     picture, curve = st.columns([1, 1.5] if style.projector else 2)
     with picture, st.container(key="surface"):
         _picture(shown, style)
@@ -132,12 +133,18 @@ def _learning(shown: Shown, logarithmic: bool) -> None:
             "The latest values stand below.",
             losses=frames.losses(shown.trainer),
             latest=frames.latest(shown.trainer, shown.epoch),
-            pinned=frames.pinned(pins.all_of()),
-            pin_ends=frames.pin_ends(pins.all_of()),
+            pinned=frames.pinned(pinned),
+            pin_ends=frames.pin_ends(pinned),
         )
     _message(shown, "Filled points train the network, hollow ones test it.")
     _numbers(shown)
-    pins.table(shown.run)
+    pins.table(shown.run, before, told.SCREEN.forget)
+
+
+def _before() -> RecordedRun | None:
+    """The run that was on screen before, if one can go back to it."""
+    left = told.SCREEN.left()
+    return left.run if left else None
 
 
 def _picture(shown: Shown, style: Look) -> None:
@@ -205,11 +212,17 @@ def _message(shown: Shown, usual: str) -> None:
         told = ", ".join(f"{short(rate)} from epoch {epoch}" for epoch, rate in rates[-_CHANGES_TOLD:])
         st.caption(f"{loss}. Learning rate {'…, ' if len(rates) > _CHANGES_TOLD else ''}{told}.")
     elif trainer.epoch == trainer.batch == 0:
-        st.caption(f"{loss}, before the first step. Press Play (P) or Step (S).")
+        st.caption(f"{loss}, before the first step. {_fresh_for()}Press Play (P) or Step (S).")
     elif not run.playing and run.stopped_for:
         st.caption(f"{loss}. Paused by itself at epoch {trainer.epoch}: {_GOALS[run.stopped_for]}.")
     else:
         st.caption(f"{loss}. {usual}")
+
+
+def _fresh_for() -> str:
+    """For which settings the network is a fresh one, where they sent another run away."""
+    left = told.SCREEN.left()
+    return f"A fresh network for the new {' and '.join(onscreen.in_words(left.why))}. " if left and left.why else ""
 
 
 def _repeating(run: RecordedRun, end: int) -> str:

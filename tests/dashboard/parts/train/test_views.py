@@ -23,7 +23,7 @@ def test_a_new_learning_rate_keeps_the_run_and_is_told():
     app = visit("train")
     run(app.button(key="play").click())
     run(app)
-    run(app.button(key="pause").click())
+    run(app.button(key="play").click())
     epoch = int(metrics(app)["Epoch"])
     assert epoch > 0
     run(app.select_slider(key="rate").set_value(0.3))
