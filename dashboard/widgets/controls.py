@@ -240,7 +240,8 @@ def moment(name: str, label: str, moments: Sequence[int], help: str | None = Non
 
 def moment_to_come(name: str) -> None:
     """A moment that is not there yet to be chosen: it stays in the link until it is."""
-    link.write(name, link.seed(name, None, _MOMENT), None, _MOMENT)
+    if (value := link.seed(name, None, _MOMENT)) is not None:
+        link.write(name, value, None, _MOMENT)
 
 
 def toggle(name: str, label: str, help: str | None = None, disabled: bool = False) -> bool:  # noqa: A002

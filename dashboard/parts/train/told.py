@@ -110,7 +110,6 @@ def _beside(run: RecordedRun) -> None:
         st.button("Go on", key="go-on", icon=":material/fast_forward:", on_click=run.play)
     else:
         pins.button(run)
-    SCREEN.way_back()
 
 
 def begin_from(setup: Setup) -> None:

@@ -9,7 +9,7 @@ from dashboard.text.numbers import figure
 from lib.network import backward, forward
 from lib.trainers import TrainConfig, Trainer
 from tests.pages.app_pages import address, alternatives, charts, metrics, run, visit
-from tests.pages.train_page import check_numbers, config_of, repeated
+from tests.pages.train_page import check_numbers, config_of, repeated, stage_of
 
 BREAKS_AT_THE_LOSS = {"data": "plane", "activation": "relu", "rate": "10"}
 
@@ -101,10 +101,30 @@ def test_an_earlier_epoch_is_shown_as_it_was_and_play_goes_on_from_the_last():
 
 @pytest.mark.parametrize("data", ["circle", "sine", "rings", "plane"])
 def test_the_inside_and_the_layers_over_time_are_shown_for_every_kind_of_data(data):
-    for view in ("inside", "layers"):
-        app = repeated(data=data, view=view, run="3.0")
-        assert len(charts(app)) >= 1
-        assert all(len(alternative) > 40 for alternative in alternatives(app))
+    inside = repeated(data=data, view="inside", run="3.0")
+    assert inside.latex
+    assert stage_of(inside).chosen == (1, 0)
+    over_time = repeated(data=data, view="layers", run="3.0")
+    assert len(charts(over_time)) == 2
+    assert all(len(alternative) > 40 for alternative in alternatives(over_time))
+
+
+@pytest.mark.parametrize(("former", "now"), [("stage", "learn"), ("learn", "learn"), ("inside", "inside")])
+def test_a_view_of_old_opens_what_it_opened(former, now):
+    app = visit("train", view=former, unit="2") if former == "inside" else visit("train", view=former)
+    assert app.session_state["view"] == now
+    assert app.segmented_control(key="view-shown").value == "learn"
+    assert bool(app.latex) == (former == "inside")
+    assert stage_of(app).chosen == ((1, 1) if former == "inside" else (255, 255))
+
+
+def test_the_drawer_of_the_inside_is_in_the_link():
+    app = visit("train")
+    app.session_state["inside-open"] = True
+    app.session_state["view"] = "inside"
+    assert address(run(app)) == {"view": "inside"}
+    run(app.segmented_control(key="view-shown").set_value("layers"))
+    assert address(app) == {"view": "layers"}
 
 
 def test_gradients_over_time_are_those_of_the_lesson():

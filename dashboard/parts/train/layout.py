@@ -1,0 +1,53 @@
+"""Where things stand on the training page: the settings, the bar, the picture, and what is below it."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.shell import look, plot
+
+
+@dataclass(frozen=True)
+class Places:
+    """Containers of the page, to be filled in any order.
+
+    The bar lies over the top of the stage, which leaves room for it before and behind its numbers.
+    """
+
+    settings: DeltaGenerator
+    buttons: DeltaGenerator
+    views: DeltaGenerator
+    picture: DeltaGenerator
+    words: DeltaGenerator
+    back: DeltaGenerator
+    moment: DeltaGenerator
+    below: DeltaGenerator
+
+
+def places() -> Places:
+    """The containers of this run. On a projector the settings are behind a button, for the picture needs the room."""
+    if look.current().projector:
+        return _bench(None)
+    with plot.workbench():
+        settings, bench = st.columns([1, 5], gap="medium")
+        with bench:
+            return _bench(settings.container(key="train-settings", gap="small"))
+
+
+def _bench(settings: DeltaGenerator | None) -> Places:
+    with st.container(key="bench", gap="small"):
+        with st.container(key="bar", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            buttons = st.container(key="bar-buttons", width="content")
+            if settings is None:
+                drawer = st.popover("Settings", icon=":material/tune:", width="content")
+                views, settings = drawer.container(), drawer.container()
+            else:
+                views = st.container(key="bar-views", width="content")
+        picture = st.container(key="picture")
+        with st.container(key="under", horizontal=True, vertical_alignment="center"):
+            words = st.container(key="words")
+            back = st.container(width="content")
+            moment = st.container(key="moment", width=330)
+        below = st.container(key="below", gap="small")
+    return Places(settings, buttons, views, picture, words, back, moment, below)
