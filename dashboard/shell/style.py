@@ -6,13 +6,6 @@ from dashboard.charts.activation import AXIS_SPACE
 
 PRIMARY = "#307ABF"
 """A blue that holds beside black and white: the one of the dark theme."""
-COLUMN = 95
-"""Pixels for a column of a network's drawing."""
-_DRAWINGS = "\n".join(
-    f".st-key-network-{n} {{ overflow-x: auto; }} .st-key-network-{n} > * {{ min-width: {n * COLUMN}px; }}"
-    f" .st-key-network-{n} svg {{ touch-action: auto !important; }}"
-    for n in range(2, 9)
-)
 
 _RULES = f"""
 <style>
@@ -43,43 +36,11 @@ _RULES = f"""
 /* Tables of numbers with many columns. */
 .st-key-steps table, .st-key-models table {{ font-size: 0.9rem; }}
 :is(.st-key-steps, .st-key-models) :is(td, th) {{ padding: 0.25rem 0.4rem; white-space: nowrap; }}
-/* A network's drawing needs room for each of its columns: on a phone it scrolls sideways by itself. */
-{_DRAWINGS}
 [class*="st-key-inside-"] table {{ font-size: 0.9rem; }}
 [class*="st-key-inside-"] :is(td, th) {{ padding: 0.2rem 0.4rem; white-space: nowrap; }}
 :is(.st-key-inside-facts, .st-key-inside-weights) thead {{ display: none; }}
 :is(.st-key-inside-weights, .st-key-inside-table) {{ max-height: 26rem; overflow: auto; }}
 .st-key-inside-row {{ width: 11rem; }}
-/* Train: data as small pictures at the left; the bar over the stage, which leaves room before and behind its numbers. */
-[data-testid="stColumn"]:has(.st-key-train-settings) {{ flex: 0 0 13.4rem; min-width: 13.4rem; }}
-[data-testid="stColumn"]:has(.st-key-train-settings):has(.st-key-points-pad, .st-key-csv-file) {{ flex-basis: 24rem; }}
-.st-key-data [role="radiogroup"] {{
-  display: grid; grid-template-columns: repeat(auto-fill, minmax(2.9rem, 1fr)); gap: 0.3rem; width: 100%;
-}}
-.st-key-data [data-variant] {{
-  position: relative; aspect-ratio: 1; width: 100%; min-height: 0; height: auto; padding: 0; border-radius: 0.4rem;
-  border: 1px solid color-mix(in srgb, currentColor 25%, transparent);
-  background: center / 88% no-repeat; overflow: visible;
-}}
-.st-key-data [data-variant][data-selected] {{ border-color: {PRIMARY}; box-shadow: 0 0 0 2px {PRIMARY}; }}
-.st-key-bench {{ position: relative; container-type: inline-size; --stage-before: 17rem; --stage-behind: 21rem; }}
-:is(.st-key-play, .st-key-step, .st-key-reset, .st-key-pin) button {{ min-width: 2.6rem; white-space: nowrap; }}
-.st-key-play button {{ min-width: 6.4rem; }}
-:is(.st-key-step, .st-key-reset, .st-key-pin) button p {{
-  position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
-}}
-@container (min-width: 720px) {{
-  [data-testid="stLayoutWrapper"]:has(> .st-key-bar) {{ position: absolute; inset: 0 0 auto; z-index: 1; }}
-}}
-@container (max-width: 719px) {{
-  [data-testid="stLayoutWrapper"]:has(> .st-key-bar), .st-key-bar {{ display: contents; }}
-  [data-testid="stLayoutWrapper"]:has(> .st-key-bar-buttons) {{
-    order: 1; position: sticky; bottom: 0; z-index: 2; padding: 0.4rem 0; background: var(--st-background-color, inherit);
-  }}
-  [data-testid="stLayoutWrapper"]:has(> .st-key-bar-views) {{ order: 2; }}
-  [data-testid="stLayoutWrapper"]:has(> .st-key-under), [data-testid="stLayoutWrapper"]:has(> .st-key-below) {{ order: 3; }}
-}}
-.st-key-under {{ min-height: 3.4rem; }}
 /* Home: a way in, a path beside it, and a card for each page; all of it on one laptop screen. */
 .st-key-hero {{
   padding: 0.2rem 1rem; border-radius: 0.5rem; background: color-mix(in srgb, currentColor 5%, transparent);

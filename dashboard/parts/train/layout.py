@@ -1,11 +1,14 @@
 """Where things stand on the training page: the settings, the bar, the picture, and what is below it."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.shell import look, plot
+
+_RULES = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class Places:
 
 def places() -> Places:
     """The containers of this run. On a projector the settings are behind a button, for the picture needs the room."""
+    st.html(f"<style>{_RULES}</style>")
     if look.current().projector:
         return _bench(None)
     with plot.workbench():

@@ -40,9 +40,15 @@ def chosen() -> str:
     view = link.seed("view", NETWORK, _CODEC)
     st.session_state[_SHOWN] = NETWORK if view == INSIDE else view
     st.segmented_control(
-        "View", list(VIEWS), format_func=lambda view: VIEWS[view], key=_SHOWN, required=True, on_change=_choose, wrap=True,
+        "View",
+        list(VIEWS),
+        format_func=lambda view: VIEWS[view],
+        key=_SHOWN,
+        required=True,
+        on_change=_choose,
+        wrap=True,
         label_visibility="collapsed",
-    )  # fmt: skip
+    )
     link.write("view", view, NETWORK, _CODEC)
     return view
 
