@@ -7,6 +7,7 @@ from dashboard.training import live
 from dashboard.training.source import Source
 from lib.datasets import DATASETS
 from lib.network import Params
+from lib.runs.diagnosis import Trouble, trouble
 from lib.runs.inspection import Health
 from lib.runs.journal import Journal
 from lib.runs.recording import Recording
@@ -67,6 +68,7 @@ class RecordedRun(live.Run[Trainer]):
     slow: bool = False
     states: dict[int, Health] = field(default_factory=dict)
     recording: Recording = field(init=False)
+    _trouble: tuple[object, Trouble | None] = (None, None)
     _begun: int = 0
     _past_goals: frozenset[str] = frozenset()
 
@@ -178,6 +180,17 @@ class RecordedRun(live.Run[Trainer]):
         """Set a weight by hand. Raises ValueError as ``Trainer.edit`` does."""
         self.trainer.edit(layer, row, column, value)
         self.recording.note()
+
+    @property
+    def trouble(self) -> Trouble | None:
+        """What keeps the run from learning, measured while it pauses and once for each of its states."""
+        if self.playing or self.broken or self.replay is not None:
+            return None
+        moment = (self.trainer.updates, tuple(self.trainer.changes))
+        if self._trouble[0] != moment:
+            with live.turn():
+                self._trouble = (moment, trouble(self.trainer))
+        return self._trouble[1]
 
     def _goals(self) -> list[str]:
         trainer = self.trainer

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from dashboard.parts.train import told
+from dashboard.parts.train import told, trouble
 from dashboard.parts.train.shown import Shown
 from dashboard.text.numbers import short
 from dashboard.training import live, onscreen
 from dashboard.training.run import RecordedRun
 from lib.losses import LOSSES
+from lib.runs.diagnosis import Trouble
 from lib.trainers import Trainer
 from lib.training.changes import Retune
 
@@ -46,6 +47,8 @@ def message(shown: Shown, usual: str) -> None:
         )
     elif not shown.now:
         st.caption(f"{loss}. A look back at epoch {shown.epoch} of {trainer.epoch}; Play goes on from the last one.")
+    elif (found := run.trouble) is not None:
+        _explain(run, found)
     elif len(rates := _rates(trainer)) > 1:
         told = ", ".join(f"{short(rate)} from epoch {epoch}" for epoch, rate in rates[-_CHANGES_TOLD:])
         st.caption(f"{loss}. Learning rate {'…, ' if len(rates) > _CHANGES_TOLD else ''}{told}.")
@@ -55,6 +58,15 @@ def message(shown: Shown, usual: str) -> None:
         st.caption(f"{loss}. Paused by itself at epoch {trainer.epoch}: {_GOALS[run.stopped_for]}.")
     else:
         st.caption(f"{loss}. {usual}")
+
+
+def _explain(run: RecordedRun, found: Trouble) -> None:
+    """Why the run does not learn, and the way to the page that shows it."""
+    config = run.trainer.now
+    st.markdown(trouble.sentence(found, config))
+    if run.setup.source is None:
+        door = trouble.door(found, config)
+        st.page_link(door.entry.path, label=door.label, icon=door.entry.icon, query_params=door.query, width="content")
 
 
 def _fresh_for() -> str:
