@@ -3,10 +3,13 @@
 import streamlit as st
 
 from dashboard.pictures import thumbnails
+from dashboard.training import settings
+from dashboard.training.run import Setup
 from dashboard.training.source import SOURCES
 from dashboard.widgets import controls
 from lib.datasets import DATASETS
 from lib.records import labels
+from lib.train_config import suggested
 
 DEFAULT = "circle"
 _ICONS = {"draw": ":material/draw:", "file": ":material/upload_file:"}
@@ -19,8 +22,21 @@ def choose() -> str:
     chosen = controls.segments("data", "Data set", {**sets, **own}, DEFAULT)
     st.html(f"<style>{_pictures()}</style>")
     if chosen in DATASETS:
+        st.button(
+            "Suggest a network",
+            key="suggest",
+            icon=":material/lightbulb:",
+            on_click=_suggest,
+            args=(chosen,),
+            width="stretch",
+            help="Puts the controls to a network that learns this data set within some hundred epochs.",
+        )
         st.caption(f"**{DATASETS[chosen].label}**. {DATASETS[chosen].notes}")
     return chosen
+
+
+def _suggest(key: str) -> None:
+    settings.put(Setup(suggested(key, seed=st.session_state["seed"])))
 
 
 def _pictures() -> str:

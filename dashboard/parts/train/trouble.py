@@ -79,9 +79,9 @@ def door(found: Trouble, config: TrainConfig) -> Door:
     """The page that shows the trouble with this network on one of the lab's data sets."""
     keys = config.activations
     if found.cause == "gradient" and len(set(keys)) == 1:
-        query = {"fn": keys[0], "init": config.init, "depth": len(keys), "width": max(config.hidden)}
-        query |= {"seed": config.seed, "guess": "show"}
-        return Door(nav.VANISHING, "See it vanish", {name: str(value) for name, value in query.items()})
+        network = {"fn": keys[0], "init": config.init, "depth": len(keys), "width": max(config.hidden)}
+        asked = network | {"seed": config.seed, "guess": "show"}
+        return Door(nav.VANISHING, "See it vanish", {name: str(value) for name, value in asked.items()})
     if found.cause == "unlucky":
         return Door(nav.TRAIN, f"Open it with seed {found.seed}", settings.address(replace(config, seed=found.seed)))
     by, field, name, values = _RACES.get(found.cause, _RACES["dead"])
