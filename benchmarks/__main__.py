@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("training", "experiments", "server", "drag", "classroom")
+NAMES = ("training", "experiments", "server", "drag", "stage", "classroom")
 
 
 def main(names: list[str]) -> None:
