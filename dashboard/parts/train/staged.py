@@ -11,10 +11,11 @@ from dashboard.parts.train import told
 from dashboard.parts.train.shown import Shown
 from dashboard.shell import link, look
 from dashboard.stage import scene, stage
-from dashboard.stage.gestures import Choose, Drag, Gesture, Resize
+from dashboard.stage.gestures import Add, Choose, Drag, Gesture, Resize
 from dashboard.training import inside, onscreen, settings
 from dashboard.training.pace import pace
 from dashboard.training.run import RecordedRun
+from dashboard.widgets import point_pad
 
 KEY = "train-stage"
 _ROOM = {True: 150, False: 200}
@@ -44,6 +45,7 @@ def show(shown: Shown, epochs: int, chosen: Unit | None, logarithmic: bool) -> N
                 made,
                 projector=projector,
                 editable=shown.now and run.editable,
+                drawing=_drawn(run),
                 most=(settings.MOST_LAYERS, settings.MOST_WIDTH),
                 pace=_pace(run),
                 room=_ROOM[projector],
@@ -78,12 +80,21 @@ def act(run: RecordedRun) -> Callable[[Gesture], bool]:
                 # A value that gives no finite loss is not taken over: the next picture shows the network's own number.
                 with suppress(ValueError):
                     run.edit(gesture.layer, gesture.row, gesture.unit, gesture.value)
+            case Add(x, y) if _drawn(run) and run.setup.source:
+                across, up = run.setup.source.axes
+                point_pad.add(across.centre + x * across.unit, up.centre + y * up.unit)
+                return True
             case Resize(by, layer):
                 _resize(run, by, layer)
                 return True
         return False
 
     return made
+
+
+def _drawn(run: RecordedRun) -> bool:
+    """Whether a click on the plane adds a point."""
+    return run.setup.source is not None and bool(run.setup.source.drawn)
 
 
 def _resize(run: RecordedRun, by: int, layer: int | None) -> None:

@@ -74,6 +74,31 @@ def test_plus_and_minus_stop_where_the_controls_stop():
     assert stage_of(app).most == (6, 32)
 
 
+DRAWN = "a2a2aa3c2ab8c8cb9c8c"
+
+
+def test_a_click_on_the_plane_adds_a_drawn_point():
+    app = visit("train", data="draw", points=DRAWN)
+    assert stage_of(app).drawing
+    before = len(app.session_state["points"])
+    reported(app, kind="add", x=1.0, y=-0.5)
+    points = app.session_state["points"]
+    assert len(points) == before + 1
+    assert (points[-1].label, points[-1].x1, points[-1].x2) == (0, 1.0, -0.5)
+    assert len(stage_of(app).places) == before + 1
+    run(app.segmented_control(key="pen").set_value("remove"))
+    reported(app, kind="add", x=0.0, y=0.0)
+    assert len(app.session_state["points"]) == before + 1
+
+
+def test_a_set_of_the_lab_takes_no_points():
+    app = visit("train")
+    assert not stage_of(app).drawing
+    before = stage_of(app).places
+    reported(app, kind="add", x=1.0, y=-0.5)
+    assert len(stage_of(app).places) == len(before)
+
+
 def test_one_more_unit_keeps_the_run_that_was_there():
     app = visit("train")
     run(app.button(key="step").click())
