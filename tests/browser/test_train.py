@@ -160,7 +160,9 @@ def test_nothing_moves_while_playing(page: Page, app_server: App, link):
     ready(page, f"{app_server.url}/train{link}")
     places = """() => [...document.querySelectorAll(
         '.st-key-train-stage, .st-key-under, .st-key-below, [data-testid=stButton]')].map(e => {
-            const box = e.getBoundingClientRect(); return [box.x, box.y, box.width].map(Math.round).join(); }).join(' ')"""
+            const box = e.getBoundingClientRect();
+            return [box.x, box.y, box.width].map(Math.round).join();
+        }).join(' ')"""
     button(page, "Play").click()
     expect(button(page, "Pause")).to_be_visible()
     wait_for_epoch(page, 3)
@@ -220,6 +222,7 @@ SCREENS = {
     "low": (1280, 720, "?present=1", 0.6),
     "hall": (1920, 1080, "?present=1", 0.6),
 }
+"""Width and height of the window, the link, and the least share of it that the picture fills."""
 
 
 @pytest.mark.parametrize("screen", SCREENS)
