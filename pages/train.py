@@ -7,8 +7,8 @@ from dashboard.parts.train.shown import Shown
 from dashboard.training import as_numpy, live, settings
 from dashboard.widgets import controls
 
-places = layout.places()
-with places.settings:
+screen = layout.screen()
+with screen.settings:
     chosen = data_sets.choose()
     own_place = st.container()
     fields = {"activation": settings.activation(), "learning_rate": settings.rate()}
@@ -31,39 +31,39 @@ with places.settings:
         fields |= settings.of_network(fields, task, n_out)
     with of_run:
         rule = settings.rule(task)
-with places.views:
+with screen.views:
     view = views.chosen()
 
 run = None
 if settings.waits(chosen, own):
-    with places.picture:
+    with screen.picture:
         told.wait()
 else:
     wanted = settings.setup(fields, own)
     run = told.current(wanted, rule)
     told.tell(run)
-    with places.buttons:
+    with screen.buttons:
         told.buttons(run, wanted, pace)
-    with places.back:
+    with screen.back:
         told.SCREEN.way_back()
     if view in {views.NETWORK, views.INSIDE}:
-        with places.moment:
+        with screen.moment:
             shown = Shown(run, views.look_back(run))
-        with places.below:
+        with screen.below:
             unit = views.look_inside(shown, view)
             views.losses(shown, logarithmic)
-        with places.picture:
+        with screen.picture:
             st.fragment(staged.show)(shown, pace, unit, logarithmic)
-        with places.words:
+        with screen.words:
             repeating = live.FRAME if run.replay else None
             st.fragment(words.message, run_every=repeating)(shown, words.HINT)
     else:
         every = live.FRAME if run.playing else None
-        with places.picture:
+        with screen.picture:
             scene = views.over_time if view == "layers" else views.before_home
             st.fragment(scene, run_every=every)(run, pace)
         if view == "home":
-            with places.below:
+            with screen.below:
                 views.home(run, wanted)
 
 if run:

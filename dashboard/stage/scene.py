@@ -31,7 +31,7 @@ _LEAST_EPOCHS = 10
 """Epochs that the axis of the losses has room for at least."""
 
 
-Told = tuple[tuple[str, str, str], ...]
+Readings = tuple[tuple[str, str, str], ...]
 """Numbers as they are written: label, value, and what it is out of or "" ."""
 
 SPEED = "Epochs/s"
@@ -58,7 +58,7 @@ def picture(
     chosen: Unit | None = None,
     words: Words | None = None,
     logarithmic: bool = False,
-    told: Told | None = None,
+    told: Readings | None = None,
 ) -> Picture:
     """The whole picture of a run as it stands, or with ``params`` as it stood at an ``epoch`` that was recorded.
 
@@ -196,7 +196,7 @@ def numbers(
     *,
     batches: bool = False,
     speed: float | None = None,
-) -> Told:
+) -> Readings:
     """What there is to know of a run as it stands, or stood at an ``epoch`` with ``params``: label, value, out of what.
 
     batches: whether a begun epoch is told. speed: epochs per second; 0 while it is not known, None: it is not told.
@@ -216,7 +216,7 @@ def numbers(
     return tuple(told)
 
 
-def _says(trainer: Trainer, told: Told) -> str:
+def _says(trainer: Trainer, told: Readings) -> str:
     """The text alternative: what is drawn, and its numbers."""
     layers = trainer.config.hidden
     network = f"A network with hidden layers of {', '.join(map(str, layers))} units" if layers else "A single layer"

@@ -12,7 +12,7 @@ _RULES = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)
-class Places:
+class Screen:
     """Containers of the page, to be filled in any order.
 
     The bar lies over the top of the stage, which leaves room for it before and behind its numbers.
@@ -28,7 +28,7 @@ class Places:
     below: DeltaGenerator
 
 
-def places() -> Places:
+def screen() -> Screen:
     """The containers of this run. On a projector the settings are behind a button, for the picture needs the room."""
     st.html(f"<style>{_RULES}</style>")
     if look.current().projector:
@@ -39,7 +39,7 @@ def places() -> Places:
             return _bench(settings.container(key="train-settings", gap="small"))
 
 
-def _bench(settings: DeltaGenerator | None) -> Places:
+def _bench(settings: DeltaGenerator | None) -> Screen:
     with st.container(key="bench", gap="small"):
         with st.container(key="bar", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             buttons = st.container(key="bar-buttons", width="content")
@@ -54,4 +54,4 @@ def _bench(settings: DeltaGenerator | None) -> Places:
             back = st.container(width="content")
             moment = st.container(key="moment", width=330)
         below = st.container(key="below", gap="small")
-    return Places(settings, buttons, views, picture, words, back, moment, below)
+    return Screen(settings, buttons, views, picture, words, back, moment, below)

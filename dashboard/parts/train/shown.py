@@ -9,7 +9,7 @@ from dashboard.charts.theme import CLASS_NAME
 from dashboard.frames import INPUT_LIMIT
 from dashboard.pictures import surface
 from dashboard.stage import scene
-from dashboard.stage.scene import Told, Words
+from dashboard.stage.scene import Readings, Words
 from dashboard.training import inside
 from dashboard.training.run import RecordedRun
 from lib.network import Params
@@ -43,7 +43,7 @@ class Shown:
         """The parameters at the epoch."""
         return self.run.recording.params(self.epoch)
 
-    def numbers(self) -> Told:
+    def numbers(self) -> Readings:
         """The numbers of the bar."""
         # A begun epoch must not jump while a run plays: only in slow motion does one see the batches pass.
         batches = self.now and (self.run.slow or not self.run.playing)

@@ -300,7 +300,7 @@ class TestWeightsComeBack:
         assert "It suits Three blobs, Three-armed spiral, Rings, or data of your own" in told
         assert "take-home-begin" not in {button.key for button in app.button}
         assert on_screen(app).history == before
-        run(app.selectbox(key="data").set_value("rings"))
+        run(app.segmented_control(key="data").set_value("rings"))
         assert self.told(app) == ""
 
     @pytest.mark.parametrize("fields", [{"hidden": (33,)}, {"hidden": (2,) * 7}])
