@@ -11,7 +11,7 @@ UTF-8; ``list of x`` is a u8 count and that many x. ``frame.js`` reads the same,
 | number | u32 | of this picture; it grows by one with each |
 | heard | u32 | number of the last gesture that Python has dealt with |
 | pace | u16 | milliseconds until the next picture is asked for; 0: none is, because nothing moves |
-| room | u16 | pixels of the window's height that the page needs for other things |
+| room | u16 | sixteenths of the page's letter (rem) of the window's height that the page needs for other things |
 | depth | u8 | share of a hue in a strong colour, the rest being the page's paper; 255 is all of it |
 | hues | 7 × 3 u8 | red, green and blue: of five classes, then the ground and the stripes of dead units |
 | shapes | 5 × text | of the classes' points: Vega's name, or a path around 0 |

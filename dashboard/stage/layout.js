@@ -36,7 +36,7 @@
 const NARROW = 720; // a narrower stage stands in one column
 const SMALLEST = 340, SMALLEST_ALONE = 220, LEAST_PITCH = 13, LARGEST_UNIT = 60;
 const BAR = 4.2; // height of the numbers, in letters
-const STEPPER = 1.9; // height of a line with + and −
+const STEPPER = 1.9, AIR = 0.5; // height of a line with + and −, and what is below it
 export const STEPPER_WIDTH = 5.2;
 
 /**
@@ -51,12 +51,12 @@ export function arrange(width, tall, wish) {
   if (wish.kind === "plane") return alone(width, font, zoom);
   const bare = wish.kind === "hero";
   const most = Math.max(...wish.sizes);
-  const head = bare ? 0.6 * font : (wish.growing ? 3.2 + STEPPER : 3.2) * font, bar = bare ? 0 : BAR * font;
+  const head = bare ? 0.6 * font : (wish.growing ? 3.2 + STEPPER + AIR : 3.2) * font, bar = bare ? 0 : BAR * font;
   const margin = bare ? 0 : 2.2 * font, legend = bare ? 0 : 2 * font, curve = bare ? 0 : 4.4 * font;
   const needed = head + LEAST_PITCH * zoom * most;
   if (width < NARROW) {
-    const network = bare ? 0.6 * Math.min(width, 520) : Math.max(needed, head + Math.min(44 * Math.max(most, 3), 176));
-    const gap = font, low = bare ? 0 : 2 * bar, lower = margin + legend + low + (bare ? 0 : 0.6 * curve);
+    const network = bare ? 0.6 * Math.min(width, 520) : Math.max(needed, head + Math.min(36 * Math.max(most, 3), 144));
+    const gap = font, low = bare ? 0 : 6.4 * font, lower = margin + legend + low + (bare ? 0 : 0.6 * curve);
     const side = Math.max(Math.min(width - margin, 520, bare ? 520 : tall - network - gap - lower), SMALLEST_ALONE);
     const below = network + gap + side + margin + legend;
     return {

@@ -326,13 +326,14 @@ export class Painter {
     const last = frame.columns.length - 1;
     frame.columns.forEach((column, number) => {
       const { x, side } = spots[number][0], middle = x + side / 2, top = place.headings;
+      const apart = place.growth.length > 0 ? 1.8 : 1.3;
       pen.textAlign = number === 0 ? "left" : number === last ? "right" : "center";
       const at = number === 0 ? x : number === last ? x + side : middle;
       column.heading.forEach((line, i) => {
         if (i === 0 && number > 0 && number < last && place.growth.length > 0) return; // + and − stand there
         this.type(i ? 600 : 400, 0.93);
         pen.fillStyle = css(i ? look.ink : look.faint);
-        pen.fillText(line, at, top + (1 + 1.3 * i) * font);
+        pen.fillText(line, at, top + (1 + apart * i) * font);
       });
       this.type(400, 1);
       pen.fillStyle = css(look.ink);

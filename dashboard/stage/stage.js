@@ -163,7 +163,8 @@ class Stage {
       sizes, kind, projector: frame.projector, growing: frame.most[0] > 0,
       left: longest(frame.columns[0]?.names ?? []), right: longest(frame.columns.at(-1)?.names ?? []),
     });
-    const tall = innerHeight - frame.room;
+    const letter = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+    const tall = innerHeight - frame.room * (letter / 16);
     const shape = JSON.stringify([width, tall, density, look, wish, frame.drawing, Array.from(frame.hues), frame.depth]);
     if (shape === this.shape) return;
     this.shape = shape;
@@ -278,6 +279,7 @@ class Stage {
         append(entry, "dd", { class: "of" });
       }
     }
+    frame.numbers.forEach(([label], i) => told.children[i].classList.toggle("wide", label.endsWith("loss")));
     frame.numbers.forEach((texts, i) => texts.forEach((text, j) => {
       const element = told.children[i].children[j];
       if (element.textContent !== text) element.textContent = text;

@@ -28,7 +28,7 @@ def choose() -> str:
             icon=":material/lightbulb:",
             on_click=_suggest,
             args=(chosen,),
-            width="stretch",
+            type="tertiary",
             help="Puts the controls to a network that learns this data set within some hundred epochs.",
         )
         st.caption(f"**{DATASETS[chosen].label}**. {DATASETS[chosen].notes}")
