@@ -19,7 +19,7 @@ def number(page: Page, label: str) -> float:
 
 
 def button(page: Page, name: str) -> Locator:
-    return page.get_by_role("button", name=name, exact=True)
+    return page.get_by_role("button", name=name)
 
 
 def wait_for_epoch(page: Page, least: int) -> None:
