@@ -35,7 +35,7 @@
 
 const NARROW = 720; // a narrower stage stands in one column
 const SMALLEST = 340, SMALLEST_ALONE = 220, LEAST_PITCH = 13, LARGEST_UNIT = 60;
-const BAR = 4.2; // height of the numbers, in letters
+const BAR = 3.3; // height of the numbers, in letters
 const STEPPER = 1.9, AIR = 0.5; // height of a line with + and −, and what is below it
 export const STEPPER_WIDTH = 5.2;
 
@@ -56,7 +56,7 @@ export function arrange(width, tall, wish) {
   const needed = head + LEAST_PITCH * zoom * most;
   if (width < NARROW) {
     const network = bare ? 0.6 * Math.min(width, 520) : Math.max(needed, head + Math.min(36 * Math.max(most, 3), 144));
-    const gap = font, low = bare ? 0 : 6.4 * font, lower = margin + legend + low + (bare ? 0 : 0.6 * curve);
+    const gap = font, low = bare ? 0 : 6 * font, lower = margin + legend + low + (bare ? 0 : 0.6 * curve);
     const side = Math.max(Math.min(width - margin, 520, bare ? 520 : tall - network - gap - lower), SMALLEST_ALONE);
     const below = network + gap + side + margin + legend;
     return {

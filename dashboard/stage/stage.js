@@ -279,7 +279,7 @@ class Stage {
         append(entry, "dd", { class: "of" });
       }
     }
-    frame.numbers.forEach(([label], i) => told.children[i].classList.toggle("wide", label.endsWith("loss")));
+    frame.numbers.forEach(([label], i) => told.children[i].classList.toggle("wide", label.length > 8));
     frame.numbers.forEach((texts, i) => texts.forEach((text, j) => {
       const element = told.children[i].children[j];
       if (element.textContent !== text) element.textContent = text;
