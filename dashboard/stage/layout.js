@@ -35,7 +35,7 @@
 
 const NARROW = 720; // a narrower stage stands in one column
 const SMALLEST = 340, SMALLEST_ALONE = 220, LEAST_PITCH = 13, LARGEST_UNIT = 60;
-const BAR = 3.3; // height of the numbers, in letters
+const BAR = 3.6; // height of the numbers, in letters
 const STEPPER = 1.9, AIR = 0.5; // height of a line with + and −, and what is below it
 export const STEPPER_WIDTH = 5.2;
 
@@ -68,8 +68,8 @@ export function arrange(width, tall, wish) {
       numbers: { x: 0, y: below + (bare ? 0 : 0.6 * curve), width, height: low },
     };
   }
-  const height = Math.max(tall, SMALLEST * zoom, bar + needed + curve), body = height - bar;
-  const side = Math.floor(Math.min(Math.max(tall - bar, (SMALLEST - BAR) * zoom) - margin - legend, (bare ? 0.42 : 0.5) * width));
+  const least = Math.max(tall, SMALLEST * zoom), height = Math.max(least, bar + needed + curve), body = height - bar;
+  const side = Math.floor(Math.min(least - bar - margin - legend, (bare ? 0.42 : 0.5) * width));
   const rest = width - side - margin - 1.8 * font;
   return {
     ...units({ x: 0, y: bar, width: rest, height: body - curve }, head, font, zoom, wish),

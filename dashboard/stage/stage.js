@@ -279,7 +279,10 @@ class Stage {
         append(entry, "dd", { class: "of" });
       }
     }
-    frame.numbers.forEach(([label], i) => told.children[i].classList.toggle("wide", label.length > 8));
+    // Each kind of number has its room, so that none moves when another grows.
+    frame.numbers.forEach(([label], i) => {
+      told.children[i].className = label.endsWith("loss") ? "loss" : label.endsWith("accuracy") ? "share" : "";
+    });
     frame.numbers.forEach((texts, i) => texts.forEach((text, j) => {
       const element = told.children[i].children[j];
       if (element.textContent !== text) element.textContent = text;

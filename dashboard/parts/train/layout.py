@@ -52,6 +52,6 @@ def _bench(settings: DeltaGenerator | None) -> Screen:
         with st.container(key="under", horizontal=True, vertical_alignment="center"):
             words = st.container(key="words")
             back = st.container(width="content")
-            moment = st.container(key="moment", width=330)
+            moment = st.container(key="moment")
         below = st.container(key="below", gap="small")
     return Screen(settings, buttons, views, picture, words, back, moment, below)
