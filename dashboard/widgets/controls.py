@@ -229,11 +229,23 @@ def some(name: str, label: str, options: Mapping[str, str], default: Sequence[st
 _MOMENT = link.optional(link.whole(0, 10**6))
 
 
-def moment(name: str, label: str, moments: Sequence[int], help: str | None = None) -> int:  # noqa: A002
-    """A slider over whole numbers that grow in number; as long as it is not moved it stands at the last one."""
+def moment(
+    name: str,
+    label: str,
+    moments: Sequence[int],
+    help: str | None = None,  # noqa: A002
+    *,
+    titled: bool = True,
+) -> int:
+    """A slider over whole numbers that grow in number; as long as it is not moved it stands at the last one.
+
+    titled: whether the label stands above the slider or is only read aloud.
+    """
     if (value := link.seed(name, None, _MOMENT)) not in moments:
         link.put(name, value := moments[-1])
-    value = st.select_slider(label, moments, value, key=name, help=help)
+    value = st.select_slider(
+        label, moments, value, key=name, help=help, label_visibility="visible" if titled else "collapsed"
+    )
     link.write(name, None if value == moments[-1] else value, None, _MOMENT)
     return value
 

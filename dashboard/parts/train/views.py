@@ -60,13 +60,14 @@ def _choose() -> None:
 def look_back(run: RecordedRun) -> int | None:
     """Which recorded epoch to show; None for the present."""
     recorded = run.recording.epochs
-    with st.container(key="look-back"):
+    with st.container(horizontal=True, vertical_alignment="center", key="look-back"):
         if run.replay is not None:
             controls.moment_to_come("at")
         if run.playing or len(recorded) < 2 or run.trainer.batch:
-            st.caption("Pause to look back." if run.playing else "After some epochs you can look back here.")
+            st.caption("Pause to look back." if run.playing else "After some epochs: a look back.")
             return None
-        epoch = controls.moment("at", "Look back to epoch", recorded)
+        st.caption("Look back", width="content")
+        epoch = controls.moment("at", "Look back to epoch", recorded, titled=False)
         return None if epoch == run.trainer.epoch else epoch
 
 
