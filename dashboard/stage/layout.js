@@ -34,7 +34,7 @@
  */
 
 const NARROW = 720; // a narrower stage stands in one column
-const SMALLEST = 340, SMALLEST_ALONE = 220, LEAST_PITCH = 13, LARGEST_UNIT = 60;
+const SMALLEST = 340, SMALLEST_ALONE = 220, LEAST_PITCH = 13, LARGEST_UNIT = 84;
 const BAR = 3.6; // height of the numbers, in letters
 const STEPPER = 1.9, AIR = 0.5; // height of a line with + and −, and what is below it
 export const STEPPER_WIDTH = 5.2;
