@@ -44,5 +44,5 @@ def buttons(
         icon=":material/replay:",
         shortcut="0",
         on_click=reset,
-        help="Back to the same initial weights, before the first step. “Back to it” undoes that.",
+        help="Back to the same initial weights, before the first step. One click brings the run back.",
     )

@@ -21,8 +21,8 @@ SMALL = 0.1
 """A first layer hardly learns when its gradient is below this share of the output's."""
 OTHERS = 4
 """Other seeds that are tried."""
-MOST_UPDATES = 4000
-"""Updates of each of them at most."""
+MOST_UPDATES, MOST_NUMBERS = 2000, 600
+"""Updates of each of them at most, and weights and biases of a network that is small enough for that."""
 
 
 @dataclass(frozen=True)
@@ -32,13 +32,15 @@ class Trouble:
     cause: "rate" (amount: how many of the last LATELY epochs raised the loss), "dead" (layer: the first of which all
     units are dead, from 1; amount: how many), "alike" (layer: the first of which all units are the same), "gradient"
     (amount: the first layer's gradient as a share of the output's), "unlucky" (amount: the best loss among OTHERS other
-    seeds; seed: which had it), "narrow" (amount: the best loss among them and this run, which is none).
+    seeds; seed: which had it; epochs: each of them did), "narrow" (amount: the best loss among them and this run;
+    epochs: each of the others did).
     """
 
     cause: str
     amount: float
     layer: int = 0
     seed: int = 0
+    epochs: int = 0
 
 
 def constant_loss(trainer: Trainer) -> float:
@@ -59,9 +61,10 @@ def learns(trainer: Trainer) -> bool:
 
 
 def trouble(trainer: Trainer) -> Trouble | None:
-    """What keeps a run from learning, or None while it learns. It trains other seeds only when nothing else is found.
+    """What keeps a run from learning, or None while it learns or nothing is found.
 
-    The causes in the order in which they are looked for: "rate", "dead", "alike", "gradient", "unlucky", "narrow".
+    The causes in the order in which they are looked for: "rate", "dead", "alike", "gradient", "unlucky", "narrow". For
+    the last two other seeds are trained, of small networks only.
     """
     if learns(trainer):
         return None
@@ -90,8 +93,10 @@ def _rises(history: Sequence[float]) -> int:
     return int((lately[1:] > JUMP * lately[:-1]).sum())
 
 
-def _seeds(trainer: Trainer) -> Trouble:
-    """What other seeds reach on the same data, with as many epochs."""
+def _seeds(trainer: Trainer) -> Trouble | None:
+    """What other seeds reach on the same data."""
+    if sum(part.size for pair in trainer.params for part in pair) > MOST_NUMBERS:
+        return None
     config, now = trainer.config, trainer.now
     data = (trainer.X_train, trainer.Y_train, trainer.X_test, trainer.Y_test)
     epochs = max(1, min(trainer.epoch, MOST_UPDATES // trainer.batches))
@@ -102,5 +107,5 @@ def _seeds(trainer: Trainer) -> Trouble:
         reached[seed] = min(other.history)
     best = min(reached, key=lambda seed: reached[seed])
     if reached[best] < LEARNT * constant_loss(trainer):
-        return Trouble("unlucky", reached[best], seed=best)
-    return Trouble("narrow", min([*reached.values(), *trainer.history]))
+        return Trouble("unlucky", reached[best], seed=best, epochs=epochs)
+    return Trouble("narrow", min([*reached.values(), *trainer.history]), epochs=epochs)

@@ -7,6 +7,7 @@ from dashboard.shell import nav
 from dashboard.shell.nav import Entry
 from dashboard.text.flat import flat_where
 from dashboard.text.numbers import figure, short
+from dashboard.text.plain import counted
 from dashboard.training import settings
 from dashboard.training.settings import RATES
 from lib.activations import ACTIVATIONS
@@ -60,15 +61,16 @@ def _gradient(found: Trouble, config: TrainConfig) -> str:
 
 def _unlucky(found: Trouble, config: TrainConfig) -> str:
     return (
-        f"It began badly: with seed {found.seed} the same network comes down to a loss of {figure(found.amount)}. "
+        f"It began badly: with seed {found.seed} the same network comes down to a loss of {figure(found.amount)} in "
+        f"{counted(found.epochs, 'epoch')}. "
         "Try that seed, or more units."
     )
 
 
 def _narrow(found: Trouble, config: TrainConfig) -> str:
     return (
-        f"Not one of {OTHERS + 1} seeds came below a loss of {figure(found.amount)}: the network is too small for "
-        "this data. Try more units or layers."
+        f"Not one of {OTHERS + 1} seeds came below a loss of {figure(found.amount)} in "
+        f"{counted(found.epochs, 'epoch')}: the network is too small for this data. Try more units or layers."
     )
 
 

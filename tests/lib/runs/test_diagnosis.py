@@ -69,6 +69,7 @@ def test_a_start_that_is_unlucky_shows_in_what_another_seed_reaches():
     assert found.cause == "unlucky"
     other = Trainer(TrainConfig(n=100, data="xor", hidden=(2, 2), seed=7))
     data = (other.X_train, other.Y_train, other.X_test, other.Y_test)
+    assert found.epochs == 100
     other = Trainer(TrainConfig(n=100, data="xor", hidden=(2, 2), seed=found.seed), data)
     other.run(epochs=100)
     assert min(other.history) == found.amount
@@ -78,6 +79,12 @@ def test_too_few_units_show_in_what_all_seeds_reach():
     found = trouble(trained(120, data="spiral", n=200, hidden=(1,), learning_rate=0.3))
     assert found.cause == "narrow"
     assert found.amount > diagnosis.LEARNT * constant_loss(trained(0, data="spiral", n=200))
+
+
+def test_of_a_large_network_no_other_seeds_are_trained(monkeypatch):
+    trainer = trained(60, data="spiral", n=200, hidden=(1,), learning_rate=0.3)
+    monkeypatch.setattr(diagnosis, "MOST_NUMBERS", 3)
+    assert trouble(trainer) is None
 
 
 def test_diagnosis_leaves_the_run_as_it_is():

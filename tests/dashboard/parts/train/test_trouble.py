@@ -16,8 +16,8 @@ FOUND = {
     "dead": Trouble("dead", 3, 2),
     "alike": Trouble("alike", 4, 1),
     "gradient": Trouble("gradient", 0.0123),
-    "unlucky": Trouble("unlucky", 0.05, seed=5),
-    "narrow": Trouble("narrow", 0.456),
+    "unlucky": Trouble("unlucky", 0.05, seed=5, epochs=80),
+    "narrow": Trouble("narrow", 0.456, epochs=90),
 }
 
 
