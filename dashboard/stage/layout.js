@@ -35,6 +35,7 @@
 
 const NARROW = 720; // a narrower stage stands in one column
 const SMALLEST = 340, SMALLEST_ALONE = 220, LEAST_PITCH = 13, LARGEST_UNIT = 84;
+const BUTTONS = 3; // what the page's buttons cover of a phone, in letters
 const BAR = 3.6; // height of the numbers, in letters
 const STEPPER = 1.9, AIR = 0.5; // height of a line with + and −, and what is below it
 export const STEPPER_WIDTH = 5.2;
@@ -57,7 +58,7 @@ export function arrange(width, tall, wish) {
   if (width < NARROW) {
     const network = bare ? 0.6 * Math.min(width, 520) : Math.max(needed, head + Math.min(36 * Math.max(most, 3), 144));
     const gap = font, low = bare ? 0 : 6 * font, lower = margin + legend + low + (bare ? 0 : 0.6 * curve);
-    const side = Math.max(Math.min(width - margin, 520, bare ? 520 : tall - network - gap - lower), SMALLEST_ALONE);
+    const side = Math.max(Math.min(width - margin, 520, bare ? 520 : tall - BUTTONS * font - network - gap - lower), SMALLEST_ALONE);
     const below = network + gap + side + margin + legend;
     return {
       ...units({ x: 0, y: 0, width, height: network }, head, font, zoom, wish),

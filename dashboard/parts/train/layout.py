@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.shell import look, plot
+from dashboard.shell import look
 
 _RULES = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
 
@@ -33,7 +33,7 @@ def screen() -> Screen:
     st.html(f"<style>{_RULES}</style>")
     if look.current().projector:
         return _bench(None)
-    with plot.workbench():
+    with st.container(key="train-page"):
         settings, bench = st.columns([1, 5], gap="medium")
         with bench:
             return _bench(settings.container(key="train-settings", gap="small"))

@@ -18,7 +18,7 @@ from dashboard.training.run import RecordedRun
 from dashboard.widgets import point_pad
 
 KEY = "train-stage"
-_ROOM = {True: 164, False: 209}
+_ROOM = {True: 120, False: 168}
 """Room for what stands above and below the stage, in sixteenths of a letter, on a projector and otherwise."""
 
 
