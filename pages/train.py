@@ -53,7 +53,7 @@ else:
             unit = views.look_inside(shown, view)
             views.losses(shown, logarithmic)
         with screen.picture:
-            st.fragment(staged.show)(shown, pace, unit, logarithmic)
+            st.fragment(staged.show)(shown, pace, unit, logarithmic, run.stuck)
         with screen.words:
             repeating = live.FRAME if run.replay else None
             st.fragment(words.message, run_every=repeating)(shown, words.HINT)

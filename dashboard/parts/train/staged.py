@@ -22,11 +22,12 @@ _ROOM = {True: 120, False: 168}
 """Room for what stands above and below the stage, in sixteenths of a letter, on a projector and otherwise."""
 
 
-def show(shown: Shown, epochs: int, chosen: Unit | None, logarithmic: bool) -> None:
+def show(shown: Shown, epochs: int, chosen: Unit | None, logarithmic: bool, stuck: bool) -> None:
     """Draw the run; while it plays the browser asks for the next picture once it has painted this one.
 
-    epochs: between two pictures. chosen: the unit that is looked into. logarithmic: the axis of the losses. A click on
-    a unit, a drag of a line or a bias and + and − do what the controls of the page do.
+    epochs: between two pictures. chosen: the unit that is looked into. logarithmic: the axis of the losses. stuck:
+    whether the page says that the run does not learn. A click on a unit, a drag of a line or a bias and + and − do
+    what the controls of the page do.
     """
     run = shown.run
     with onscreen.picture(run, epochs):
@@ -53,8 +54,8 @@ def show(shown: Shown, epochs: int, chosen: Unit | None, logarithmic: bool) -> N
             key=KEY,
             on_gesture=act(run),
         )
-    if told.untold(run):
-        link.rerun()  # the link is written outside this fragment
+    if told.untold(run) or (run.playing and run.stuck != stuck):
+        link.rerun()  # the link and the words are written outside this fragment
 
 
 def _pace(run: RecordedRun) -> float:

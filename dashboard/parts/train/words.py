@@ -47,6 +47,8 @@ def message(shown: Shown, usual: str) -> None:
         )
     elif not shown.now:
         st.caption(f"{loss}. A look back at epoch {shown.epoch} of {trainer.epoch}; Play goes on from the last one.")
+    elif run.playing and run.stuck:
+        st.caption(f"{loss}. It does not learn so far: pause, and this line says why.")
     elif (found := run.trouble) is not None:
         _explain(run, found)
     elif len(rates := _rates(trainer)) > 1:

@@ -187,3 +187,30 @@ def test_a_play_that_has_had_its_time_pauses_by_itself(monkeypatch):
     run.play()
     assert run.playing
     assert run.spent == 0
+
+
+def test_a_run_that_plays_is_looked_at_every_fifty_epochs():
+    run = RecordedRun.of(Setup(TrainConfig(n=60, init="zeros")))
+    for _ in range(49):
+        run.step()
+    assert not run.stuck
+    run.step()
+    assert run.stuck
+    learning = RecordedRun.of(Setup(TrainConfig(n=60, data="gaussians")))
+    for _ in range(50):
+        learning.step()
+    assert not learning.stuck
+
+
+def test_what_keeps_a_run_from_learning_is_measured_once_and_only_at_rest(monkeypatch):
+    measured = []
+    monkeypatch.setattr("dashboard.training.run.trouble", measured.append)
+    run = RecordedRun.of(Setup(TrainConfig(n=60)))
+    assert run.trouble is run.trouble is None
+    assert len(measured) == 1
+    run.step()
+    assert run.trouble is None
+    assert len(measured) == 2
+    run.play()
+    assert run.trouble is None
+    assert len(measured) == 2

@@ -88,3 +88,13 @@ def test_before_the_first_step_it_says_what_to_press_and_afterwards_what_to_touc
 def test_a_look_back_is_told():
     app = repeated(run="6.0", at="2")
     assert "A look back at epoch 2 of 6; Play goes on from the last one." in told(app)
+
+
+def test_a_run_that_plays_without_learning_says_so():
+    app = visit("train", init="zeros", n="60", pace="fast")
+    run(app.button(key="play").click())
+    for _ in range(2):
+        run(app)
+    assert "It does not learn so far: pause, and this line says why." in told(app)
+    run(app.button(key="play").click())
+    assert any("are the same unit" in element.value for element in app.markdown)
