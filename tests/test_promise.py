@@ -127,10 +127,10 @@ SWITCHES = {
     "steep": ("panel", ("step", "loss", "shortcut")),
     "vanishing": ("below", ("z", "train")),
     "dying": ("view", dying.VIEWS),
-    "train": ("view", train_views.VIEWS),
+    "train": ("view-shown", train_views.VIEWS),
     "digits": ("view", digits_views.VIEWS),
 }
-"""What turns to another view of a page, by page: its name in the link, and its options."""
+"""What turns to another view of a page, by page: its key, and its options."""
 
 
 def views(app: AppTest, page: str) -> Iterator[AppTest]:

@@ -6,13 +6,6 @@ from dashboard.charts.activation import AXIS_ENDS
 
 PRIMARY = "#307ABF"
 """A blue that holds beside black and white: the one of the dark theme."""
-COLUMN = 95
-"""Pixels for a column of a network's drawing."""
-_DRAWINGS = "\n".join(
-    f".st-key-network-{n} {{ overflow-x: auto; }} .st-key-network-{n} > * {{ min-width: {n * COLUMN}px; }}"
-    f" .st-key-network-{n} svg {{ touch-action: auto !important; }}"
-    for n in range(2, 9)
-)
 
 _RULES = f"""
 <style>
@@ -74,8 +67,6 @@ _RULES = f"""
 /* Tables of numbers with many columns. */
 .st-key-steps table, .st-key-models table {{ font-size: 0.9rem; }}
 :is(.st-key-steps, .st-key-models) :is(td, th) {{ padding: 0.25rem 0.4rem; white-space: nowrap; }}
-/* A network's drawing needs room for each of its columns: on a phone it scrolls sideways by itself. */
-{_DRAWINGS}
 [class*="st-key-inside-"] table {{ font-size: 0.9rem; }}
 [class*="st-key-inside-"] :is(td, th) {{ padding: 0.2rem 0.4rem; white-space: nowrap; }}
 :is(.st-key-inside-facts, .st-key-inside-weights) thead {{ display: none; }}

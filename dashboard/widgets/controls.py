@@ -239,18 +239,31 @@ def some(name: str, label: str, options: Mapping[str, str], default: Sequence[st
 _MOMENT = link.optional(link.whole(0, 10**6))
 
 
-def moment(name: str, label: str, moments: Sequence[int], help: str | None = None) -> int:  # noqa: A002
-    """A slider over whole numbers that grow in number; as long as it is not moved it stands at the last one."""
+def moment(
+    name: str,
+    label: str,
+    moments: Sequence[int],
+    help: str | None = None,  # noqa: A002
+    *,
+    titled: bool = True,
+) -> int:
+    """A slider over whole numbers that grow in number; as long as it is not moved it stands at the last one.
+
+    titled: whether the label stands above the slider or is only read aloud.
+    """
     if (value := link.seed(name, None, _MOMENT)) not in moments:
         link.put(name, value := moments[-1])
-    value = st.select_slider(label, moments, value, key=name, help=help)
+    value = st.select_slider(
+        label, moments, value, key=name, help=help, label_visibility="visible" if titled else "collapsed"
+    )
     link.write(name, None if value == moments[-1] else value, None, _MOMENT)
     return value
 
 
 def moment_to_come(name: str) -> None:
     """A moment that is not there yet to be chosen: it stays in the link until it is."""
-    link.write(name, link.seed(name, None, _MOMENT), None, _MOMENT)
+    if (value := link.seed(name, None, _MOMENT)) is not None:
+        link.write(name, value, None, _MOMENT)
 
 
 def toggle(name: str, label: str, help: str | None = None, disabled: bool = False) -> bool:  # noqa: A002

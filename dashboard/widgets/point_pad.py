@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard.charts.theme import CLASS_COLOUR, CLASS_GLYPH, CLASS_NAME, CLASS_SHAPE
 from dashboard.shell import link, look, messages
 from dashboard.widgets import controls
-from lib.own_data import MOST_POINTS, DataError, Examples, Point, from_points, read_points, write_points
+from lib.own_data import MOST_POINTS, POINT_LIMIT, DataError, Examples, Point, from_points, read_points, write_points
 
 Points = tuple[Point, ...]
 
@@ -304,6 +304,21 @@ def examples(name: str = "points") -> Examples | None:
         return None
     st.caption(f"{there}Drag a point to move it.")
     return made
+
+
+def points(name: str = "points") -> Points:
+    """The points that the plane shows."""
+    shown: Points = st.session_state[name]
+    return shown
+
+
+def add(x1: float, x2: float, name: str = "points") -> None:
+    """Draw a point from a callback, of the class that the pad's tool draws; nothing with the tool that removes."""
+    pen, there = st.session_state["pen"], points(name)
+    if pen == REMOVE or len(there) >= MOST_POINTS:
+        return
+    x1, x2 = (min(max(round(x, 2), -POINT_LIMIT), POINT_LIMIT) for x in (x1, x2))
+    _set(name, (*there, Point(CLASS_NAME.index(pen), x1, x2)))
 
 
 def _drawn(name: str) -> None:
