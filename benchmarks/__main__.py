@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("training", "experiments", "server", "drag", "first_picture", "classroom")
+NAMES = ("training", "experiments", "server", "drag", "stage", "first_picture", "classroom")
 
 
 def main(names: list[str]) -> None:

@@ -6,6 +6,7 @@ the large messages that it already holds, so that the server need not send them 
 """
 
 import asyncio
+import json
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,6 +15,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.BidiComponent_pb2 import BidiComponent
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.Slider_pb2 import Slider
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -27,9 +29,9 @@ MESSAGE_AGE = 2
 class Session:
     """One open connection to one page of an app.
 
-    ``sliders`` and ``buttons`` hold what the page has shown, by the key the script gave it; ``metrics`` the latest
-    text of each st.metric by its label; ``repeats`` the seconds after which each fragment wants to be run again;
-    ``exceptions`` the messages of the exception boxes of the last run; ``received`` the bytes of the last run.
+    ``sliders``, ``buttons`` and ``components`` hold what the page has shown, by the key the script gave it; ``metrics``
+    the latest text of each st.metric by its label; ``repeats`` the seconds after which each fragment wants to be run
+    again; ``exceptions`` the messages of the exception boxes of the last run; ``received`` the bytes of the last run.
     """
 
     connection: ClientConnection
@@ -38,6 +40,7 @@ class Session:
     patience: float = 60
     sliders: dict[str, Slider] = field(default_factory=dict)
     buttons: dict[str, str] = field(default_factory=dict)
+    components: dict[str, BidiComponent] = field(default_factory=dict)
     metrics: dict[str, str] = field(default_factory=dict)
     repeats: dict[str, float] = field(default_factory=dict)
     exceptions: list[str] = field(default_factory=list)
@@ -69,6 +72,19 @@ class Session:
             return await self.rerun()
         finally:
             del self._values[key]
+
+    async def report(self, key: str, event: str, value: object) -> float:
+        """Report an event of the component with the key, as its script does; return the seconds until it was answered.
+
+        Raises KeyError when the page shows no component with that key.
+        """
+        shown = self.components[key].id
+        name = f"$$STREAMLIT_INTERNAL_KEY_{shown}__events"
+        self._values[name] = WidgetState(id=name, json_trigger_value=json.dumps([{"event": event, "value": value}]))
+        try:
+            return await self.rerun(self._fragments[shown])
+        finally:
+            del self._values[name]
 
     async def rerun(self, fragment: str = "") -> float:
         """Run the page, or one fragment of it; return the seconds from sending until it had finished.
@@ -136,6 +152,9 @@ class Session:
             self.exceptions.append(f"{element.exception.type}: {element.exception.message}")
         elif kind == "button":
             self.buttons[element.button.id.split("-", 2)[-1]] = element.button.id
+        elif kind == "bidi_component":
+            self.components[element.bidi_component.id.split("-", 2)[-1]] = element.bidi_component
+            self._fragments[element.bidi_component.id] = message.delta.fragment_id
         elif kind == "metric":
             self.metrics[element.metric.label] = element.metric.body
         widget = getattr(element, kind or "", None)

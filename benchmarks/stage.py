@@ -1,20 +1,28 @@
-"""Pictures per second of the stage while a network trains, in Chromium, against one line of text as the floor.
+"""Pictures per second of the stage while a network trains: of one student in Chromium, and of a class.
+
+In Chromium the stage is measured against one line of text as the floor.
 
 The floor is a fragment with ``run_every=0.03`` that trains as long for each run and writes the epoch. A picture counts
 when the browser has painted it. The stage and the floor play in turn, again and again, because the machine's speed
-drifts: the ratio is the median of those of neighbours.
+drifts: the ratio is the median of those of neighbours. The class is sessions that speak Streamlit's own protocol and
+ask for the next picture when a browser would; beside them somebody moves a slider.
 """
 
+import asyncio
+import random
 import shutil
 import statistics
+import struct
 import sys
 import tempfile
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.app_process import App, running_app
-from benchmarks.server import mark
+from benchmarks.client import Session, session
+from benchmarks.server import POSITIONS, SLIDER, mark, p95
 
 PAGE = ("run", "tests/browser/stage_page.py")
 FLOOR = "floor=1"
@@ -25,6 +33,8 @@ CONTENDERS = {
     "spiral, 6 layers of 32": "data=spiral&hidden=32.32.32.32.32.32",
 }
 ROUNDS, SECONDS = 5, 4.0
+STUDENTS, CLASS_SECONDS, MOVE_EVERY = 30, 15.0, 0.5
+STAGE = "train-stage"
 
 COUNT = """async seconds => {
     const stage = [...document.querySelectorAll('*')].map(e => e.shadowRoot?.querySelector('.stage')).find(Boolean);
@@ -42,7 +52,20 @@ COUNT = """async seconds => {
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure both and print them against their marks."""
+    _alone()
+    print(f"\n{STUDENTS} students play for {CLASS_SECONDS:g} s, and one moves the slider of /explore")
+    with tempfile.TemporaryDirectory() as logs, running_app(Path(logs) / "log") as app:
+        rates, moves = asyncio.run(together(app))
+    mark("pictures of each, median", f"{statistics.median(rates):.1f} /s")
+    mark("the slowest of them", f"{min(rates):.1f} /s", ">= 2 /s", min(rates) >= 2)
+    mark("all of them", f"{sum(rates):.0f} /s")
+    mark("a move beside them, median", f"{1e3 * statistics.median(moves):.0f} ms")
+    mark("the same, 95th percentile", f"{1e3 * p95(moves):.0f} ms", "<= 100 ms", p95(moves) <= 0.1)
+
+
+def _alone() -> None:
+    """One student in Chromium."""
     executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if executable is None:
         sys.exit("no chromium, chromium-browser or google-chrome on the path")
@@ -58,6 +81,51 @@ def main() -> None:
             mark(f"one line of text, {name}", f"{text:.1f} /s")
             mark(f"stage, {name}", f"{rate:.1f} /s", ">= 30 /s", rate >= 30)
             mark("stage / text", f"{share:.0%}", ">= 85 %", share >= 0.85)
+
+
+async def together(
+    app: App, students: int = STUDENTS, seconds: float = CLASS_SECONDS
+) -> tuple[list[float], list[float]]:
+    """Pictures per second of each student who plays, and the seconds of another's moves of a slider."""
+    async with AsyncExitStack() as stack:
+        players = [await stack.enter_async_context(session(app.port, "train")) for _ in range(students)]
+        mover = await stack.enter_async_context(session(app.port, "explore"))
+        for player in players:
+            await player.press("play")
+        end = asyncio.get_running_loop().time() + seconds
+        async with asyncio.TaskGroup() as group:
+            rates = [group.create_task(_play(player, end)) for player in players]
+            moves = group.create_task(_move(mover, end))
+    return [task.result() / seconds for task in rates], moves.result()
+
+
+async def _play(player: Session, end: float) -> int:
+    """Ask for the next picture when it is time, as the stage does; return how many there were."""
+    clock, pictures = asyncio.get_running_loop().time, 0
+    while clock() < end:
+        number, pace = _moment(player.components[STAGE].bytes)
+        if pace == 0:  # the run has paused by itself
+            await player.press("play")
+            continue
+        waited = await player.report(STAGE, "report", {"painted": number, "gestures": []})
+        pictures += 1
+        await asyncio.sleep(max(0.0, pace - waited))
+    return pictures
+
+
+def _moment(sent: bytes) -> tuple[int, float]:
+    """Number of a picture, and the seconds until the next: see the table in dashboard/stage/frame.py."""
+    (code,) = struct.unpack_from("<I", sent)
+    number, _, pace = struct.unpack_from("<IIH", sent, 4 + code + 3)
+    return number, pace / 1000
+
+
+async def _move(mover: Session, end: float) -> list[float]:
+    draw, clock, times = random.Random(0), asyncio.get_running_loop().time, []
+    while clock() < end:
+        times.append(await mover.move(SLIDER, draw.choice(POSITIONS)))
+        await asyncio.sleep(MOVE_EVERY)
+    return times
 
 
 def _rate(chromium: Browser, app: App, query: str) -> float:

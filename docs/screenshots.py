@@ -31,7 +31,7 @@ def main() -> None:
         for name, address in PICTURES.items():
             page.goto(app.url + address)
             page.locator(_IDLE).wait_for()
-            page.locator('[data-testid="stVegaLiteChart"] .marks').first.wait_for()
+            page.locator('[data-testid="stVegaLiteChart"] .marks, .stage[data-painted]').first.wait_for()
             if name == "train.png":
                 page.get_by_role("button", name="Play").click()
                 page.wait_for_timeout(5000)

@@ -574,7 +574,7 @@ _RECORDS = (
         zero_centred=False,
         saturates=("left",),
         kinks={0.0: SELU_SCALE * SELU_ALPHA},
-        use="Deep plain networks with LeCun initialisation, which it keeps near mean 0 and variance 1.",
+        use="Deep plain networks with LeCun’s initial weights, which it keeps near mean 0 and variance 1.",
         limits="The promise holds for standardised inputs, LeCun weights and dense layers only.",
         notes="λ and α are not tuned: they solve the fixed-point equations for mean 0 and variance 1. "
         "At the kink we take the left slope λα.",

@@ -150,6 +150,19 @@ def _column(label: ArrayLike) -> Array:
 
 
 @dataclass(frozen=True)
+class Suggestion:
+    """A network that learns a data set within a few hundred epochs, and how much of the set it is given.
+
+    hidden: widths of the hidden layers. loss: None for the usual one.
+    """
+
+    hidden: tuple[int, ...] = (8, 8)
+    n: int = 250
+    noise: float = 0.1
+    loss: str | None = None
+
+
+@dataclass(frozen=True)
 class Dataset:
     """One data set. task: "binary", "multiclass" or "regression". n_in, n_out: widths of X and Y."""
 
@@ -160,6 +173,7 @@ class Dataset:
     n_in: int
     n_out: int
     notes: str
+    suggestion: Suggestion = Suggestion()
 
     def draw(self, n: int, noise: float, rng: np.random.Generator) -> tuple[Array, Array]:
         """Draw n examples: X (n, n_in) and Y (n, n_out).
@@ -171,20 +185,74 @@ class Dataset:
 
 
 _RECORDS = (
-    Dataset("circle", "Circle", circle, "binary", 2, 1, "A disc inside a ring."),
-    Dataset("xor", "XOR", xor, "binary", 2, 1, "Opposite quadrants share a class; no line separates them."),
-    Dataset("gaussians", "Two Gaussians", gaussians, "binary", 2, 1, "One line is enough."),
-    Dataset("spiral", "Spiral", spiral, "binary", 2, 1, "Two arms; needs a larger network and patience."),
-    Dataset("moons", "Moons", moons, "binary", 2, 1, "Two half circles that reach into each other."),
-    Dataset("blobs", "Three blobs", blobs, "multiclass", 2, 3, "Three classes, with softmax and cross-entropy."),
-    Dataset("spiral3", "Three-armed spiral", spiral3, "multiclass", 2, 3, "Three arms, three classes."),
-    Dataset("rings", "Rings", rings, "multiclass", 2, 3, "Three classes; with x₁² and x₂² no hidden layer needed."),
-    Dataset("quadrants", "Quadrants", quadrants, "multiclass", 2, 4, "XOR with four classes; no hidden layer needed."),
-    Dataset("pinwheel", "Pinwheel", pinwheel, "multiclass", 2, 5, "Five bent blades, five classes."),
-    Dataset("plane", "Plane", plane, "regression", 2, 1, "A tilted plane; no hidden layer needed."),
+    Dataset("circle", "Circle", circle, "binary", 2, 1, "A disc inside a ring.", Suggestion((4,))),
+    Dataset(
+        "xor", "XOR", xor, "binary", 2, 1, "Opposite quadrants share a class; no line separates them.", Suggestion((8,))
+    ),
+    Dataset("gaussians", "Two Gaussians", gaussians, "binary", 2, 1, "One line is enough.", Suggestion(())),
+    Dataset(
+        "spiral",
+        "Spiral",
+        spiral,
+        "binary",
+        2,
+        1,
+        "Two arms; needs a larger network and patience.",
+        Suggestion(n=500, noise=0.0),
+    ),
+    Dataset("moons", "Moons", moons, "binary", 2, 1, "Two half circles that reach into each other.", Suggestion((8,))),
+    Dataset(
+        "blobs",
+        "Three blobs",
+        blobs,
+        "multiclass",
+        2,
+        3,
+        "Three classes, with softmax and cross-entropy.",
+        Suggestion(()),
+    ),
+    Dataset(
+        "spiral3",
+        "Three-armed spiral",
+        spiral3,
+        "multiclass",
+        2,
+        3,
+        "Three arms, three classes.",
+        Suggestion(n=500, noise=0.05),
+    ),
+    Dataset(
+        "rings",
+        "Rings",
+        rings,
+        "multiclass",
+        2,
+        3,
+        "Three classes; with x₁² and x₂² no hidden layer needed.",
+        Suggestion((8,)),
+    ),
+    Dataset(
+        "quadrants",
+        "Quadrants",
+        quadrants,
+        "multiclass",
+        2,
+        4,
+        "XOR with four classes; no hidden layer needed.",
+        Suggestion(()),
+    ),
+    Dataset("pinwheel", "Pinwheel", pinwheel, "multiclass", 2, 5, "Five bent blades, five classes.", Suggestion((8,))),
+    Dataset("plane", "Plane", plane, "regression", 2, 1, "A tilted plane; no hidden layer needed.", Suggestion(())),
     Dataset("sine", "Sine", sine, "regression", 1, 1, "One input, two waves."),
     Dataset(
-        "outliers", "Line with outliers", outliers, "regression", 1, 1, "MSE is drawn away from the line; MAE is not."
+        "outliers",
+        "Line with outliers",
+        outliers,
+        "regression",
+        1,
+        1,
+        "MSE is drawn away from the line; MAE is not.",
+        Suggestion((), loss="mae"),
     ),
     Dataset("multi_gaussian", "Hills and hollows", multi_gaussian, "regression", 2, 1, "Four bumps of height ±1."),
 )

@@ -113,6 +113,20 @@ class TrainConfig:
         return self.learning_rate * SCHEDULES[self.schedule].factor(epoch, self.schedule_epochs)
 
 
+SUGGESTED = {"optimizer": "adam", "learning_rate": 0.03}
+"""The steps of a network that is suggested."""
+
+
+def suggested(data: str, **fields: Any) -> TrainConfig:
+    """The settings with which a data set is learned quickly; everything else is usual, but for these fields.
+
+    Raises ValueError for an unknown data set and for fields that are not as ``TrainConfig`` wants them.
+    """
+    hint = choose("data", data, DATASETS).suggestion
+    made = {"hidden": hint.hidden, "n": hint.n, "noise": hint.noise, "loss": hint.loss}
+    return TrainConfig(data=data, **{**SUGGESTED, **made, **fields})
+
+
 def _share_to_test(share: float, n: int) -> float:
     share = check_non_negative("test_share", share)
     if n - round(n * share) < 1:

@@ -6,25 +6,24 @@ from dashboard.parts import collapse
 from dashboard.shell import plot, present
 from dashboard.widgets import controls, snippets, steady
 
-with plot.workbench():
-    left, right = st.columns([1, 2], gap="large")
-    with right:
-        view = controls.segments("view", "Picture", collapse.VIEWS, "stack")
-    question, settings, show, judge, why = collapse.PARTS[view]
-    with left:
-        guess = question()
-        verdict = st.container()
-        asked = settings(guess)
-        with verdict:
-            judge(asked)
-        numbers = st.container()
-        controls.reset()
-    with right:
-        show(asked, numbers)
-        if guess:
-            with st.container(key=f"{present.SECONDARY}-why"):
-                why()
+left, right = plot.workbench()
+with right:
+    view = controls.segments("view", "Picture", collapse.VIEWS, "stack", titled=False)
+question, settings, show, judge, why = collapse.PARTS[view]
+with left:
+    guess = question()
+    verdict = st.container()
+    asked = settings(guess)
+    with verdict:
+        judge(asked)
+    numbers = plot.readings()
+    controls.reset()
+with right:
+    show(asked, numbers)
+    if guess:
+        with st.container(key=f"{present.SECONDARY}-why"):
+            why()
 
-for key in ("surface", "surface-merged"):
+for key in ("plane", "plane-merged"):
     steady.pictures(key)
 snippets.show(*collapse.program(view, asked))

@@ -6,20 +6,20 @@ from dashboard.parts import compare
 from dashboard.shell import plot, present
 from dashboard.widgets import controls
 
-bench, rest = plot.workbench(), st.container()
+left, right = plot.workbench(wide=True)
+rest = st.container()
 
-with bench:
-    left, right = st.columns([1, 2], gap="large")
 with left:
     chosen = compare.choose()
-    numbers = st.container()
-    st.subheader("Where tanh′ falls below σ′", anchor=False)
-    told = compare.predict()
-    meeting = st.container()
+    numbers = plot.readings()
+    with plot.aside():
+        st.header("Where tanh′ falls below σ′", anchor=False)
+        told = compare.predict()
+        meeting = st.container()
     with controls.more():
         settings = compare.settings(chosen)
 with rest:
-    st.subheader("Summary table", anchor=False)
+    st.header("Summary table", anchor=False)
     listed = compare.listed(chosen)
     rows = {key: settings[key] for key in listed}
     places = compare.Places(numbers, meeting, st.container())
@@ -29,7 +29,7 @@ with rest:
     with st.container(key=f"{present.SECONDARY}-lesson"):
         if controls.toggle("lesson", "Show the lesson's own table next to ours"):
             compare.lesson()
-        st.subheader("In short", anchor=False)
+        st.header("In short", anchor=False)
         compare.in_short(rows)
     compare.code({key: settings[key] for key in chosen})
 with right:

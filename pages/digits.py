@@ -7,26 +7,25 @@ from dashboard.shell import plot
 from dashboard.training import linked, live
 from dashboard.widgets import controls, passing, steady
 
-with plot.workbench():
-    left, right = st.columns([1, 2], gap="large")
-    with left:
-        guess = models.prediction()
-        told = st.container()
-        model = controls.segments("model", "Model", models.MODELS, "logistic")
-        view = controls.segments("view", "Look at", views.VIEWS, "learning")
-        raw = drawing.to_draw() if view == "draw" else False
-        activation, rate = models.coarse()
-        with controls.more():
-            wanted = models.finer(activation, rate)
-            epochs, loss = models.pace()
-        controls.reset()
-    with right:
-        pair = models.current(wanted)
-        models.buttons(pair, wanted, guess)
-        scene = st.fragment(views.scene, run_every=live.FRAME if pair.playing else None)
-        scene(pair, model, view, guess, epochs, loss, raw)
-    with told:
-        words.verdict(pair, guess)
+left, right = plot.workbench()
+with left:
+    guess = models.prediction()
+    told = st.container()
+    model = controls.segments("model", "Model", models.MODELS, "logistic")
+    view = controls.segments("view", "Look at", views.VIEWS, "learning")
+    raw = drawing.to_draw() if view == "draw" else False
+    activation, rate = models.coarse()
+    with controls.more():
+        wanted = models.finer(activation, rate)
+        epochs, loss = models.pace()
+    controls.reset()
+with right:
+    pair = models.current(wanted)
+    models.buttons(pair, wanted, guess)
+    scene = st.fragment(views.scene, run_every=live.FRAME if pair.playing else None)
+    scene(pair, model, view, guess, epochs, loss, raw)
+with told:
+    words.verdict(pair, guess)
 
 words.why(pair, guess, view)
 steady.pictures("sheet")

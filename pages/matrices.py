@@ -9,19 +9,16 @@ from lib.activations import ACTIVATIONS
 from lib.records import labels
 
 matrices.style()
-with plot.workbench():
-    left, right = st.columns([1, 2], gap="large")
-    with left:
-        options = labels(ACTIVATIONS)
-        record = ACTIVATIONS[controls.choice("fn", "Function", options, "relu")]
-        params = controls.params(record)
-        matrix, problems = matrices.edit()
-    with right:
-        if len(problems) < matrix.size:
-            matrices.scene(record, params, matrix)
-        else:
-            st.info(
-                "There is no number in the matrix yet. Type one into the first cell, or choose a matrix from the list."
-            )
+left, right = plot.workbench()
+with left:
+    options = labels(ACTIVATIONS)
+    record = ACTIVATIONS[controls.choice("fn", "Function", options, "relu")]
+    params = controls.params(record)
+    matrix, problems = matrices.edit()
+with right:
+    if len(problems) < matrix.size:
+        matrices.scene(record, params, matrix)
+    else:
+        st.info("There is no number in the matrix yet. Type one into the first cell, or choose a matrix from the list.")
 
 snippets.show(*matrices.program(record, params, matrix))

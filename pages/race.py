@@ -7,33 +7,32 @@ from dashboard.shell import plot
 from dashboard.training import linked, live, settings
 from dashboard.widgets import controls, passing, steady
 
-with plot.workbench():
-    left, right = st.columns([1, 2], gap="large")
-    with left:
-        by = racers.by()
-        keys = racers.racers(by)
-        goal = racers.goal()
-        guess = racers.prediction(by, keys)
-        chosen = settings.data(own=False)
-        fields = settings.network(by.field)
-        with controls.more():
-            of_data, of_network, of_steps, of_run = st.tabs(["Data", "Network", "Steps", "Run"])
-        with of_data:
-            fields |= settings.of_data(chosen)
-        with of_network:
-            fields |= settings.of_network(fields, *settings.task(chosen, None), by.field)
-        with of_steps:
-            fields |= settings.of_steps(by.field)
-        with of_run:
-            fields["seed"] = settings.seed()
-            pace, logarithmic = settings.pace(least=1), settings.logarithmic()
-        controls.reset()
-    with right:
-        wanted = racers.entries(by, keys, fields)
-        run = heat.current(wanted, goal)
-        heat.buttons(run, wanted, guess)
-        st.fragment(views.scene, run_every=live.FRAME if run.playing else None)(run, pace, logarithmic, guess)
-        views.doors(run)
+left, right = plot.workbench()
+with left:
+    by = racers.by()
+    keys = racers.racers(by)
+    goal = racers.goal()
+    guess = racers.prediction(by, keys)
+    chosen = settings.data(own=False)
+    fields = settings.network(by.field)
+    with controls.more():
+        of_data, of_network, of_steps, of_run = st.tabs(["Data", "Network", "Steps", "Run"])
+    with of_data:
+        fields |= settings.of_data(chosen)
+    with of_network:
+        fields |= settings.of_network(fields, *settings.task(chosen, None), by.field)
+    with of_steps:
+        fields |= settings.of_steps(by.field)
+    with of_run:
+        fields["seed"] = settings.seed()
+        pace, logarithmic = settings.pace(least=1), settings.logarithmic()
+    controls.reset()
+with right:
+    wanted = racers.entries(by, keys, fields)
+    run = heat.current(wanted, goal)
+    heat.buttons(run, wanted, guess)
+    st.fragment(views.scene, run_every=live.FRAME if run.playing else None)(run, pace, logarithmic, guess)
+    views.doors(run)
 
 steady.pictures("planes")
 passing.moments(linked.NAME, run.playing)

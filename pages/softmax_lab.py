@@ -5,19 +5,17 @@ import streamlit as st
 from dashboard.parts import softmax_lab
 from dashboard.shell import plot, present
 
-bench = plot.workbench()
-st.subheader("Three ways to compute it", anchor=False)
+left, right = plot.workbench()
+st.header("Three ways to compute it", anchor=False)
 places = softmax_lab.steps()
 with st.container(key=f"{present.SECONDARY}-claims"):
-    st.subheader("What subtracting the maximum does, and does not", anchor=False)
+    st.header("What subtracting the maximum does, and does not", anchor=False)
     softmax_lab.claims()
 places |= softmax_lab.code()
 
-with bench:
-    left, right = st.columns([1, 2], gap="large")
-    with left:
-        asked = softmax_lab.question()
-    with right:
-        if asked is not None:
-            softmax_lab.scene(asked, places)
-        softmax_lab.why()
+with left:
+    asked = softmax_lab.question()
+with right:
+    if asked is not None:
+        softmax_lab.scene(asked, places)
+    softmax_lab.why()

@@ -5,7 +5,7 @@ from dashboard.widgets import controls
 
 PANELS = {"step": "One step", "loss": "The loss over the logit", "shortcut": "The lesson’s shortcut"}
 
-panel = controls.segments("panel", "What to look at", PANELS, "step")
+panel = controls.segments("panel", "What to look at", PANELS, "step", titled=False)
 if panel == "step":
     one_step.show()
 elif panel == "loss":

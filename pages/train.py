@@ -2,49 +2,70 @@
 
 import streamlit as st
 
-from dashboard.parts.train import told, views
-from dashboard.shell import plot
+from dashboard.parts.train import data_sets, layout, staged, told, views, words
+from dashboard.parts.train.shown import Shown
 from dashboard.training import as_numpy, linked, live, settings
-from dashboard.widgets import controls, passing, steady
+from dashboard.widgets import controls, passing
 
-with plot.workbench():
-    left, right = st.columns([1, 2], gap="large")
-    with left:
-        chosen = settings.data()
-        own_place = st.container()
-        fields = settings.network()
-        with controls.more():
-            of_data, of_network, of_steps, of_run = st.tabs(["Data", "Network", "Steps", "Run"])
-        with of_data:
-            fields |= settings.of_data(chosen)
-        with of_steps:
-            fields |= settings.of_steps()
-        with of_run:
-            fields["seed"] = settings.seed()
-            pace, logarithmic = settings.pace(), settings.logarithmic()
-        with own_place:
-            own = settings.own_data(chosen, fields)
-        task, n_out = settings.task(chosen, own)
-        with of_network:
-            fields |= settings.of_network(fields, task, n_out)
-        with of_run:
-            rule = settings.rule(task)
-    with right:
-        view = controls.segments("view", "View", views.VIEWS, "learn", titled=False)
-        run = None
-        if settings.waits(chosen, own):
-            told.wait()
-        else:
-            wanted = settings.setup(fields, own)
-            run = told.current(wanted, rule)
-            told.tell(run)
-            told.buttons(run, wanted, pace)
-            every = live.FRAME if run.playing and view != "stage" else None  # the stage asks for its pictures itself
-            st.fragment(views.scene, run_every=every)(run, pace, logarithmic, view)
-            if view == "home":
+screen = layout.screen()
+with screen.settings:
+    chosen = data_sets.choose()
+    own_place = st.container()
+    fields = {"activation": settings.activation(), "learning_rate": settings.rate()}
+    pace = settings.pace()
+    with controls.more():
+        of_data, of_network, of_steps, of_run = st.tabs(["Data", "Network", "Steps", "Run"])
+    with of_network:
+        fields["hidden"] = settings.hidden()
+    with of_data:
+        fields |= settings.of_data(chosen)
+    with of_steps:
+        fields |= settings.of_steps()
+    with of_run:
+        fields["seed"] = settings.seed()
+        logarithmic = settings.logarithmic()
+    with own_place:
+        own = settings.own_data(chosen, fields)
+    task, n_out = settings.task(chosen, own)
+    with of_network:
+        fields |= settings.of_network(fields, task, n_out)
+    with of_run:
+        rule = settings.rule(task)
+with screen.views:
+    view = views.chosen()
+
+run = None
+if settings.waits(chosen, own):
+    with screen.picture:
+        told.wait()
+else:
+    wanted = settings.setup(fields, own)
+    run = told.current(wanted, rule)
+    told.tell(run)
+    with screen.buttons:
+        told.buttons(run, wanted, pace)
+    with screen.back:
+        told.SCREEN.way_back()
+    if view in {views.NETWORK, views.INSIDE}:
+        with screen.moment:
+            shown = Shown(run, views.look_back(run))
+        with screen.below:
+            unit = views.look_inside(shown, view)
+            views.losses(shown, logarithmic)
+        with screen.picture:
+            st.fragment(staged.show)(shown, pace, unit, logarithmic, run.stuck)
+        with screen.words:
+            repeating = live.FRAME if run.replay else None
+            st.fragment(words.message, run_every=repeating)(shown, words.HINT)
+    else:
+        every = live.FRAME if run.playing else None
+        with screen.picture:
+            scene = views.over_time if view == "layers" else views.before_home
+            st.fragment(scene, run_every=every)(run, pace)
+        if view == "home":
+            with screen.below:
                 views.home(run, wanted)
 
-steady.pictures("surface")
 if run:
     passing.moments(linked.NAME, run.playing)
     as_numpy.show(run.trainer)

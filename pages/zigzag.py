@@ -6,19 +6,18 @@ from dashboard.parts import zigzag
 from dashboard.shell import plot
 from dashboard.widgets import controls, snippets
 
-with plot.workbench():
-    left, right = st.columns([1, 2], gap="large")
-    with left:
-        guess = zigzag.prediction()
-        told = st.container()
-        setting = zigzag.setting()
-        with controls.more():
-            setting = zigzag.finer(setting)
-        with told:
-            zigzag.verdict(setting, guess)
-        controls.reset()
-    with right:
-        zigzag.scene(setting, guess)
+left, right = plot.workbench()
+with left:
+    guess = zigzag.prediction()
+    told = st.container()
+    setting = zigzag.setting()
+    with controls.more():
+        setting = zigzag.finer(setting)
+    with told:
+        zigzag.verdict(setting, guess)
+    controls.reset()
+with right:
+    zigzag.scene(setting, guess)
 
 zigzag.why(setting, guess)
 functions, variables, expression = zigzag.program(setting)

@@ -5,7 +5,7 @@ import pytest
 from tests.pages import app_pages
 
 QUESTIONS = {
-    "vanishing": ("vanishing", {}, "guess", "same", "You chose about the same."),
+    "vanishing": ("vanishing", {}, "guess", "same", "You chose at least a tenth."),
     "dying": ("dying", {}, "guess", "none", "You said none."),
     "dying, leaky": ("dying", {"view": "leaky"}, "cure", "relu", "You said ReLU."),
     "dying, born dead": ("dying", {"view": "born"}, "born", "5", "You said about 5."),
@@ -22,7 +22,7 @@ QUESTIONS = {
 
 def explained(app):
     """Whether the page says why."""
-    words = [element.value for element in app.markdown] + [element.value for element in app.subheader]
+    words = [element.value for element in app.markdown] + [element.value for element in app.header]
     return any(text == "Why" or text.startswith(("**Why.**", "**Mitigated")) for text in words)
 
 

@@ -127,10 +127,10 @@ SWITCHES = {
     "steep": ("panel", ("step", "loss", "shortcut")),
     "vanishing": ("below", ("z", "train")),
     "dying": ("view", dying.VIEWS),
-    "train": ("view", train_views.VIEWS),
+    "train": ("view-shown", train_views.VIEWS),
     "digits": ("view", digits_views.VIEWS),
 }
-"""What turns to another view of a page, by page: its name in the link, and its options."""
+"""What turns to another view of a page, by page: its key, and its options."""
 
 
 def views(app: AppTest, page: str) -> Iterator[AppTest]:
@@ -153,7 +153,7 @@ def answered(app: AppTest) -> AppTest:
 
 def told(app: AppTest) -> str:
     """All words on a page but its code, and but the options that are not chosen."""
-    kinds = ("title", "subheader", "markdown", "caption", "info", "toggle", "button", "button_group", "page_link")
+    kinds = ("title", "header", "markdown", "caption", "info", "toggle", "button", "button_group", "page_link")
     elements = [element for kind in kinds for element in app.get(kind)]
     alternatives = [chart.proto.alt for chart in app.get("vega_lite_chart")]
     return "\n".join([*(f"{getattr(e, 'label', '')}\n{getattr(e, 'value', '')}" for e in elements), *alternatives])

@@ -16,6 +16,8 @@ from lib.records import Param
 
 AXIS_SPACE = 70
 """Pixels to the left of each panel, the same for all so that the z axes line up."""
+AXIS_ENDS = {False: (67, 11), True: (76, 12)}
+"""Pixels from the sides of a stacked chart's place to the ends of its x axis, on a desk and on a projector."""
 _TANGENT = 2.0
 """Half the length of the tangent piece, in z."""
 
@@ -29,7 +31,12 @@ def explorer(key: str, look: Look) -> dict[str, Any]:
     nearest row of ``curve``, so its numbers come from the core too.
     """
     pointer = alt.selection_point(
-        name="pointer", encodings=["x"], nearest=True, on="pointermove", clear="pointerout", empty=False
+        name="pointer",
+        encodings=["x"],
+        nearest=True,
+        on="pointerdown, pointermove",
+        clear="pointerout[event.pointerType !== 'touch']",  # what a finger has pointed at stays when it is lifted
+        empty=False,
     )
     curve = alt.Chart(alt.NamedData("curve"))
     pointed = curve.transform_filter(pointer)
@@ -53,7 +60,7 @@ def explorer(key: str, look: Look) -> dict[str, Any]:
         ),
         _readout(pointed, f"'z = ' + format(datum.z, '.2f') + ' ·  f(z) = ' + {figure_in_vega('datum.f')}", look),
         targets.encode(x=_x(labels=False), y="f:Q").add_params(pointer),
-    ).properties(height=215 if look.projector else 250, title=f"{ACTIVATIONS[key].label}: the value f(z)")
+    ).properties(height=look.panel(0.66, strip=True), title=f"{ACTIVATIONS[key].label}: the value f(z)")
 
     y_slope = alt.Y("df:Q", title="f′(z)", scale=alt.Scale(domain=_domain(key, "df")), axis=_y_axis())
     kinks = alt.Chart(alt.NamedData("kinks"))
@@ -75,7 +82,7 @@ def explorer(key: str, look: Look) -> dict[str, Any]:
         pointed.mark_point(filled=True, size=look.point * 3, color=look.ink, opacity=1).encode(x=_x(), y="df:Q"),
         _readout(pointed, f"'f′(z) = ' + {figure_in_vega('datum.df')}", look),
         targets.encode(x=_x(), y="df:Q"),
-    ).properties(height=100 if look.projector else 130, title="its slope f′(z)")
+    ).properties(height=look.panel(0.34, strip=True), title="its slope f′(z)")
 
     chart = alt.vconcat(value, slope, spacing=12).resolve_scale(x="shared")
     return {**chart.to_dict(), "config": look.config()}

@@ -10,6 +10,13 @@ from dashboard.charts.theme import CLASS_COLOUR, CLASS_SHAPE, DASH, Look
 from dashboard.frames.collapse import MOST_UNITS, STEPS
 
 _PADDING = {"left": 2, "right": 2, "top": 2, "bottom": 2}
+_ROWS = 2
+"""Rows of controls that share the screen with the pictures: the views above, the epochs below."""
+
+
+def side(look: Look) -> int:
+    """Pixels of width for a plane that is a square beside its axis."""
+    return look.height(rows=_ROWS) - look.font - 26
 
 
 @cache
@@ -31,12 +38,18 @@ def plane(look: Look) -> dict[str, Any]:
         .encode(x="x:Q", y="y:Q", text="text:N")
     )
     added = [_layer(chart) for chart in (line, words)]
-    height = 470 if look.projector else 370
+    height = look.height(rows=_ROWS)
     return {**base, "layer": [picture, added[0], *points, added[1]], "height": height}
 
 
+def stage_side(look: Look, stages: int) -> int:
+    """Pixels of each side of a stage: up to three stand in a row, more in two rows."""
+    lines = 1 if stages <= 3 else 2
+    return min(look.height(rows=_ROWS) // lines - look.font - 26, 290)
+
+
 @cache
-def stage(look: Look) -> dict[str, Any]:
+def stage(side: int, look: Look) -> dict[str, Any]:
     """Specification of the grid of the input plane at one place in the network, ±1 at the picture's edges.
 
     Data: ``lines`` (x, y, line, order, way), ``points`` (x, y, label) and ``cut`` (x, y, x2, y2). Lines that were
@@ -75,7 +88,6 @@ def stage(look: Look) -> dict[str, Any]:
         .mark_rule(color=look.ink, strokeWidth=look.line + 1, strokeCap="round", clip=True)
         .encode(x=x, y=y, x2="x2:Q", y2="y2:Q")
     )
-    side = 250 if look.projector else 155
     chart = alt.layer(*axes, lines, points, cut).resolve_scale(color="independent").properties(height=side)
     return {**chart.to_dict(), "config": {**look.config(), "view": {"stroke": look.faint}}, "padding": _PADDING}
 
@@ -94,7 +106,7 @@ def rank(look: Look) -> dict[str, Any]:
     outline = bars.mark_bar(filled=False, stroke=look.ink, strokeDash=DASH, strokeWidth=2).encode(x=x, y=y)
     left = bars.mark_bar(color=CLASS_COLOUR[1]).encode(x=x, y=alt.Y("rank:Q", scale=scale, axis=axis))
     words = bars.mark_text(dy=-12, fontWeight="bold").encode(x=x, y=y, text="text:N")
-    height = 440 if look.projector else 380
+    height = look.height(rows=2)
     chart = alt.layer(left, outline, words).properties(height=height, title="Directions of the input that are left")
     return {**chart.to_dict(), "config": look.config()}
 

@@ -8,7 +8,6 @@ import altair as alt
 from dashboard.charts.activation import AXIS_SPACE
 from dashboard.charts.theme import ACTIVATION_COLOUR, ACTIVATION_SHAPE, DASH, Look
 from dashboard.frames import COMPARE_LIMIT
-from lib.activations import ACTIVATIONS
 
 VALUES = (-2.0, 4.0)
 """The values that are shown; what lies outside is cut off, in every comparison alike."""
@@ -27,18 +26,7 @@ def overlay(keys: tuple[str, ...], look: Look) -> dict[str, Any]:
     colour = alt.Color("key:N", scale=alt.Scale(domain=list(keys), range=[ACTIVATION_COLOUR[k] for k in keys]))
     shape = alt.Shape("key:N", scale=alt.Scale(domain=list(keys), range=[ACTIVATION_SHAPE[k][0] for k in keys]))
     plain = colour.legend(None)
-    # The colours alone never tell which is which: the legend shows the marks, and they sit on every curve.
-    names = " : ".join([*(f"datum.value === '{k}' ? '{ACTIVATIONS[k].label}'" for k in keys), "''"])
-    legend = alt.Legend(
-        title=None,
-        orient="top",
-        direction="horizontal",
-        columns=alt.ExprRef("containerSize()[0] < 500 ? 3 : 5"),
-        labelExpr=names,
-        symbolOpacity=1,
-        symbolStrokeWidth=0,
-        columnPadding=18,
-    )
+    # The colours alone never tell which is which: marks sit on every curve, and the buttons that choose show them.
     y_value = _y("f", "f(z)", VALUES)
     curves = alt.Chart(alt.NamedData("curves"))
     value = alt.layer(
@@ -46,7 +34,7 @@ def overlay(keys: tuple[str, ...], look: Look) -> dict[str, Any]:
         _here(look),
         curves.mark_line(clip=True).encode(x=_x(labels=False), y=y_value, color=plain),
         _marks("marks", look.point * 1.6, look).encode(
-            x=_x(labels=False), y=y_value, color=colour.legend(legend), shape=shape.legend(legend)
+            x=_x(labels=False), y=y_value, color=plain, shape=shape.legend(None)
         ),
         _marks("readings", look.point * 3, look, rim=look.ink).encode(
             x=_x(labels=False), y=y_value, color=plain, shape=shape.legend(None)
@@ -54,7 +42,7 @@ def overlay(keys: tuple[str, ...], look: Look) -> dict[str, Any]:
         alt.Chart(alt.NamedData("here"))
         .mark_text(align="left", baseline="bottom", dx=6, dy=-4, fontSize=look.font, fontWeight="bold", color=look.ink)
         .encode(x=_x(labels=False), y=alt.value("height"), text="text:N"),
-    ).properties(height=205, title="The values f(z), solid")
+    ).properties(height=look.panel(0.62, strip=True), title="The values f(z), solid")
 
     y_slope = _y("df", "f′(z)", SLOPES)
     kinks = alt.Chart(alt.NamedData("kinks"))
@@ -81,11 +69,9 @@ def overlay(keys: tuple[str, ...], look: Look) -> dict[str, Any]:
         meeting.mark_text(align="center", baseline="bottom", dy=-16, fontSize=look.font, color=look.ink).encode(
             x=_x(), y=y_slope, text="text:N"
         ),
-    ).properties(height=120, title="their slopes f′(z), dashed")
+    ).properties(height=look.panel(0.38, strip=True), title="their slopes f′(z), dashed")
 
-    # With scales of their own, only the layer that says so gets a legend.
-    panels = (panel.resolve_scale(color="independent", shape="independent") for panel in (value, slope))
-    chart = alt.vconcat(*panels, spacing=12).resolve_scale(x="shared", color="independent", shape="independent")
+    chart = alt.vconcat(value, slope, spacing=12).resolve_scale(x="shared")
     return {**chart.to_dict(), "config": look.config()}
 
 

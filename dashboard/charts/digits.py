@@ -137,5 +137,4 @@ def probabilities(look: Look) -> dict[str, Any]:
 
 
 def _finish(chart: Any, title: str, look: Look) -> dict[str, Any]:
-    height = 480 if look.projector else 340
-    return {**chart.properties(height=height, title=title).to_dict(), "config": look.config()}
+    return {**chart.properties(height=look.height(rows=1), title=title).to_dict(), "config": look.config()}

@@ -5,18 +5,14 @@ from typing import Any, Literal
 
 import altair as alt
 
-from dashboard.charts.theme import ACTIVATION_COLOUR, ACTIVATION_SHAPE, CLASS_COLOUR, CLASS_SHAPE, DASH, Look
+from dashboard.charts.theme import ACTIVATION_COLOUR, ACTIVATION_SHAPE, CLASS_COLOUR, CLASS_SHAPE, DASH, INK, LINE, Look
 from dashboard.frames import INPUT_LIMIT
 from dashboard.frames.dying import DEPTHS, RATES, RESCUE_EPOCHS, RIVALS, Y_LIMIT
 from lib.activations import ACTIVATIONS
 
 EPOCHS = 200
 """The monitor's last epoch."""
-_DARK = Look().ink  # the plane is pale in the dark theme too
-
-
-def _height(look: Look) -> int:
-    return 480 if look.projector else 335
+_DARK = INK[0]  # the plane is pale in the dark theme too
 
 
 @cache
@@ -47,7 +43,7 @@ def plane(task: str, n_in: int, look: Look) -> dict[str, Any]:
         below: list[Any] = [
             points.mark_point(filled=True, size=look.point * 0.6, color=CLASS_COLOUR[1], opacity=0.7, clip=True),
             alt.Chart(alt.NamedData("fit"))
-            .mark_line(color=CLASS_COLOUR[0], strokeWidth=look.line + 1, clip=True)
+            .mark_line(color=LINE[0], strokeWidth=look.line + 1, clip=True)
             .encode(x=x("x1"), y=y("x2")),
         ]
         title = "Hinges (arrow: fires there)"
@@ -96,7 +92,7 @@ def plane(task: str, n_in: int, look: Look) -> dict[str, Any]:
                 x=x("lx"), y=y("ly"), text="text:N"
             )
         )
-    return _finish(alt.layer(*below, *above).properties(height=_height(look)), title, look)
+    return _finish(alt.layer(*below, *above).properties(height=look.height(rows=1.5)), title, look)
 
 
 @cache
@@ -110,7 +106,7 @@ def monitor(units: int, look: Look) -> dict[str, Any]:
     columns = (330, 180, 30) if look.projector else (205, 112, 18)  # right ends of the numbers, from the right edge
     room = columns[0] + (75 if look.projector else 48)
     # On a phone the strip is worth more than the numbers of its shades: their column makes way.
-    narrow = "width < 340"
+    narrow = f"width < {600 if look.projector else 340}"
     end = f"width - ({narrow} ? {columns[1] + 68} : {room})"
     scale = alt.Scale(type="sqrt", domain=[0, EPOCHS], nice=False, range=[0, {"expr": end}])
     axis = alt.Axis(values=[0, 10, 50, 100, 200], format="d", grid=False, labelOverlap=True)
@@ -159,7 +155,7 @@ def monitor(units: int, look: Look) -> dict[str, Any]:
             .encode(x=place, y=alt.value(0), text="text:N")
         )
     chart = alt.layer(strip, act_line, act_text, now, *numbers).properties(
-        height=_height(look) + (110 if units > 8 else -4)
+        height=look.height(rows=1.5) + (110 if units > 8 else -4)
     )
     return _finish(chart, "Firing rate of each unit (dead: hatched)", look, offset=26)
 
@@ -180,7 +176,7 @@ def rates(look: Look) -> dict[str, Any]:
     )
     marks = silent.mark_point(filled=True, size=look.point * 3, opacity=1)
     lines = rows.mark_line().encode(x=x, y=_share("silent", "share of units"), color=_hue())
-    chart = alt.layer(lines, stuck, marks).properties(height=_height(look) - 30)
+    chart = alt.layer(lines, stuck, marks).properties(height=look.height(rows=1.5))
     return _finish(chart, "Never active (dashed: no gradient)", look)
 
 
@@ -197,7 +193,7 @@ def rescue(look: Look) -> dict[str, Any]:
     ends = rows.transform_filter(f"datum.epoch == {RESCUE_EPOCHS}").mark_point(
         filled=True, size=look.point * 3, opacity=1
     )
-    chart = alt.layer(rows.mark_line(), ends.encode(shape=_shape())).properties(height=_height(look) - 30)
+    chart = alt.layer(rows.mark_line(), ends.encode(shape=_shape())).properties(height=look.height(rows=1.5))
     return _finish(chart, "Accuracy from the bad start", look)
 
 
@@ -229,7 +225,7 @@ def born_dead(look: Look) -> dict[str, Any]:
     ring = now.mark_point(size=look.point * 5, stroke=look.ink, strokeWidth=2.5, opacity=1).encode(
         x=x(), y=_share("share", title)
     )
-    chart = alt.layer(bound, band, line, marks, here, ring).properties(height=_height(look) - 30)
+    chart = alt.layer(bound, band, line, marks, here, ring).properties(height=look.height(rows=1.5))
     return _finish(chart, "Born dead (dashed: one row)", look)
 
 
@@ -248,7 +244,7 @@ def nets(look: Look) -> dict[str, Any]:
             y2="y2:Q",
             url="url:N",
         )
-        .properties(height=_height(look) - 30)
+        .properties(height=look.height(rows=1.5))
     )
     return _finish(chart, "At this depth (dead: hatched)", look)
 

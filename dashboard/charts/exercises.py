@@ -40,7 +40,7 @@ def zero_histogram(look: Look) -> dict[str, Any]:
         expected.mark_point(shape="diamond", size=look.point * 1.6, color=look.ink, fill=look.paper, opacity=1),
         newest,
     ).properties(
-        height=420 if look.projector else 320,
+        height=look.height(rows=1),
         title=alt.TitleParams(
             ["Bars: your draws, the newest at ▼", "◇: what Binomial(20, ½) expects"], offset=look.font + 10
         ),

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 import altair as alt
 
+from dashboard.charts.activation import AXIS_ENDS, AXIS_SPACE
 from dashboard.charts.theme import ACTIVATION_COLOUR, DASH, Look
 from dashboard.frames.gradient_check import ERROR_CEILING, ERROR_FLOOR, STEP_EXPONENTS
 from dashboard.text.numbers import power_of_ten
@@ -47,7 +48,12 @@ def errors(key: str, look: Look) -> dict[str, Any]:
         "error:Q",
         title="|error|",
         scale=alt.Scale(type="log", domain=[ERROR_FLOOR, ERROR_CEILING], nice=False),
-        axis=alt.Axis(values=[10.0**n for n in range(-16, 2, 4)], labelExpr=_POWER),
+        axis=alt.Axis(
+            values=[10.0**n for n in range(-16, 2, 4)],
+            labelExpr=_POWER,
+            minExtent=AXIS_SPACE - 25,
+            maxExtent=AXIS_SPACE - 25,
+        ),
     )
     hues = alt.Scale(domain=_METHODS, range=[look.ink, ACTIVATION_COLOUR[key]])
     colour = alt.Color("method:N", scale=hues, legend=None)
@@ -90,6 +96,7 @@ def errors(key: str, look: Look) -> dict[str, Any]:
         .encode(x=x, y=y, text="text:N", color=colour)
     )
     chart = alt.layer(band, band_text, laws, curves, *sides, lowest, lowest_text, here, marks, *names).properties(
-        height=400 if look.projector else 350, title="Error of the measured slope"
+        height=look.height(strip=True), title="Error of the measured slope"
     )
-    return {**chart.to_dict(), "config": look.config()}
+    padding = {"left": 0, "top": 5, "right": AXIS_ENDS[look.projector][1], "bottom": 5}
+    return {**chart.to_dict(), "padding": padding, "config": look.config()}

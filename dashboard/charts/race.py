@@ -6,6 +6,7 @@ from typing import Any
 import altair as alt
 
 from dashboard.charts.theme import ACTIVATION_COLOUR, Look
+from dashboard.charts.train import PROJECTOR_SMALL, SMALL
 from dashboard.text.numbers import TICK_LABEL
 from lib.activations import ACTIVATIONS
 
@@ -13,8 +14,6 @@ COLOURS = ACTIVATION_COLOUR.all[:5]
 """The hues of racers that are not activations, which have their own."""
 DASHES = ([1, 0], [9, 4], [2, 4], [9, 4, 2, 4], [16, 5])
 """The line of each racer, for those who cannot tell the hues apart."""
-HEIGHT = 300
-PROJECTOR_HEIGHT = 340
 
 
 def colours(keys: tuple[str, ...]) -> tuple[str, ...]:
@@ -30,7 +29,8 @@ def gap(look: Look) -> float:
 
 
 def _height(look: Look) -> int:
-    return PROJECTOR_HEIGHT if look.projector else HEIGHT
+    """The planes under it take the rest of the room."""
+    return look.height() - (PROJECTOR_SMALL if look.projector else SMALL)
 
 
 @cache
@@ -52,9 +52,11 @@ def losses(keys: tuple[str, ...], logarithmic: bool, look: Look) -> dict[str, An
         alt.Chart(alt.NamedData("goal")).mark_rule(strokeWidth=1.5).encode(y=y),
         alt.Chart(alt.NamedData("losses")).mark_line(strokeCap="butt").encode(x=x, y=y, color=colour, strokeDash=dash),
         ends.mark_point(filled=True, size=look.point, opacity=1).encode(x="epoch:Q", y=y, color=colour),
-        ends.mark_text(align="left", dx=8, fontWeight="bold").encode(
-            x="right:Q", y=alt.Y("place:Q"), color=colour, text="name:N"
+        # Beside each name a piece of its line: neither hue nor dash has to be remembered, and the name is in ink.
+        ends.mark_rule(xOffset=8, x2Offset=36, strokeWidth=look.line).encode(
+            x="right:Q", x2="right:Q", y="place:Q", color=colour, strokeDash=dash
         ),
+        ends.mark_text(align="left", dx=42, fontWeight="bold").encode(x="right:Q", y="place:Q", text="name:N"),
     )
     return {
         **chart.properties(height=_height(look), title="Who crosses the line first?").to_dict(),

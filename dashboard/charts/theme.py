@@ -92,17 +92,69 @@ DASH = [7, 5]
 """Derivatives and test-set curves are dashed."""
 
 
+WINDOWS = (760, 960)
+"""Heights of the window in pixels up to which it counts as low, and as middle; beyond the last it is high."""
+_ROOMS = {False: (468, 578, 778), True: (550, 590, 840)}
+"""Pixels for a page's picture in windows of each class, on a desk and on a projector: what is left of the least height
+beside the question above the picture and the control and the sentence under it."""
+INK = ("#2F2D2B", "#E6E4E0")
+"""Text and fine marks, in light and in dark."""
+PAPER = ("#FFFFFF", "#040507")
+"""The ground of the page, in light and in dark."""
+_GRID = ("#DCDFE3", "#33373B")
+
+
+def themed(light: str, dark: str) -> str:
+    """A colour that is one in the light theme and another in the dark.
+
+    The browser chooses, and again when the theme is switched or the page printed: no chart knows in which theme it is.
+    """
+    return f"light-dark({light}, {dark})"
+
+
+LINE = (themed("#A96B00", CLASS_COLOUR[0]), themed(CLASS_COLOUR[1], "#3A93CF"))
+"""The first two hues for lines that stand on the page's own ground: also when they are faint."""
+FAINTEST = 0.8
+"""Opacity of a line that nobody looks at."""
+
+
 @dataclass(frozen=True)
 class Look:
-    """What differs between light and dark and between desk and projector."""
+    """What differs between desk and projector, and between windows of three heights.
 
-    dark: bool = False
+    window: 0, 1 or 2, the class of the window's height by ``WINDOWS``. The classes are few so that a chart's
+    specification is made, and compiled in the browser, only so often.
+    """
+
     projector: bool = False
+    window: int = 0
+
+    @property
+    def room(self) -> int:
+        """Pixels of height for the picture of a page, its titles and axes included."""
+        return _ROOMS[self.projector][self.window]
+
+    def height(self, rows: float = 0, *, strip: bool = False) -> int:
+        """Height of a chart by itself, its title and axes included.
+
+        rows: how many rows of controls or numbers share the screen with it, beyond a slider along its x axis; strip:
+        whether on a projector a strip of controls stands over it.
+        """
+        rows += 1.7 if strip and self.projector else 0
+        return round(self.room - rows * (2 * self.font + 22))
+
+    def panel(self, share: float, rows: float = 0, *, strip: bool = False) -> int:
+        """Height of one of two plots over each other, each with a title, the lower with the x axis.
+
+        share: of what titles and axis leave; rows, strip: as for ``height``.
+        """
+        titles, axis = 2 * (self.font + 18), 2 * self.font + 32
+        return round(share * (self.height(rows, strip=strip) - titles - axis))
 
     @property
     def ink(self) -> str:
         """Text and fine marks."""
-        return "#E6E4E0" if self.dark else "#2F2D2B"
+        return themed(*INK)
 
     @property
     def faint(self) -> str:
@@ -112,7 +164,7 @@ class Look:
     @property
     def paper(self) -> str:
         """The ground behind the picture, for halos around points."""
-        return "#040507" if self.dark else "#FFFFFF"
+        return themed(*PAPER)
 
     @property
     def font(self) -> int:
@@ -132,13 +184,17 @@ class Look:
     def config(self) -> dict[str, Any]:
         """Vega-Lite configuration shared by all charts."""
         text = {"labelFontSize": self.font, "titleFontSize": self.font, "labelColor": self.ink, "titleColor": self.ink}
+        # The alternative says what a chart shows; without this a screen reader meets each tick and mark one by one.
+        silent = {"aria": False}
+        axis = {"titleFontWeight": "normal", "titlePadding": 8, "labelPadding": 6}
         return {
-            "axis": {**text, "titleFontWeight": "normal", "titlePadding": 8, "labelPadding": 6, "gridOpacity": 0.7},
-            "legend": {**text, "symbolSize": 150, "labelLimit": 400},
-            "title": {"fontSize": self.font + 2, "color": self.ink, "anchor": "start", "offset": 10},
+            "background": self.paper,
+            "axis": {**text, **axis, **silent, "gridColor": themed(*_GRID), "gridOpacity": 0.7},
+            "legend": {**text, **silent, "symbolSize": 150, "labelLimit": 400},
+            "title": {**silent, "fontSize": self.font + 2, "color": self.ink, "anchor": "start", "offset": 10},
             "text": {"fontSize": self.font, "color": self.ink},
             "line": {"strokeWidth": self.line, "strokeCap": "round"},
             "rule": {"color": self.faint},
             "view": {"stroke": None},
-            "mark": {"tooltip": None},
+            "mark": {**silent, "tooltip": None},
         }

@@ -9,9 +9,10 @@ from typing import Any
 
 import altair as alt
 
-from dashboard.charts.theme import CLASS_COLOUR, CLASS_GLYPH, CLASS_NAME, CLASS_SHAPE, DASH, Look
+from dashboard.charts.theme import CLASS_COLOUR, CLASS_GLYPH, CLASS_NAME, CLASS_SHAPE, DASH, LINE, Look
 from dashboard.frames import INPUT_LIMIT
 from dashboard.text.numbers import TICK_LABEL, figure, written
+from dashboard.text.plain import isolated
 
 HEIGHT = 400
 PROJECTOR_HEIGHT = 415
@@ -104,7 +105,7 @@ def fit(look: Look, caption: str = "") -> dict[str, Any]:
     test = points.transform_filter("datum.set == 'test'").mark_point(
         size=size, color=CLASS_COLOUR[1], strokeWidth=1 if caption else 2, clip=True
     )
-    curve = alt.Chart(alt.NamedData("fit")).mark_line(color=CLASS_COLOUR[0], strokeWidth=look.line + 1, clip=True)
+    curve = alt.Chart(alt.NamedData("fit")).mark_line(color=LINE[0], strokeWidth=look.line + 1, clip=True)
     return _finish(
         alt.layer(training.encode(x=x, y=y), test.encode(x=x, y=y), curve.encode(x=x, y=y)),
         caption or "The network's curve through the points",
@@ -130,6 +131,10 @@ def losses(logarithmic: bool, look: Look, history: bool = False) -> dict[str, An
     heads = latest.mark_point(filled=True, size=look.point, color=look.ink, opacity=1).encode(x="epoch:Q", y=y)
     room = latest.mark_point(opacity=0).encode(x="room:Q", y=y)  # keeps the axis from shrinking to one epoch
     layers = [room, curves, heads]
+    if logarithmic:  # which has no place for 0, and loses its axis over one
+        layers = [layer.transform_filter("datum.loss !== 0") for layer in layers]
+        zeros = latest.transform_filter("datum.loss === 0")
+        layers.append(zeros.mark_text(text="0", baseline="bottom", color=look.ink).encode(x=x, y=alt.value("height")))
     if history:
         grey = alt.Chart(alt.NamedData("pinned")).mark_line(color=look.faint, strokeWidth=look.line * 0.6)
         ends = alt.Chart(alt.NamedData("pin_ends")).mark_text(align="left", dx=4, color=look.ink, fontWeight="bold")
@@ -146,7 +151,7 @@ def class_title(classes: int, names: Sequence[str], look: Look) -> list[str]:
     if names:
         hues = zip(CLASS_GLYPH, names, CLASS_NAME, strict=False)
         entries = [
-            f"{glyph} {hue}" if name == hue else f"{glyph} {_cut(name, room - len(hue) - 6)} ({hue})"
+            f"{glyph} {hue}" if name == hue else f"{glyph} {isolated(_cut(name, room - len(hue) - 6))} ({hue})"
             for glyph, name, hue in hues
         ]
     else:

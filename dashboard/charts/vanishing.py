@@ -84,7 +84,7 @@ def sizes(key: str, look: Look, pinned: frozenset[str] = frozenset()) -> dict[st
     )
     reference = (room, ends, ends_text)
     data = (lines, dots, pin_lines, pin_marks, *pin_names, zeros, overflows, low_notes, high_notes)
-    chart = alt.layer(*reference, *data).properties(height=430 if look.projector else 330, title=title)
+    chart = alt.layer(*reference, *data).properties(height=look.height(rows=0.9), title=title)
     return {**chart.to_dict(), "config": look.config()}
 
 
@@ -142,7 +142,7 @@ def moved(key: str, look: Look) -> dict[str, Any]:
         alt.Chart(alt.NamedData("still"))
         .mark_text(text="0", fontWeight="bold", baseline="bottom", dy=-2)
         .encode(x=x, y=y),
-    ).properties(height=400 if look.projector else 280, title="How far each layer's weights have moved")
+    ).properties(height=look.height(rows=0.9), title="How far each layer's weights have moved")
     return {**chart.to_dict(), "config": look.config()}
 
 

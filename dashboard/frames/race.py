@@ -1,6 +1,7 @@
 """A race as tables: the losses of all racers, where their names stand, and the loss to reach."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 import pyarrow as pa
@@ -9,8 +10,6 @@ from lib.arrays import Array
 
 _ROOM = 10
 """Epochs that the axis has at least."""
-_LEAST = 1e-300
-"""Stands for a loss of 0 on a logarithmic axis."""
 
 
 def ceiling(histories: Sequence[Sequence[float]], logarithmic: bool) -> float:
@@ -23,14 +22,14 @@ def losses(
 ) -> pa.Table:
     """Loss by epoch, thinned to about ``most`` points each: columns epoch, loss, racer. First and last are kept.
 
-    Losses above the ceiling are left out.
+    Losses above the ceiling are left out, and on a logarithmic axis those of 0.
     """
     tables, top = [], ceiling(histories, logarithmic)
     for key, history in zip(keys, histories, strict=True):
         last = len(history) - 1
         epochs = np.unique(np.linspace(0, last, min(last + 1, most)).round().astype(int))
         values = np.asarray(history)[epochs]
-        shown = pa.array(values, mask=values > top)
+        shown = pa.array(values, mask=(values > top) | (logarithmic & (values == 0)))
         tables.append(pa.table({"epoch": epochs, "loss": shown, "racer": [key] * epochs.size}))
     return pa.concat_tables(tables)
 
@@ -45,30 +44,33 @@ def ends(
 ) -> pa.Table:
     """The latest loss of each racer: columns epoch, loss, racer, name, place, right, room.
 
-    loss: missing above the ceiling, where the name has an arrow. place: where the name stands, near its loss but clear
-    of the others by the share ``gap`` of the axis. right: the epoch at the end of the axis, the same for all names.
-    room: how far the axis reaches at least, with space for the names.
+    loss: missing above the ceiling and, on a logarithmic axis, at 0; the name then has an arrow. place: where the name
+    stands, near its loss but clear of the others by the share ``gap`` of the axis. right: the epoch at the end of the
+    axis, the same for all names. room: how far the axis reaches at least, with space for the names.
     """
     top = ceiling(histories, logarithmic)
     last = np.array([history[-1] for history in histories])
-    above, epochs = last > top, np.array([len(history) - 1 for history in histories])
+    above, below = last > top, logarithmic & (last == 0)
+    arrows = np.select([above, below], [" ↑", " ↓"], "")
+    epochs = np.array([len(history) - 1 for history in histories])
     low, high = min(min(map(min, histories)), goal), max(min(max(map(max, histories)), top), goal)
     near = np.minimum(last, top)
     if logarithmic:
-        low, high, near = (np.log(np.maximum(value, _LEAST)) for value in (low, high, near))
-        place = np.exp(apart(near, gap * (high - low)))
+        least = min((loss for loss in (goal, *chain(*histories)) if loss > 0), default=1.0)
+        low, high, near = (np.log(np.maximum(value, least)) for value in (low, high, near))
+        place = np.exp(apart(near - gap * (high - low) * below, gap * (high - low)))
     else:
         place = apart(near, gap * high)
     right = max(_ROOM, int(epochs.max()))
     return pa.table(
         {
             "epoch": epochs,
-            "loss": pa.array(last, mask=above),
+            "loss": pa.array(last, mask=above | below),
             "racer": list(keys),
-            "name": [f"{name} ↑" if off else name for name, off in zip(names, above, strict=True)],
+            "name": [name + arrow for name, arrow in zip(names, arrows, strict=True)],
             "place": place,
             "right": [right] * len(keys),
-            "room": [right * 1.22] * len(keys),
+            "room": [right * 1.3] * len(keys),
         }
     )
 

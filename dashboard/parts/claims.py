@@ -12,7 +12,7 @@ from dashboard.shell.nav import Entry
 from dashboard.text.numbers import figure, percent, written
 from dashboard.text.plain import literal
 from dashboard.training import in_turns
-from dashboard.widgets import controls, snippets
+from dashboard.widgets import controls, snippets, status
 from lib.lessons.claims import CLAIMS, IF, NOT_QUITE, TOPICS, TRUE, VERDICTS, Claim
 
 EVERYTHING = "all"
@@ -85,12 +85,13 @@ def score(claims: Sequence[Claim]) -> None:
         if given
         else f"{len(claims)} claims. Judge one to see what the measurement says."
     )
+    status.say(f"{len(given)} of {len(claims)} judged, {right} as measured." if given else "")
 
 
 def listing(claims: Sequence[Claim], shown: bool) -> None:
     """The claims, topic by topic."""
     for topic, about in groupby(claims, key=lambda claim: claim.topic):
-        st.subheader(TOPICS[topic], anchor=False)
+        st.header(TOPICS[topic], anchor=False)
         for claim in about:
             _card(claim, shown)
 

@@ -103,6 +103,13 @@ def straight(config: TrainConfig) -> BestLine:
     return collapse.best_line(run.X, run.Y)
 
 
+@lru_cache(maxsize=64)
+def most_right(config: TrainConfig) -> float:
+    """The share of the run's examples that the best line gets on their side."""
+    run = recorded(config)
+    return collapse.most_right(run.X, run.Y) / len(run.X)
+
+
 @lru_cache(maxsize=1)
 def best_on_corners() -> BestLine:
     """The best straight boundary for XOR's corners."""
@@ -129,16 +136,16 @@ def show_stack(asked: tuple[TrainConfig, str], numbers: DeltaGenerator) -> None:
     params, activations = run.params[at], config.activations
     with picture:
         st.markdown(f"**The network: {_layers(len(params))}**")
-        with st.container(key="surface"):
+        with st.container(key="plane", width=charts.side(look.current())):
             crossed = _plane(params, activations, run)
     with right:
         if guess:
             st.markdown("**The same weights merged into one layer**")
-            with st.container(key="surface-merged"):
+            with st.container(key="plane-merged", width=charts.side(look.current())):
                 _plane([collapse.merge(params)], (), run)
         else:
             st.info("One linear layer draws a straight line. Predict what more of them can do, and they appear here.")
-    numbers.markdown(_numbers(run, at, straight(config)))
+    numbers.markdown(_numbers(run, at))
     if guess:
         st.markdown(merging(params, run, at, crossed))
         _matrices(params, activations)
@@ -162,13 +169,15 @@ def _plane(params: Params, activations: tuple[str, ...], run: Snapshots) -> bool
     return bool(boundary.num_rows)
 
 
-def _numbers(run: Snapshots, at: int, best: BestLine) -> str:
-    """Loss and share on the right side, beside what the best straight line gets."""
+def _numbers(run: Snapshots, at: int) -> str:
+    """Loss and share on the right side, beside what straight lines can get."""
+    best = straight(run.config)
     sides = (run.X @ best.W + best.b >= 0) == (run.Y >= 0.5)
     return (
         f"| epoch {run.epochs[at]} | network | line of lowest loss |\n|:--|--:|--:|\n"
         f"| loss | **{figure(float(run.losses[at]))}** | {figure(best.loss)} |\n"
-        f"| on the right side | **{percent(float(run.right[at]))}** | {percent(float(sides.mean()))} |"
+        f"| on the right side | **{percent(float(run.right[at]))}** | {percent(float(sides.mean()))} |\n"
+        f"| at most, by any line | | {percent(most_right(run.config))} |"
     )
 
 
@@ -271,14 +280,16 @@ def show_grid(asked: tuple[TrainConfig, str], numbers: DeltaGenerator) -> None:
     at = _epoch() if guess else 0
     params = run.params[at]
     stages = collapse.bend_grid(params[:-1], config.activations, run.X)
-    for number, stage in enumerate(stages if guess else stages[:1]):
+    shown = stages if guess else stages[:1]
+    side = charts.stage_side(look.current(), len(shown))
+    for number, stage in enumerate(shown):
         last = params[-1] if guess and number == len(stages) - 1 else None
-        with picture, st.container(width=250 if present.on() else 155):
-            _stage(stage, run, last)
+        with picture, st.container(width=side + 5):
+            _stage(stage, run, last, side)
     if not guess:
         st.info("This is the grid of the input plane. Predict, and it appears after every layer.")
         return
-    numbers.markdown(_numbers(run, at, straight(config)))
+    numbers.markdown(_numbers(run, at))
     bends = [stage.bend for stage in stages if stage.bend]
     st.caption(
         "Solid lines were horizontal in the input, dashed ones vertical. Each picture is drawn to its own scale. "
@@ -287,11 +298,11 @@ def show_grid(asked: tuple[TrainConfig, str], numbers: DeltaGenerator) -> None:
     st.markdown(_bent(stages) + (_fit(run, at, ACTIVATIONS[bends[0]].label) if bends else ""))
 
 
-def _stage(stage: Stage, run: Snapshots, last: tuple[Array, Array] | None) -> None:
+def _stage(stage: Stage, run: Snapshots, last: tuple[Array, Array] | None, side: int) -> None:
     reach = frames.extent(stage)
     st.markdown(f"{_stage_name(stage)} :small[±{figure(reach)}]")
     plot.show(
-        charts.stage(look.current()),
+        charts.stage(side, look.current()),
         alt="The grid of the input plane at one place in the network, with the examples; lines that were horizontal "
         "are solid, those that were vertical dashed. The cut of the output layer is a thick line.",
         lines=frames.grid_lines(stage),
@@ -327,8 +338,8 @@ def why_stack() -> None:
     st.latex(r"(xW_1 + b_1)\,W_2 + b_2 = x\,\underbrace{W_1W_2}_{W} + \underbrace{b_1W_2 + b_2}_{b}")
     st.markdown(
         "Take two layers at a time and any stack becomes one. More units make larger factors, not another product. "
-        "A function between them that is not affine, such as ReLU, cannot be multiplied out: that is what it is for. "
-        "A layer of ReLUs gives a boundary of straight pieces; more units, or more such layers, give more of them. "
+        "A function between them that is not affine, such as ReLU, cannot be multiplied out: that is what it is for."
+        "\n\nA layer of ReLUs gives a boundary of straight pieces; more units, or more such layers, give more of them. "
         "A linear layer is still useful at the end: it carries a regression's output, or the logits of a stable loss."
     )
 
@@ -383,7 +394,7 @@ def show_rank(asked: tuple[tuple[int, ...], int, str], numbers: DeltaGenerator) 
         )
     )
     numbers.markdown(
-        f"| merged map | |\n|:--|--:|\n| shape of $W$ | {W.shape[0]} × {W.shape[1]} |\n"
+        f"| merged map | value |\n|:--|--:|\n| shape of $W$ | {W.shape[0]} × {W.shape[1]} |\n"
         f"| rank of $W$ | **{ranks[-1]}** |\n"
         f"| largest difference to the three layers, over 100 inputs | **{figure(collapse.merge_error(params, X))}** |"
     )
@@ -432,7 +443,7 @@ def set_corners(guess: str) -> str:
 def show_corners(guess: str, numbers: DeltaGenerator) -> None:
     """A line to move over the four corners."""
     left, right = st.columns(2)
-    picture = left.container(key="surface")
+    picture = left.container(key="plane", width=charts.side(look.current()))
     with right:
         angle = controls.dragged("angle", "Direction of class 1, in degrees", 0, 360, 45, 5, show="%d°")
         offset = controls.dragged("offset", "Distance from the middle", -2, 2, 1, 0.05)
@@ -449,7 +460,7 @@ def show_corners(guess: str, numbers: DeltaGenerator) -> None:
             picture=surface.probabilities(ACTIVATIONS["sigmoid"].f(logits)),
             boundary=frames.boundary(surface.inputs(), logits),
             points=frames.examples(CORNERS, CORNER_CLASSES),
-            notes=frames.notes(CORNERS, ["right" if ok else "wrong" for ok in right_side]),
+            notes=frames.notes(CORNERS, [("right" if ok else "wrong") if guess else "" for ok in right_side]),
         )
     if not guess:
         st.info("Move the line and try. Predict, and the page says what the best line can do.")
@@ -457,7 +468,7 @@ def show_corners(guess: str, numbers: DeltaGenerator) -> None:
     best = best_on_corners()
     loss = binary_cross_entropy_from_logits(corners, CORNER_CLASSES[:, np.newaxis])
     numbers.markdown(
-        f"| | your line | smallest loss |\n|:--|--:|--:|\n"
+        f"| on the four corners | your line | smallest loss |\n|:--|--:|--:|\n"
         f"| binary cross-entropy | **{figure(loss)}** | {figure(best.loss)} = ln 2 |\n"
         f"| corners right | **{right_side.sum()} of 4** | p = ½ everywhere |"
     )
@@ -490,7 +501,7 @@ def why_corners() -> None:
     st.markdown(
         "**Why.** Every corner has an opposite of the same class, and the two classes have the same middle. "
         r"At $w = 0$, $b = 0$ the pulls cancel, $\sum_i (\tfrac12 - y_i)\,(x_i, 1) = 0$, and the loss is "
-        "convex: nothing is lower. "
+        "convex: nothing is lower.\n\n"
         f"Newton's method, started elsewhere, ends there after {best.steps} steps with loss {best.loss:.12f}; "
         f"ln 2 = {math.log(2):.12f}. A stack of linear layers is one such model, so it ends there too."
     )

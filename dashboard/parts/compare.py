@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.charts import compare as charts
-from dashboard.charts.theme import ACTIVATION_SHAPE
+from dashboard.charts.theme import ACTIVATION_COLOUR, ACTIVATION_SHAPE
 from dashboard.frames import COMPARE_LIMIT, ParamValues, summary
 from dashboard.frames import activation as frames
 from dashboard.frames.lesson_table import COLUMNS, DIFFERENCES, LESSON, Difference, crossing, pair
@@ -24,6 +24,8 @@ Settings = Mapping[str, ParamValues]
 """The functions on the page: key → parameters."""
 
 _PAIR = ("sigmoid", "tanh")
+FIRST = ("sigmoid", "tanh", "relu")
+"""The functions over each other at first."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,14 @@ class Places:
 
 
 def choose() -> list[str]:
-    """Which functions lie over each other: at first the five of the lesson."""
+    """Which functions lie over each other: at first three of the lesson. Each button shows its curve's mark and hue."""
     names = {key: f"{ACTIVATION_SHAPE[key][1]} {label}" for key, label in labels(ACTIVATIONS).items()}
-    return controls.some("show", "Functions", names, list(LESSON))
+    hues = (
+        f".st-key-show button:nth-of-type({n}) p::first-letter {{ color: {ACTIVATION_COLOUR[key]}; }}"
+        for n, key in enumerate(ACTIVATIONS, start=1)
+    )
+    st.html(f"<style>{' '.join(hues)}</style>")
+    return controls.some("show", "Functions", names, FIRST)
 
 
 def settings(chosen: Sequence[str]) -> dict[str, ParamValues]:
@@ -80,7 +87,9 @@ def scene(chosen: Sequence[str], all_settings: Settings, listed: Sequence[str], 
     """What moves with the z slider: the picture, and the numbers in their places."""
     shown = {key: all_settings[key] for key in chosen}
     picture = plot.stacked()
-    z = controls.dragged("z", "z: where the functions are read off", -COMPARE_LIMIT, COMPARE_LIMIT, 1.0, 0.01)
+    z = controls.dragged(
+        "z", "z: where the functions are read off", -COMPARE_LIMIT, COMPARE_LIMIT, 1.0, 0.01, axis=True
+    )
     if shown:
         st.caption(_clipped(shown))
     to.z = z
@@ -103,10 +112,10 @@ def _picture(shown: Settings, z: float, told: Prediction) -> None:
         charts.overlay(tuple(shown), look.current()),
         alt=f"Curves over z from −6 to 6 of {names}: values above, slopes below, "
         "with a line at the z of the slider. The numbers on the line stand in the table next to the chart.",
+        **frames.overlay(shown),
         readings=frames.readings(shown, z),
         here=frames.place(z, f"z = {short(z)}"),
         meeting=frames.meeting("tanh", crossing() if told.shown and set(_PAIR) <= set(shown) else None, "tanh′ = σ′"),
-        **frames.overlay(shown),
     )
 
 
@@ -269,7 +278,7 @@ def _moved(key: str, params: ParamValues) -> dict[str, str]:
 def lesson() -> None:
     """The lesson's own table next to ours, and every difference explained."""
     st.markdown("**Each function twice: as the lesson's table has it, and as ours does** (with default parameters).")
-    lines = [f"| Function | | {' | '.join(COLUMNS.values())} |", f"|:--|:--|{':--|' * len(COLUMNS)}"]
+    lines = [f"| Function | table | {' | '.join(COLUMNS.values())} |", f"|:--|:--|{':--|' * len(COLUMNS)}"]
     for key in LESSON:
         theirs, ours = pair(key, ACTIVATIONS[key].defaults)
         lines.append(
@@ -303,8 +312,8 @@ def in_short(rows: Settings) -> None:
     st.markdown("\n".join(f"- **{ACTIVATIONS[key].label}.** {ACTIVATIONS[key].use}" for key in rows))
     st.markdown(
         "**A rule of thumb:** start with ReLU in the hidden layers and with a linear output. The linear output suits a "
-        "regression, or hands its logits to a loss that applies sigmoid or softmax itself. ReLU wants He "
-        "initialisation and a moderate learning rate, or units die."
+        "regression, or hands its logits to a loss that applies sigmoid or softmax itself. ReLU wants "
+        "He’s initial weights and a moderate learning rate, or units die."
     )
 
 

@@ -38,7 +38,7 @@ _ACTS = "acts"
 
 def view() -> str:
     """Which of the page's three experiments is shown."""
-    return controls.segments("view", "Experiment", VIEWS, "net")
+    return controls.segments("view", "Experiment", VIEWS, "net", titled=False)
 
 
 # A small network
@@ -51,8 +51,9 @@ def question() -> str:
 
 
 DEFINITION = (
-    r"**Dead on this data set** means $z = w \cdot x + b \le 0$ for *every* row: the hinge line has left all points on "
-    "its silent side. A unit that is silent for some rows is not dead but sparse: that is how ReLU works."
+    r"**Dead on this data set** means $z = w \cdot x + b \le 0$ for *every* row: the unit’s hinge line, where "
+    "$z = 0$, has left all points on its silent side. A unit that is silent for some rows is not dead but sparse: that "
+    "is how ReLU works."
 )
 """What the whole page is about: on screen before the prediction as well, and on the projector."""
 
@@ -109,7 +110,7 @@ def scene(wanted: DyingConfig, guess: str, numbers: DeltaGenerator) -> None:
 
 def _pictures(run: DyingRun, epoch: int, revealed: bool) -> None:
     style, data = look.current(), DATASETS[run.setting.data]
-    left, right = st.columns([4, 5], gap="small")
+    left, right = st.columns([2, 3], gap="small")
     with left:
         if data.n_in == 1:
             ground = {"fit": frames.fit(run, epoch)}
@@ -147,7 +148,7 @@ def _numbers(run: DyingRun, epoch: int) -> None:
     accuracy = run.accuracy[epoch]
     share = f"| accuracy | {percent(accuracy, 1)} |\n" if np.isfinite(accuracy) else ""
     st.markdown(
-        f"| epoch {epoch} | |\n|:--|--:|\n"
+        f"| epoch {epoch} | value |\n|:--|--:|\n"
         f"| dead now | **{dead} of {run.setting.units}** |\n"
         f"| of them with gradient 0 | {still} |\n"
         f"| z ≤ 0, over all rows and units | {percent(1 - run.firing[epoch].mean())} |\n"
@@ -397,9 +398,9 @@ def _leaky_why(found: Rates) -> str:
     return (
         "**Mitigated, not solved.** A step that is far too long throws a unit beyond all data, whatever its slope is "
         f"there: at learning rate 10 {percent(ten_relu)} of the ReLUs and {percent(ten_leaky)} of the leaky "
-        f"units end negative for every row, at 30 {percent(thirty_relu)} and {percent(thirty_leaky)}. The "
-        "slope α = 0.01 "
-        "decides what happens next: slowly, a leaky unit can walk back, and a ReLU cannot. So lower the rate first. "
+        f"units end negative for every row, at 30 {percent(thirty_relu)} and {percent(thirty_leaky)}.\n\n"
+        "The slope α = 0.01 decides what happens next: slowly, a leaky unit can walk back, and a ReLU cannot. So lower "
+        "the rate first.\n\n"
         "(For ReLU the dashed line lies on the solid one: never active is the same as without any gradient.) Each "
         "number is a mean over 20 networks 2–16–1 on XOR, He weights, full batch, after 200 epochs on the left."
     )
@@ -483,7 +484,8 @@ def born_program() -> Snippet:
 BORN_WHY = (
     r"**Why.** With biases 0, each sign of a layer is a coin toss, so a layer of width $n$ stops a given row with "
     r"chance $2^{-n}$, and at least one of $d$ layers does with chance $1 - (1 - 2^{-n})^d$ (dashed). Behind such a "
-    r"layer every $a$ and every $z$ is 0, and no gradient passes back through $f'(z) = 0$. A network is *born dead* "
+    r"layer every $a$ and every $z$ is 0, and no gradient passes back through $f'(z) = 0$."
+    "\n\nA network is *born dead* "
     "when this happens to every row, so the dashed line is an upper bound: rows share their weights and tend to be "
     "stopped together. ReLU does not squash, and yet nothing arrives. Width is the remedy: add units and watch the "
     "curve fall."

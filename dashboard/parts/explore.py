@@ -8,7 +8,7 @@ from dashboard.frames import Z_LIMIT, ParamValues
 from dashboard.frames import activation as frames
 from dashboard.shell import look, plot, present
 from dashboard.text.numbers import figure, percent, short
-from dashboard.widgets import controls
+from dashboard.widgets import controls, finger
 from lib.activations import SATURATED, Activation
 from lib.derivatives import central_difference
 
@@ -20,15 +20,17 @@ STEP = 1e-5
 def scene(record: Activation, params: ParamValues, numbers: DeltaGenerator) -> None:
     """What moves with the z slider. A fragment, so that a move redraws this and nothing else of the page."""
     picture = plot.stacked()
-    z = controls.dragged("z", "z: where the pinned probe (◇) stands", -Z_LIMIT, Z_LIMIT, 1.0, 0.01)
-    st.caption("Move the pointer over the chart: a second probe (●) follows. Grey bands: the function is saturated.")
+    z = controls.dragged("z", "z: where the pinned probe (◇) stands", -Z_LIMIT, Z_LIMIT, 1.0, 0.01, axis=True)
+    with st.container(key=f"{present.SECONDARY}-hint"):
+        st.caption("Point at the chart: a second probe (●) follows. Grey bands: the function is saturated.")
+    finger.follows()
     with picture:
         plot.show(
             charts.explorer(record.key, look.current()),
             alt=f"Two curves over z from −10 to 10: {record.label} above, its slope below, with the tangent "
             "at the pinned probe. The numbers at the probe stand in the table next to the chart.",
-            probe=frames.at(record.key, params, [z]),
             **frames.explorer(record.key, params),
+            probe=frames.at(record.key, params, [z]),
         )
     with numbers:
         probe(record, params, z)
@@ -39,7 +41,7 @@ def probe(record: Activation, params: ParamValues, z: float) -> None:
     value, slope = float(record.f(z, **params)), float(record.df(z, **params))
     measured = float(central_difference(lambda x: record.f(x, **params), z, STEP))
     st.markdown(
-        f"| at the pinned probe | |\n|:--|--:|\n"
+        f"| at the pinned probe | value |\n|:--|--:|\n"
         f"| $z$ | {figure(z)} |\n"
         f"| $f(z)$ | **{figure(value)}** |\n"
         f"| $f'(z)$, by the formula | **{figure(slope)}** |\n"

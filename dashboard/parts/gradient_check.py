@@ -40,12 +40,12 @@ def scene(record: Activation, params: ParamValues, z: float, guess: str, place: 
     """What moves with the h slider. place: for the numbers."""
     above = st.container()
     exponent = controls.dragged(
-        "h", "h: the step, as a power of ten", *STEP_EXPONENTS, -2.0, 0.25, "10^%.2f", field.POWER_OF_TEN
+        "h", "h: the step, as a power of ten", *STEP_EXPONENTS, -2.0, 0.25, "10^%.2f", field.POWER_OF_TEN, axis=True
     )
     h = 10.0**exponent
     with above:
         picture(record, params, z, h, revealed=bool(guess))
-        st.caption("An error of exactly 0 has no place on a logarithmic axis: it is drawn at the lower edge.")
+    st.caption("An error of exactly 0 has no place on a logarithmic axis: it is drawn at the lower edge.")
     with place:
         numbers(record, params, z, h)
     why(record, params, z, h, revealed=bool(guess))
@@ -91,7 +91,7 @@ def numbers(record: Activation, params: ParamValues, z: float, h: float) -> None
     errors = at_step(record, params, z, h)
     forward, central = float(errors.forward[0]), float(errors.central[0])
     st.markdown(
-        f"| $h$ = {step(h)} | |\n|:--|--:|\n"
+        f"| $h$ = {step(h)} | value |\n|:--|--:|\n"
         f"| forward difference | {long(forward)} |\n"
         f"| its error | **{error(abs(forward - errors.slope))}** |\n"
         f"| central difference | {long(central)} |\n"

@@ -4,7 +4,7 @@ from itertools import groupby
 
 import streamlit as st
 
-from dashboard.shell import look, nav, present
+from dashboard.shell import nav, present
 
 PATH = (
     (nav.EXPLORE, "fn=tanh", 5),
@@ -50,9 +50,10 @@ def cards() -> None:
 
 
 def _picture(entry: nav.Entry, alt: str = "") -> str:
-    """The picture of a page, taken from the page itself by ``tools/make_cards.py``.
+    """The picture of a page, taken from the page itself by ``tools/make_cards.py``, the dark one over the light one.
 
     Its size is known before it is there, so that nothing moves. Beside a link that says the same it needs no words.
     """
-    theme = "dark" if look.current().dark else "light"
-    return f'<img class="card" src="app/static/cards/{entry.url}-{theme}.png" alt="{alt}" width="420" height="180">'
+    source = f'src="app/static/cards/{entry.url}'
+    light = f'<img class="card" {source}-light.png" alt="{alt}" width="420" height="180">'
+    return f'<div class="cards">{light}<img class="card dark" {source}-dark.png" alt="" width="420" height="180"></div>'

@@ -10,7 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from dashboard.charts import matrices as charts
-from dashboard.charts.theme import ACTIVATION_COLOUR, Look
+from dashboard.charts.theme import ACTIVATION_COLOUR, PAPER, themed
 from dashboard.frames import Z_LIMIT, ParamValues
 from dashboard.frames import activation as frames
 from dashboard.shell import link, look, plot
@@ -103,43 +103,44 @@ def grids(record: Activation, params: ParamValues, z: Array) -> None:
     a, slope = record.f(z, **params), record.df(z, **params)
     fate = fates(z, a)
     plain = np.full(z.shape, "")
-    shown = look.current()
     st.html(
         f'<div class="grids" style="--hue: {ACTIVATION_COLOUR[record.key]}">'
-        + _grid("Input Z + c", z, 2, plain, shown)
-        + _grid(f"Output A = {escape(record.label)}(Z + c)", a, 2, fate, shown)
-        + _grid("Slope f′(Z + c), the mask", slope, 0.5, plain, shown)
+        + _grid("Input Z + c", z, 2, plain)
+        + _grid(f"Output A = {escape(record.label)}(Z + c)", a, 2, fate)
+        + _grid("Slope f′(Z + c), the mask", slope, 0.5, plain)
         + "</div>"
     )
 
 
-def _grid(caption: str, values: Array, half: float, fate: np.ndarray, shown: Look) -> str:
+def _grid(caption: str, values: Array, half: float, fate: np.ndarray) -> str:
     """One table; ``half`` is the number that gets half of the full colour."""
     rows = "".join(
-        "<tr>" + "".join(_cell(values[i, j], half, fate[i, j], i, j, shown) for j in range(values.shape[1])) + "</tr>"
+        "<tr>" + "".join(_cell(values[i, j], half, fate[i, j], i, j) for j in range(values.shape[1])) + "</tr>"
         for i in range(values.shape[0])
     )
     width = f"min(100%, {3.35 * values.shape[1]:.1f}em)"
     return f'<div style="min-width: {width}"><table><caption>{caption}</caption><tbody>{rows}</tbody></table></div>'
 
 
-def _cell(value: float, half: float, fate: str, i: int, j: int, shown: Look) -> str:
+def _cell(value: float, half: float, fate: str, i: int, j: int) -> str:
     kind = fate.replace(" ", "-")
     if np.isnan(value):
         return f'<td class="r{i} c{j} missing">–</td>'
-    background, ink = shade(float(value), half, shown)
+    background, ink = (
+        themed(*pair) for pair in zip(*(shade(float(value), half, paper) for paper in PAPER), strict=True)
+    )
     text = short(value)
     if TIMES in text:
         kind, text = f"{kind} tiny", short(value, 2)
     return f'<td class="r{i} c{j} {kind}" style="background: {background}; color: {ink}">{text}</td>'
 
 
-def shade(value: float, half: float, shown: Look) -> tuple[str, str]:
-    """Background and text colour of a number: blue above 0, orange below, the page's own colour at 0.
+def shade(value: float, half: float, ground: str) -> tuple[str, str]:
+    """Background and text colour of a number: blue above 0, orange below, the page's own ``ground`` at 0.
 
     The strength is |value| / (|value| + half): a fixed scale, so that colours do not jump while numbers change.
     """
-    paper = tuple(int(shown.paper[i : i + 2], 16) for i in (1, 3, 5))
+    paper = tuple(int(ground[i : i + 2], 16) for i in (1, 3, 5))
     size = min(abs(value), 1e300)
     strength = size / (size + half)
     hue = _BLUE if value > 0 else _ORANGE
@@ -187,7 +188,7 @@ def counts(record: Activation, params: ParamValues, z: Array) -> None:
     what = "negatives" if _only_negatives(z, fates(z, a)) else "numbers"
     zeroed, already = number["zeroed"], number["already zero"]
     st.markdown(
-        f"| of {_entries(z.size - number['missing'])} | |\n|:--|--:|\n"
+        f"| of {_entries(z.size - number['missing'])} | number |\n|:--|--:|\n"
         f"| {what} zeroed (dashed) | **{zeroed}** |\n"
         f"| already 0 (dotted) | **{already}** |\n"
         f"| kept as they were | **{number['kept']}** |\n"

@@ -94,7 +94,7 @@ def _named(precision: str) -> str:
 @st.fragment
 def scene(asked: Question, places: Mapping[str, DeltaGenerator]) -> None:
     """What moves with the sliders. A fragment, so that a move redraws this and nothing else of the page."""
-    view = controls.segments("view", "Picture", VIEWS, "row")
+    view = controls.segments("view", "Picture", VIEWS, "row", titled=False)
     picture = st.container()
     left, right = st.columns(2)
     with left:
@@ -144,6 +144,7 @@ def _jacobian(asked: Question, z: Array, temperature: float, shift: float) -> st
     )
     sums = softmax_jacobian(softmax(z, temperature=temperature)).sum(axis=1)
     return (
+        "The Jacobian holds the slope of each probability by each logit: "
         "$J_{ij} = \\partial p_i / \\partial (z_j/T) = p_i(\\delta_{ij} - p_j)$; by $z_j$ itself, divide by $T$. "
         f"Each row sums to 0, up to a rounding of {figure(float(abs(sums).max()))}: "
         "equal steps of all logits change nothing."
@@ -182,7 +183,8 @@ def _numbers(asked: Question, z: Array, temperature: float) -> None:
     k = len(p)
     # Plain letters: typesetting formulas anew on every move would cost more than the picture.
     st.markdown(
-        f"| sum of *p* | entropy *H* in nats | largest *H*, ln {k} | largest change of a *p* by *c* |\n"
+        f"| sum of *p* | entropy *H* in nats, for it takes ln | largest *H*, ln {k} "
+        "| largest change of a *p* by *c* |\n"
         "|:--|:--|:--|:--|\n"
         f"| **{figure(float(p.sum()))}** | **{figure(float(entropy(p)))}** | {figure(float(np.log(k)))} "
         f"| {figure(float(abs(p - unshifted).max()))} |"
@@ -221,7 +223,7 @@ def steps() -> dict[str, DeltaGenerator]:
     with st.container(key="steps"):
         for column, form in zip(st.columns(3, gap="medium"), FORMS.values(), strict=True):
             with column:
-                st.markdown(f"##### {form.label}")
+                st.markdown(f"### {form.label}")
                 st.latex(_recipe(form))
                 if form.key == "naive" and not revealed:
                     st.info("Predict first: its numbers appear when you have answered the question above.")
@@ -244,7 +246,7 @@ def _table(row: Row, z: Array, result: Calculation) -> str:
         flawed = result.flaw is not None and (result.flaw.step, result.flaw.entry) == (key, entry)
         return f":orange-background[**► {_word(value)}**]" if flawed else _word(value)
 
-    lines = ["| | " + " | ".join(step.symbol for step in by_class) + " |", "|:--" + "|--:" * len(by_class) + "|"]
+    lines = ["| logit | " + " | ".join(step.symbol for step in by_class) + " |", "|:--" + "|--:" * len(by_class) + "|"]
     for entry, j in enumerate(row.columns):
         values = " | ".join(cell(step.key, entry, float(step.values[entry])) for step in by_class)
         lines.append(f"| z{subscript(j)} = {figure(float(z[entry]))} | {values} |")

@@ -40,9 +40,9 @@ from lib.records import labels
 DEFAULT = DeepConfig()
 MOST_SCALE, MOST_WIDTH, MOST_SEED = 10.0, 64, 9999
 GUESSES = {
-    "same": "about the same",
-    "hundredth": "about a hundredth",
-    "millionth": "about a millionth",
+    "same": "at least a tenth",
+    "hundredth": "at least a 10,000th",
+    "millionth": "at least a billionth",
     "billionth": "less than a billionth",
 }
 _LIMITS = ((-1.0, "same"), (-4.0, "hundredth"), (-9.0, "millionth"), (-math.inf, "billionth"))
@@ -57,8 +57,13 @@ _FLOAT64 = {
 def network() -> DeepConfig:
     """The first few controls: function and initial weights."""
     fn = controls.choice("fn", "Activation", labels(ACTIVATIONS), DEFAULT.activation)
-    init = controls.choice("init", "Initial weights", labels(INITIALIZERS), DEFAULT.init)
+    init = controls.choice("init", "Initial weights", labels(INITIALIZERS), DEFAULT.init, help=_ways_to_begin())
     return replace(DEFAULT, activation=fn, init=init)
+
+
+def _ways_to_begin() -> str:
+    """What the names of initial weights mean."""
+    return "\n".join(f"- **{one.label}**: ${one.formula}$. {one.use}" for one in INITIALIZERS.values())
 
 
 def finer(setting: DeepConfig) -> DeepConfig:
@@ -216,18 +221,16 @@ def what_happened(current: Flow) -> str:
     slope, weight = 10 ** (current.slopes[0] / depth), 10 ** (current.weights[0] / depth)
     both = slope * weight
     total = current.delta[0] - current.delta[-1]
-    outcome = (
-        "It vanishes." if total < -2 else "It explodes." if total > 2 else "It keeps its size within a factor of 100."
-    )
     text = (
-        f"**On an average step back** the slopes multiply the error by {figure(slope)} and the weights by "
-        f"{figure(weight)}: together {figure(both)}, {depth} times over. {outcome}"
+        f"**On an average step back** the slopes multiply the error $\\delta$ by {figure(slope)} and the weights by "
+        f"{figure(weight)}: together {figure(both)}, {depth} times over. The error {course(total)}."
     )
     if abs(total - current.ratio) > 2:
+        own = course(current.ratio)
         text += (
-            " But $dW$ holds what comes into a layer as well, and that is "
-            f"{quotient(current.inputs[0])} times as large at the first layer: "
-            f"$\\lVert dW\\rVert$ itself ends at {quotient(current.ratio)} of the output's."
+            f" $\\lVert dW\\rVert$ {own if own != course(total) else 'does too, but not as much'}: it holds what comes "
+            f"into a layer as well, {quotient(current.inputs[0])} times as much at the first layer, and ends at "
+            f"{quotient(current.ratio)} of the output's."
         )
     if "underflow" in kinds:
         last = depth + 1 - kinds[::-1].index("underflow")
@@ -237,6 +240,11 @@ def what_happened(current: Flow) -> str:
             "The line is drawn from sums of logarithms."
         )
     return text
+
+
+def course(power: float) -> str:
+    """What a size does on its way back, for log₁₀ of first ÷ output."""
+    return "vanishes" if power < -2 else "explodes" if power > 2 else "keeps its size within a factor of 100"
 
 
 def _pinning(setting: DeepConfig, pins: tuple[DeepConfig, ...], pinned: Sequence[Flow], medians: Medians) -> None:
@@ -386,9 +394,9 @@ def _trained(run: Training, epoch: int) -> str:
 
 
 _HOW = (
-    "Drag the depth. The picture will show $\\lVert dW\\rVert$ for every layer on a logarithmic axis, and split it "
-    "into what the slopes and what the weights do. The data are 200 points of XOR; the output is a sigmoid with binary "
-    "cross-entropy."
+    "Drag the depth. The picture will show $\\lVert dW\\rVert$, the length of the gradient of a layer's weights, "
+    "on a logarithmic axis, and split it into what the slopes and what the weights do. The data are 200 points of XOR; "
+    "the output is a sigmoid with binary cross-entropy."
 )
 
 
@@ -403,9 +411,9 @@ def _why(current: Flow) -> str:
         "**Why.** One step back is "
         r"$\delta_l = (\delta_{l+1} W_{l+1}^\top) \odot f'(z_l)$: weights first, then slopes. "
         rf"For {record.label}, $\lvert f'\rvert \le {tex(record.max_slope)}$, so $n$ layers back the slopes have left "
-        rf"at most ${tex(record.max_slope)}^n$ (dash-dotted). "
-        "But the weights may shrink or amplify as well, and they decide through $z$ where on the curve the slopes are "
-        "taken: the function alone does not make a gradient vanish, and its initial weights alone do not save it. "
+        rf"at most ${tex(record.max_slope)}^n$ (dash-dotted)."
+        "\n\nBut the weights may shrink or amplify as well, and they decide through $z$ where on the curve the slopes "
+        "are taken: the function alone does not make a gradient vanish, and its initial weights alone do not save it. "
         r"And $dW_l = a_{l-1}^\top \delta_l$ holds what comes into the layer, too: that is the table's last factor, "
         "the activations.\n\n"
         f"One path through {setting.depth} hidden layers, all weights 1, every unit at the same z:\n\n"

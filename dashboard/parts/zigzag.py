@@ -107,8 +107,8 @@ def picture(one: ZigzagConfig, step: int, revealed: bool) -> None:
         f"from {ACTIVATIONS[one.activation].label} ({charts.kind(one.activation, one.normalized)}), from the start "
         "at the upper left to the minimum at the lower right. The quadrants in which the next step can end are "
         "shaded where not all can be reached. The numbers stand in the table.",
-        **frames.landscape(one),
         **(moving if revealed else {name: table.slice(0, 0) for name, table in moving.items()}),
+        **frames.landscape(one),
     )
 
 
@@ -128,7 +128,7 @@ def numbers(wanted: ZigzagConfig, step: int, guess: str) -> None:
         f"steps until {percent(_WITHIN)} is left": [_arrival(path) if path else "?" for path in paths],
         "mean of the inputs": [near_zero(float(frames.path(one).X.mean())) for one in pair],
         "their standard deviation": [near_zero(float(frames.path(one).X.std(axis=0).mean())) for one in pair],
-        "condition number κ": [_number(frames.path(one).bowl.condition) for one in pair],
+        "condition number κ, steepest ÷ flattest": [_number(frames.path(one).bowl.condition) for one in pair],
     }
     head = " | ".join(ACTIVATIONS[one.activation].label for one in pair)
     body = "\n".join(
@@ -243,7 +243,7 @@ def _conditioning(wanted: ZigzagConfig) -> str:
         r"the mean $\mu$ of the inputs adds curvature along $\mu$. Without normalising, the eigenvalues here are "
         f"$\\lambda_1$ = {figure(float(first))} along {_point(plain.axes[:, 0])} and $\\lambda_2$ = "
         f"{figure(float(second))} across, so $\\kappa = \\lambda_1/\\lambda_2$ = {_number(plain.condition)}; "
-        f"normalised, $\\kappa$ = {_number(normalized.condition)}. The learning rate is "
+        f"normalised, $\\kappa$ = {_number(normalized.condition)}.\n\nThe learning rate is "
         f"$\\eta = r/(2\\lambda_1)$, with r = {short(wanted.rate)} in both pictures: equally bold in the steepest "
         r"direction. The flattest then takes about $\kappa$ times as many steps."
     )

@@ -1,39 +1,29 @@
-"""What each unit says over the inputs, as one small picture for each column of the drawing, or a large one for a unit.
+"""What a unit says over the inputs: as a picture, and as strengths from which others paint it.
 
 Over a plane a unit is a map: blue where its output is high, orange where it is low, white in between (see
 ``strength``). Over one input it is a curve. For other data it is one colour, that of a single example. What is dead
-is hatched grey. Beneath each unit a bar shows its bias: to the right and blue for positive, to the left and orange.
+is hatched grey.
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
-from dashboard.charts.theme import CLASS_COLOUR, DEAD, Look
-from dashboard.frames.network import Layout
+from dashboard.charts.theme import CLASS_COLOUR, DEAD, INK
 from dashboard.pictures.hatching import stripes
 from dashboard.pictures.surface import blend, indexed_png, rgb_of
 from lib.arrays import Array
-from lib.network import Params, forward
 from lib.outputs import output_of
 from lib.records import REALS
-from lib.runs.inspection import Units, function_of
 
 Pixels = NDArray[np.uint8]
 """A picture in numbers of colours (see ``_palette``), the last two axes (height, width)."""
 
-_FINE, _COARSE = 50, 20
-"""Points along each side of a map for large and for small units."""
-_SMALL = 30
-"""Units with a shorter side in pixels are small."""
-
-_CLEAR, _GROUND, _STRIPE, _NEGATIVE, _POSITIVE, _SHADES = range(6)
-"""Numbers of colours in every palette: nothing, the two of the dead, the two of biases, and the first of the shades."""
+_GROUND, _STRIPE, _SHADES = range(3)
+"""Numbers of colours in every palette: the two of the dead, and the first of the shades."""
 _LEVELS = 200
 """Steps from the first shade to the last, where all units of a picture share them."""
 _ZERO_LINE = 0.25
@@ -55,14 +45,6 @@ class Ground:
     def side(self) -> int:
         """Points along one side."""
         return math.isqrt(len(self.X)) if self.kind == "plane" else len(self.X)
-
-    def thinned(self, points: int) -> "Ground":
-        """The same plane with at most about so many points along each side; other grounds stay as they are."""
-        step = max(self.side // points, 1)
-        if self.kind != "plane" or step == 1:
-            return self
-        grid = self.X.reshape(self.side, self.side, -1)[step // 2 :: step, step // 2 :: step]
-        return Ground(self.kind, grid.reshape(-1, self.X.shape[1]))
 
 
 def ground_of(plane: Array | None, line: Array | None, example: Array) -> Ground:
@@ -91,38 +73,6 @@ def strength(a: Array, key: str) -> Array:
     return share
 
 
-def columns(
-    params: Params, activations: Sequence[str], output: str, ground: Ground, layers: Sequence[Units], place: Layout
-) -> pa.Table:
-    """One picture for each column of the drawing, inputs first: columns x, y (its middle), url, width, height."""
-    largest = max(float(np.abs(b).max()) for _, b in params) or 1.0
-    small = min(place.side(column) for column in range(len(place.sizes))) < _SMALL
-    thin = ground.thinned(_COARSE if small else _FINE)
-    with np.errstate(all="ignore"):
-        trace = forward(params, thin.X, activations, output)
-    rows = []
-    for column, size in enumerate(place.sizes):
-        key = function_of(activations, output, column - 1) if column else ""
-        a = trace.A[column - 1] if column else trace.X
-        dead = layers[column - 1].dead if column else np.zeros(size, dtype=bool)
-        tiles = _tiles(thin, a, key, dead, place.side(column))
-        bars = params[column - 1][1] / largest if column else np.zeros(size)
-        pixels = _stacked(tiles, bars, place.pitch(column))
-        height, width = pixels.shape[:2]
-        # The bars stand below the last unit: the picture's middle is a little below the column's.
-        y = place.y(column)[0] - place.side(column) / 2 + height / 2
-        rows.append(
-            {
-                "x": float(column),
-                "y": float(y),
-                "url": indexed_png(pixels, _palette(thin.kind, key)),
-                "width": width,
-                "height": height,
-            }
-        )
-    return pa.Table.from_pylist(rows)
-
-
 def large(a: Array, ground: Ground, key: str, unit: int, *, dead: bool, side: int = 200) -> str:
     """The picture of one unit of a layer, as an address. a: the layer's outputs over the ground, shape (n, units)."""
     pixels = _tiles(ground, a[:, [unit]], key, np.array([dead]), side, unit)[0]
@@ -138,10 +88,10 @@ def _shares(key: str) -> bool:
 def _palette(kind: str, key: str) -> Array:
     """The colours of a picture: (n, 3). Shades run from orange over white to blue, or as a curve's ink, or by class."""
     hues = rgb_of(CLASS_COLOUR)
-    fixed = np.vstack([[[255, 255, 255]], rgb_of(DEAD), hues[:2]])
+    fixed = rgb_of(DEAD)
     if kind == "line":
         ink = np.linspace(0, 1, _LEVELS + 1)[:, np.newaxis]
-        return np.vstack([fixed, 255 * (1 - ink) + rgb_of((Look().ink,)) * ink])
+        return np.vstack([fixed, 255 * (1 - ink) + rgb_of(INK[:1]) * ink])
     if _shares(key):
         levels = np.linspace(0, 1, _LEVELS // len(hues))
         return np.vstack([fixed, *(blend(np.tile(hue, (levels.size, 1)), levels) for hue in hues)])
@@ -186,23 +136,3 @@ def _curves(share: Array, side: int) -> Pixels:
     ink[:, side // 2] = np.maximum(ink[:, side // 2], _ZERO_LINE)
     tiles: Pixels = (_SHADES + ink * _LEVELS + 0.5).astype(np.uint8)
     return tiles
-
-
-def _stacked(tiles: Pixels, bars: Array, pitch: float) -> Pixels:
-    """Units one below the other, ``pitch`` pixels apart, each over the bar of its bias (−1 to 1)."""
-    units, side = tiles.shape[:2]
-    gap = pitch - side
-    thick, down = max(2, round(gap * 0.28)), max(1, round(gap * 0.22)) + 1
-    height = math.ceil((units - 1) * pitch) + side + down + thick
-    pixels: Pixels = np.full((height, side), _CLEAR, dtype=np.uint8)
-    middle = side // 2
-    for j, tile in enumerate(tiles):
-        top = round(j * pitch)
-        pixels[top : top + side] = tile
-        long = round(abs(float(bars[j])) * middle) if np.isfinite(bars[j]) else 0
-        bar = pixels[top + side + down : top + side + down + thick]
-        if bars[j] > 0:
-            bar[:, middle : middle + long] = _POSITIVE
-        else:
-            bar[:, middle - long : middle] = _NEGATIVE
-    return pixels

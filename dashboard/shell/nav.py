@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.shell import link, present, style
+from dashboard.shell import link, present, style, window
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ SOFTMAX = Entry(
     "softmax",
     ":material/stacked_bar_chart:",
     "Functions",
-    "Turn logits into probabilities, and find where the formula breaks on a computer.",
+    "Turn logits, the raw scores of a network, into probabilities, and find where the formula breaks on a computer.",
     "Logits in, probabilities out.",
 )
 EXERCISES = Entry(
@@ -219,14 +219,14 @@ def run() -> None:
         _head(entry)
     notices = st.container()
     page.run()
+    window.watch()
     if problems := link.close_page():
         notices.warning("\n\n".join(problems), icon=":material/link_off:")
 
 
 def _head(entry: Entry) -> None:
-    """Title and goal of the page, and the switch for presenter mode at the right."""
+    """Title and goal of the page in one line, and the switch for presenter mode at its end."""
     with st.container(horizontal=True, vertical_alignment="center", key="head"):
-        with st.container():
-            st.title(entry.title, anchor=False)
-            st.container(key=f"{present.SECONDARY}-goal").markdown(entry.goal)
+        st.title(entry.title, anchor=False, width="content")
+        st.markdown(entry.goal)
         present.switch()

@@ -11,9 +11,25 @@ Spec = Mapping[str, Any]
 """A Vega-Lite specification whose data sets are named and empty."""
 
 
-def workbench() -> DeltaGenerator:
-    """The frame of a page's controls and picture; on a phone the picture column comes first."""
-    return st.container(key="workbench")
+def workbench(*, wide: bool = False) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """The two places of a page: what is asked and chosen, and the picture; on a phone the picture comes first.
+
+    wide: on a projector a wide picture with few controls has the whole width, and what is asked stands in a strip over
+    it; the heights of its chart say so with ``strip``.
+    """
+    with st.container(key="workbench-wide" if wide else "workbench"):
+        asked, picture = st.columns([1, 3], gap="medium")
+    return asked, picture
+
+
+def readings() -> DeltaGenerator:
+    """A place for the numbers of the moment: a table beside the picture, on a projector one line under it."""
+    return st.container(key="readings")
+
+
+def aside() -> DeltaGenerator:
+    """A place beside the picture for what a projector shows under it."""
+    return st.container(key="aside")
 
 
 def stacked(name: str = "main") -> DeltaGenerator:
@@ -28,10 +44,11 @@ def show(
 
     While the specification stays the same, the browser keeps its picture and swaps only what changed in the data.
     ``alt``, the text alternative, is part of it: say what is drawn, and leave changing numbers to the page.
+    "Show data" in the chart's menu shows the first table: the caller's first, but never the addresses of pictures.
     ``on_select`` is called after a click in the chart; what was clicked is then in the session's state at ``key``.
     """
+    numbers = {name: table for name, table in data.items() if "url" not in table.column_names}
     # Fixed rows, such as a zero line's, are among the specification's own data sets.
     fixed = {name: pa.Table.from_pylist(rows) for name, rows in spec.get("datasets", {}).items()}
-    st.vega_lite_chart(
-        {**spec, "datasets": {**fixed, **data}}, alt=alt, width="stretch", key=key, on_select=on_select or "ignore"
-    )
+    tables = {**numbers, **data, **fixed}
+    st.vega_lite_chart({**spec, "datasets": tables}, alt=alt, width="stretch", key=key, on_select=on_select or "ignore")

@@ -5,7 +5,7 @@ The menu goes, and so does everything in a container whose key starts with ``SEC
 
 import streamlit as st
 
-from dashboard.shell import link
+from dashboard.shell import keys, link
 
 NAME = "present"
 SECONDARY = "secondary"
@@ -24,23 +24,20 @@ def read_link() -> None:
 
 
 def switch() -> None:
-    """Offer the way out of presenter mode, or the way in."""
-    if on():
+    """Offer the way into presenter mode or out of it, in one button, so that the focus stays on it; and the keys."""
+    presenting = on()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content", key="present"):
         st.button(
-            "Leave presenter mode",
-            key="present-leave",
+            "Leave presenter mode" if presenting else "Presenter mode",
+            key="present-switch",
             type="tertiary",
-            shortcut="Esc",
+            icon=None if presenting else ":material/present_to_all:",
+            help=None if presenting else "Larger type and lines for the projector. Leave with Esc.",
             on_click=link.put,
-            args=(NAME, False),
+            args=(NAME, not presenting),
         )
-    else:
-        st.button(
-            "Presenter mode",
-            key="present-enter",
-            type="tertiary",
-            icon=":material/present_to_all:",
-            help="Larger type and lines for the projector. Leave with Esc.",
-            on_click=link.put,
-            args=(NAME, True),
-        )
+        keys.show(presenting, _leave)
+
+
+def _leave() -> None:
+    link.put(NAME, False)

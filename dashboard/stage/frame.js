@@ -35,6 +35,7 @@
  * @property {Uint8Array} hues
  * @property {string[]} shapes
  * @property {number[]} chosen [column, unit]
+ * @property {number[]} most [hidden layers, units of one]
  * @property {Column[]} columns
  * @property {number} largest
  * @property {Layer[]} links
@@ -50,12 +51,12 @@
  * @property {Uint8Array} kinds
  * @property {string[]} legend
  * @property {Uint16Array[]} curves of training and test: x, y, x, y, …
- * @property {string[][]} numbers [label, value]
+ * @property {string[][]} numbers [label, value, what it is out of]
  * @property {string} says
  * @property {string} speaks
  */
 
-export const VERSION = 1;
+export const VERSION = 2;
 export const [STAGE, HERO, PLANE] = [0, 1, 2];
 export const [SIGNED, CLASSES] = [0, 1];
 export const [DEAD, STUCK] = [1, 2];
@@ -127,6 +128,7 @@ export function unpack(data) {
     hues: from.bytes(21),
     shapes: from.many(5, text),
     chosen: [from.u8(), from.u8()],
+    most: [from.u8(), from.u8()],
     columns: from.many(from.u8(), () => column(from)),
     largest: from.f32(),
     links: from.many(from.u8(), () => layer(from)),
@@ -138,7 +140,7 @@ export function unpack(data) {
     ...points(from),
     legend: from.many(from.u8(), text),
     curves: from.many(2, () => from.u16s(2 * from.u16())),
-    numbers: from.many(from.u8(), () => [text(), text()]),
+    numbers: from.many(from.u8(), () => [text(), text(), text()]),
     says: text(),
     speaks: text(),
   };

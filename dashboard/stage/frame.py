@@ -11,11 +11,12 @@ UTF-8; ``list of x`` is a u8 count and that many x. ``frame.js`` reads the same,
 | number | u32 | of this picture; it grows by one with each |
 | heard | u32 | number of the last gesture that Python has dealt with |
 | pace | u16 | milliseconds until the next picture is asked for; 0: none is, because nothing moves |
-| room | u16 | pixels of the window's height that the page needs for other things |
+| room | u16 | sixteenths of the page's letter (rem) of the window's height that the page needs for other things |
 | depth | u8 | share of a hue in a strong colour, the rest being the page's paper; 255 is all of it |
 | hues | 7 × 3 u8 | red, green and blue: of five classes, then the ground and the stripes of dead units |
 | shapes | 5 × text | of the classes' points: Vega's name, or a path around 0 |
 | chosen | 2 u8 | column and unit; (255, 255): none |
+| most | 2 u8 | hidden layers and units of one that the visitor may ask for; (0, 0): the network stays as it is |
 | columns | list of column | the inputs first; none in the mode "plane" |
 | · heading | text | lines divided by a line feed |
 | · scale | u8 | of the maps, see below |
@@ -42,7 +43,7 @@ UTF-8; ``list of x`` is a u8 count and that many x. ``frame.js`` reads the same,
 | kinds | count × u8 | class, and 128 more for a point of the test set |
 | legend | list of text | what the classes are called; a regression has none |
 | curves | 2 × (u16, count × 2 u16) | loss of training and test: x, y from 0 to 65535, upwards |
-| numbers | list of (text, text) | label and value |
+| numbers | list of (text, text, text) | label, value, and what it is out of |
 | says | text | the text alternative of this moment |
 | speaks | text | what the live region says of it |
 
@@ -65,7 +66,7 @@ from dashboard.pictures.surface import STRONGEST, rgb_of
 from lib.arrays import Array
 from lib.records import choose
 
-VERSION = 1
+VERSION = 2
 MODES = ("stage", "hero", "plane")
 """The whole stage; a network and its plane that nobody touches, still where motion is unwanted; a plane alone."""
 SIGNED, CLASSES = 0, 1
@@ -149,7 +150,7 @@ class Picture:
     """What the stage shows at one moment; the table above says what the fields mean.
 
     plane: shades (height, width), or (0, 0) with ``fit``. curves: (n, 2) each, from 0 to 1. chosen: layer and unit.
-    pace: seconds until the next picture, 0 for a still one. numbers: (label, value), as they are written.
+    pace: seconds until the next picture, 0 for a still one. numbers: (label, value, what it is out of), as written.
     """
 
     plane: Shades
@@ -161,11 +162,12 @@ class Picture:
     links: tuple[Links, ...] = ()
     largest: float = 0.0
     curves: tuple[Array, Array] = field(default_factory=lambda: (np.empty((0, 2)), np.empty((0, 2))))
-    numbers: tuple[tuple[str, str], ...] = ()
+    numbers: tuple[tuple[str, str, str], ...] = ()
     legend: tuple[str, ...] = ()
     says: str = ""
     speaks: str = ""
     chosen: Unit | None = None
+    most: tuple[int, int] = (0, 0)
     mode: str = MODES[0]
     drawing: bool = False
     editable: bool = False
@@ -194,6 +196,7 @@ def pack(picture: Picture, number: int, heard: int) -> bytes:
         struct.pack("<BBBIIHH", VERSION, MODES.index(picture.mode), flags, number, heard, pace, picture.room),
         _LOOK,
         bytes(_NOBODY if picture.chosen is None else (picture.chosen[0] + 1, picture.chosen[1])),
+        bytes(picture.most),
         bytes([len(picture.columns)]),
         *(part for column in picture.columns for part in _column(column)),
         _numbers([picture.largest], "<f4"),

@@ -5,6 +5,8 @@ A report is {"painted": number, "gestures": [gesture, …]}. A gesture is one of
 - {"turn": n, "kind": "choose", "layer": l, "unit": j}
 - {"turn": n, "kind": "drag", "layer": l, "row": i, "unit": j, "value": w, "done": whether the pointer has let go}
 - {"turn": n, "kind": "add", "x": x, "y": y}
+- {"turn": n, "kind": "units", "layer": l, "by": 1 or -1}: one more or one fewer in a hidden layer
+- {"turn": n, "kind": "layers", "by": 1 or -1}
 - {"turn": n, "kind": "again"}: not the visitor's, see ``disturb`` in stage.js
 
 layer counts the layers of weights from 0; row n_in means the bias. turn counts the gestures of one browser from 1. A
@@ -50,11 +52,19 @@ class Add:
 
 
 @dataclass(frozen=True)
+class Resize:
+    """One more hidden layer or one fewer, or with a layer, from 0, one more of its units or one fewer."""
+
+    by: int
+    layer: int | None = None
+
+
+@dataclass(frozen=True)
 class Again:
     """The rest of the page may have missed what another control told: the whole page is to be run."""
 
 
-Gesture = Choose | Drag | Add | Again
+Gesture = Choose | Drag | Add | Resize | Again
 
 
 @dataclass(frozen=True)
@@ -101,6 +111,10 @@ def _gesture(raw: dict[Any, Any], bounds: Bounds) -> Gesture | None:
             _number(value, side.low, side.high) for value, side in zip((x, y), bounds.axes, strict=True)
         ):
             return Add(float(x), float(y))
+        case {"kind": "layers", "by": by} if _one(by) and len(bounds.sizes) > 1:
+            return Resize(by)
+        case {"kind": "units", "layer": layer, "by": by} if _one(by) and _whole(layer, 0, len(bounds.sizes) - 2):
+            return Resize(by, layer)
         case {"kind": "again"}:
             return Again()
     return None
@@ -108,6 +122,11 @@ def _gesture(raw: dict[Any, Any], bounds: Bounds) -> Gesture | None:
 
 def _is_unit(layer: Any, unit: object, bounds: Bounds) -> bool:
     return _whole(layer, 0, len(bounds.sizes) - 1) and _whole(unit, 0, bounds.sizes[layer + 1])
+
+
+def _one(value: Any) -> bool:
+    """Whether it is one more or one fewer."""
+    return _whole(value, -1, 2) and value != 0
 
 
 def _whole(value: object, low: int, end: int) -> bool:

@@ -15,9 +15,11 @@
  * @property {number} zoom how much larger than at a desk marks are
  * @property {number} height of the whole stage
  * @property {Spot[][]} spots by column
+ * @property {number} headings upper edge of those over the columns
  * @property {number[]} pitch from one unit of a column to the next
  * @property {number} thickest width of the largest weight
- * @property {Box} numbers
+ * @property {Box} numbers the bar
+ * @property {Box[]} growth where one asks for more: of layers first, then of units by hidden layer; only the place counts
  * @property {Box} spark the losses by epoch
  * @property {Box} plane the square
  * @property {number} margin at the plane's left and lower edge, for its axes; 0: there are none
@@ -26,14 +28,17 @@
  * @property {number[]} sizes units in each column, the inputs first
  * @property {number} left letters of the longest name beside an input
  * @property {number} right and beside an output
- * @property {number} numbers how many
+ * @property {boolean} growing whether the visitor may ask for more units and layers
  * @property {"stage" | "hero" | "plane"} kind
  * @property {boolean} projector
  */
 
 const NARROW = 720; // a narrower stage stands in one column
-const SMALLEST = 340, LEAST_PITCH = 13, LARGEST_UNIT = 60;
-const NUMBER = 5.9; // width of a number with its label, in letters
+const SMALLEST = 340, SMALLEST_ALONE = 220, LEAST_PITCH = 13, LARGEST_UNIT = 84;
+const BUTTONS = 3; // what the page's buttons cover of a phone, in letters
+const BAR = 3.6; // height of the numbers, in letters
+const STEPPER = 1.9, AIR = 0.5; // height of a line with + and −, and what is below it
+export const STEPPER_WIDTH = 5.2;
 
 /**
  * @param {number} width of the stage
@@ -47,30 +52,32 @@ export function arrange(width, tall, wish) {
   if (wish.kind === "plane") return alone(width, font, zoom);
   const bare = wish.kind === "hero";
   const most = Math.max(...wish.sizes);
-  const head = bare ? 0.6 * font : 3.2 * font, strip = bare ? 0 : 3.9 * font;
-  const margin = bare ? 0 : 2.2 * font, legend = bare ? 0 : 2 * font;
-  const needed = head + LEAST_PITCH * zoom * most + strip;
+  const head = bare ? 0.6 * font : (wish.growing ? 3.2 + STEPPER + AIR : 3.2) * font, bar = bare ? 0 : BAR * font;
+  const margin = bare ? 0 : 2.2 * font, legend = bare ? 0 : 2 * font, curve = bare ? 0 : 4.4 * font;
+  const needed = head + LEAST_PITCH * zoom * most;
   if (width < NARROW) {
-    const side = Math.min(width - margin, 520), gap = bare ? font : 1.6 * font, below = bare ? 0 : 3.4 * font;
-    const network = bare ? 0.6 * side : Math.max(needed - strip, head + Math.min(58 * Math.max(most, 3), 260));
+    const network = bare ? 0.6 * Math.min(width, 520) : Math.max(needed, head + Math.min(36 * Math.max(most, 3), 144));
+    const gap = font, low = bare ? 0 : 6 * font, lower = margin + legend + low + (bare ? 0 : 0.6 * curve);
+    const side = Math.max(Math.min(width - margin, 520, bare ? 520 : tall - BUTTONS * font - network - gap - lower), SMALLEST_ALONE);
+    const below = network + gap + side + margin + legend;
     return {
       ...units({ x: 0, y: 0, width, height: network }, head, font, zoom, wish),
       font, zoom, margin,
-      height: network + strip + below + gap + side + margin + legend,
-      numbers: { x: 0, y: network, width, height: strip },
-      spark: { x: 0, y: network + strip + 0.4 * font, width, height: Math.max(below - 0.4 * font, 0) },
-      plane: { x: (width + margin - side) / 2, y: network + strip + below + gap, width: side, height: side },
+      height: below + (bare ? 0 : 0.6 * curve + low),
+      plane: { x: (width + margin - side) / 2, y: network + gap, width: side, height: side },
+      spark: { x: 0, y: below + 0.4 * font, width, height: bare ? 0 : 0.6 * curve - 0.8 * font },
+      numbers: { x: 0, y: below + (bare ? 0 : 0.6 * curve), width, height: low },
     };
   }
-  const least = Math.max(tall, SMALLEST * zoom), height = Math.max(least, needed);
-  const side = Math.floor(Math.min(least - margin - legend, (bare ? 0.42 : 0.5) * width));
-  const rest = width - side - margin - 1.8 * font, told = NUMBER * font * wish.numbers;
+  const least = Math.max(tall, SMALLEST * zoom), height = Math.max(least, bar + needed + curve), body = height - bar;
+  const side = Math.floor(Math.min(least - bar - margin - legend, (bare ? 0.42 : 0.5) * width));
+  const rest = width - side - margin - 1.8 * font;
   return {
-    ...units({ x: 0, y: 0, width: rest, height: height - strip }, head, font, zoom, wish),
+    ...units({ x: 0, y: bar, width: rest, height: body - curve }, head, font, zoom, wish),
     font, zoom, margin, height,
-    numbers: { x: 0, y: height - strip, width: told, height: strip },
-    spark: { x: told + font, y: height - strip + 0.6 * font, width: rest - told - font, height: strip - font },
-    plane: { x: width - side, y: bare ? (height - side) / 2 : 0, width: side, height: side },
+    numbers: { x: 0, y: 0, width, height: bar },
+    spark: { x: 0, y: height - curve + 1.4 * font, width: rest, height: curve - 1.8 * font },
+    plane: { x: width - side, y: bare ? (height - side) / 2 : bar, width: side, height: side },
   };
 }
 
@@ -85,6 +92,7 @@ function alone(width, font, zoom) {
   const plane = { x: 0, y: 0, width, height: width };
   return {
     font, zoom, plane, height: width, spots: [], pitch: [], thickest: 0, numbers: nothing, spark: nothing, margin: 0,
+    growth: [], headings: 0,
   };
 }
 
@@ -112,5 +120,26 @@ function units(box, head, font, zoom, wish) {
     y: Math.round(box.y + head + room / 2 + (unit - size / 2) * pitch[column] + 0.06 * pitch[column]),
     side: sides[column],
   })));
-  return { spots, pitch, thickest: Math.min(0.13 * Math.min(...pitch), 8 * zoom) };
+  return {
+    spots, pitch,
+    headings: box.y + (wish.growing ? STEPPER * font : 0),
+    growth: growth(box, spots, font, wish),
+    thickest: Math.min(0.13 * Math.min(...pitch), 8 * zoom),
+  };
+}
+
+/**
+ * @param {Box} box
+ * @param {Spot[][]} spots
+ * @param {number} font
+ * @param {Wish} wish
+ * @returns {Box[]}
+ */
+function growth(box, spots, font, wish) {
+  if (!wish.growing) return [];
+  const middles = spots.map(([{ x, side }]) => x + side / 2);
+  const apart = Math.min(...middles.slice(1).map((middle, i) => middle - middles[i]));
+  const height = STEPPER * font, width = Math.min(STEPPER_WIDTH * font, 0.96 * apart);
+  const hidden = middles.slice(1, -1).map((middle) => ({ x: middle - width / 2, y: box.y + height, width, height }));
+  return [{ x: box.x, y: box.y, width: 14 * font, height }, ...hidden];
 }

@@ -109,7 +109,7 @@ export class Painter {
     this.dots = sheet();
     this.density = 1;
     /** @type {Place} */
-    this.place = arrange(1, 1, { sizes: [], left: 0, right: 0, numbers: 0, kind: "plane", projector: false });
+    this.place = arrange(1, 1, { sizes: [], left: 0, right: 0, growing: false, kind: "plane", projector: false });
     /** @type {Look} */
     this.look = { paper: [255, 255, 255], ink: [0, 0, 0], faint: [128, 128, 128], font: "sans-serif" };
     /** @type {ArrayLike<number>[]} what the points on their sheet were made of */
@@ -325,13 +325,15 @@ export class Painter {
     const { pen, place, look } = this, { font, spots } = place;
     const last = frame.columns.length - 1;
     frame.columns.forEach((column, number) => {
-      const { x, side } = spots[number][0], middle = x + side / 2;
+      const { x, side } = spots[number][0], middle = x + side / 2, top = place.headings;
+      const apart = place.growth.length > 0 ? 1.8 : 1.3;
       pen.textAlign = number === 0 ? "left" : number === last ? "right" : "center";
       const at = number === 0 ? x : number === last ? x + side : middle;
       column.heading.forEach((line, i) => {
+        if (i === 0 && number > 0 && number < last && place.growth.length > 0) return; // + and − stand there
         this.type(i ? 600 : 400, 0.93);
         pen.fillStyle = css(i ? look.ink : look.faint);
-        pen.fillText(line, at, font + i * 1.3 * font);
+        pen.fillText(line, at, top + (1 + apart * i) * font);
       });
       this.type(400, 1);
       pen.fillStyle = css(look.ink);
@@ -346,7 +348,11 @@ export class Painter {
   /** @param {Frame} frame */
   spark(frame) {
     const { pen, place, look } = this, { x, y, width, height } = place.spark;
-    if (width < 40) return;
+    if (width < 40 || height < 8) return;
+    this.type(400, 0.86);
+    pen.fillStyle = css(look.faint);
+    pen.textAlign = "left";
+    pen.fillText(this.place.numbers.y > y ? "" : "loss by epoch, dashed: test", x, y - 0.45 * this.place.font);
     pen.strokeStyle = css(look.faint, 0.5);
     pen.lineWidth = 1;
     pen.strokeRect(x, y + height, width, 0);

@@ -1,6 +1,5 @@
 """What the stage shows of a training run: a trainer becomes a ``Picture``."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -12,7 +11,7 @@ from dashboard.frames import INPUT_LIMIT
 from dashboard.frames.network import Unit, drawn
 from dashboard.pictures import surface, unit_maps
 from dashboard.stage.frame import CLASSES, SIGNED, Column, Links, Marks, Picture, Shades, Side, by_class, signed
-from dashboard.text.numbers import figure, short
+from dashboard.text.numbers import figure, percent, short
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array, subscript
 from lib.network import Params, forward
@@ -31,6 +30,12 @@ _MOST = 160
 _LEAST_EPOCHS = 10
 """Epochs that the axis of the losses has room for at least."""
 
+
+Readings = tuple[tuple[str, str, str], ...]
+"""Numbers as they are written: label, value, and what it is out of or "" ."""
+
+SPEED = "Epochs/s"
+"""The one number that is not read aloud."""
 
 VALUE = Axis("y")
 """The axis of a target that is not scaled."""
@@ -53,14 +58,15 @@ def picture(
     chosen: Unit | None = None,
     words: Words | None = None,
     logarithmic: bool = False,
+    told: Readings | None = None,
 ) -> Picture:
     """The whole picture of a run as it stands, or with ``params`` as it stood at an ``epoch`` that was recorded.
 
-    chosen: a unit, all of whose weights are drawn. logarithmic: the losses. What the page decides (mode, pace, what may
-    be edited) is put in with ``dataclasses.replace``.
+    chosen: a unit, all of whose weights are drawn. logarithmic: the losses. told: the numbers, if they are not just
+    ``numbers(trainer)``. What the page decides (mode, pace, what may be edited) is put in with ``dataclasses.replace``.
     """
     words, epoch = words or Words(), trainer.epoch if epoch is None else epoch
-    told = _numbers(trainer, params, epoch)
+    told = numbers(trainer, params, epoch) if told is None else told
     now = trainer.params if params is None else params
     return replace(
         plane(trainer, params=params, words=words),
@@ -70,7 +76,7 @@ def picture(
         curves=_curves(trainer, epoch, logarithmic),
         numbers=told,
         says=_says(trainer, told),
-        speaks=f"{', '.join(f'{label} {value}' for label, value in told).capitalize()}.",
+        speaks=f"{', '.join(' '.join(filter(None, entry)) for entry in told if entry[0] != SPEED).capitalize()}.",
         chosen=chosen,
     )
 
@@ -183,18 +189,34 @@ def _side(axis: Axis, limit: float) -> Side:
     return Side(-limit, limit, axis.title, ends)
 
 
-def _numbers(trainer: Trainer, params: Params | None, epoch: int) -> tuple[tuple[str, str], ...]:
-    told = [("Epoch", f"{epoch:,}".replace(",", "\N{NARROW NO-BREAK SPACE}"))]
-    told.append(("Training loss", figure(trainer.history[epoch])))
+def numbers(
+    trainer: Trainer,
+    params: Params | None = None,
+    epoch: int | None = None,
+    *,
+    batches: bool = False,
+    speed: float | None = None,
+) -> Readings:
+    """What there is to know of a run as it stands, or stood at an ``epoch`` with ``params``: label, value, out of what.
+
+    batches: whether a begun epoch is told. speed: epochs per second; 0 while it is not known, None: it is not told.
+    """
+    epoch = trainer.epoch if epoch is None else epoch
+    begun = f"+ {trainer.batch} of {trainer.batches}" if batches and trainer.batch else ""
+    told = [("Epoch", f"{epoch:,}".replace(",", "\N{NARROW NO-BREAK SPACE}"), begun)]
+    told.append(("Training loss", figure(trainer.history[epoch]), ""))
     if trainer.test_history:
-        told.append(("Test loss", figure(trainer.test_history[epoch])))
+        told.append(("Test loss", figure(trainer.test_history[epoch]), ""))
         if trainer.task != "regression":
+            count = len(trainer.X_test)
             share = share_right(_predict(trainer, params, trainer.X_test), trainer.Y_test, trainer.task)
-            told.append(("Test accuracy", f"{share:.1%}"))
+            told.append(("Test accuracy", percent(share, 1), f"{round(share * count)} of {count}"))
+    if speed is not None:
+        told.append((SPEED, f"{speed:.0f}" if speed else "–", ""))
     return tuple(told)
 
 
-def _says(trainer: Trainer, told: Sequence[tuple[str, str]]) -> str:
+def _says(trainer: Trainer, told: Readings) -> str:
     """The text alternative: what is drawn, and its numbers."""
     layers = trainer.config.hidden
     network = f"A network with hidden layers of {', '.join(map(str, layers))} units" if layers else "A single layer"
@@ -203,7 +225,7 @@ def _says(trainer: Trainer, told: Sequence[tuple[str, str]]) -> str:
     else:
         drawing = "the plane of the two inputs, coloured by what it says"
     tests = f" and {len(trainer.X_test)} test points" if len(trainer.X_test) else ""
-    numbers = "".join(f" {label}: {value}." for label, value in told)
+    numbers = "".join(f" {label}: {', '.join(filter(None, rest))}." for label, *rest in told)
     return f"{network}, and {drawing}, with {len(trainer.X_train)} training points{tests}.{numbers}"
 
 

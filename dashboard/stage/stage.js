@@ -16,7 +16,7 @@
 
 import { DEAD, HERO, PLANE, STAGE, STUCK, unpack } from "./frame.js";
 import { GAP, GAP_REDUCED, Guard } from "./guard.js";
-import { arrange } from "./layout.js";
+import { STEPPER_WIDTH, arrange } from "./layout.js";
 import { Painter, figure, unitName } from "./paint.js";
 
 const PAUSE = 70; // milliseconds between two reports of a drag: fast enough to look fluent, slow enough for a class
@@ -38,6 +38,7 @@ class Stage {
     this.canvas = append(root, "canvas", { role: "img" });
     this.units = append(root, "div", { class: "units", role: "group", "aria-label": "Units of the network" });
     this.pad = append(root, "div", { class: "plane", role: "application", tabindex: "0" });
+    this.grown = append(root, "div", { class: "growth", role: "group", "aria-label": "Layers and units" });
     this.told = append(root, "dl", { class: "numbers" });
     this.said = append(root, "div", { class: "said", role: "status" });
     this.painter = new Painter(this.canvas);
@@ -159,10 +160,11 @@ class Stage {
     const sizes = frame.columns.map((column) => column.units);
     const kind = frame.mode === PLANE ? "plane" : frame.mode === HERO ? "hero" : "stage";
     const wish = /** @type {import("./layout.js").Wish} */ ({
-      sizes, kind, projector: frame.projector, numbers: frame.numbers.length,
+      sizes, kind, projector: frame.projector, growing: frame.most[0] > 0,
       left: longest(frame.columns[0]?.names ?? []), right: longest(frame.columns.at(-1)?.names ?? []),
     });
-    const tall = innerHeight - frame.room;
+    const letter = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+    const tall = innerHeight - frame.room * (letter / 16);
     const shape = JSON.stringify([width, tall, density, look, wish, frame.drawing, Array.from(frame.hues), frame.depth]);
     if (shape === this.shape) return;
     this.shape = shape;
@@ -170,10 +172,53 @@ class Stage {
     this.painter.settle(frame, place, look, width, density);
     this.root.style.height = `${place.height}px`;
     this.root.style.fontSize = `${place.font}px`;
-    put(this.told, place.numbers);
+    this.root.classList.toggle("narrow", place.numbers.y > 0);
+    this.told.style.top = `${place.numbers.y}px`;
+    this.told.style.height = `${place.numbers.height}px`;
     put(this.pad, place.plane);
     this.pad.hidden = !frame.drawing;
     this.seat(frame, place);
+    this.grow(frame, place);
+  }
+
+  /**
+   * Give the layers, and the units of each hidden one, their + and −.
+   *
+   * @param {Frame} frame
+   * @param {Place} place
+   */
+  grow(frame, place) {
+    const { grown } = this, hidden = frame.columns.slice(1, -1);
+    while (grown.childElementCount > place.growth.length) grown.lastElementChild?.remove();
+    while (grown.childElementCount < place.growth.length) this.stepper(grown.childElementCount - 1);
+    place.growth.forEach((box, i) => {
+      const line = /** @type {HTMLElement} */ (grown.children[i]), [less, count, more] = line.children;
+      const layer = i - 1, all = i === 0, number = all ? hidden.length : hidden[layer].units;
+      put(line, box);
+      if (!all) line.style.fontSize = `${box.width / STEPPER_WIDTH}px`;
+      count.textContent = all ? `${number} hidden layer${number === 1 ? "" : "s"}` : String(number);
+      const named = all ? "hidden layer" : `unit in layer ${i}`;
+      less.setAttribute("aria-label", `One ${named} fewer`);
+      more.setAttribute("aria-label", `One more ${named}`);
+      less.setAttribute("aria-disabled", String(number <= (all ? 0 : 1)));
+      more.setAttribute("aria-disabled", String(number >= frame.most[all ? 0 : 1]));
+    });
+  }
+
+  /**
+   * @param {number} layer whose units are counted; -1: the layers are
+   */
+  stepper(layer) {
+    const line = append(this.grown, "div", {});
+    const what = layer < 0 ? { kind: "layers" } : { kind: "units", layer };
+    const ask = (/** @type {string} */ sign, /** @type {number} */ by) => {
+      const key = append(line, "button", { type: "button" });
+      key.textContent = sign;
+      key.onclick = () => key.ariaDisabled === "true" || this.gesture({ ...what, by });
+    };
+    ask("−", -1);
+    append(line, "span", {});
+    ask("+", 1);
   }
 
   /**
@@ -231,8 +276,13 @@ class Stage {
         const entry = append(told, "div", {});
         append(entry, "dt", {});
         append(entry, "dd", {});
+        append(entry, "dd", { class: "of" });
       }
     }
+    // Each kind of number has its room, so that none moves when another grows.
+    frame.numbers.forEach(([label], i) => {
+      told.children[i].className = label.endsWith("loss") ? "loss" : label.endsWith("accuracy") ? "share" : "";
+    });
     frame.numbers.forEach((texts, i) => texts.forEach((text, j) => {
       const element = told.children[i].children[j];
       if (element.textContent !== text) element.textContent = text;

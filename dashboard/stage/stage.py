@@ -46,7 +46,11 @@ _stage = st.components.v2.component(
 )
 
 
-def show(picture: Picture, key: str, on_gesture: Callable[[Gesture], None] | None = None) -> None:
+OnGesture = Callable[[Gesture], bool]
+"""Does what a gesture means, and says whether the whole page has to be run for it, not just the stage's fragment."""
+
+
+def show(picture: Picture, key: str, on_gesture: OnGesture | None = None) -> None:
     """Put the picture on the page.
 
     on_gesture: called with each gesture before the page runs, as the callback of a widget is, so that the next
@@ -70,17 +74,15 @@ def painted(key: str) -> int:
     return _get(key, "painted")
 
 
-def _hear(key: str, bounds: Bounds, on_gesture: Callable[[Gesture], None] | None) -> None:
+def _hear(key: str, bounds: Bounds, on_gesture: OnGesture | None) -> None:
     report = st.session_state[key].report
     number = gestures.painted(report, bounds)
     if number is not None:
         st.session_state[f"{key}.painted"] = number
     for turn, gesture in gestures.gestures(report, bounds, _get(key, "heard")):
         st.session_state[f"{key}.heard"] = turn
-        if isinstance(gesture, Again):
+        if isinstance(gesture, Again) or (on_gesture is not None and on_gesture(gesture)):
             st.session_state[f"{key}.again"] = True  # a callback cannot rerun
-        elif on_gesture is not None:
-            on_gesture(gesture)
 
 
 def _get(key: str, name: str) -> int:

@@ -92,7 +92,17 @@ _ADDRESS = re.compile(r":(?=[\w/])|www(?=\.)|@", re.IGNORECASE)
 def literal(text: str) -> str:
     """Text that shows as it is: whatever somebody typed cannot format the page, become a link or fetch a picture."""
     escaped = re.sub(r"([\\`*_{}\[\]<>#|$~!])", r"\\\1", text)
-    return _ADDRESS.sub("\\g<0>\u2060", escaped)  # addresses know no escape; an invisible joiner breaks them
+    # Addresses know no escape; an invisible joiner breaks them.
+    return isolated(_ADDRESS.sub("\\g<0>\u2060", escaped))
+
+
+_FROM_THE_RIGHT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
+_NAMES_FROM_THE_RIGHT = re.compile(rf"{_FROM_THE_RIGHT}+(?:[^\S\n]+{_FROM_THE_RIGHT}+)*")
+
+
+def isolated(text: str) -> str:
+    """Text in which each name in Arabic or Hebrew stands by itself: else a number between two of them changes sides."""
+    return _NAMES_FROM_THE_RIGHT.sub("\u2068\\g<0>\u2069", text)
 
 
 def counted(count: int, noun: str) -> str:

@@ -1,4 +1,4 @@
-"""A look inside a network: its drawing, one unit of it, and one data point worked out as on the board.
+"""A look inside a network: one unit of it in numbers, and one data point worked out as on the board.
 
 Everything comes as plain arrays in a ``Subject``; who trains the network, and on what, is not known here.
 """
@@ -11,17 +11,16 @@ import numpy as np
 import streamlit as st
 
 from dashboard.charts import network as charts
-from dashboard.charts.theme import Look
 from dashboard.frames import network as frames
 from dashboard.frames.network import Unit
 from dashboard.pictures import unit_maps
 from dashboard.pictures.unit_maps import Ground
-from dashboard.shell import link, look, plot
+from dashboard.shell import look, plot
 from dashboard.text.board import all_digits, board, layer_table, step_table, words
 from dashboard.text.flat import flat_where
 from dashboard.text.numbers import figure, percent, short
 from dashboard.text.plain import literal
-from dashboard.widgets import controls, field, messages, steady
+from dashboard.widgets import controls, field
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array, subscript
 from lib.network import Params, forward
@@ -34,10 +33,6 @@ EditWeight = Callable[[int, int, int, float], None]
 """Set one number of a network: (layer of params, row of its W, column, value); row n_in means the bias."""
 
 OUTPUT = "output"
-_CHART = "inside-chart"
-_TURN = "inside.turn"
-_MANY_LAYERS = 5
-"""Layers, the output among them, whose drawing needs the whole width."""
 _CONSTANT = 1e-3
 """A unit whose output varies by less is as good as a bias."""
 _BIG = 10
@@ -88,41 +83,28 @@ class Subject:
         return ["ŷ"] if count == 1 else [f"ŷ{subscript(k + 1)}" for k in range(count)]
 
 
-def show(subject: Subject, edit: EditWeight | None = None, *, moving: bool = False) -> None:
-    """Draw the network, and beside and below it one unit and one data point.
+def show(subject: Subject, chosen: Unit, edit: EditWeight | None = None, *, moving: bool = False) -> None:
+    """One unit in numbers, and one data point on its way through it.
 
     edit: changes one of the network's numbers; without it nothing can be edited. moving: while the network trains
-    only the drawing and the unit's state follow, for nobody can check numbers that change five times a second.
+    only the unit's state and weights follow, for nobody can check numbers that change several times a second.
     """
-    style = look.current()
-    if len(subject.params) < _MANY_LAYERS:
-        drawing, beside = st.columns([1.6, 1], gap="medium")
-    else:
-        drawing, beside = st.container(), st.container()
-    with beside:
-        chosen = pick(subject)
     layers = inspection.units(subject.params, subject.X, subject.activations, subject.output)
-    below = st.container()
-    with below, st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    state, weights = st.columns([1, 1.3], gap="medium")
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         row = _row(subject)
-    ground = unit_maps.ground_of(subject.plane, subject.line, subject.X[row])
-    with drawing:
-        _drawing(subject, layers, ground, chosen, style)
-    with beside:
-        _state(subject, layers, ground, chosen)
-    with below:
-        if moving:
-            numbers, working = st.columns([1, 2.75], gap="medium")
-            with numbers:
-                _weights(subject, chosen, edit)
-            working.caption("Pause to follow a data point through the network, number by number.")
-        else:
-            _weights(subject, chosen, edit)
-            _work(subject, chosen, row)
+    with state:
+        _state(subject, layers, unit_maps.ground_of(subject.plane, subject.line, subject.X[row]), chosen)
+    with weights:
+        _weights(subject, chosen, edit)
+    if moving:
+        st.caption("Pause to follow a data point through the network, number by number.")
+    else:
+        _work(subject, chosen, row)
 
 
 def pick(subject: Subject) -> Unit:
-    """The chosen unit: by these controls, or by a click on the drawing."""
+    """The chosen unit: by these controls, or by a click on the stage."""
     last = len(subject.params) - 1
     tokens = [str(layer + 1) for layer in range(last)] + [OUTPUT]
     left, right = st.columns([2, 1])
@@ -134,67 +116,6 @@ def pick(subject: Subject) -> Unit:
         units = {str(j + 1): str(j + 1) for j in range(subject.params[layer][0].shape[1])}
         unit = int(controls.choice("unit", "Unit", units, "1")) - 1
     return layer, unit
-
-
-def _turn(chosen: Unit) -> int:
-    """How often the choice has changed in this session."""
-    before, count = st.session_state.get(_TURN, (chosen, 0))
-    count += before != chosen
-    st.session_state[_TURN] = (chosen, count)
-    return int(count)
-
-
-def _clicked(last: int) -> None:
-    """Choose the unit that was clicked; inputs have nothing to choose."""
-    picked = messages.last(messages.part(st.session_state[_CHART].selection, charts.CHOOSE))
-    layer, unit = (messages.whole(messages.part(picked, name)) for name in ("layer", "unit"))
-    if layer and unit:
-        link.put("layer", OUTPUT if layer - 1 == last else str(layer))
-        link.put("unit", str(unit))
-
-
-def _drawing(subject: Subject, layers: Sequence[Units], ground: Ground, chosen: Unit, style: Look) -> None:
-    sizes = frames.sizes_of(subject.params)
-    place = frames.Layout(sizes, style.projector)
-    with st.container(key=f"network-{len(sizes)}"):
-        plot.show(
-            charts.network(len(sizes), place.height, style),
-            alt="The network: a column of squares for the inputs, for each hidden layer and for the outputs, and lines "
-            "between them for the weights, blue and solid for positive, orange and dashed for negative, the thicker "
-            "the larger. Each square shows what its unit answers over the inputs.",
-            key=_CHART,
-            on_select=lambda: _clicked(len(subject.params) - 1),
-            edges=frames.edges(subject.params, place, chosen),
-            nodes=frames.nodes(subject.params, layers, place, chosen, _turn(chosen)),
-            heads=frames.heads(place, subject.activations, subject.output),
-            names=frames.names(place, subject.input_names, subject.outputs()),
-            maps=unit_maps.columns(subject.params, subject.activations, subject.output, ground, layers, place),
-        )
-        steady.pictures(f"network-{len(sizes)}")
-    st.caption(_key(subject, layers, ground))
-
-
-def _key(subject: Subject, layers: Sequence[Units], ground: Ground) -> str:
-    """How to read the drawing, in a few sentences; marks are explained when they are there."""
-    parts = ["Click a unit to look into it. Lines: weights, blue solid positive, orange dashed negative."]
-    if frames.hidden_weights(subject.params):
-        parts.append(
-            f"Of more than {frames.ALL_WITHIN} weights into a unit the {frames.STRONGEST} largest are drawn; "
-            "of the chosen unit, all."
-        )
-    parts.append(
-        {
-            "plane": "Squares: the unit’s output over the plane, blue high, orange low.",
-            "line": "Squares: the unit’s output over the input.",
-            "example": "Squares: the unit’s output for the data point below, blue high, orange low.",
-        }[ground.kind]
-    )
-    parts.append("Bars: biases.")
-    if any(units.dead.any() for units in layers):
-        parts.append("**Hatched grey: dead**, slope exactly 0 for every training row.")
-    if any(units.stuck.any() for units in layers):
-        parts.append(f"**Double frame: saturated** for at least {percent(inspection.MOSTLY)} of the rows.")
-    return " ".join(parts)
 
 
 def _state(subject: Subject, layers: Sequence[Units], ground: Ground, chosen: Unit) -> None:

@@ -1,7 +1,7 @@
-"""The run on screen, alike on every page that trains: what is shown, what the controls ask for, what waits for Reset.
+"""The run on screen, alike on every page that trains: what is shown is what the controls say.
 
 Before its first step a run follows the controls. Afterwards a setting that may change on the way applies from then
-on, and everything else waits for Reset, so that a touched control never throws a run away.
+on. Any other makes a fresh run at once, and the one that was there is kept: one click goes back to it.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -40,8 +40,8 @@ class Showable(Protocol[W_contra]):
     def made_of(self, wanted: W_contra) -> bool:
         """Whether it began with what is wanted."""
 
-    def waiting(self, wanted: W_contra) -> list[Field]:
-        """In what it differs from what is wanted and must wait for a fresh run."""
+    def unlike(self, wanted: W_contra) -> list[Field]:
+        """In what it differs from what is wanted and cannot become it on the way."""
 
     def adopt(self, wanted: W_contra) -> None:
         """Go on with what is wanted, as far as it may change on the way."""
@@ -65,17 +65,31 @@ R = TypeVar("R", bound=Showable[Any])
 def _nothing(*_: object) -> None: ...
 
 
+def _always(_: object) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Left(Generic[R]):
+    """A run that has left the screen, and the settings that sent it away; none after Reset."""
+
+    run: R
+    why: tuple[Field, ...] = ()
+
+
 @dataclass(frozen=True)
 class OnScreen(Generic[W, R]):
     """The place of one page's run.
 
     key: where it is kept in the visitor's session. make: a fresh run. restore: puts the controls back to what a run
-    is made of. noun: what the page calls it. acting: comes before each act of a button, with the button's key.
+    is made of. restorable: whether that can be done. noun: what the page calls a run. acting: comes before each act
+    of a button, with the button's key.
     """
 
     key: str
     make: Callable[[W], R]
     restore: Callable[[R], None]
+    restorable: Callable[[R], bool] = _always
     noun: str = "run"
     acting: Callable[[str], None] = _nothing
 
@@ -84,8 +98,17 @@ class OnScreen(Generic[W, R]):
         run: R | None = st.session_state.get(self.key)
         return run
 
-    def show(self, run: R) -> R:
-        """Put a run on screen in place of the one that is there."""
+    def left(self) -> Left[R] | None:
+        """The run that was on screen before, if one can go back to it."""
+        left: Left[R] | None = st.session_state.get(f"{self.key}.left")
+        return left if left and self.restorable(left.run) else None
+
+    def show(self, run: R, why: Iterable[Field] = ()) -> R:
+        """Put a run on screen. The one that is there is kept if there is anything to lose. why: it has to leave."""
+        last = self.kept()
+        if last is not None and last.touched:
+            last.pause()
+            st.session_state[f"{self.key}.left"] = Left(last, tuple(why))
         st.session_state[self.key] = run
         return run
 
@@ -93,11 +116,25 @@ class OnScreen(Generic[W, R]):
         """Put a fresh run on screen."""
         self.show(self.make(wanted))
 
+    def back(self) -> None:
+        """Put the run that was on screen before there again, and the controls to what it is made of."""
+        if left := self.left():
+            self.forget()
+            self.show(left.run)
+            self.restore(left.run)
+
+    def forget(self) -> None:
+        """Keep the run that was on screen before no longer."""
+        st.session_state.pop(f"{self.key}.left", None)
+
     def current(self, wanted: W) -> R:
-        """The run on screen, with what the controls ask for as far as that costs nothing."""
+        """The run on screen: the one that is there, as far as it can become what is wanted, else a fresh one."""
         run = self.kept()
-        if run is None or not (run.touched or run.made_of(wanted)):
+        if run is None:
             return self.show(self.make(wanted))
+        why = run.unlike(wanted)
+        if why or not (run.touched or run.made_of(wanted)):
+            return self.show(self.make(wanted), why)
         run.adopt(wanted)
         return run
 
@@ -110,52 +147,51 @@ class OnScreen(Generic[W, R]):
         unit: str = "epoch",
         first: str = "",
         beside: Callable[[], None] = _nothing,
-        can_keep: bool = True,
     ) -> None:
-        """Play or pause, step, reset: always in the same place. Beside them, what a changed control would cost.
+        """Play or pause, step, reset: always in the same place.
 
         step: in place of the run's own, when that makes another unit. first: what must be done before it may begin.
-        beside: more buttons. can_keep: whether the controls can be put back to what the run is made of.
+        beside: more buttons.
         """
-
-        def act(key: str, what: Callable[[], None]) -> Callable[[], None]:
-            def pressed() -> None:
-                self.acting(key)
-                what()
-
-            return pressed
-
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="buttons"):
             transport.buttons(
                 run.playing,
                 run.broken,
-                play=act("play", run.play),
-                pause=act("pause", run.pause),
-                step=act("step", step or run.step),
-                reset=act("reset", lambda: self.begin(wanted)),
+                play=self._acted("play", run.play),
+                pause=self._acted("pause", run.pause),
+                step=self._acted("step", step or run.step),
+                reset=self._acted("reset", lambda: self.begin(wanted)),
                 waiting=bool(first),
                 unit=unit,
             )
             beside()
-            if waiting := run.waiting(wanted):
-                self._cost(run, waiting, can_keep)
-            elif first:
+            if first:
                 st.markdown(first, width="content")
 
-    def _cost(self, run: R, waiting: Iterable[Field], can_keep: bool) -> None:
-        st.markdown(
-            f"Press Reset for the new {' and '.join(in_words(waiting))}.",
-            width="content",
-            help=f"It begins with fresh weights. The {self.noun} on screen is kept until then, and may go on.",
-        )
-        if can_keep:
+    def way_back(self) -> None:
+        """The button that goes back to the run that was on screen before; nothing while there is none."""
+        if left := self.left():
             st.button(
-                f"Keep this {self.noun}",
-                key="keep",
-                on_click=self.restore,
-                args=(run,),
-                help=f"Puts the controls back to what the {self.noun} on screen was made of.",
+                f"Back to the {self.noun} before",
+                key="back",
+                icon=":material/undo:",
+                on_click=self._acted("back", self.back),
+                help=f"{_sent_away(left, self.noun)} This puts the controls back as well.",
             )
+
+    def _acted(self, key: str, what: Callable[[], None]) -> Callable[[], None]:
+        def pressed() -> None:
+            self.acting(key)
+            what()
+
+        return pressed
+
+
+def _sent_away(left: Left[Any], noun: str) -> str:
+    """Why a run has left the screen, in a sentence."""
+    if not left.why:
+        return f"The {noun} that was on screen before Reset is kept."
+    return f"It had to go for the new {' and '.join(in_words(left.why))}, and is kept."
 
 
 def in_words(fields: Iterable[Field]) -> list[str]:

@@ -1,6 +1,7 @@
 """Runs that were put aside, to compare the next one with. They live as long as the visitor's session."""
 
 import string
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -12,18 +13,29 @@ from lib.train_config import differing
 
 MOST = 5
 _PINS = "training.pins"
+_BEFORE = "before"
 _SAME = "the same settings"
 
 
-def all_of() -> list[Pinned]:
-    """The pinned runs, in the order of pinning."""
+def all_of(before: RecordedRun | None = None) -> list[Pinned]:
+    """The pinned runs, in the order of pinning, and behind them the one that was on screen before, if there is one."""
+    pins = _pinned()
+    last = [] if before is None else [_taken(before, _BEFORE)]
+    return [*pins, *(run for run in last if not any(_alike(run, pin) for pin in pins))]
+
+
+def _pinned() -> list[Pinned]:
     pins: list[Pinned] = st.session_state.setdefault(_PINS, [])
     return pins
 
 
+def _alike(run: Pinned, pin: Pinned) -> bool:
+    return (run.config, run.history, run.changes) == (pin.config, pin.history, pin.changes)
+
+
 def full() -> bool:
     """Whether there is no room for one more."""
-    return len(all_of()) >= MOST
+    return len(_pinned()) >= MOST
 
 
 def button(run: RecordedRun) -> None:
@@ -41,8 +53,8 @@ def button(run: RecordedRun) -> None:
 
 def add(run: RecordedRun) -> None:
     """Pin a run as it stands."""
-    taken = {pin.name for pin in all_of()}
-    all_of().append(_taken(run, next(letter for letter in string.ascii_uppercase if letter not in taken)))
+    taken = {pin.name for pin in _pinned()}
+    _pinned().append(_taken(run, next(letter for letter in string.ascii_uppercase if letter not in taken)))
 
 
 def _taken(run: RecordedRun, name: str) -> Pinned:
@@ -61,9 +73,14 @@ def _taken(run: RecordedRun, name: str) -> Pinned:
     )
 
 
-def table(run: RecordedRun) -> None:
-    """The pinned runs and the present one, in numbers; nothing while none is pinned."""
-    pins = all_of()
+def table(run: RecordedRun, before: RecordedRun | None, forget: Callable[[], None]) -> None:
+    """The pinned runs and the present one, in numbers; nothing while none is pinned. forget: the one before."""
+
+    def clear() -> None:
+        _pinned().clear()
+        forget()
+
+    pins = all_of(before)
     if not pins:
         return
     here = _taken(run, "now")
@@ -75,7 +92,7 @@ def table(run: RecordedRun) -> None:
             + "\n".join(_row(pin, here, goal) for pin in [*pins, here])
         )
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-        st.button("Unpin all", key="unpin", icon=":material/keep_off:", on_click=pins.clear)
+        st.button("Unpin all", key="unpin", icon=":material/keep_off:", on_click=clear)
         st.caption("Pins are not in the link; they go when this tab is closed.", width="content")
 
 

@@ -7,6 +7,7 @@ from dashboard.training import live
 from dashboard.training.source import Source
 from lib.datasets import DATASETS
 from lib.network import Params
+from lib.runs.diagnosis import Trouble, learns, trouble
 from lib.runs.inspection import Health
 from lib.runs.journal import Journal
 from lib.runs.recording import Recording
@@ -15,6 +16,9 @@ from lib.runs.stopping import StopRule
 from lib.train_config import FIELDS, Field, TrainConfig, differing
 from lib.trainers import Trainer
 from lib.training.changes import changed_as_far_as_may_be
+
+_LOOK_EVERY = 50
+"""Epochs after which a run that plays is looked at: does it learn?"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +59,8 @@ class RecordedRun(live.Run[Trainer]):
 
     setup: what it is made of. rule: when it stops by itself. stopped_for: the goal it stopped at, or "". replay:
     what is still to be repeated of an earlier run. refused: why that cannot be repeated to its end, or "". slow:
-    whether it plays a batch at a time. states: what is known of the layers at recorded epochs.
+    whether it plays a batch at a time. stuck: whether it did not learn when that was looked at last. states: what is
+    known of the layers at recorded epochs.
     """
 
     setup: Setup = field(default_factory=lambda: Setup(TrainConfig()))
@@ -65,8 +70,10 @@ class RecordedRun(live.Run[Trainer]):
     replay: Replay | None = None
     refused: str = ""
     slow: bool = False
+    stuck: bool = False
     states: dict[int, Health] = field(default_factory=dict)
     recording: Recording = field(init=False)
+    _trouble: tuple[object, Trouble | None] = (None, None)
     _begun: int = 0
     _past_goals: frozenset[str] = frozenset()
 
@@ -106,8 +113,8 @@ class RecordedRun(live.Run[Trainer]):
         """Whether it began with what is wanted."""
         return self.setup.config == wanted.config and self.setup.data_print == wanted.data_print
 
-    def waiting(self, wanted: Setup) -> list[Field]:
-        """In what it differs from what is wanted and needs a fresh network."""
+    def unlike(self, wanted: Setup) -> list[Field]:
+        """In what it differs from what is wanted and cannot become it on the way."""
         fields = [field for field in differing(self.setup.config, wanted.config) if not field.changeable]
         if self.setup.data_print == wanted.data_print:
             return fields
@@ -161,6 +168,8 @@ class RecordedRun(live.Run[Trainer]):
     def after_epoch(self) -> None:
         """Record the epoch, and stop at a goal."""
         self.recording.note()
+        if self.trainer.epoch % _LOOK_EVERY == 0:
+            self.stuck = not learns(self.trainer)
         reached = [goal for goal in self._goals() if goal not in self._past_goals]
         if self.playing and reached:
             self.stopped_for, self.stop_at = reached[0], self.trainer.epoch
@@ -178,6 +187,17 @@ class RecordedRun(live.Run[Trainer]):
         """Set a weight by hand. Raises ValueError as ``Trainer.edit`` does."""
         self.trainer.edit(layer, row, column, value)
         self.recording.note()
+
+    @property
+    def trouble(self) -> Trouble | None:
+        """What keeps the run from learning, measured while it pauses and once for each of its states."""
+        if self.playing or self.broken or self.replay is not None:
+            return None
+        moment = (self.trainer.updates, tuple(self.trainer.changes))
+        if self._trouble[0] != moment:
+            with live.turn():
+                self._trouble = (moment, trouble(self.trainer))
+        return self._trouble[1]
 
     def _goals(self) -> list[str]:
         trainer = self.trainer

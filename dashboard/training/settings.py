@@ -53,21 +53,31 @@ def network(varied: str = "") -> Arguments:
 
     varied: a field without a control here, because several values of it are compared; it stands at its default.
     """
+    return {"hidden": hidden(varied), "activation": activation(varied), "learning_rate": rate(varied)}
+
+
+def hidden(varied: str = "") -> tuple[int, ...]:
+    """The widths of the hidden layers. varied: as for network."""
     layers = controls.count("layers", "Hidden layers", 0, MOST_LAYERS, len(DEFAULT.hidden))
-    if varied == "hidden":
-        hidden = _WIDTHS[:layers]
-    else:
-        hidden = tuple(_width(i, column) for i, column in zip(range(layers), [*st.columns(2)] * 3, strict=False))
-    activation = str(DEFAULT.activation)
-    if varied != "activation":
-        activation = _activation("activation", "Activation", activation)
     if layers == 0:
         st.caption("Without hidden layers there is nothing to activate: the network is one affine map.")
-    rate = DEFAULT.learning_rate
-    if varied not in {"learning_rate", "optimizer"}:  # optimisers are compared at the usual rate of each
-        note = None if varied else "A change applies to the run from here on."
-        rate = controls.stops("rate", "Learning rate", RATES, rate, help=note)
-    return {"hidden": hidden, "activation": activation, "learning_rate": rate}
+    if varied == "hidden":
+        return _WIDTHS[:layers]
+    return tuple(_width(i, column) for i, column in zip(range(layers), [*st.columns(2)] * 3, strict=False))
+
+
+def activation(varied: str = "") -> str:
+    """The activation of the hidden layers. varied: as for network."""
+    key = str(DEFAULT.activation)
+    return key if varied == "activation" else _activation("activation", "Activation", key)
+
+
+def rate(varied: str = "") -> float:
+    """The learning rate. varied: as for network."""
+    if varied in {"learning_rate", "optimizer"}:  # optimisers are compared at the usual rate of each
+        return DEFAULT.learning_rate
+    note = None if varied else "A change applies to the run from here on."
+    return controls.stops("rate", "Learning rate", RATES, DEFAULT.learning_rate, help=note)
 
 
 def _width(i: int, column: DeltaGenerator) -> int:
@@ -230,10 +240,15 @@ def setup(fields: Arguments, own: Source | None) -> Setup:
 
 
 def put(made: Setup, without: Collection[str] = ()) -> None:
-    """Put the controls to what a run is made of, all but the source of the data.
+    """Put the controls to what a run is made of. A file of one's own stays the one that is there.
 
     without: fields that have no control on the page; one of another page may have their name.
     """
+    if made.source is None:
+        link.put("data", made.config.data)
+    elif made.source.drawn:
+        link.put("data", "draw")
+        link.put("points", made.source.drawn)
     for field in FIELDS.values():
         if field.name not in {"data", *without}:
             for name, value in field.in_link(made.config).items():

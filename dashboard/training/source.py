@@ -21,7 +21,7 @@ class Source:
     parts: (X_train, Y_train, X_test, Y_test), scaled, as ``Trainer`` takes them. task: "binary", "multiclass" or
     "regression". classes: what the classes are called, () for a regression. axes: names of the two inputs with
     their original units. target: the same for the target of a regression, else None. fingerprint: the same for
-    the same examples, whatever the division.
+    the same examples, whatever the division. drawn: the points, where they were drawn.
     """
 
     parts: tuple[Array, Array, Array, Array]
@@ -30,6 +30,7 @@ class Source:
     axes: tuple[Axis, Axis]
     target: Axis | None
     fingerprint: str
+    drawn: point_pad.Points = ()
 
 
 def own(key: str, test_share: float, seed: int) -> Source | None:
@@ -41,11 +42,13 @@ def own(key: str, test_share: float, seed: int) -> Source | None:
     """
     choose("key", key, SOURCES)
     examples = point_pad.examples() if key == "draw" else upload.examples()
-    return None if examples is None else ready(examples, test_share, seed)
+    if examples is None:
+        return None
+    return ready(examples, test_share, seed, point_pad.points() if key == "draw" else ())
 
 
-def ready(examples: Examples, test_share: float, seed: int) -> Source:
-    """Divide examples, and put what charts say of them into their terms."""
+def ready(examples: Examples, test_share: float, seed: int, drawn: point_pad.Points = ()) -> Source:
+    """Divide examples, and put what charts say of them into their terms. drawn: the points they were made of."""
     first, second = (_axis(name, examples.scaling, i) for i, name in enumerate(examples.features))
     return Source(
         split(examples, test_share, np.random.default_rng(seed)),
@@ -54,6 +57,7 @@ def ready(examples: Examples, test_share: float, seed: int) -> Source:
         (first, second),
         _axis(examples.target, examples.target_scaling, 0) if examples.task == "regression" else None,
         examples.fingerprint,
+        drawn,
     )
 
 

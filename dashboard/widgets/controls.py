@@ -11,13 +11,20 @@ from lib.activations import Activation
 from lib.records import Param
 
 
-def choice(name: str, label: str, options: Mapping[str, str], default: str, key: str | None = None) -> str:
+def choice(
+    name: str,
+    label: str,
+    options: Mapping[str, str],
+    default: str,
+    key: str | None = None,
+    help: str | None = None,  # noqa: A002
+) -> str:
     """A drop-down of ``options`` (key → label); the link carries the key."""
     codec = link.option(options)
     if (value := link.seed(name, default, codec, key)) not in options:  # the options have changed since
         link.put(key or name, value := default)
     keys = list(options)
-    value = st.selectbox(label, keys, keys.index(value), lambda option: options[option], key=key or name)
+    value = st.selectbox(label, keys, keys.index(value), lambda option: options[option], key=key or name, help=help)
     link.write(name, value, default, codec, key)
     return value
 
@@ -76,12 +83,15 @@ def dragged(
     step: float,
     show: str | None = None,
     notation: field.Notation = field.NUMBER,
+    *,
+    axis: bool = False,
 ) -> float:
     """A slider whose picture follows while it is dragged, with a box to type its number into.
 
-    The link is written when the slider is let go. notation: how the number is typed.
+    The link is written when the slider is let go. notation: how the number is typed. axis: whether it moves along the
+    x axis of the chart of the page that is just above it; then it is as long as the axis.
     """
-    line = _line(name)
+    line = _line(f"axis-line-{name}" if axis else f"line-{name}")
     with line:
         at_rest = slider(name, label, low, high, default, step, show=show)
     value = drag.value(name, at_rest, low, high)
@@ -89,9 +99,9 @@ def dragged(
     return value
 
 
-def _line(name: str) -> "st.delta_generator.DeltaGenerator":
-    """The line of a slider and its box."""
-    return st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"{name}-line")
+def _line(key: str) -> "st.delta_generator.DeltaGenerator":
+    """The line of a slider and its box, which style.py puts beside the slider's label."""
+    return st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=key)
 
 
 def _beside(
@@ -163,7 +173,7 @@ def reset() -> None:
 
     It must stand outside the page's fragments, for it changes controls in all of them.
     """
-    st.button("Reset to the demo", key="reset-demo", icon=":material/restart_alt:", on_click=link.forget)
+    st.button("Back to the demo", key="reset-demo", icon=":material/restart_alt:", on_click=link.forget)
 
 
 def count(name: str, label: str, low: int, high: int, default: int, help: str | None = None) -> int:  # noqa: A002
@@ -176,7 +186,7 @@ def count(name: str, label: str, low: int, high: int, default: int, help: str | 
 
 def dragged_count(name: str, label: str, low: int, high: int, default: int) -> int:
     """A slider over whole numbers whose picture follows while it is dragged, with a box to type its number into."""
-    line = _line(name)
+    line = _line(f"line-{name}")
     with line:
         at_rest = count(name, label, low, high, default)
     value = drag.whole(name, at_rest, low, high)
@@ -229,18 +239,31 @@ def some(name: str, label: str, options: Mapping[str, str], default: Sequence[st
 _MOMENT = link.optional(link.whole(0, 10**6))
 
 
-def moment(name: str, label: str, moments: Sequence[int], help: str | None = None) -> int:  # noqa: A002
-    """A slider over whole numbers that grow in number; as long as it is not moved it stands at the last one."""
+def moment(
+    name: str,
+    label: str,
+    moments: Sequence[int],
+    help: str | None = None,  # noqa: A002
+    *,
+    titled: bool = True,
+) -> int:
+    """A slider over whole numbers that grow in number; as long as it is not moved it stands at the last one.
+
+    titled: whether the label stands above the slider or is only read aloud.
+    """
     if (value := link.seed(name, None, _MOMENT)) not in moments:
         link.put(name, value := moments[-1])
-    value = st.select_slider(label, moments, value, key=name, help=help)
+    value = st.select_slider(
+        label, moments, value, key=name, help=help, label_visibility="visible" if titled else "collapsed"
+    )
     link.write(name, None if value == moments[-1] else value, None, _MOMENT)
     return value
 
 
 def moment_to_come(name: str) -> None:
     """A moment that is not there yet to be chosen: it stays in the link until it is."""
-    link.write(name, link.seed(name, None, _MOMENT), None, _MOMENT)
+    if (value := link.seed(name, None, _MOMENT)) is not None:
+        link.write(name, value, None, _MOMENT)
 
 
 def toggle(name: str, label: str, help: str | None = None, disabled: bool = False) -> bool:  # noqa: A002

@@ -7,12 +7,12 @@ was on it before stays what the network is asked about.
 import numpy as np
 import streamlit as st
 
-from dashboard.widgets import messages
+from dashboard.shell import messages
 from lib.digits import BITMAP_SIDE
 
 _HTML = """
 <div class="digit-pad">
-  <canvas tabindex="0" role="img"></canvas>
+  <canvas tabindex="0" role="application"></canvas>
   <div class="digit-pad-row">
     <button type="button">Clear the pad</button>
     <span role="status" aria-live="polite"></span>
@@ -108,15 +108,19 @@ export default function (component) {
   };
   const where = () => `${pad.down ? "Pen down" : "Pen up"}, row ${pad.y + 1}, column ${pad.x + 1}.`;
 
+  let pen = null;  // the pointer that draws: the left button, or the finger that came first
   canvas.addEventListener("pointerdown", (event) => {
-    canvas.setPointerCapture(event.pointerId);
-    pad.keys = false; pad.pressed = true; pad.last = null;
+    if (event.button !== 0 || pen !== null) return;
+    pen = event.pointerId;
+    canvas.setPointerCapture(pen);
+    pad.keys = false; pad.last = null;
     stroke(...place(event));
   });
   canvas.addEventListener("pointermove", (event) => {
-    if (pad.pressed) for (const one of event.getCoalescedEvents?.() ?? [event]) stroke(...place(one));
+    if (event.pointerId !== pen) return;
+    for (const one of event.getCoalescedEvents?.() ?? [event]) stroke(...place(one));
   });
-  const lift = () => { if (pad.pressed) { pad.pressed = false; pad.last = null; send(); } };
+  const lift = (event) => { if (event.pointerId === pen) { pen = pad.last = null; send(); } };
   canvas.addEventListener("pointerup", lift);
   canvas.addEventListener("pointercancel", lift);
   canvas.addEventListener("blur", () => { pad.keys = false; pad.down = false; paint(); });

@@ -7,7 +7,7 @@ the page's inner structure ever change, the slider simply works on release again
 
 import streamlit as st
 
-from dashboard.widgets import messages
+from dashboard.shell import messages
 
 # Streamlit's slider keeps a native range input up to date for assistive technology; we listen to the same.
 _SCRIPT = """

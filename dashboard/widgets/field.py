@@ -11,9 +11,9 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from dashboard.shell import messages
 from dashboard.text.numbers import short, written
 from dashboard.text.plain import literal
-from dashboard.widgets import messages
 from lib.answers import LONGEST, read_typed
 
 WIDTH = 110
@@ -65,7 +65,8 @@ _CSS = """
 .number-field span { display: block; font-size: 0.875rem; margin-bottom: 0.25rem; }
 .number-field span:empty { display: none; }
 .number-field input {
-  box-sizing: border-box; width: 100%; height: 2.5rem; padding: 0 0.75rem; font: inherit; color: inherit;
+  box-sizing: border-box; width: 100%; height: var(--number-field, 2.5rem); padding: 0 0.75rem; font: inherit;
+  color: inherit;
   font-variant-numeric: tabular-nums; background: var(--st-secondary-background-color);
   border: 1px solid var(--st-border-color); border-radius: var(--st-base-radius);
 }

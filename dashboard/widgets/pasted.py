@@ -81,6 +81,8 @@ def _block(column: Sequence[object]) -> tuple[int, list[list[str]]]:
         return (1, rows) if (rows := _array(first)) else (0, [])
     if len(lines) > 1 and any(_row(line) or is_number(line) or _separated(line) for line in lines):
         sure = any(map(_row, lines))
+        if not sure and any(isinstance(cell, str) and cell.strip() for cell in column[1 : len(lines)]):
+            return 0, []  # a cell with a line break in it, or a column over numbers that somebody wants to keep
         return 1, [(_row(line, sure=sure) or [line]) for line in lines]
     if not _row(first):
         return 0, []

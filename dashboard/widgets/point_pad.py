@@ -9,9 +9,9 @@ from collections import Counter
 import streamlit as st
 
 from dashboard.charts.theme import CLASS_COLOUR, CLASS_GLYPH, CLASS_NAME, CLASS_SHAPE
-from dashboard.shell import link, look
-from dashboard.widgets import controls, messages
-from lib.own_data import MOST_POINTS, DataError, Examples, Point, from_points, read_points, write_points
+from dashboard.shell import link, look, messages
+from dashboard.widgets import controls
+from lib.own_data import MOST_POINTS, POINT_LIMIT, DataError, Examples, Point, from_points, read_points, write_points
 
 Points = tuple[Point, ...]
 
@@ -35,10 +35,11 @@ svg:focus-visible .frame { stroke: var(--st-primary-color); stroke-width: 3; }
 .grid { stroke: var(--st-border-color); stroke-width: 1; }
 .axis { stroke: var(--st-text-color); stroke-width: 1; opacity: 0.6; }
 text { fill: var(--st-text-color); }
-.point { stroke: #1F2328; stroke-width: 0.8; cursor: grab; touch-action: none; }
+.point { stroke: #1F2328; stroke-width: 0.8; pointer-events: none; }
+.grip { fill: transparent; cursor: grab; touch-action: none; }
 .removing .plane { cursor: default; }
-.removing .point { cursor: pointer; }
-.removing .point:hover { stroke: var(--st-text-color); stroke-width: 3; }
+.removing .grip { cursor: pointer; }
+.removing .grip:hover { stroke: var(--st-text-color); stroke-width: 3; }
 .crosshair { display: none; pointer-events: none; }
 svg:focus-visible .crosshair { display: inline; }
 .crosshair line { stroke: var(--st-text-color); stroke-width: 1.5; stroke-dasharray: 4 3; }
@@ -79,7 +80,7 @@ class Pad {
     this.root = root;
     this.points = [];
     this.turn = 0;
-    this.press = null;  // a pointer that is down: where, on which point if any, and whether it has moved
+    this.press = null;  // the pointer that came down first: where, at which point if any, and whether it has moved
     this.cross = { x: SPAN / 2, y: SPAN / 2 };
     this.svg = element(root, "svg", { tabindex: 0, role: "application" });
     this.said = root.appendChild(document.createElement("div"));
@@ -129,8 +130,13 @@ class Pad {
     element(svg, "text", { ...small, x: left + side / 2, y: top + side + 2.5 * font, "text-anchor": "middle" }, "x₁");
     element(svg, "text", { ...small, x: 0.2 * font, y: top + side / 2 - 0.8 * font }, "x₂");
     element(svg, "rect", { class: "frame", x: left, y: top, width: side, height: side });
-    points.forEach((p, i) => element(svg, "path", { class: "point", "data-index": i, fill: data.colours[p.label],
-      d: outline(data.shapes[p.label], data.area), transform: `translate(${across(p.x)},${up(p.y)})` }));
+    // A finger covers more than a point; what it grips must not scroll the page.
+    const at = (p) => `translate(${across(p.x)},${up(p.y)})`;
+    const grips = points.map((p) => element(svg, "circle", { class: "grip", r: REACH, transform: at(p) }));
+    const marks = points.map((p) => element(svg, "path", { class: "point", fill: data.colours[p.label],
+      d: outline(data.shapes[p.label], data.area), transform: at(p) }));
+    // A point that is dragged stays the same element: a finger whose mark is redrawn has lost it.
+    this.put = (i) => [grips[i], marks[i]].forEach((mark) => mark.setAttribute("transform", at(this.points[i])));
     const hair = element(svg, "g", { class: "crosshair" });
     element(hair, "line", { x1: across(cross.x), x2: across(cross.x), y1: top, y2: top + side });
     element(hair, "line", { x1: left, x2: left + side, y1: up(cross.y), y2: up(cross.y) });
@@ -180,26 +186,27 @@ class Pad {
 
   down(event) {
     if (event.button !== 0 || this.press !== null) return;
-    const index = this.data.pen < 0 ? undefined : event.target.dataset?.index;
-    this.press = { index, from: this.points[index], x: event.clientX, y: event.clientY, moved: false };
+    const index = this.data.pen < 0 ? -1 : this.nearest(this.where(event));
+    const { pointerId: id, clientX: x, clientY: y } = event;
+    this.press = { id, index, from: this.points[index], x, y, moved: false };
     // A redrawing between down and up replaces what is under the pointer; the plane itself stays.
     this.svg.setPointerCapture(event.pointerId);
   }
 
   move(event) {
     const press = this.press;
-    if (press === null) return;
+    if (press?.id !== event.pointerId) return;
     press.moved ||= Math.hypot(event.clientX - press.x, event.clientY - press.y) > 4;
     if (!press.moved || press.from === undefined) return;
     const spot = this.where(event);
     this.points = this.points.with(press.index, { label: press.from.label, x: clamp(spot.x), y: clamp(spot.y) });
-    this.draw();
+    this.put(press.index);
   }
 
   up(event) {
     const press = this.press, spot = this.where(event), margin = 6;  // hundredths: the very edge is hard to hit
+    if (press?.id !== event.pointerId) return;
     this.press = null;
-    if (press === null) return;
     if (!press.moved) {
       if (Math.min(spot.x, spot.y) >= -margin && Math.max(spot.x, spot.y) <= SPAN + margin) this.act(spot);
     } else if (press.from !== undefined) {
@@ -208,10 +215,11 @@ class Pad {
     }
   }
 
-  cancel() {
+  cancel(event) {
     const press = this.press;
+    if (press?.id !== event.pointerId) return;
     this.press = null;
-    if (press?.from !== undefined) this.points = this.points.with(press.index, press.from);
+    if (press.from !== undefined) this.points = this.points.with(press.index, press.from);
     this.draw();
   }
 
@@ -296,6 +304,21 @@ def examples(name: str = "points") -> Examples | None:
         return None
     st.caption(f"{there}Drag a point to move it.")
     return made
+
+
+def points(name: str = "points") -> Points:
+    """The points that the plane shows."""
+    shown: Points = st.session_state[name]
+    return shown
+
+
+def add(x1: float, x2: float, name: str = "points") -> None:
+    """Draw a point from a callback, of the class that the pad's tool draws; nothing with the tool that removes."""
+    pen, there = st.session_state["pen"], points(name)
+    if pen == REMOVE or len(there) >= MOST_POINTS:
+        return
+    x1, x2 = (min(max(round(x, 2), -POINT_LIMIT), POINT_LIMIT) for x in (x1, x2))
+    _set(name, (*there, Point(CLASS_NAME.index(pen), x1, x2)))
 
 
 def _drawn(name: str) -> None:

@@ -24,7 +24,15 @@ Grid = tuple[tuple[str, ...], ...]
 """The filled part of a sheet, cell by cell as text; rows may differ in length."""
 
 ROWS, COLUMNS = 12, 12
+BREAK = " ⏎ "
+"""How a line break inside a cell is shown."""
 _UNREADABLE = "?"
+
+# In a page from http:// the browser has no clipboard to offer, and Streamlit's sheet fails when it asks for it. With an
+# empty one it reads what comes with the key press instead.
+_PASTE = "export default () => { if (!navigator.clipboard) navigator.clipboard = {}; }"
+
+_paste = st.components.v2.component("activation_lab.paste", js=_PASTE)
 
 
 @dataclass(frozen=True)
@@ -107,6 +115,7 @@ def edit(name: str, label: str, presets: Mapping[str, tuple[str, Grid]], default
         state[turn] = state.get(turn, 0) + 1
     above = st.container()
     with st.container(key=f"typed-{name}"):
+        _paste(key=f"{key}.paste")
         edited = st.data_editor(
             _frame(state[start]),
             key=f"{key}.{state[turn]}",
@@ -184,7 +193,8 @@ def _trimmed(row: list[str]) -> tuple[str, ...]:
 def _cell(value: object) -> str:
     if value is None or value != value:
         return ""
-    text = "".join(c if c.isprintable() else " " for c in str(value)).strip()
+    text = BREAK.join(str(value).strip().splitlines())
+    text = "".join(c if c.isprintable() else " " for c in text).strip()
     try:
         number = read_number(text) + 0.0  # −0 + 0 = 0
     except ValueError:

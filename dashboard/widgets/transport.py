@@ -16,19 +16,19 @@ def buttons(
     waiting: bool = False,
     unit: str = "epoch",
 ) -> None:
-    """Draw the buttons in a row. broken: training cannot go on. waiting: it may not begin yet. unit: of a step."""
-    if playing:
-        st.button("Pause", key="pause", icon=":material/pause:", shortcut="P", type="primary", on_click=pause)
-    else:
-        st.button(
-            "Play",
-            key="play",
-            icon=":material/play_arrow:",
-            shortcut="P",
-            type="primary",
-            on_click=play,
-            disabled=broken or waiting,
-        )
+    """Draw the buttons in a row. broken: training cannot go on. waiting: it may not begin yet. unit: of a step.
+
+    Play and Pause are one button, so that the focus stays on it.
+    """
+    st.button(
+        "Pause" if playing else "Play",
+        key="play",
+        icon=":material/pause:" if playing else ":material/play_arrow:",
+        shortcut="P",
+        type="primary",
+        on_click=pause if playing else play,
+        disabled=not playing and (broken or waiting),
+    )
     st.button(
         "Step",
         key="step",
@@ -44,5 +44,5 @@ def buttons(
         icon=":material/replay:",
         shortcut="0",
         on_click=reset,
-        help="Back to the same initial weights, before the first step.",
+        help="Back to the same initial weights, before the first step. One click brings the run back.",
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile
 
 from dashboard.shell import link
 from dashboard.text.numbers import figure, short
@@ -34,14 +35,19 @@ from lib.own_data import (
 
 PREVIEW = 5
 """Rows of the preview."""
-_FILE, _HELD, _TARGET = "csv-file", "upload.held", "upload.target"
+_FILE, _HELD, _TARGET, _LOST = "csv-file", "upload.held", "upload.target", "upload.lost"
+_AGAIN = ":material/upload_file:"
 _KINDS = dict(zip(TARGET_KINDS, ("Classes", "Numbers"), strict=True))
 
 
 @dataclass(frozen=True)
 class _Held:
-    """The file of this session: its table, or what is wrong with it; and the latest examples made of it, by choice."""
+    """The file of this session: its table, or what is wrong with it; and the latest examples made of it, by choice.
 
+    key: what the browser calls this upload.
+    """
+
+    key: str
     name: str
     table: Table | None
     problem: str = ""
@@ -70,25 +76,35 @@ def examples() -> Examples | None:
 
     The link carries the columns, ``x1``, ``x2`` and ``target``, and ``kind``: what the target is.
     """
-    st.file_uploader(
+    lost = st.session_state.get(_LOST, 0)
+    file = st.file_uploader(
         "CSV file",
         type=["csv", "tsv", "txt"],
         max_upload_size=MOST_BYTES // 2**20,
-        key=_FILE,
-        on_change=_take,
+        key=_uploader(),
+        on_change=_forget_removed,
         help=f"Two columns of numbers and a target: a label with 2 to {MOST_CLASSES} classes, or a number. "
         f"From {FEWEST_ROWS} to {MOST_ROWS} rows, at most {MOST_BYTES // 2**20} MB.",
     )
+    if isinstance(st.session_state[_uploader()], DeletedFile):
+        # The server was started anew: the browser lists a file of which only it knows. A new uploader lists nothing.
+        st.session_state[_LOST] = lost + 1
+        st.rerun()
     held: _Held | None = st.session_state.get(_HELD)
+    # Not in a callback: a session that has just begun calls none for what its browser already holds.
+    if file is not None and (held is None or held.key != file.file_id):
+        held = _take(file)
     if held is None or held.table is None:
         asked = _wait()
+        if lost and held is None:
+            st.warning("The server was started anew and no longer has your file: upload it again.", icon=_AGAIN)
         if held is not None:
             st.error(f"{literal(held.name)}: {literal(held.problem)}", icon=":material/error:")
         elif asked:
             st.info(
                 f"This link was made with a file of its sender's, with the columns {', '.join(map(literal, asked))}. "
                 "The file is not part of the link: upload it here.",
-                icon=":material/upload_file:",
+                icon=_AGAIN,
             )
         else:
             st.caption("The file stays in the memory of this session; nothing of it is stored, or part of the link.")
@@ -111,7 +127,7 @@ def _chosen(held: _Held, table: Table) -> Examples | None:
         link.put("kind", usual)
     st.session_state[_TARGET] = target
     kind = controls.segments("kind", "The target’s values are", _KINDS, usual)
-    if st.session_state.get(_FILE) is None:  # after another page the uploader is empty
+    if st.session_state.get(_uploader()) is None:  # after another page the uploader is empty
         st.button(f"Forget {literal(held.name)}", key="csv-forget", icon=":material/delete:", on_click=_forget)
     made, problem = None, ""
     try:
@@ -176,20 +192,30 @@ def _preview(table: Table, name: str) -> None:
     st.dataframe(pa.table(cells), hide_index=True, alt="The first rows of the uploaded file, cell by cell as text.")
 
 
-def _take() -> None:
-    """Read what was uploaded, or forget what was removed."""
-    file = st.session_state[_FILE]
+def _uploader() -> str:
+    """The name of the widget: another one after each file that was lost."""
+    lost = st.session_state.get(_LOST, 0)
+    return f"{_FILE}-{lost}" if lost else _FILE
+
+
+def _take(file: UploadedFile) -> _Held:
+    """Read what was uploaded."""
     st.session_state.pop(_TARGET, None)
-    if file is None:
-        _forget()
-        return
     try:
-        st.session_state[_HELD] = _Held(file.name, read_csv(file.getvalue()))
+        held = _Held(file.file_id, file.name, read_csv(file.getvalue()))
     except DataError as error:
-        st.session_state[_HELD] = _Held(file.name, None, str(error))
+        held = _Held(file.file_id, file.name, None, str(error))
+    st.session_state[_HELD] = held
+    return held
+
+
+def _forget_removed() -> None:
+    if st.session_state[_uploader()] is None:
+        _forget()
 
 
 def _forget() -> None:
+    st.session_state.pop(_TARGET, None)
     st.session_state.pop(_HELD, None)
     for name in ("x1", "x2", "target", "kind"):
         link.put(name, "")  # else the link would go on to name columns of a file that is gone

@@ -4,6 +4,7 @@ The worked solution is a few lines of NumPy. They are run, never copied by hand:
 and the numbers an answer is compared with come from the very text that stands on the page.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -57,6 +58,11 @@ class AnswerField:
         if not self.shape:
             return self.label
         return f"{self.row_labels[index[0]]}, {self.column_labels[index[1]]}"
+
+    @property
+    def decimals(self) -> int:
+        """How many decimals are wanted; 0 where the tolerance does not come from rounding."""
+        return 0 if self.relative or self.tolerance < 1e-6 else round(-math.log10(self.tolerance))
 
     def agrees(self, values: Array, right: Array) -> NDArray[np.bool_]:
         """Entry by entry, whether ``values`` is within the tolerance of ``right``. NaN never is."""
@@ -140,6 +146,13 @@ class Exercise:
                 findings += self._diagnosis(given, answer)
         return findings
 
+    def right(self, given: Numbers, answer: Numbers) -> tuple[int, int]:
+        """How many of its values are right, and how many there are."""
+        with np.errstate(all="ignore"):
+            solution = self.solve(given)
+        found = [asked.agrees(np.asarray(answer[name]), solution[name]) for name, asked in self.fields.items()]
+        return sum(int(part.sum()) for part in found), sum(part.size for part in found)
+
     def _complete(self, answer: Numbers) -> Finding:
         missing = sum(int(np.isnan(values).sum()) for values in answer.values())
         total = sum(np.size(values) for values in answer.values())
@@ -159,7 +172,8 @@ class Exercise:
             part = "all" if filled.all() else "so far, all"
             return Finding(True, f"{asked.label}: {part} {int(filled.sum())} values are right.")
         where = [tuple(int(i) for i in index) for index in wrong]
-        told = "; ".join(f"{asked.place(at)} is {_direction(values[at], right[name][at])}" for at in where[:MOST_TOLD])
+        off = {at: _direction(values[at], right[name][at], asked.decimals) for at in where[:MOST_TOLD]}
+        told = "; ".join(f"{asked.place(at)} is {how}" for at, how in off.items())
         if not asked.shape:
             return Finding(False, f"{told}.")
         more = f"; and {len(where) - MOST_TOLD} more" if len(where) > MOST_TOLD else ""
@@ -204,7 +218,14 @@ def _compiled(code: str) -> CodeType:
     return compile(code, "<solution>", "exec")
 
 
-def _direction(value: float, right: float) -> str:
+_WORDS = ("no", "one", "two", "three", "four", "five", "six")
+
+
+def _direction(value: float, right: float, wanted: int) -> str:
+    """How a wrong value is off. wanted: its decimals, if it may be rounded."""
+    for kept in range(wanted - 1, 0, -1):
+        if abs(value - round(right, kept)) < 1e-9:
+            return f"right to {_WORDS[kept]} decimal{'s' if kept > 1 else ''}, {_WORDS[wanted]} wanted"
     if right and abs(value + right) <= 1e-3 * abs(right):
         return "right but for its sign"
     return "too large" if value > right else "too small"

@@ -222,7 +222,7 @@ def _shortcut() -> Measured:
     bce, mse, both = (
         shortcut.survey(*pair) for pair in (("binary_cross_entropy", "sigmoid"), ("mse", "linear"), ("mse", "tanh"))
     )
-    return {"bce": bce.low, "mse": mse.low, "wrong": both.wrong_bias}
+    return {"bce": bce.low, "mse": mse.low, "wrong": both.wrong}
 
 
 def _inactive_or_dead() -> Measured:
@@ -445,8 +445,8 @@ _RECORDS = (
         TRUE,
         "",
         _rows_of_softmax,
-        "In the {rows} rows of ten scores of the lesson's example 2 the smallest probability is {smallest}, and no sum "
-        "is off by more than {off}, which is rounding.",
+        "In the {rows} rows of ten scores of the lesson's example 2 the smallest probability is {smallest}, and the "
+        "sums differ from 1 by at most {off}.",
     ),
     Claim(
         "softmax-derivative",
@@ -504,10 +504,11 @@ _RECORDS = (
         "layers",
         "The update Xᵀ(ŷ − y)/m is the gradient, whatever the loss and the activation.",
         NOT_QUITE,
-        "it is for sigmoid with binary cross-entropy, and for the linear output with ½ MSE",
+        "it is for sigmoid with binary cross-entropy, softmax with cross-entropy, and the linear output with ½ MSE",
         _shortcut,
         "Shortcut over gradient, measured by differences: {bce} for sigmoid with binary cross-entropy, {mse} for "
-        "linear with the lesson's MSE. For tanh with MSE some bias has the wrong sign in {wrong:.0%} of random draws.",
+        "linear with the lesson's MSE. For tanh with MSE some weight or bias has the wrong sign in {wrong:.0%} of the "
+        "draws.",
     ),
 )
 

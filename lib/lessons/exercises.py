@@ -155,7 +155,7 @@ def _pushes_towards_the_class(given: Numbers, answer: Numbers) -> Finding | None
 
 
 def _central_is_the_mean(_: Numbers, answer: Numbers) -> Finding | None:
-    left, right, central = answer["K"][:, :3].T
+    left, right, central = answer["K"].T
     if np.isnan(left + right + central).any():
         return None
     if (np.abs(central - (left + right) / 2) <= 2 * THREE_DECIMALS).all():
@@ -464,7 +464,7 @@ _RECORDS = (
     ),
     Exercise(
         key="slopes",
-        title="Slopes of three functions",
+        title="Exercise 5: slopes of three functions",
         task="Compute the slopes of sigmoid, tanh and ReLU at the three points $z$. Three decimals are enough.",
         draw=_draw_slopes,
         symbols={"z": "z"},
@@ -497,7 +497,7 @@ _RECORDS = (
     ),
     Exercise(
         key="tangent",
-        title="The tangent of tanh",
+        title="Exercise 6: the tangent of tanh",
         task="Find slope $m$ and intercept $c$ of the line $y = m z + c$ that touches tanh at $z_0$. "
         "Three decimals are enough.",
         draw=_draw_tangent,
@@ -521,7 +521,7 @@ _RECORDS = (
     ),
     Exercise(
         key="shift",
-        title="Shifting the logits",
+        title="Exercise 7: shifting the logits",
         task="Fill in, for the logits $z$: the shifted logits $z - \\max z$, the softmax of $z$, and the softmax of "
         "$z + c$. Three decimals are enough.",
         draw=_draw_shift,
@@ -556,7 +556,7 @@ _RECORDS = (
     ),
     Exercise(
         key="gradient",
-        title="The gradient of the cross-entropy",
+        title="Exercise 8: the gradient of the cross-entropy",
         task="Two samples have the logits in the rows of $Z$ and the one-hot targets in $Y$. Compute the gradient "
         "$G = \\partial L / \\partial Z$ of the mean cross-entropy $L$ of softmax($Z$). Three decimals are enough.",
         draw=_draw_gradient,
@@ -581,51 +581,42 @@ _RECORDS = (
     ),
     Exercise(
         key="kink",
-        title="The convention at a kink",
+        title="Exercise 9: the slopes at a kink",
         task="At $z = 0$ ReLU and leaky ReLU (slope $\\alpha$ on the left) have no slope. Give the slope from the "
-        "left, the slope from the right, what the central difference $(f(h) - f(-h)) / 2h$ measures, and the slope "
-        "that this lab chooses.",
+        "left, the slope from the right, and what the central difference $(f(h) - f(-h)) / 2h$ measures.",
         draw=_draw_kink,
         symbols={"alpha": r"\alpha", "h": "h"},
         fields={
             "K": AnswerField(
                 "Slopes at 0",
                 "K",
-                (2, 4),
+                (2, 3),
                 rows=("ReLU", "leaky ReLU"),
-                columns=("from the left", "from the right", "central difference", "our choice"),
+                columns=("from the left", "from the right", "central difference"),
                 tolerance=5e-4,
             )
         },
         solution="f = np.array([np.maximum(0, -h), -alpha * h])  # at -h; both are 0 at 0\n"
         "g = np.array([np.maximum(0, h), h])            # at +h\n"
-        "K = np.column_stack([-f / h, g / h, (g - f) / (2 * h), -f / h])",
+        "K = np.column_stack([-f / h, g / h, (g - f) / (2 * h)])",
         properties=(_central_is_the_mean,),
         hints=(
             "On each side of 0 both functions are straight lines, so the one-sided slopes do not depend on $h$.",
-            "The central difference gives the mean of the two sides. The lab takes, for both functions, the slope "
-            "from the left.",
+            "The central difference gives the mean of the two sides.",
         ),
         explanation="A finite difference across a kink measures a mean that is no slope. Gradient checks must keep "
-        "away from kinks, and what stands for the slope there is a convention: 0 for ReLU, α for leaky ReLU.",
+        "away from kinks. Training needs some number there all the same, and which one is a convention: this lab takes "
+        "the slope from the left, 0 for ReLU and α for leaky ReLU.",
         slips=(
             Slip(
-                "K = np.column_stack([-f / h, g / h, (g - f) / (2 * h), (g - f) / (2 * h)])",
-                "The lab does not take the mean as its choice: it takes the slope from the left.",
-            ),
-            Slip(
-                "K = np.column_stack([-f / h, g / h, (g - f) / (2 * h), g / h])",
-                "Our choice is the slope from the left, not from the right.",
-            ),
-            Slip(
-                "K = np.column_stack([-f / h, g / h, (g - f) / h, -f / h])",
+                "K = np.column_stack([-f / h, g / h, (g - f) / h])",
                 "The two points of the central difference are 2h apart: divide by 2h.",
             ),
         ),
     ),
     Exercise(
         key="leaky",
-        title="The leaky slope, layer by layer",
+        title="Exercise 10: the leaky slope, layer by layer",
         task="A path through five layers meets the pre-activations $z$. Give value and slope of leaky ReLU "
         "(slope $\\alpha$ on the left) at each. Then multiply the five slopes: the factor that these layers leave of "
         "a gradient, for leaky ReLU and for plain ReLU. Write small numbers like 1e-6.",

@@ -8,6 +8,7 @@ from benchmarks.app_process import App
 from benchmarks.classroom import LARGEST, slider_beside
 from benchmarks.client import session
 from benchmarks.server import SLIDER
+from benchmarks.stage import together
 from tests.threads import in_a_thread
 
 
@@ -29,7 +30,7 @@ def test_a_student_moves_the_slider_and_the_page_answers(app_server: App):
 
 def test_a_student_presses_play_and_the_network_trains_frame_by_frame(app_server: App):
     async def lesson() -> None:
-        async with session(app_server.port, "train", "pace=slow") as student:
+        async with session(app_server.port, "train", "view=home&pace=slow") as student:
             assert student.repeats == {}
             await student.press("play")
             ((fragment, seconds),) = student.repeats.items()
@@ -38,10 +39,16 @@ def test_a_student_presses_play_and_the_network_trains_frame_by_frame(app_server
             for _ in range(3):
                 await student.rerun(fragment)
             assert int(student.metrics["Epoch"]) > epoch
-            await student.press("pause")
+            await student.press("play")
             assert student.repeats == {}
 
     in_a_thread(lesson())
+
+
+def test_students_on_the_stage_get_pictures_while_another_moves_a_slider(app_server: App):
+    rates, moves = in_a_thread(together(app_server, students=2, seconds=2.0))
+    assert min(rates) > 1
+    assert len(moves) >= 1
 
 
 def test_the_largest_network_of_one_student_does_not_freeze_the_slider_of_another(app_server: App):
@@ -55,8 +62,8 @@ def test_the_largest_network_of_one_student_does_not_freeze_the_slider_of_anothe
 def test_two_who_train_do_not_disturb_each_other(app_server: App):
     async def lesson() -> None:
         async with (
-            session(app_server.port, "train", "pace=slow") as one,
-            session(app_server.port, "train", "pace=slow&data=moons&seed=3") as other,
+            session(app_server.port, "train", "view=home&pace=slow") as one,
+            session(app_server.port, "train", "view=home&pace=slow&data=moons&seed=3") as other,
         ):
             first = other.metrics["Training loss"]
             await one.press("play")

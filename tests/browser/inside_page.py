@@ -74,7 +74,7 @@ subject = inside.Subject(
     plane=trainer.inputs(surface.inputs()) if columns == 2 else None,
     line=trainer.inputs(line) if columns == 1 else None,
 )
-inside.show(subject, None if moving else trainer.edit, moving=moving)
+inside.show(subject, inside.pick(subject), None if moving else trainer.edit, moving=moving)
 inside.history(np.arange(len(states)), states, config.activations)
 for problem in link.close_page():
     st.warning(problem)

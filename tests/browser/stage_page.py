@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from dashboard.shell import style
 from dashboard.stage import scene, stage
-from dashboard.stage.gestures import Add, Choose, Drag, Gesture
+from dashboard.stage.gestures import Choose, Drag, Gesture
 from dashboard.training.pace import pace
 from lib.trainers import TrainConfig, Trainer
 
@@ -53,15 +53,14 @@ if state.get("test.config") != config:
     state["test.chosen"], state["test.log"], state["test.playing"] = None, [], asked("play", "") == "1"
 
 
-def act(gesture: Gesture) -> None:
+def act(gesture: Gesture) -> bool:
     state["test.log"].append(gesture)
     match gesture:
         case Choose(layer, unit):
             state["test.chosen"] = (layer, unit)
         case Drag(layer, row, unit, value, _):
             state["test.trainer"].edit(layer, row, unit, value)
-        case Add():
-            pass
+    return False
 
 
 @st.fragment(run_every=0.03 if asked("floor", "") and state["test.playing"] else None)

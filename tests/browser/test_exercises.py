@@ -51,7 +51,7 @@ def test_a_pasted_answer_is_checked_by_keyboard_and_survives_a_change_of_page(
     expect(editor).to_have_value("0.5")
     editor.fill("0")
     page.get_by_role("button", name="Check").click()  # the open cell counts
-    expect(page.get_by_text("Every point holds.")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("All values are right.")).to_be_visible(timeout=PATIENCE)
     expect_no_exception(page)
     assert page_errors == []
 
@@ -80,3 +80,29 @@ def test_on_a_phone_nothing_is_wider_than_the_page(page: Page, app_server: App, 
         assert matrix["x"] + matrix["width"] <= 390, "the matrix scrolls inside the page"
     expect_no_exception(page)
     assert page_errors == []
+
+
+def test_the_next_exercise_opens_at_its_top(page: Page, app_server: App):
+    page.set_viewport_size({"width": 1366, "height": 500})
+    open_page(page, f"{app_server.url}/exercises?seed=3")
+    first_cell(page)
+    paste(page, [["0", "2"], ["0", "0"], ["4", "0"]])
+    page.get_by_role("button", name="Check").click()
+    following = page.get_by_role("button", name="Next: Example 2")
+    following.scroll_into_view_if_needed()
+    following.click()
+    expect(page.get_by_text("softmax to every row").or_(page.get_by_text("Three decimals are enough."))).to_be_visible()
+    page.wait_for_function("document.querySelector('[data-testid=stMain]').scrollTop === 0", timeout=PATIENCE)
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+
+
+@pytest.mark.parametrize("name", ["Hint 1", "Show the solution", "Presenter mode"])
+def test_the_focus_stays_on_a_button_that_was_pressed_by_keyboard(page: Page, app_server: App, name: str):
+    reruns = Reruns(page)
+    open_page(page, f"{app_server.url}/exercises?seed=3")
+    button = page.get_by_role("button", name=name)
+    button.focus()
+    with reruns.after():
+        page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    assert name.lower() in str(page.evaluate("document.activeElement.innerText")).lower()

@@ -193,7 +193,7 @@ PLAIN = ["/", pytest.param("/explore?fn=selu&z=-9", marks=pytest.mark.slow), "/t
 @pytest.mark.parametrize("path", PLAIN)
 def test_nothing_overflows_sideways(page: Page, app_server: App, path):
     open_page(page, app_server.url + path)
-    picture = "img.card" if path == "/" else "[data-testid=stVegaLiteChart]"
+    picture = {"/": "img.card", "/train?layers=4": ".st-key-train-stage"}.get(path, "[data-testid=stVegaLiteChart]")
     for width in (1920, 1366, 390):
         page.set_viewport_size({"width": width, "height": 844})
         expect(page.locator(picture).first).to_be_visible()

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from benchmarks.app_process import App
 from tests.browser.streamlit_page import Reruns, expect_no_exception, open_page, wait_until, wait_until_idle
+from tests.browser.train_page import metric
 
 
 def go_to(page: Page, section: str, title: str) -> None:
@@ -56,7 +57,7 @@ def test_back_and_forward_after_a_run_show_the_epoch_that_the_link_says(page: Pa
         page.get_by_role("button", name="Pause").click()
     expect(page).to_have_url(re.compile(r"run=\d+\.0$"))
     paused = page.url
-    epoch = page.locator(".st-key-numbers").get_by_test_id("stMetricValue").first
+    epoch = metric(page, "Epoch")
     for move, there in ((page.go_back, False), (page.go_forward, True)):
         with reruns.after():
             move()

@@ -69,3 +69,38 @@ def test_a_phone_needs_no_sideways_scrolling(page: Page, app_server: App, addres
     open_page(page, f"{app_server.url}/{address}")
     expect_no_exception(page)
     page.wait_for_function("document.querySelector('[data-testid=stMain]').scrollWidth <= 390", timeout=PATIENCE)
+
+
+NUMBERS = ["1.5", "-2", "0.25", "7", "-0.5", "3", "12", "-8", "0.1", "4"]
+
+
+@pytest.mark.parametrize("gap", [80, 110, 150])
+def test_ten_numbers_typed_with_tab_are_all_kept(page: Page, app_server: App, gap: int):
+    open_page(page, f"{app_server.url}/matrices?matrix=0")
+    page.get_by_test_id("stDataFrame").click(position=FIRST_CELL)
+    for number in NUMBERS:
+        for character in number:
+            page.keyboard.press(character)
+            page.wait_for_timeout(gap)
+        page.keyboard.press("Tab")
+        page.wait_for_timeout(gap)
+    expect(page).to_have_url(re.compile("matrix=" + "%2C".join(NUMBERS) + "$"))
+    expect(page.locator(OUTPUT).locator("td")).to_have_count(10)
+
+
+def test_a_block_is_pasted_in_a_page_from_plain_http(page: Page, app_server: App, page_errors: list[str]):
+    # There the browser has no clipboard to offer: as it is in a class that opens the server's network address.
+    page.add_init_script("delete Navigator.prototype.clipboard")
+    open_page(page, f"{app_server.url}/matrices")
+    box = page.get_by_role("textbox", name="c, as a number")
+    page.evaluate(
+        """() => { const text = document.body.appendChild(document.createElement('textarea'));
+            text.value = '1\\t-2\\n-5\\t6'; text.select(); document.execCommand('copy'); text.remove() }"""
+    )
+    box.focus()
+    sheet = page.get_by_test_id("stDataFrame")
+    sheet.click(position=FIRST_CELL)
+    page.keyboard.press("Control+v")
+    expect(page.locator(OUTPUT).locator("td").first).to_have_text("1")
+    expect(page).to_have_url(re.compile("matrix=1%2C-2%2C0%3B-5%2C6%2C1.5"))
+    assert page_errors == []

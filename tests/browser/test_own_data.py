@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from benchmarks.app_process import App, running_app
 from dashboard.charts.theme import CLASS_NAME
 from lib.own_data import MOST_BYTES, Point, read_points, write_points
-from tests.browser.streamlit_page import Reruns, expect_no_exception, open_page
+from tests.browser.streamlit_page import PATIENCE, Reruns, expect_no_exception, open_page
 
 TWO_EACH = (Point(0, -2, 1), Point(0, -1, 2), Point(1, 1, -1), Point(1, 2, 0))
 
@@ -206,3 +206,29 @@ def test_the_chart_speaks_of_the_file_and_markup_stays_text(page: Page, server: 
         expect(chart.get_by_text(text, exact=True)).to_be_visible()
     assert page.locator("img[src=x]").count() == 0
     assert page_errors == []
+
+
+PETS = b"height;mass;kind\n1,5;60;cat\n1,6;70;dog\n1,7;65;cat\n1,8;80;dog\n"
+
+
+def give(page: Page, name: str, content: bytes = PETS) -> None:
+    page.locator("input[type=file]").set_input_files(files=[{"name": name, "mimeType": "text/csv", "buffer": content}])
+
+
+@pytest.mark.parametrize("first", ["a click", "an upload"])
+def test_after_a_restart_of_the_server_no_lost_file_is_listed_and_a_new_one_is_taken(page: Page, tmp_path, first: str):
+    run = ("run", "tests/browser/own_data_page.py")
+    with running_app(tmp_path / "first", run) as before:
+        open_page(page, f"{before.url}/?source=file")
+        give(page, "pets.csv")
+        expect(page.get_by_text("ready: binary, 4 examples")).to_be_visible()
+        port = ("--server.port", str(before.port))
+    with running_app(tmp_path / "again", run, port):
+        page.locator('[data-test-connection-state="CONNECTED"]').wait_for(timeout=PATIENCE)
+        if first == "a click":
+            expect(page.get_by_text("no longer has your file")).to_be_visible()
+            expect(page.get_by_role("button", name="Remove pets.csv")).to_have_count(0)
+        give(page, "others.csv")
+        expect(page.get_by_text("ready: binary, 4 examples")).to_be_visible()
+        expect(page.get_by_text("of others.csv")).to_be_visible()
+    expect_no_exception(page)

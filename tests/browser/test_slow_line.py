@@ -10,6 +10,7 @@ from benchmarks.app_process import App
 from dashboard.training.settings import MOST_WIDTH
 from tests.browser.delaying_proxy import delayed
 from tests.browser.streamlit_page import open_page, wait_until, wait_until_idle
+from tests.browser.train_page import more
 
 ROUND_TRIP = 0.3
 THROTTLE = 4
@@ -75,6 +76,8 @@ def at_rest(page: Page) -> None:
 def test_ten_presses_of_an_arrow_key_are_ten_steps(slow_page: Page, far_server: str, address: str, gap: int):
     name, step = SLIDERS[address]
     open_page(slow_page, far_server + address)
+    if address == "/train":
+        more(slow_page, "Network")
     slider = thumb(slow_page, name)
     start = float(slider.input_value())
     slider.focus()
@@ -89,6 +92,7 @@ def test_ten_presses_of_an_arrow_key_are_ten_steps(slow_page: Page, far_server: 
 
 def test_of_three_controls_changed_within_a_second_each_keeps_its_last_choice(slow_page: Page, far_server: str):
     open_page(slow_page, f"{far_server}/train")
+    more(slow_page, "Network")
     for name, keys in {
         "layers": ["ArrowRight", "ArrowLeft", "ArrowRight"],
         "rate": ["ArrowRight"],

@@ -3,38 +3,11 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from benchmarks.app_process import App
-from tests.browser.streamlit_page import PATIENCE, Reruns, expect_no_exception, open_page, wait_until_idle
-
-
-def metric(page: Page, label: str) -> Locator:
-    return (
-        page.get_by_test_id("stMetric").filter(has=page.get_by_text(label, exact=True)).get_by_test_id("stMetricValue")
-    )
-
-
-def number(page: Page, label: str) -> float:
-    return float(metric(page, label).inner_text().replace("−", "-"))
-
-
-def button(page: Page, name: str) -> Locator:
-    return page.get_by_role("button", name=name)
-
-
-def wait_for_epoch(page: Page, least: int) -> None:
-    page.wait_for_function(
-        """least => [...document.querySelectorAll('[data-testid=stMetric]')].some(
-            m => m.innerText.startsWith('Epoch\\n') && parseInt(m.innerText.split('\\n').pop()) >= least)""",
-        arg=least,
-        timeout=PATIENCE,
-    )
-
-
-def ready(page: Page, address: str) -> None:
-    open_page(page, address)
-    expect(metric(page, "Training loss")).to_be_visible()
+from tests.browser.streamlit_page import Reruns, expect_no_exception, wait_until, wait_until_idle
+from tests.browser.train_page import STAGE, button, metric, more, number, ready, wait_for_epoch
 
 
 def test_play_makes_the_loss_fall_and_pause_holds_it(page: Page, app_server: App, page_errors: list[str]):
@@ -98,25 +71,42 @@ def test_reset_while_playing_brings_back_the_same_first_loss(page: Page, app_ser
         expect(metric(page, "Training loss")).to_have_text(first)
 
 
-def test_a_change_of_layers_keeps_the_run_until_reset(page: Page, app_server: App):
+def test_one_more_layer_makes_a_fresh_network_and_one_click_goes_back(page: Page, app_server: App):
     reruns = Reruns(page)
     ready(page, f"{app_server.url}/train")
+    first = metric(page, "Training loss").inner_text()
     with reruns.after():
         button(page, "Step").click()
     loss = metric(page, "Training loss").inner_text()
-    layers = page.get_by_role("slider", name="Hidden layers")
-    layers.focus()
-    with reruns.after():
-        layers.press("ArrowRight")
-    expect(page.get_by_text("Press Reset for the new hidden units.")).to_be_visible()
-    expect(metric(page, "Training loss")).to_have_text(loss)
-    expect(page).to_have_url(re.compile("layers=3"))
-    with reruns.after():
-        button(page, "Keep this run").click()
-    expect(layers).to_have_value("2")
-    expect(page.get_by_text("Press Reset for the new hidden units.")).to_have_count(0)
+    button(page, "One more hidden layer").click()
+    expect(page.get_by_text("A fresh network for the new hidden units.")).to_be_visible()
+    expect(metric(page, "Epoch")).to_have_text("0")
+    assert metric(page, "Training loss").inner_text() not in {first, loss}
+    expect(page).to_have_url(f"{app_server.url}/train?layers=3")
+    button(page, "Back to the run before").click()
+    expect(page.get_by_text("2 hidden layers")).to_be_visible()
     expect(metric(page, "Training loss")).to_have_text(loss)
     expect(page).to_have_url(f"{app_server.url}/train?run=1.0")
+
+
+def test_quick_clicks_on_plus_are_all_counted(page: Page, app_server: App):
+    ready(page, f"{app_server.url}/train")
+    for _ in range(4):
+        button(page, "One more unit in layer 1").click()
+    expect(page).to_have_url(f"{app_server.url}/train?w1=8")
+    expect(page.get_by_role("button", name=re.compile("^layer 1, unit 8"))).to_be_attached()
+    expect(button(page, "One more unit in layer 1")).to_be_focused()
+
+
+def test_the_focus_stays_on_play_when_it_is_pressed_by_keyboard(page: Page, app_server: App):
+    """It once fell to the page: Pause was another button."""
+    ready(page, f"{app_server.url}/train")
+    button(page, "Play").focus()
+    page.keyboard.press("Enter")
+    expect(button(page, "Pause")).to_be_focused()
+    wait_for_epoch(page, 4)
+    page.keyboard.press("Enter")
+    expect(button(page, "Play")).to_be_focused()
 
 
 def test_a_reload_brings_the_run_back_with_its_changes(page: Page, app_server: App):
@@ -148,13 +138,14 @@ def test_controls_show_what_the_link_says_although_the_browser_draws_them_late(p
     page.route("**/static/js/Slider.*", late)
     ready(page, f"{app_server.url}/train?run=3.0&layers=3")
     expect(metric(page, "Epoch")).to_have_text("3")
+    more(page, "Network")
     expect(page.get_by_role("slider", name="Hidden layers")).to_have_value("3")
     expect(page.get_by_role("slider", name="Units, layer 1")).to_have_value("4")
 
 
 def test_an_edited_weight_is_kept_over_a_reload(page: Page, app_server: App):
     reruns = Reruns(page)
-    open_page(page, f"{app_server.url}/train?view=inside")
+    ready(page, f"{app_server.url}/train?view=inside")
     field = page.get_by_label("w from x₁")
     with reruns.after():
         field.fill("-3")
@@ -168,9 +159,10 @@ def test_an_edited_weight_is_kept_over_a_reload(page: Page, app_server: App):
 def test_nothing_moves_while_playing(page: Page, app_server: App, link):
     ready(page, f"{app_server.url}/train{link}")
     places = """() => [...document.querySelectorAll(
-        '[data-testid=stVegaLiteChart], [data-testid=stMetric], [data-testid=stButton]')].map(e => {
-            const box = e.getBoundingClientRect(); return [Math.round(box.x), Math.round(box.y)].join(); }).join(' ')"""
-    expect(page.get_by_test_id("stVegaLiteChart").nth(1).locator("svg")).to_be_visible()
+        '.st-key-train-stage, .st-key-under, .st-key-below, [data-testid=stButton]')].map(e => {
+            const box = e.getBoundingClientRect();
+            return [box.x, box.y, box.width].map(Math.round).join();
+        }).join(' ')"""
     button(page, "Play").click()
     expect(button(page, "Pause")).to_be_visible()
     wait_for_epoch(page, 3)
@@ -191,23 +183,83 @@ def test_divergence_is_told_on_the_page(page: Page, app_server: App):
     expect(button(page, "Reset")).to_be_enabled()
 
 
-def test_the_surface_does_not_flicker_while_playing(page: Page, app_server: App):
-    open_page(page, f"{app_server.url}/train")
-    page.locator(".st-key-surface image").first.wait_for(state="attached")
-    page.evaluate(
-        """() => {
-            window.frames_drawn = 0; window.frames_empty = 0;
-            const look = () => {
-                const image = document.querySelector(".st-key-surface image");
-                const xlink = "http://www.w3.org/1999/xlink";
-                window.frames_drawn += 1;
-                if (!image || !(image.getAttribute("href") || image.getAttributeNS(xlink, "href")))
-                    window.frames_empty += 1;
-                requestAnimationFrame(look);
-            };
-            requestAnimationFrame(look);
-        }"""
-    )
-    page.get_by_role("button", name="Play").click()
-    page.wait_for_function("window.frames_drawn > 120", timeout=PATIENCE)
-    assert page.evaluate("window.frames_empty") == 0
+def test_a_click_on_a_unit_opens_its_numbers_and_they_can_be_edited(page: Page, app_server: App):
+    reruns = Reruns(page)
+    ready(page, f"{app_server.url}/train")
+    page.get_by_role("button", name=re.compile("^layer 1, unit 3")).click()
+    expect(page).to_have_url(re.compile("view=inside&unit=3|unit=3&view=inside"))
+    expect(page.get_by_text("Weights and bias of unit 3")).to_be_visible()
+    loss = metric(page, "Training loss").inner_text()
+    field = page.get_by_label("w from x₁")
+    with reruns.after():
+        field.fill("-3")
+        field.press("Enter")
+    expect(metric(page, "Training loss")).not_to_have_text(loss)
+    expect(page).to_have_url(re.compile("run=0.0~0.0_"))
+
+
+def test_a_hidden_tab_asks_for_no_pictures_and_goes_on_afterwards(page: Page, app_server: App):
+    reruns = Reruns(page)
+    ready(page, f"{app_server.url}/train")
+    button(page, "Play").click()
+    wait_for_epoch(page, 5)
+    hide = """hidden => {
+        Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+    }"""
+    page.evaluate(hide, True)
+    page.wait_for_timeout(1500)
+    asked = reruns.asked
+    page.wait_for_timeout(1500)
+    assert reruns.asked == asked
+    page.evaluate(hide, False)
+    epoch = number(page, "Epoch")
+    wait_for_epoch(page, int(epoch) + 5)
+
+
+SCREENS = {
+    "laptop": (1366, 650, "", 0.45),
+    "low": (1280, 720, "?present=1", 0.6),
+    "hall": (1920, 1080, "?present=1", 0.6),
+}
+"""Width and height of the window, the link, and the least share of it that the picture fills."""
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_stage_bar_and_numbers_are_on_one_screen_and_the_picture_is_large(page: Page, app_server: App, screen):
+    width, height, query, least = SCREENS[screen]
+    page.set_viewport_size({"width": width, "height": height})
+    ready(page, f"{app_server.url}/train{query}")
+    stage = page.locator(STAGE)
+    wait_until(page, lambda: (stage.bounding_box() or {"height": 0})["height"] > 200)
+    page.wait_for_timeout(500)
+    box = stage.bounding_box()
+    assert box
+    assert box["y"] + box["height"] <= height
+    assert box["width"] * box["height"] >= least * width * height
+    for name in ("Play", "Step", "Reset"):
+        place = button(page, name).bounding_box()
+        assert place
+        assert place["y"] >= 0
+        assert place["y"] + place["height"] <= height
+    for label in ("Epoch", "Training loss", "Test loss", "Test accuracy", "Epochs/s"):
+        place = metric(page, label).bounding_box()
+        assert place
+        assert place["x"] + place["width"] <= width
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_on_a_phone_the_stage_comes_first_with_its_play_under_it(browser, app_server: App):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    ready(page, f"{app_server.url}/train")
+    page.wait_for_timeout(500)
+    stage, play = page.locator(STAGE).bounding_box(), button(page, "Play").bounding_box()
+    assert stage
+    assert play
+    assert stage["y"] < 200
+    assert stage["y"] + stage["height"] / 2 < play["y"]
+    assert play["y"] + play["height"] <= 844
+    assert page.locator(".st-key-data").bounding_box()["y"] > play["y"]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    context.close()

@@ -7,7 +7,9 @@ import pytest
 
 from lib.datasets import DATASETS
 from lib.features import FEATURES
-from lib.train_config import CHANGEABLE, FIELDS, TrainConfig, differing, in_link, words
+from lib.runs.diagnosis import constant_loss
+from lib.train_config import CHANGEABLE, FIELDS, TrainConfig, differing, in_link, suggested, words
+from lib.trainers import Trainer
 
 
 def test_equal_configs_are_equal_and_hash_equal_whether_spelled_out_or_not():
@@ -171,3 +173,35 @@ def test_a_value_in_words(value, text):
 def test_activations_are_said_by_their_labels():
     assert FIELDS["activation"].say("leaky_relu") == "Leaky ReLU"
     assert FIELDS["activation"].say(("relu", "tanh")) == "ReLU–tanh"
+
+
+@pytest.mark.parametrize("data", DATASETS)
+def test_what_is_suggested_learns_the_data_set_within_some_hundred_epochs(data):
+    trainer = Trainer(suggested(data))
+    baseline = constant_loss(trainer)
+    reached = []
+    for _ in range(20):
+        trainer.run(epochs=15)
+        share = trainer.accuracy(trainer.X_test, trainer.Y_test)
+        reached.append(share if share is not None else 1 - trainer.test_history[-1] / baseline)
+    least = 0.4 if data == "outliers" else 0.85 if DATASETS[data].task == "regression" else 0.95
+    assert max(reached) >= least
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_suggested_spiral_is_learned_in_ten_seconds(seed):
+    """At three epochs a picture and thirty pictures a second these are 900 epochs."""
+    trainer = Trainer(suggested("spiral", seed=seed))
+    reached = 0.0
+    for _ in range(60):
+        trainer.run(epochs=15)
+        reached = max(reached, trainer.accuracy(trainer.X_test, trainer.Y_test))
+    assert reached >= 0.95
+
+
+def test_a_suggestion_can_be_changed_in_part():
+    assert suggested("xor", seed=4, hidden=(3,)) == TrainConfig(
+        data="xor", seed=4, hidden=(3,), optimizer="adam", learning_rate=0.03
+    )
+    with pytest.raises(ValueError, match="data must be one of"):
+        suggested("mnist")

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from benchmarks.app_process import ROOT
 from lib.arrays import subscript
+from tests.dashboard.stage.reading import frame_of
 
 
 def visit(page: str, **link: str) -> AppTest:
@@ -113,5 +114,12 @@ def table(app: AppTest) -> dict[str, str]:
 
 
 def metrics(app: AppTest) -> dict[str, str]:
-    """The numbers under the pictures, by label."""
-    return {metric.label: metric.value for metric in app.metric}
+    """The numbers of the page, by label: those under the pictures, or those on the stage."""
+    under = {metric.label: metric.value for metric in app.metric}
+    return under or {label: f"{value} {of}" if label == "Epoch" and of else value for label, value, of in on_stage(app)}
+
+
+def on_stage(app: AppTest) -> list[tuple[str, str, str]]:
+    """The numbers on the stage: label, value, out of what; none while there is no stage."""
+    shown = [each for each in app.get("bidi_component") if each.proto.id.endswith("-train-stage")]
+    return frame_of(shown[0].proto.bytes).numbers if shown else []

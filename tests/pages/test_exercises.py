@@ -234,3 +234,23 @@ def test_after_a_right_answer_the_next_exercise_is_offered():
     press(at, "next")
     assert at.selectbox(key="ex").value == "slopes"
     assert linked(at, "ex") == "slopes"
+
+
+def test_after_the_last_exercise_the_page_says_which_are_open_or_that_all_are_solved():
+    at = open_page(ex="leaky", seed=12)
+    for key, exercise in reversed(list(EXERCISES.items())):
+        well(at.selectbox(key="ex").set_value(key).run())
+        seed = None if exercise.lesson else 12
+        press(fill(at, exercise, seed, solution_of(exercise, seed)), "check")
+        if key == "leaky":
+            assert at.button(key="next").label == "Next: Example 1: ReLU of a matrix"
+            assert "Still open: Example 1: ReLU of a matrix; Example 2" in words(at)
+    assert "All 12 exercises are solved." in words(at)
+    assert "next" not in [button.key for button in at.button]
+
+
+def test_what_is_right_is_told_in_values():
+    exercise = EXERCISES["exercise-4"]
+    at = open_page(ex="exercise-4")
+    press(fill(at, exercise, None, {"A": [["1/3"] * 3, ["1/3", "0.2", "0"]]}), "check")
+    assert "4 of 6 values are right" in words(at)

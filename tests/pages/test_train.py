@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dashboard.charts.theme import CLASS_NAME
-from dashboard.pictures import surface
+from dashboard.stage import scene
 from dashboard.text.numbers import figure
 from dashboard.training import live, settings
 from lib.activations import ACTIVATIONS
@@ -15,13 +15,19 @@ from lib.own_data import from_points, read_points, split
 from lib.schedules import SCHEDULES
 from lib.trainers import TrainConfig, Trainer
 from tests.pages.app_pages import address, alternatives, charts, metrics, notice, run, specs, visit
-from tests.pages.train_page import check_numbers, config_of, repeated
+from tests.pages.train_page import check_numbers, config_of, repeated, stage_of
 
 
 @pytest.fixture(autouse=True)
 def _patient(monkeypatch):
     """Frames are bounded by epochs here, not by a clock."""
     monkeypatch.setattr(live, "BUDGET", 30)
+
+
+def with_losses(app):
+    """The page with the drawer of the loss curve open."""
+    app.session_state["losses-open"] = True
+    return run(app)
 
 
 def around(values, i):
@@ -130,15 +136,18 @@ def test_in_slow_motion_a_step_is_one_batch_and_the_link_says_so():
     alone = Trainer(TrainConfig())
     for _ in range(3):
         alone.step()
-    drawn = surface.probabilities(alone.predict(surface.inputs()))
-    assert charts(app)[0]["picture"]["url"].iloc[0] == drawn["url"].to_pylist()[0]
+    assert np.array_equal(stage_of(app).plane, scene.picture(alone).plane)
 
 
 @pytest.mark.parametrize("axis", ["linear", "log"])
 def test_the_loss_axis_is_as_chosen(axis):
-    app = visit("train", axis=axis)
-    assert ('"type": "log"' in specs(app)[1]) == (axis == "log")
-    assert metrics(app) == metrics(visit("train"))
+    app = visit("train", axis=axis, run="5.0")
+    alone = Trainer(TrainConfig())
+    alone.run(epochs=5)
+    expected = scene.picture(alone, logarithmic=axis == "log").curves[0]
+    assert np.array_equal(stage_of(app).curves[0], np.rint(65535 * expected))
+    assert ('"type": "log"' in specs(with_losses(app))[0]) == (axis == "log")
+    assert metrics(app) == metrics(visit("train", run="5.0"))
 
 
 def test_playing_makes_the_loss_fall_and_pausing_keeps_it():
@@ -147,12 +156,12 @@ def test_playing_makes_the_loss_fall_and_pausing_keeps_it():
     run(app.button(key="play").click())
     for _ in range(15):
         run(app)
-    run(app.button(key="pause").click())
+    run(app.button(key="play").click())
     after = metrics(app)
     assert float(after["Training loss"]) < before / 2
     run(app)
     assert metrics(app) == after
-    assert after["Epochs per second"] == "–"
+    assert after["Epochs/s"] == "–"
 
 
 def test_a_run_on_the_page_is_the_run_of_its_link():
@@ -160,7 +169,7 @@ def test_a_run_on_the_page_is_the_run_of_its_link():
     run(app.button(key="play").click())
     for _ in range(4):
         run(app)
-    run(app.button(key="pause").click())
+    run(app.button(key="play").click())
     run(app.button(key="step").click())
     alone = Trainer(TrainConfig(data="xor", seed=3))
     alone.run(epochs=int(metrics(app)["Epoch"]))
@@ -169,21 +178,21 @@ def test_a_run_on_the_page_is_the_run_of_its_link():
 
 def test_reset_brings_back_the_same_first_loss():
     app = visit("train", seed="5")
-    first, picture = metrics(app), charts(app)[0]["picture"]["url"].iloc[0]
+    first, picture = metrics(app), stage_of(app).plane
     run(app.button(key="play").click())
     run(app)
     run(app.button(key="reset").click())
     assert metrics(app) == first
-    assert charts(app)[0]["picture"]["url"].iloc[0] == picture
-    assert "pause" not in {button.key for button in app.button}
+    assert np.array_equal(stage_of(app).plane, picture)
+    assert app.button(key="play").label == "Play"
 
 
 def test_while_playing_step_waits_and_play_has_become_pause():
     app = visit("train")
     run(app.button(key="play").click())
     assert app.button(key="step").disabled
-    assert "play" not in {button.key for button in app.button}
-    run(app.button(key="pause").click())
+    assert app.button(key="play").label == "Pause"
+    run(app.button(key="play").click())
     assert not app.button(key="step").disabled
 
 
@@ -192,14 +201,14 @@ def test_before_the_first_step_a_change_is_made_at_once():
     before = metrics(app)
     run(app.slider(key="layers").set_value(1))
     assert metrics(app) != before
-    assert "keep" not in {button.key for button in app.button}
+    assert "back" not in {button.key for button in app.button}
     check_numbers(app, Trainer(TrainConfig(hidden=(4,))))
 
 
 CHANGES = [
     ("layers", lambda app: app.slider(key="layers").set_value(4), "hidden units"),
     ("width", lambda app: app.slider(key="w1").set_value(9), "hidden units"),
-    ("data", lambda app: app.selectbox(key="data").set_value("sine"), "data set"),
+    ("data", lambda app: app.segmented_control(key="data").set_value("sine"), "data set"),
     ("activation", lambda app: app.selectbox(key="activation").set_value("relu"), "activation"),
     ("noise", lambda app: app.slider(key="noise").set_value(0.4), "noise"),
     ("batch", lambda app: app.slider(key="batch").set_value(50), "batch size"),
@@ -212,47 +221,53 @@ CHANGES = [
 
 
 @pytest.mark.parametrize(("change", "name"), [change[1:] for change in CHANGES], ids=[c[0] for c in CHANGES])
-def test_what_needs_a_fresh_network_says_so_and_keeps_the_run(change, name):
+def test_what_needs_a_fresh_network_makes_it_at_once_and_one_click_goes_back(change, name):
     app = visit("train")
     run(app.button(key="step").click())
     before, start = metrics(app), address(app)
     run(change(app))
+    check_numbers(app, Trainer(config_of(address(app))))
+    assert f"A fresh network for the new {name}." in "\n".join(caption.value for caption in app.caption)
+    assert metrics(visit("train", **address(app))) == metrics(app), "the link opens something else"
+    run(app.button(key="back").click())
+    assert address(app) == start
     assert metrics(app) == before
-    assert f"Press Reset for the new {name}." in [element.value for element in app.markdown]
-    wanted = config_of(address(app))
-    if name == "data set":
-        assert "keep" not in {button.key for button in app.button}  # nothing of the old set's controls may be left
-        return
-    run(app.button(key="step").click())  # the old run may go on
-    assert metrics(app)["Epoch"] == "2"
-    run(app.button(key="keep").click())
-    assert address(app) == {**start, "run": "2.0"}
-    assert "keep" not in {button.key for button in app.button}
-    assert metrics(app)["Epoch"] == "2"
-    run(change(app))
-    run(app.button(key="reset").click())
-    assert "keep" not in {button.key for button in app.button}
-    check_numbers(app, Trainer(wanted))
+    assert metrics(repeated(**address(app))) == before
 
 
-def test_keep_this_run_restores_fewer_layers_and_their_widths():
+def test_the_way_back_restores_fewer_layers_and_their_widths():
     app = visit("train", layers="3", w1="5", w2="6", w3="7", noise="0.25", batch="20", seed="8", init="normal")
     start = address(app)
     run(app.button(key="step").click())
     run(app.slider(key="layers").set_value(1))
     run(app.slider(key="w1").set_value(2))
     run(app.slider(key="noise").set_value(0.5))
-    run(app.button(key="keep").click())
+    run(app.button(key="back").click())
     assert address(app) == {**start, "run": "1.0"}
     assert [app.slider(key=f"w{i}").value for i in (1, 2, 3)] == [5, 6, 7]
 
 
-def test_changing_a_control_and_changing_it_back_asks_for_nothing():
+def test_the_link_is_what_is_on_the_screen_while_a_run_is_left_for_other_data():
+    """It once named the new data beside the epochs of the old run, and opened a third thing."""
     app = visit("train")
-    run(app.button(key="step").click())
-    run(app.slider(key="layers").set_value(3))
-    run(app.slider(key="layers").set_value(2))
-    assert "keep" not in {button.key for button in app.button}
+    run(app.button(key="play").click())
+    for _ in range(3):
+        run(app)
+    run(app.segmented_control(key="data").set_value("spiral"))
+    assert address(app) == {"data": "spiral"}
+    assert app.button(key="play").label == "Play"
+    check_numbers(app, Trainer(TrainConfig(data="spiral")))
+
+
+def test_an_epoch_that_was_looked_at_is_not_looked_for_in_another_run():
+    app = visit("train")
+    for _ in range(3):
+        run(app.button(key="step").click())
+    run(app.select_slider(key="at").set_value(1))
+    run(app.slider(key="w1").set_value(5))
+    for _ in range(3):
+        run(app.button(key="step").click())
+    assert metrics(app)["Epoch"] == "3"
 
 
 def test_a_run_pauses_by_itself_and_says_so():
@@ -261,7 +276,7 @@ def test_a_run_pauses_by_itself_and_says_so():
     run(app)
     run(app)
     assert metrics(app)["Epoch"] == "4"
-    assert "play" in {button.key for button in app.button}
+    assert app.button(key="play").label == "Play"
     assert "Paused by itself at epoch 4" in "\n".join(caption.value for caption in app.caption)
 
 
@@ -315,14 +330,15 @@ def test_presenter_mode_keeps_the_run():
     app = visit("train")
     run(app.button(key="step").click())
     before = metrics(app)
-    run(app.button(key="present-enter").click())
+    run(app.button(key="present-switch").click())
     assert metrics(app) == before
     assert address(app) == {"present": "1", "run": "1.0"}
 
 
 @pytest.mark.parametrize("key", DATASETS)
 def test_every_picture_has_a_text_alternative(key):
-    for alternative in alternatives(visit("train", data=key)):
+    app = with_losses(visit("train", data=key))
+    for alternative in [*alternatives(app), stage_of(app).says]:
         assert len(alternative) > 40
 
 
@@ -337,7 +353,7 @@ def finished(**link):
     app = visit("train", pace="fast", **link)
     run(app.button(key="play").click())
     for _ in range(30):
-        if "play" in {button.key for button in app.button}:
+        if app.button(key="play").label == "Play":
             return app, "\n".join(caption.value for caption in app.caption)
         run(app)
     raise AssertionError("the run did not pause by itself")
@@ -381,12 +397,11 @@ def test_a_pinned_run_stays_in_the_picture_and_in_the_table():
     assert app.button(key="pin").disabled
     for _ in range(3):
         run(app.button(key="step").click())
-    first = charts(app)[1]["losses"]
+    first = charts(with_losses(app))[0]["losses"]
     run(app.button(key="pin").click())
     run(app.selectbox(key="activation").set_value("relu"))
-    run(app.button(key="reset").click())
     run(app.button(key="step").click())
-    curve = charts(app)[1]
+    curve = charts(with_losses(app))[0]
     assert np.array_equal(curve["pinned"]["loss"], first["loss"])
     assert set(curve["pinned"]["name"]) == {"A"}
     (table,) = [element.value for element in app.markdown if element.value.startswith("| run")]
@@ -399,11 +414,12 @@ def test_a_pinned_run_stays_in_the_picture_and_in_the_table():
         run(app.button(key="pin").click())
     assert app.button(key="pin").disabled  # five are enough
     run(app.button(key="unpin").click())
-    assert len(charts(app)[1]["pinned"]) == 0
+    assert len(charts(with_losses(app))[0]["pinned"]) == 0
 
 
 def differences(app):
     """What differs, by the name of the run in the table of pins."""
+    with_losses(app)
     (table,) = [element.value for element in app.markdown if element.value.startswith("| run")]
     rows = [row.split("|") for row in table.splitlines()[2:]]
     return {cells[1].strip(" *"): cells[2].strip() for cells in rows}
@@ -416,18 +432,15 @@ def test_a_pin_on_other_data_is_not_called_the_same():
     assert differences(app) == {"A": "the same settings", "now": ""}
     app.query_params["points"] = DRAWN + "a5050"
     run(app)
-    run(app.button(key="reset").click())
     assert differences(app)["A"] == "other own data"
     run(app.button(key="step").click())
     run(app.button(key="pin").click())
-    run(app.selectbox(key="data").select("circle"))
+    run(app.segmented_control(key="data").set_value("circle"))
     run(app.slider(key="n").set_value(90))
-    run(app.button(key="reset").click())
     assert differences(app) == {"A": "own data", "B": "own data", "now": ""}
     run(app.button(key="step").click())
     run(app.button(key="pin").click())
-    run(app.selectbox(key="data").select("draw"))
-    run(app.button(key="reset").click())
+    run(app.segmented_control(key="data").set_value("draw"))
     assert differences(app)["C"] == "data circle"
 
 
@@ -442,6 +455,21 @@ def test_a_pin_with_other_changes_on_the_way_is_not_called_the_same():
     assert differences(app)["B"] == "the same settings"
     run(app.button(key="reset").click())
     assert differences(app)["B"] == "with changes on the way"
+    assert "before" not in differences(app)  # it is B
+
+
+def test_the_run_that_had_to_go_stays_in_the_picture_without_being_pinned():
+    app = visit("train")
+    for _ in range(3):
+        run(app.button(key="step").click())
+    first = charts(with_losses(app))[0]["losses"]
+    run(app.selectbox(key="activation").set_value("relu"))
+    curve = charts(with_losses(app))[0]
+    assert np.array_equal(curve["pinned"]["loss"], first["loss"])
+    assert differences(app) == {"before": "activation tanh", "now": ""}
+    run(app.button(key="unpin").click())
+    assert len(charts(with_losses(app))[0]["pinned"]) == 0
+    assert "back" not in {button.key for button in app.button}
 
 
 # --- views
@@ -470,7 +498,7 @@ def test_drawn_points_are_trained_on_and_their_run_is_in_the_link():
 
 def test_waiting_for_data_is_a_page_like_any_other():
     app = visit("train", rate="fast", at="7")
-    run(app.selectbox(key="data").select("draw"))
+    run(app.segmented_control(key="data").set_value("draw"))
     assert address(app) == {"data": "draw"}
     assert "`rate = fast`" in notice(app)
     assert address(visit("train", data="draw", at="7", view="inside", row="3")) == {
@@ -481,13 +509,14 @@ def test_waiting_for_data_is_a_page_like_any_other():
     }
 
 
-def test_changed_points_wait_for_reset():
+def test_changed_points_make_a_fresh_network_and_the_old_ones_can_be_gone_back_to():
     app = visit("train", data="draw", points=DRAWN)
     run(app.button(key="step").click())
-    before = metrics(app)
+    before, start = metrics(app), address(app)
     app.query_params["points"] = DRAWN + "a5050"
     app = run(run(app))
-    assert metrics(app) == before
-    assert "Press Reset for the new data set." in [element.value for element in app.markdown]
-    run(app.button(key="reset").click())
     assert metrics(app)["Epoch"] == "0"
+    run(app.segmented_control(key="data").set_value("moons"))
+    run(app.button(key="back").click())
+    assert metrics(app) == before
+    assert address(app) == start

@@ -29,9 +29,9 @@ def test_the_lines_wait_for_a_prediction():
     assert chart["curves"]["layer"].to_list() == [21]
     assert figure(10 ** flow(DeepConfig()).ratio) not in words(app)
     app = app_pages.run(app.segmented_control("guess").set_value("millionth"))
-    assert "**You chose about a millionth.** It is" in words(app)
+    assert "**You chose at least a billionth.** It is" in words(app)
     assert f"{figure(10 ** flow(DeepConfig()).ratio)} of the output layer's: less than a billionth." in words(app)
-    assert "It vanishes." in words(app)
+    assert "The error vanishes." in words(app)
     sizes, panels = app_pages.charts(app)
     assert sizes["curves"]["layer"].max() == 21
     assert len(panels["frames"]) == 6
@@ -43,7 +43,7 @@ def test_the_lines_wait_for_a_prediction():
     [
         ("guess=billionth", "Yes: it is"),
         ("guess=same&fn=tanh", "Yes: it is"),
-        ("guess=hundredth&fn=tanh", ": about the same."),
+        ("guess=hundredth&fn=tanh", ": at least a tenth."),
         ("guess=same&scale=0", "It is exactly 0: less than a billionth."),
         ("guess=same&fn=tanh&scale=0", "Here both are exactly 0: there is nothing to compare."),
     ],
@@ -92,9 +92,9 @@ def test_every_layer_has_its_histogram_on_the_curve():
 def test_an_error_that_explodes_beside_gradients_that_do_not_is_explained():
     setting = DeepConfig("relu", "he_normal", 50, scale=10.0)
     found, text = flow(setting), words(visit("fn=relu&init=he_normal&depth=50&scale=10&guess=show"))
-    assert "It explodes." in text
-    assert f"that is {vanishing.size(found.inputs[0])} times as large at the first layer" in text
-    assert f"itself ends at {figure(10**found.ratio)} of the output's." in text
+    assert "The error explodes." in text
+    assert f"{vanishing.size(found.inputs[0])} times as much at the first layer" in text
+    assert f"and ends at {figure(10**found.ratio)} of the output's." in text
     assert "holds what comes into a layer as well" not in words(visit("guess=show"))
 
 
@@ -156,3 +156,15 @@ def test_specifications_and_alternatives_stay_while_sliders_move():
         app = app_pages.run(app.slider(name).set_value(value))
         assert (app_pages.specs(app), app_pages.alternatives(app)) == before
     assert all(len(text) > 40 for text in before[1])
+
+
+@pytest.mark.parametrize("init", ["he_normal", "normal"])
+def test_what_keeps_its_size_by_the_prediction_does_not_vanish_or_explode_a_line_later(init):
+    text = words(visit(f"guess=same&fn=relu&init={init}"))
+    assert "Yes: it is 1." in text
+    assert "\\lVert dW\\rVert$ keeps its size within a factor of 100: it holds what comes into a layer" in text
+
+
+def test_a_ratio_of_a_ten_millionth_is_not_called_about_a_millionth():
+    text = words(visit("guess=millionth&depth=10&fn=sigmoid&init=xavier_normal"))
+    assert "You chose at least a billionth.** Yes: it is 9.284" in text

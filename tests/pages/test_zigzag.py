@@ -35,7 +35,7 @@ def test_the_numbers_are_those_of_the_core():
         assert numbers["path ÷ straight way"][column] == figure(path.detour(80))
         assert numbers["distance left"][column] == f"{figure(100 * path.left(80))}%"
         assert numbers["loss"][column] == figure(float(path.losses[80]))
-        assert numbers["condition number κ"][column] == figure(path.bowl.condition)
+        assert numbers["condition number κ, steepest ÷ flattest"][column] == figure(path.bowl.condition)
         assert numbers["mean of the inputs"][column] == figure(float(path.X.mean()))
         assert numbers["their standard deviation"][column] == figure(float(path.X.std(axis=0).mean()))
         way = app_pages.charts(app)[column]["way"]

@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from dashboard.frames import train as frames
-from dashboard.pictures import surface
+from dashboard.parts.train import staged
+from dashboard.stage import scene
 from dashboard.text.numbers import figure
 from lib.trainers import TrainConfig, Trainer
-from tests.pages.app_pages import charts, metrics, run, visit
+from tests.dashboard.stage.reading import frame_of
+from tests.pages.app_pages import component, metrics, run, visit
 
 WIDTHS = (*TrainConfig().hidden, 4, 4, 4, 4)
 
@@ -32,25 +33,27 @@ FIELDS = {  # name in the link → field of TrainConfig and how its token is rea
 }
 
 
+def stage_of(app):
+    """What the stage shows."""
+    return frame_of(component(app, staged.KEY).bytes)
+
+
 def check_numbers(app, alone: Trainer) -> None:
     """The page shows exactly what a run of the same configuration outside the app gives."""
     accuracy = alone.accuracy(alone.X_test, alone.Y_test)
     shown = metrics(app)
-    assert shown["Epoch"] == f"{alone.epoch}"
+    assert shown["Epoch"].replace("\N{NARROW NO-BREAK SPACE}", "") == f"{alone.epoch}"
     assert shown["Training loss"] == figure(alone.history[-1])
     assert shown["Test loss"] == figure(alone.test_history[-1])
     assert shown.get("Test accuracy") == (None if accuracy is None else f"{accuracy:.1%}")
-    picture, curve = charts(app)
-    assert curve["losses"].equals(frames.losses(alone)) or np.array_equal(
-        curve["losses"]["loss"], frames.losses(alone)["loss"]
-    )
-    assert np.array_equal(picture["points"]["x1"], frames.points(alone)["x1"])
-    if "fit" in picture:
-        assert np.array_equal(picture["fit"]["y"], frames.fit(alone.predict)["y"])
-    else:
-        output = alone.predict(surface.inputs())
-        drawn = surface.values(output) if alone.task == "regression" else surface.probabilities(output)
-        assert picture["picture"]["url"].iloc[0] == drawn["url"].to_pylist()[0]
+    stage, expected = stage_of(app), scene.picture(alone)
+    assert np.array_equal(stage.places, expected.points.places.astype("<f4"))
+    assert np.array_equal(stage.fit, expected.fit.astype("<f4"))
+    assert np.array_equal(stage.plane, expected.plane)
+    for curve, places in zip(stage.curves, expected.curves, strict=True):
+        assert np.array_equal(curve, np.rint(65535 * places))
+    for column, made in zip(stage.columns, expected.columns, strict=True):
+        assert np.array_equal(column.maps, made.maps)
 
 
 def config_of(link: dict[str, str]) -> TrainConfig:
@@ -70,7 +73,7 @@ def repeated(**link):
     """The page at a link that repeats a run, when it has finished repeating."""
     app = visit("train", **link)
     for _ in range(20):
-        if "pause" not in {button.key for button in app.button}:
+        if app.button(key="play").label == "Play":
             return app
         run(app)
     raise AssertionError("the run is not repeated after 20 pictures")

@@ -13,9 +13,12 @@ from urllib.parse import parse_qsl
 
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.app_pages import address, notice, run, visit
+from tests.pages.app_pages import address, metrics, notice, run, visit
 
 OPENED = Path(__file__).with_name("links.json")
+
+SPEEDS = ("Epochs per second", "Epochs/s")
+"""Numbers that depend on the machine."""
 
 LINKS = (
     "home?",
@@ -91,7 +94,7 @@ def opened(link: str) -> dict[str, Any]:
         "address": address(app),
         "complaints": re.findall(r"`([^`=]+?)(?: =[^`]*)?`", notice(app)),
         "controls": json.loads(json.dumps(controls, default=_plain, sort_keys=True)),
-        "numbers": {metric.label: metric.value for metric in app.metric if metric.label != "Epochs per second"},
+        "numbers": {label: value for label, value in metrics(app).items() if label not in SPEEDS},
         "formulas": [latex.value for latex in app.latex],
     }
 

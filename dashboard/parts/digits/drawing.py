@@ -8,7 +8,7 @@ from dashboard.frames import digits as frames
 from dashboard.pictures import tiles
 from dashboard.shell import look, plot, present
 from dashboard.text.numbers import percent
-from dashboard.widgets import controls, digit_pad
+from dashboard.widgets import controls, digit_pad, status
 from lib import digits
 from lib.trainers import Trainer
 
@@ -68,3 +68,4 @@ def show(trainer: Trainer, raw: bool) -> None:
             )
         else:
             st.markdown(f"The answer: **{best}**, with a probability of {percent(float(p[best]), 1)}.")
+        status.say(f"The answer: {best}." if drawn.any() else "The pad is empty.")

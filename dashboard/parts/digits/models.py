@@ -151,8 +151,8 @@ class ModelPair:
         """Whether both began with what is wanted."""
         return all(run.trainer.config == wanted[model] for model, run in self.runs.items())
 
-    def waiting(self, wanted: Configs) -> list[Field]:
-        """In what they differ from what is wanted and need fresh networks; what both share, the second one has too."""
+    def unlike(self, wanted: Configs) -> list[Field]:
+        """In what they differ from what is wanted and cannot become on the way; the second has what both share."""
         fields = differing(self.runs["hidden"].trainer.config, wanted["hidden"])
         return [field for field in fields if not field.changeable]
 
@@ -308,4 +308,4 @@ def follow(pair: ModelPair) -> None:
 
 def buttons(pair: ModelPair, wanted: Configs, guess: str) -> None:
     """The buttons of both runs; nothing is trained before there is a prediction."""
-    _SCREEN.buttons(pair, wanted, first="" if guess else "Predict first, then train.")
+    _SCREEN.buttons(pair, wanted, first="" if guess else "Predict first, then train.", beside=_SCREEN.way_back)

@@ -62,7 +62,7 @@ def _sheet(
     style = look.current()
     with st.container(key="sheet"):
         plot.show(
-            charts.sheet(columns, rows, lines, 480 if style.projector else 350, title, style),
+            charts.sheet(columns, rows, lines, style.height(rows=1), title, style),
             alt=alt,
             tiles=frames.tiles(urls, columns, first or [""] * len(urls), second or [""] * len(urls)),
         )

@@ -51,8 +51,9 @@ def why(pair: ModelPair, guess: str, view: str) -> None:
         st.markdown(
             "**Your hand is harder than the test.** The data set's digits were cut out and scaled before they were "
             "counted: every one reaches from the top to the bottom of its frame. The page does the same to yours, "
-            "unless you take it as it stands. Then a small digit in a corner lands on pixels that the weights hardly "
-            "know, and the answer is worth little: this network has not learned that a shape may move. Nor has it "
+            "unless you take it as it stands."
+            "\n\nThen a small digit in a corner lands on pixels that the weights hardly know, "
+            " and the answer is worth little: this network has not learned that a shape may move. Nor has it "
             "learned to say *none of these*: the ten probabilities always sum to 1."
         )
         return
@@ -63,8 +64,8 @@ def why(pair: ModelPair, guess: str, view: str) -> None:
         r"**Why so good without a hidden layer?** Logistic regression computes "
         r"$\hat y = \operatorname{softmax}(xW + b)$: every pixel votes for or against each digit, with a fixed "
         r"weight. With the digits centred and scaled, that is nearly enough. The hidden layer, "
-        r"$\hat y = \operatorname{softmax}(f(xW_1 + b_1)W_2 + b_2)$, can ask for pixels *together*. "
-        f"On {n} images a share of {percent(test, 1)} is itself uncertain by about ±{100 * error:.1f} points (one "
+        r"$\hat y = \operatorname{softmax}(f(xW_1 + b_1)W_2 + b_2)$, can ask for pixels *together*."
+        f"\n\nOn {n} images a share of {percent(test, 1)} is itself uncertain by about ±{100 * error:.1f} points (one "
         "standard error), so a difference of one point between the two is not yet a finding. The same thirteen "
         "people wrote the training and the test images; strangers' digits would be harder."
     )

@@ -16,8 +16,8 @@ from dashboard.frames import exercises as frames
 from dashboard.parts.exercises.progress import COLUMNS, Attempt, rows, to_csv
 from dashboard.shell import link, look, plot, present
 from dashboard.text.numbers import figure, short, tex
-from dashboard.text.plain import literal
-from dashboard.widgets import controls, snippets
+from dashboard.text.plain import counted, literal
+from dashboard.widgets import controls, snippets, top
 from lib.activations import (
     leaky_relu,
     leaky_relu_derivative,
@@ -118,6 +118,7 @@ def choose() -> Task:
         numbers = controls.choice("numbers", "Numbers", {"lesson": "the lesson's", "own": "your own"}, "lesson")
     seed = _seed(needed=numbers == "own" or exercise.key == "exercise-3")
     taken = seed if numbers == "own" else None
+    top.of_page(key)
     st.markdown(exercise.task)
     return Task(exercise, taken, exercise.given(taken))
 
@@ -208,19 +209,27 @@ def _box(key: str, name: str, asked: AnswerField, work: Work) -> tuple[Array, li
 
 
 def actions(task: Task, answered: Numbers) -> None:
-    """Check, hints and solution: the buttons always in the same place, what they bring below."""
+    """Check, hints and solution: the buttons always in the same place, what they bring below.
+
+    None is disabled by its own press: that would take the focus away from those who use the keyboard.
+    """
     attempt = task.attempt
     with st.container(horizontal=True, key="buttons"):
         if st.button("Check", key="check", icon=":material/check:", type="primary"):
             _check(task, answered)
-        st.button("Hint 1", key="hint-1", on_click=task.note, args=(Attempt.note_hint,), disabled=attempt.hints > 0)
-        st.button("Hint 2", key="hint-2", on_click=task.note, args=(Attempt.note_hint,), disabled=attempt.hints != 1)
+        for number in (1, 2):
+            st.button(
+                f"Hint {number}",
+                key=f"hint-{number}",
+                on_click=task.note,
+                args=(partial(Attempt.note_hint, number=number),),
+                disabled=attempt.hints < number - 1,
+            )
         st.button(
             "Show the solution",
             key="solution",
             on_click=task.note,
             args=(Attempt.note_solution,),
-            disabled=attempt.seen,
             help="The exercise then counts as seen, unless you solved it before.",
         )
     _verdict(task, answered)
@@ -249,21 +258,37 @@ def _verdict(task: Task, answered: Numbers) -> None:
         return
     if solved(work.findings):
         again = "" if task.attempt.solved else " The solution was shown before, so take new numbers to solve it alone."
-        st.success(f"**Right.** Every point holds.{again}", icon=":material/check_circle:")
-        keys = list(EXERCISES)
-        if following := keys[keys.index(task.exercise.key) + 1 :]:
-            st.button(
-                f"Next: {EXERCISES[following[0]].title}", key="next", on_click=link.put, args=("ex", following[0])
-            )
+        st.success(f"**Right.** All values are right.{again}", icon=":material/check_circle:")
+        _next(task.exercise.key)
     else:
-        good = sum(finding.passed for finding in work.findings)
+        good, total = task.exercise.right(task.given, work.checked)
         st.warning(
-            f"**Not yet.** {good} of {len(work.findings)} points hold; {CROSS} marks the others.",
+            f"**Not yet.** {good} of {counted(total, 'value')} {'is' if good == 1 else 'are'} right; "
+            f"{CROSS} marks what does not hold.",
             icon=":material/pending:",
         )
     st.markdown(
         "\n\n".join(f"**{TICK if finding.passed else CROSS}** {literal(finding.text)}" for finding in work.findings)
     )
+
+
+def _next(solved_now: str) -> None:
+    """The way to the next exercise that is not solved, or the word that there is none."""
+    keys, done = list(EXERCISES), _done()
+    place = keys.index(solved_now) + 1
+    if waiting := [key for key in [*keys[place:], *keys[:place]] if key not in done]:
+        title = EXERCISES[waiting[0]].title
+        st.button(f"Next: {title}", key="next", on_click=link.put, args=("ex", waiting[0]))
+        if waiting[0] in keys[:place]:
+            st.caption(f"That was the last one. Still open: {'; '.join(EXERCISES[key].title for key in waiting)}.")
+    else:
+        st.markdown(f"**All {len(EXERCISES)} exercises are solved.**")
+
+
+def _done() -> set[str]:
+    """The exercises that this visitor has solved, on any numbers."""
+    book: dict[str, Attempt] = st.session_state.setdefault(_BOOK, {})
+    return {attempt.exercise for attempt in book.values() if attempt.solved}
 
 
 def solution(task: Task) -> None:
@@ -283,7 +308,7 @@ def solution(task: Task) -> None:
 
 def redraws(seed: int) -> None:
     """Exercise 3 drawn again and again: buttons, the histogram, and its mean and spread."""
-    st.subheader("Draw the matrix again and again", anchor=False)
+    st.header("Draw the matrix again and again", anchor=False)
     st.markdown(
         "Before you press: how many of the 20 entries will ReLU set to 0? How often will it be exactly that many?"
     )
@@ -294,7 +319,7 @@ def redraws(seed: int) -> None:
         buttons.button(
             label, on_click=link.put, args=("draws", min(draws + more, MOST_DRAWS)), disabled=draws >= MOST_DRAWS
         )
-    buttons.button("Start over", on_click=link.put, args=("draws", 0), disabled=draws == 0)
+    buttons.button("Start over", on_click=link.put, args=("draws", 0))
     picture, numbers = st.columns([3, 2], gap="large", vertical_alignment="center")
     with picture:
         plot.show(
@@ -317,9 +342,9 @@ def redraws(seed: int) -> None:
 def progress() -> None:
     """The table of what was tried, seen and solved in this visit, and its download."""
     book: dict[str, Attempt] = st.session_state.setdefault(_BOOK, {})
-    done = {attempt.exercise for attempt in book.values() if attempt.solved}
+    done = _done()
     with st.container(key=f"{present.SECONDARY}-progress"):
-        st.subheader("Your progress", anchor=False)
+        st.header("Your progress", anchor=False)
         st.markdown(
             f"{len(done)} of {len(EXERCISES)} exercises solved. "
             "This is kept while you move between pages and forgotten when you close or reload this tab. "

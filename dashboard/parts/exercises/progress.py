@@ -30,13 +30,13 @@ class Attempt:
         return "solution seen" if self.seen else "not yet"
 
     def note_check(self, right: bool) -> None:
-        """Count one check. A right answer after the solution was seen does not count as solved."""
-        self.tries += 1
+        """Count one check, up to the one that solves it: a right answer before the solution was seen."""
+        self.tries += not self.solved
         self.solved |= right and not self.seen
 
-    def note_hint(self) -> None:
-        """Count one more hint, of two."""
-        self.hints = min(self.hints + 1, 2)
+    def note_hint(self, number: int) -> None:
+        """Note that a hint was shown, 1 or 2."""
+        self.hints = max(self.hints, number)
 
     def note_solution(self) -> None:
         """Note that the solution was shown; what was solved before stays solved."""

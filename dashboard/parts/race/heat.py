@@ -61,7 +61,7 @@ class Heat(live.Run[Race]):
         """Whether these are the racers that are wanted."""
         return self.entries.configs == wanted.configs
 
-    def waiting(self, wanted: Entries) -> list[Field]:
+    def unlike(self, wanted: Entries) -> list[Field]:
         """In what the racers differ from those that are wanted."""
         pairs = zip(self.entries.configs, wanted.configs, strict=False)
         found = {found.name for pair in pairs for found in differing(*pair)}
@@ -94,7 +94,6 @@ def _restore(run: Heat) -> None:
     settings.put(Setup(config), without=entries.by.fields)
     for name, value in {
         "layers": len(config.hidden),
-        "data": config.data,
         "by": next(key for key, by in BY.items() if by is entries.by),
         entries.by.name: list(entries.keys),
     }.items():
@@ -133,4 +132,4 @@ def follow(run: Heat) -> None:
 
 def buttons(run: Heat, wanted: Entries, guess: str) -> None:
     """The buttons of the race; it does not begin before there is a prediction."""
-    _SCREEN.buttons(run, wanted, first="" if guess else "Predict first, then race.")
+    _SCREEN.buttons(run, wanted, first="" if guess else "Predict first, then race.", beside=_SCREEN.way_back)

@@ -13,6 +13,7 @@ from dashboard.shell import look, nav, plot, present
 from dashboard.text.numbers import figure, percent, short
 from dashboard.text.plain import counted
 from dashboard.training import as_numpy, onscreen, settings
+from dashboard.widgets import status
 from lib.losses import LOSSES
 from lib.trainers import Trainer
 
@@ -24,7 +25,8 @@ def scene(run: Heat, epochs: int, logarithmic: bool, guess: str) -> None:
         with st.container(key="planes"):
             for name, trainer in zip(run.entries.names, run.trainer.trainers, strict=True):
                 _plane(name, trainer)
-        _verdict(run, guess)
+        st.markdown(found := verdict(run, guess))
+        status.say("" if run.playing else found.replace("**", ""))
         _table(run)
         _breakdowns(run)
         if run.trainer.epoch:

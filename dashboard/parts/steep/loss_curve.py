@@ -23,8 +23,7 @@ PEAKS = {"wrong": "Where it is most wrong", "between": "In between", "right": "W
 
 def show() -> None:
     """The panel: a prediction, the pair, its curves with a probe, and where the gradient vanishes."""
-    with plot.workbench():
-        left, right = st.columns([1, 2], gap="large")
+    left, right = plot.workbench()
     with left:
         guess = controls.prediction(
             f"a sigmoid should answer {short(DEMO.target)}, and its loss is {LOSSES[DEMO.loss].short}. "
@@ -38,7 +37,7 @@ def show() -> None:
         goal = target(output)
         if guess:
             _words_on_pair(loss, output, goal)
-        numbers = st.container()
+        numbers = plot.readings()
         controls.reset()
     with right:
         _probing(loss, output, goal, bool(guess), numbers)
@@ -76,7 +75,7 @@ def _probing(loss: str, output: str, goal: float, revealed: bool, numbers: Delta
     """What follows the slider: the probe on both curves, and its numbers."""
     picture = st.container()
     label = "z: the logit" if not output_of(output).shares else "z = z₁ − z₂: the difference of the two logits"
-    z = controls.dragged("z", label, -Z_LIMIT, Z_LIMIT, 5.0, 0.1)
+    z = controls.dragged("z", label, -Z_LIMIT, Z_LIMIT, 5.0, 0.1, axis=True)
     probe = tables.at(loss, output, goal, [z])
     losses = tables.loss_over(loss, output, goal)
     with picture, plot.stacked():

@@ -33,12 +33,12 @@ GUESSES = {"mse": "Only MSE", "binary_cross_entropy": "Only BCE", "both": "Both"
 def show() -> None:
     """The panel: a prediction, the neuron, its step, and the run from there."""
     below = st.container()
-    with below, plot.workbench():
-        left, right = st.columns([1, 2], gap="large")
+    with below:
+        left, right = plot.workbench()
     with left:
         guess = prediction()
         verdict(guess)
-        place, numbers = st.container(), st.container()
+        place, numbers = st.container(), plot.readings()
         with controls.more():
             rate = controls.stops("rate", "η: learning rate", RATES, DEMO.rate)
             activation = controls.choice("fn", "Activation", labels(ACTIVATIONS), DEMO.activation)
@@ -67,7 +67,9 @@ def _of_a_number() -> list[str]:
 def _moving(neuron: Neuron, revealed: bool, n: int, numbers: DeltaGenerator, run_place: DeltaGenerator) -> None:
     """What follows the slider: picture, arithmetic, the sentence about the step, and the run from here."""
     picture = st.container()
-    z = controls.dragged("z", "z: where the neuron starts (its bias is set to suit)", -Z_LIMIT, Z_LIMIT, 5.0, 0.1)
+    z = controls.dragged(
+        "z", "z: where the neuron starts (its bias is set to suit)", -Z_LIMIT, Z_LIMIT, 5.0, 0.1, axis=True
+    )
     neuron = replace(neuron, b=z - neuron.w * neuron.x)
     now = correction.step(neuron)
     with picture, plot.stacked():
@@ -210,7 +212,7 @@ def run(neuron: Neuron, n: int) -> None:
     found = {loss: tables.run(replace(neuron, loss=loss), n) for loss in losses}
     names = tuple(LOSSES[loss].short for loss in losses)
     table = tables.runs(neuron.activation, {LOSSES[loss].short: run for loss, run in found.items()})
-    st.subheader("The same neuron, step after step", anchor=False)
+    st.header("The same neuron, step after step", anchor=False)
     left, right = st.columns(2, gap="large")
     with left:
         plot.show(
@@ -242,12 +244,14 @@ def ending(run: correction.NeuronPath, neuron: Neuron) -> str:
 def why_step() -> None:
     """The chain rule behind the arithmetic, and the cancellation."""
     with st.container(key=f"{present.SECONDARY}-why"):
-        st.subheader("Why", anchor=False)
+        st.header("Why", anchor=False)
         st.markdown(
             r"""
 A step is a product: $\Delta w = -\eta \cdot \frac{\partial L}{\partial \hat y} \cdot f'(z) \cdot x$. With squared
 error, $\frac{\partial L}{\partial \hat y} = 2(\hat y - y)$ is bounded for a sigmoid, so a flat $f'(z)$ makes the whole
-product tiny: **wrong and stuck**. With binary cross-entropy, $\frac{\partial L}{\partial \hat y} =
+product tiny: **wrong and stuck**.
+
+With binary cross-entropy, $\frac{\partial L}{\partial \hat y} =
 \frac{\hat y - y}{\hat y (1 - \hat y)}$ and $f'(z) = \hat y (1 - \hat y)$: the slope **cancels**, and what is left is
 $\frac{\partial L}{\partial z} = \hat y - y$. A saturated output learns, then. A saturated *hidden* sigmoid does not:
 no loss stands behind it to cancel its slope.

@@ -25,8 +25,7 @@ ANSWERS = {"all": "All of them", "half": "About half", "few": "A few", "none": "
 
 def show() -> None:
     """The panel: the question, the table of pairs, one pair's numbers, and why."""
-    with plot.workbench():
-        left, right = st.columns([1, 2], gap="large")
+    left, right = plot.workbench()
     with left:
         st.markdown(
             r"The lesson’s `gradient_descent` always takes the update $\frac{1}{m} X^\top(\hat y - y)$, whatever the "
@@ -74,8 +73,8 @@ def loss_labels() -> dict[str, str]:
 
 
 def outputs() -> dict[str, str]:
-    """Key → label of each output; the line that adds nothing goes by its other name."""
-    return {**output_labels(" (3)"), "linear": "Identity"}
+    """Key → label of each output."""
+    return output_labels(" (3)")
 
 
 def _loss(output: str) -> str:
@@ -127,8 +126,8 @@ def sentence(survey: Survey) -> str:
     parts = []
     if survey.wrong:
         parts.append(
-            f"a bias has the **wrong sign in {percent(survey.wrong_bias)}** of the draws, "
-            f"a weight in {percent(survey.wrong_weight)}"
+            f"some weight or bias has the **wrong sign in {percent(survey.wrong)}** of the draws: "
+            f"a bias in {percent(survey.wrong_bias)}, a weight in {percent(survey.wrong_weight)}"
         )
     else:
         parts.append(f"no sign is wrong in {survey.draws} draws")
@@ -148,9 +147,9 @@ def sentence(survey: Survey) -> str:
 def worked(found: Comparison, revealed: bool) -> str:
     """A table of one comparison; before the prediction without the ratio and the sign."""
     rows, columns = found.shortcut.shape
-    lines = ["| | shortcut | gradient | ratio | sign |", "|:--|--:|--:|--:|:-:|"]
+    lines = ["| entry | shortcut | gradient | ratio | sign |", "|:--|--:|--:|--:|:-:|"]
     if not revealed:
-        lines = ["| | shortcut |", "|:--|--:|"]
+        lines = ["| entry | shortcut |", "|:--|--:|"]
     for i, k in np.ndindex(rows, columns):
         name = f"w_{{{i + 1}}}" if i < rows - 1 else "b"
         if columns > 1:
@@ -169,13 +168,17 @@ def worked(found: Comparison, revealed: bool) -> str:
 
 def why() -> None:
     """Where the shortcut comes from, and what it leaves out."""
-    st.subheader("Why", anchor=False)
+    st.header("Why", anchor=False)
     st.markdown(
         r"""
 The gradient is $X^\top \delta$ with $\delta = \frac{\partial L}{\partial \hat y} \cdot f'(z)$, row by row. The shortcut
 puts $\frac{1}{m}(\hat y - y)$ in the place of $\delta$. For sigmoid with BCE and softmax with CE the $f'$ cancels and
-just that is left; for the identity with ½ MSE there is no $f'$ to begin with. With MSE as the lesson defines it,
-without the ½, the derivative has a 2 and the shortcut is half the gradient. Everywhere else rows are weighed by their
+just that is left; for the linear output with ½ MSE there is no $f'$ to begin with.
+
+With MSE as the lesson defines it,
+without the ½, the derivative has a 2 and the shortcut is half the gradient.
+
+Everywhere else rows are weighed by their
 error instead of by $\delta$: a saturated row, for one, counts fully in the shortcut, hardly at all in the gradient. A
 sum of such rows may change its **sign**, and the step climbs.
 """

@@ -1,4 +1,4 @@
-"""The run on the stage: network and plane in one picture that follows it, and the gestures on it."""
+"""The run on the stage: network, plane, losses and numbers in one picture that follows it, and the gestures on it."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -6,61 +6,104 @@ from dataclasses import replace
 
 import streamlit as st
 
+from dashboard.frames.network import Unit
+from dashboard.parts.train import told
+from dashboard.parts.train.shown import Shown
 from dashboard.shell import link, look
 from dashboard.stage import scene, stage
-from dashboard.stage.gestures import Choose, Drag, Gesture
-from dashboard.training import inside
+from dashboard.stage.gestures import Add, Choose, Drag, Gesture, Resize
+from dashboard.training import inside, onscreen, settings
 from dashboard.training.pace import pace
 from dashboard.training.run import RecordedRun
+from dashboard.widgets import point_pad
 
 KEY = "train-stage"
-_ROOM = {True: 210, False: 330}
-"""Pixels of the window's height for what stands above and below the stage, on a projector and otherwise."""
+_ROOM = {True: 120, False: 168}
+"""Room for what stands above and below the stage, in sixteenths of a letter, on a projector and otherwise."""
 
 
-def show(run: RecordedRun, subject: inside.Subject) -> None:
-    """Draw the run as it stands; while it plays the browser asks for the next picture once it has painted this one.
+def show(shown: Shown, epochs: int, chosen: Unit | None, logarithmic: bool, stuck: bool) -> None:
+    """Draw the run; while it plays the browser asks for the next picture once it has painted this one.
 
-    A click on a unit chooses it, as the two controls below do. While the run pauses a line or a bias can be dragged, as
-    its number can be changed in "Look inside".
+    epochs: between two pictures. chosen: the unit that is looked into. logarithmic: the axis of the losses. stuck:
+    whether the page says that the run does not learn. A click on a unit, a drag of a line or a bias and + and − do
+    what the controls of the page do.
     """
-    place, trainer = st.container(), run.trainer
-    with st.container(key="stage-unit", horizontal=True):
-        chosen = inside.pick(subject)
-    made = scene.picture(trainer, chosen=chosen, words=_words(run))
-    projector = look.current().projector
-    with place:
+    run = shown.run
+    with onscreen.picture(run, epochs):
+        projector = look.current().projector
+        made = scene.picture(
+            run.trainer,
+            params=None if shown.now else shown.params,
+            epoch=shown.epoch,
+            chosen=chosen,
+            words=shown.words(),
+            logarithmic=logarithmic,
+            told=shown.numbers(),
+        )
         stage.show(
             replace(
                 made,
                 projector=projector,
-                editable=run.editable,
-                pace=pace.interval(id(run)) if run.playing else 0.0,
+                editable=shown.now and run.editable,
+                drawing=_drawn(run),
+                most=(settings.MOST_LAYERS, settings.MOST_WIDTH),
+                pace=_pace(run),
                 room=_ROOM[projector],
             ),
             key=KEY,
             on_gesture=act(run),
         )
+    told.follow(run)
+    if run.playing and run.stuck != stuck:
+        link.rerun()  # the words are written outside this fragment
 
 
-def act(run: RecordedRun) -> Callable[[Gesture], None]:
-    """What a gesture does to the run and to the controls."""
+def _pace(run: RecordedRun) -> float:
+    """Seconds until the next picture; 0 of a run that pauses, whose share goes to the others."""
+    if run.playing:
+        return pace.interval(id(run))
+    pace.leave(id(run))
+    return 0.0
 
-    def made(gesture: Gesture) -> None:
-        if isinstance(gesture, Choose):
-            last = gesture.layer + 1 == len(run.trainer.params)
-            link.put("layer", inside.OUTPUT if last else str(gesture.layer + 1))
-            link.put("unit", str(gesture.unit + 1))
-        elif isinstance(gesture, Drag) and gesture.done and run.editable:
-            # A value that gives no finite loss is not taken over: the next picture shows the network's own number.
-            with suppress(ValueError):
-                run.edit(gesture.layer, gesture.row, gesture.unit, gesture.value)
+
+def act(run: RecordedRun) -> Callable[[Gesture], bool]:
+    """What a gesture does to the run and to the controls, and whether the whole page has to be run for it."""
+
+    def made(gesture: Gesture) -> bool:
+        match gesture:
+            case Choose(layer, unit):
+                last = layer + 1 == len(run.trainer.params)
+                link.put("view", "inside")
+                link.put("layer", inside.OUTPUT if last else str(layer + 1))
+                link.put("unit", str(unit + 1))
+                return True
+            case Drag(done=True) if run.editable:
+                # A value that gives no finite loss is not taken over: the next picture shows the network's own number.
+                with suppress(ValueError):
+                    run.edit(gesture.layer, gesture.row, gesture.unit, gesture.value)
+            case Add(x, y) if _drawn(run) and run.setup.source:
+                across, up = run.setup.source.axes
+                point_pad.add(across.centre + x * across.unit, up.centre + y * up.unit)
+                return True
+            case Resize(by, layer):
+                _resize(run, by, layer)
+                return True
+        return False
 
     return made
 
 
-def _words(run: RecordedRun) -> scene.Words | None:
-    own = run.setup.source
-    if own is None:
-        return None
-    return scene.Words(own.classes, own.axes, own.target or scene.VALUE)
+def _drawn(run: RecordedRun) -> bool:
+    """Whether a click on the plane adds a point."""
+    return run.setup.source is not None and bool(run.setup.source.drawn)
+
+
+def _resize(run: RecordedRun, by: int, layer: int | None) -> None:
+    """Put the controls of layers and units to one more or one fewer, as far as they go."""
+    hidden = run.trainer.config.hidden
+    name, shown, low, high = ("layers", len(hidden), 0, settings.MOST_LAYERS)
+    if layer is not None:
+        name, shown, low, high = f"w{layer + 1}", hidden[layer], 1, settings.MOST_WIDTH
+    asked = int(st.session_state.get(name, shown))  # two quick clicks come before there is a network for the first
+    link.put(name, min(max(asked + by, low), high))

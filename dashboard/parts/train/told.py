@@ -29,7 +29,15 @@ def _restore(run: RecordedRun) -> None:
     settings.put(replace(run.setup, config=run.trainer.now))
 
 
-_SCREEN: OnScreen[Setup, RecordedRun] = OnScreen("training.run", RecordedRun.of, _restore, acting=_act)
+def _restorable(run: RecordedRun) -> bool:
+    """Whether the page can show the run's data: the lab's, drawn points, or the file that is there now."""
+    source, shown = run.setup.source, SCREEN.kept()
+    same = shown is not None and shown.setup.data_print == run.setup.data_print
+    return source is None or bool(source.drawn) or same
+
+
+SCREEN: OnScreen[Setup, RecordedRun] = OnScreen("training.run", RecordedRun.of, _restore, _restorable, acting=_act)
+"""The place of the run on screen."""
 
 
 def _parse(raw: str) -> str:
@@ -50,8 +58,11 @@ _LINKED: Linked[RecordedRun] = Linked(
 def current(wanted: Setup, rule: StopRule) -> RecordedRun:
     """The run on screen. A link begins one that repeats what it tells of. rule: when it stops by itself."""
     if told := _LINKED.news():
-        _SCREEN.show(_repeated(wanted, told))
-    run = _SCREEN.current(wanted)
+        SCREEN.show(_repeated(wanted, told))
+    last = SCREEN.kept()
+    run = SCREEN.current(wanted)
+    if last is not None and run is not last:
+        link.put("at", None)  # an epoch of the other run
     run.rule = rule
     return run
 
@@ -99,15 +110,7 @@ def wait() -> None:
 def buttons(run: RecordedRun, wanted: Setup, epochs: int) -> None:
     """The run's buttons, with one to pin it. epochs: between two pictures, 0 for a single batch."""
     step: Callable[[], None] = run.step_batch if epochs == 0 else run.step
-    same_data = run.setup.data_print == wanted.data_print and run.setup.config.data == wanted.config.data
-    _SCREEN.buttons(
-        run,
-        wanted,
-        step=step,
-        unit="batch" if epochs == 0 else "epoch",
-        beside=lambda: _beside(run),
-        can_keep=same_data,
-    )
+    SCREEN.buttons(run, wanted, step=step, unit="batch" if epochs == 0 else "epoch", beside=lambda: _beside(run))
 
 
 def _beside(run: RecordedRun) -> None:
@@ -121,4 +124,4 @@ def begin_from(setup: Setup) -> None:
     """Begin a run from given first weights, and put the controls to what it is made of."""
     settings.put(setup)
     _act("reset")
-    _SCREEN.begin(setup)
+    SCREEN.begin(setup)

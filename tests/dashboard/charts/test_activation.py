@@ -55,7 +55,8 @@ def test_the_pointers_probe_lives_in_the_browser(key):
     (pointer,) = spec["params"]
     assert pointer["name"] == "pointer"
     assert pointer["select"]["nearest"] is True
-    assert pointer["select"]["on"] == "pointermove"
+    assert pointer["select"]["on"] == "pointerdown, pointermove"
+    assert pointer["select"]["clear"].startswith("pointerout[")  # else a tap shows nothing
 
 
 def test_the_readout_takes_its_numbers_from_the_curve():

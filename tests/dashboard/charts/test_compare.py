@@ -5,7 +5,7 @@ import json
 import pytest
 
 from dashboard.charts import compare as charts
-from dashboard.charts.theme import ACTIVATION_SHAPE, Look
+from dashboard.charts.theme import ACTIVATION_COLOUR, ACTIVATION_SHAPE, Look
 from dashboard.frames import activation as frames
 from lib.activations import ACTIVATIONS
 from tests.dashboard.specification import check_chart
@@ -38,8 +38,8 @@ def test_the_axes_are_the_same_for_every_set_of_functions(keys):
     assert charts.overlay(keys, Look()) is charts.overlay(keys, Look())
 
 
-def test_the_legend_names_the_functions_with_their_shapes():
+def test_each_curve_has_the_mark_and_the_hue_of_its_button():
     text = json.dumps(charts.overlay(FIVE, Look()), ensure_ascii=False)
     for key in FIVE:
-        assert f"'{key}' ? '{ACTIVATIONS[key].label}'" in text
         assert ACTIVATION_SHAPE[key][0] in text
+        assert ACTIVATION_COLOUR[key] in text

@@ -3,7 +3,7 @@
 import pytest
 
 from dashboard.charts import race as charts
-from dashboard.charts.theme import ACTIVATION_COLOUR
+from dashboard.charts.theme import ACTIVATION_COLOUR, Look
 from dashboard.frames import race as frames
 from tests.dashboard.specification import check_chart
 
@@ -25,3 +25,12 @@ def test_an_activation_has_its_colour_and_every_racer_its_own_colour_and_dash():
     assert charts.colours(("relu", "tanh")) == (ACTIVATION_COLOUR["relu"], ACTIVATION_COLOUR["tanh"])
     assert len(set(charts.colours(("0.1", "1", "3", "10", "30")))) == 5
     assert len(set(map(tuple, charts.DASHES))) == 5
+
+
+def test_names_are_written_in_ink_beside_a_piece_of_their_line():
+    layers = charts.losses(("0.1", "1"), False, Look())["layer"]
+    (text,) = (layer for layer in layers if layer["mark"]["type"] == "text")
+    assert "color" not in text["encoding"]
+    assert {"color", "strokeDash"} <= next(
+        set(layer["encoding"]) for layer in layers if layer["mark"]["type"] == "rule" and "x2" in layer["encoding"]
+    )

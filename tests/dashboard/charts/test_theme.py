@@ -1,5 +1,6 @@
 """Colours can be told apart and read on both grounds."""
 
+import re
 import tomllib
 from dataclasses import replace
 from itertools import combinations
@@ -15,7 +16,13 @@ from dashboard.charts.theme import (
     CLASS_GLYPH,
     CLASS_NAME,
     CLASS_SHAPE,
+    FAINTEST,
+    INK,
+    LINE,
+    PAPER,
+    WINDOWS,
     Look,
+    themed,
 )
 from lib.activations import ACTIVATIONS
 from lib.datasets import DATASETS
@@ -68,12 +75,32 @@ def test_a_curve_stands_out_from_the_ground(colour, ground):
     assert contrast(colour, THEME[ground]["backgroundColor"]) >= 3
 
 
-@pytest.mark.parametrize("look", [Look(dark, projector) for dark in (False, True) for projector in (False, True)])
-def test_chart_text_is_readable(look):
-    ground = THEME["dark" if look.dark else "light"]["backgroundColor"]
-    assert contrast(look.ink, ground) >= 7
-    assert contrast(look.faint, ground) >= 3
-    assert look.paper == ground
+@pytest.mark.parametrize(("theme", "ink", "paper"), list(zip(("light", "dark"), INK, PAPER, strict=True)))
+def test_chart_text_is_readable(theme, ink, paper):
+    assert paper == THEME[theme]["backgroundColor"]
+    assert contrast(ink, paper) >= 7
+    assert contrast(Look().faint, paper) >= 3
+
+
+def on(ground, colour, opacity):
+    """A colour as it is seen through ``opacity``, as #RRGGBB."""
+    seen = np.rint(255 * (opacity * channels(colour) + (1 - opacity) * channels(ground))).astype(int)
+    return "#" + "".join(f"{part:02X}" for part in seen)
+
+
+@pytest.mark.parametrize("theme", [0, 1])
+@pytest.mark.parametrize("line", LINE)
+def test_a_line_on_the_ground_of_the_page_stands_out_even_when_it_is_faint(theme, line):
+    colour = re.findall("#[0-9A-F]{6}", line)[theme]
+    assert contrast(on(PAPER[theme], colour, FAINTEST), PAPER[theme]) >= 3
+
+
+def test_a_chart_leaves_the_theme_to_the_browser_so_that_it_follows_a_switch():
+    assert Look().ink == "light-dark(#2F2D2B, #E6E4E0)"
+    assert (Look().ink, Look().paper) == (themed(*INK), themed(*PAPER))
+    config = Look().config()
+    assert config["background"] == Look().paper  # else Streamlit's, which prints black
+    assert {config["axis"]["labelColor"], config["title"]["color"], config["text"]["color"]} == {Look().ink}
 
 
 def on_trial(count):
@@ -151,3 +178,13 @@ def test_colour_is_never_the_only_cue():
     assert len(set(ACTIVATION_COLOUR.values())) == len(ACTIVATIONS)
     assert len({name for name, _ in ACTIVATION_SHAPE.values()}) == len(ACTIVATIONS)
     assert len({glyph for _, glyph in ACTIVATION_SHAPE.values()}) == len(ACTIVATIONS)
+
+
+@pytest.mark.parametrize("projector", [False, True])
+def test_a_higher_window_has_higher_pictures(projector):
+    looks = [Look(projector=projector, window=window) for window in range(len(WINDOWS) + 1)]
+    heights = [look.height(rows=1) for look in looks]
+    assert heights == sorted(set(heights))
+    for look in looks:
+        assert look.panel(0.6) + look.panel(0.4) < look.height()
+        assert look.height(rows=1, strip=True) == look.height(rows=2.7 if projector else 1)

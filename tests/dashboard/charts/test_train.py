@@ -46,6 +46,20 @@ def test_specification_of_the_losses(logarithmic, history):
     check_chart(lambda look: charts.losses(logarithmic, look, history), tables)
 
 
+def test_a_loss_of_0_is_written_below_a_logarithmic_chart_and_leaves_its_axis_alone():
+    filters = {
+        logarithmic: [
+            layer["transform"][0]["filter"]
+            for layer in charts.losses(logarithmic, DESK)["layer"]
+            if layer["encoding"]["y"].get("field") == "loss" and "transform" in layer
+        ]
+        for logarithmic in (False, True)
+    }
+    assert filters == {False: [], True: 3 * ["datum.loss !== 0"]}
+    (zero,) = (layer for layer in charts.losses(True, DESK)["layer"] if layer["mark"].get("text") == "0")
+    assert zero["transform"] == [{"filter": "datum.loss === 0"}]
+
+
 def test_no_chart_takes_a_sliders_value():
     expected = {
         charts.surface: ["task", "classes", "look", "names", "axes", "target", "caption"],

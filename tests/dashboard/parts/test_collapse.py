@@ -223,3 +223,5 @@ class TestCorners:
         app_pages.run(app.slider("angle").set_value(135))
         assert app_pages.specs(app) == specs
         assert "of 4" not in words(app)
+        (chart,) = app_pages.charts(app)
+        assert set(chart["notes"]["text"]) == {""}, "the picture counts no corners before it asks"

@@ -3,21 +3,21 @@
 import numpy as np
 import pytest
 
-from dashboard.charts.theme import Look
+from dashboard.charts.theme import PAPER
 from dashboard.frames import activation as frames
 from dashboard.parts import matrices
 
 
-@pytest.mark.parametrize("look", [Look(), Look(dark=True)])
+@pytest.mark.parametrize("ground", PAPER)
 @pytest.mark.parametrize("value", [-1e308, -3.0, -0.1, 0.0, 0.1, 0.7, 3.0, 1e308])
-def test_numbers_can_be_read_on_their_colour(value, look):
-    background, ink = matrices.shade(value, 2, look)
+def test_numbers_can_be_read_on_their_colour(value, ground):
+    background, ink = matrices.shade(value, 2, ground)
     light, dark = sorted(
         (matrices._luminance([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) for colour in (background, ink)),
         reverse=True,
     )
     assert (light + 0.05) / (dark + 0.05) >= 4.5
-    assert value or background == look.paper.lower()
+    assert value or background == ground.lower()
 
 
 def test_entries_outside_the_picture_are_left_out_of_it_and_counted():

@@ -59,7 +59,7 @@ def test_a_batch_is_not_confined_to_two_quadrants():
 
 def test_normalising_makes_both_bowls_round():
     app = visit(guess="show", norm="1")
-    assert all(float(kappa) < 1.5 for kappa in table(app)["condition number κ"])
+    assert all(float(kappa) < 1.5 for kappa in table(app)["condition number κ, steepest ÷ flattest"])
     assert table(app)["mean of the inputs"] == ["≈\u00a00", "≈\u00a00"]
     assert table(app)["their standard deviation"] == ["1.000", "1.000"]
     assert app_pages.charts(app)[0]["allowed"].empty
@@ -91,7 +91,7 @@ class TestExtremes:
         assert "**Sigmoid**: all examples are alike, so a whole line of weights is best" in words(app)
         assert "**tanh**: all inputs are 0. Every gradient is 0" in words(app)
         assert table(app)["their standard deviation"] == ["0", "0"]
-        assert table(app)["condition number κ"] == ["∞", "–"]
+        assert table(app)["condition number κ, steepest ÷ flattest"] == ["∞", "–"]
         assert app_pages.charts(app)[1]["contours"].empty
 
     def test_a_minimum_outside_the_picture_is_told(self):

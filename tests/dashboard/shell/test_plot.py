@@ -46,3 +46,22 @@ def test_rows_of_the_specification_travel_beside_those_of_the_page():
 
 def test_the_text_alternative_is_sent():
     assert alternatives(opened()) == ["A point."]
+
+
+ORDER = """
+import pyarrow as pa
+from dashboard.shell import plot
+
+plot.show(
+    {"layer": [{"mark": "point", "data": {"name": "curve"}}], "datasets": {"zero": [{"z": 0}]}},
+    alt="A curve over a picture.",
+    picture=pa.table({"url": ["data:image/png;base64,"]}),
+    curve=pa.table({"z": [1.0]}),
+    probe=pa.table({"z": [2.0]}),
+)
+"""
+
+
+def test_show_data_begins_with_the_numbers_of_the_curve():
+    (tables,) = charts(run(AppTest.from_string(ORDER, default_timeout=20)))
+    assert list(tables) == ["curve", "probe", "picture", "zero"]

@@ -5,7 +5,7 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.shell import present, style
+from dashboard.shell import present
 from tests.pages.app_pages import run
 
 
@@ -25,9 +25,3 @@ def test_only_the_projector_hides_what_is_secondary():
     hidden = f'[class*="st-key-{present.SECONDARY}"]'
     assert hidden not in rules(False)
     assert re.search(re.escape(hidden) + r"[^{]*\{ display: none", rules(True))
-
-
-def test_a_drawing_has_room_for_each_of_its_columns():
-    text = rules(False)
-    for columns in range(2, 9):  # inputs, up to six hidden layers, outputs
-        assert f".st-key-network-{columns} > * {{ min-width: {columns * style.COLUMN}px; }}" in text

@@ -64,11 +64,12 @@ def any_picture(seed):
         links=tuple(links(*pair) for pair in pairwise(columns)),
         largest=float(reals()),
         curves=tuple(rng.random((rng.integers(0, 5), 2)) for _ in range(2)),
-        numbers=tuple(words(2) for _ in range(rng.integers(0, 4))),
+        numbers=tuple(words(3) for _ in range(rng.integers(0, 4))),
         legend=words(rng.integers(0, 6)),
         says=words(1)[0],
         speaks=words(1)[0],
         chosen=tuple(rng.integers(0, 32, 2).tolist()) if flags() else None,
+        most=tuple(rng.integers(0, 33, 2).tolist()),
         mode=str(rng.choice(MODES)),
         drawing=bool(flags()),
         editable=bool(flags()),
@@ -108,6 +109,7 @@ def expected(picture, number, heard):
         "depth": 191 / 255,
         "hues": [int(c[i : i + 2], 16) for c in (*CLASS_COLOUR, "#D9D6D1", "#8F8A82") for i in (1, 3, 5)],
         "shapes": list(CLASS_SHAPE),
+        "most": list(picture.most),
         "chosen": [255, 255] if picture.chosen is None else [picture.chosen[0] + 1, picture.chosen[1]],
         "columns": [
             {

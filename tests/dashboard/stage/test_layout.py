@@ -13,7 +13,14 @@ ROOMS = {"laptop": (1290, 480), "low": (1200, 560), "projector": (1850, 930), "p
 def places(kind="stage"):
     wishes = []
     for (room, (width, tall)), sizes in itertools.product(ROOMS.items(), SIZES):
-        wish = {"sizes": sizes, "left": 2, "right": 6, "numbers": 4, "kind": kind, "projector": room == "projector"}
+        wish = {
+            "sizes": sizes,
+            "left": 2,
+            "right": 6,
+            "growing": kind == "stage",
+            "kind": kind,
+            "projector": room == "projector",
+        }
         wishes.append({"width": width, "tall": tall, "wish": wish})
     body = "return given.map(({ width, tall, wish }) => arrange(width, tall, wish));"
     return list(zip(wishes, answer('{ arrange } from "./layout.js"', body, wishes), strict=True))
@@ -21,7 +28,7 @@ def places(kind="stage"):
 
 def boxes(place):
     units = [(spot["x"], spot["y"], spot["side"], spot["side"]) for column in place["spots"] for spot in column]
-    others = [place[name] for name in ("plane", "numbers", "spark")]
+    others = [place[name] for name in ("plane", "numbers", "spark")] + place["growth"]
     return units + [(box["x"], box["y"], box["width"], box["height"]) for box in others]
 
 
@@ -46,7 +53,7 @@ def test_the_plane_is_square_and_large():
         plane = place["plane"]
         assert plane["width"] == plane["height"]
         if wish["width"] > 720:
-            assert plane["height"] >= 0.8 * wish["tall"]
+            assert plane["height"] >= 0.72 * wish["tall"]
 
 
 def test_the_stage_keeps_to_the_height_it_was_given_where_it_can():
@@ -55,17 +62,35 @@ def test_the_stage_keeps_to_the_height_it_was_given_where_it_can():
             assert place["height"] == wish["tall"]
 
 
-def test_on_a_phone_the_plane_comes_below_the_network():
+def test_on_a_phone_network_plane_losses_and_numbers_stand_below_each_other():
     for wish, place in places():
         if wish["width"] < 720:
             lowest = max(s["y"] + s["side"] for column in place["spots"] for s in column)
-            assert lowest < place["numbers"]["y"] + 1
-            assert place["spark"]["y"] + place["spark"]["height"] < place["plane"]["y"]
+            plane, spark = place["plane"], place["spark"]
+            assert lowest < plane["y"]
+            assert plane["y"] + plane["height"] < spark["y"]
+            assert spark["y"] + spark["height"] < place["numbers"]["y"]
+
+
+def test_on_a_phone_a_usual_network_fits_the_height_it_was_given():
+    for wish, place in places():
+        if wish["width"] < 720 and max(wish["wish"]["sizes"]) <= 8:
+            assert place["height"] <= wish["tall"] + 1
+
+
+def test_each_hidden_column_has_its_plus_and_minus_over_it():
+    for wish, place in places():
+        layers, *units = place["growth"]
+        assert len(units) == len(wish["wish"]["sizes"]) - 2
+        for box, column in zip(units, place["spots"][1:-1], strict=True):
+            assert box["x"] + box["width"] / 2 == pytest.approx(column[0]["x"] + column[0]["side"] / 2)
+            assert box["y"] + box["height"] <= min(spot["y"] for spot in column)
+        assert layers["y"] + layers["height"] <= min((box["y"] for box in units), default=9999)
 
 
 def test_a_projector_gets_larger_type_and_units():
     body = (
-        "const wish = { sizes: [2, 4, 1], left: 2, right: 1, numbers: 4, kind: 'stage' };"
+        "const wish = { sizes: [2, 4, 1], left: 2, right: 1, growing: true, kind: 'stage' };"
         "return given.map((projector) => arrange(1850, 930, { ...wish, projector }));"
     )
     desk, projector = answer('{ arrange } from "./layout.js"', body, [False, True])

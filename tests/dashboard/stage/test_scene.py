@@ -106,7 +106,7 @@ class TestNetwork:
         trainer.run(epochs=5)
         shown = scene.picture(trainer, params=params, epoch=3)
         again = scene.picture(trained(epochs=3))
-        assert dict(shown.numbers) == dict(again.numbers)
+        assert shown.numbers == again.numbers
         assert (shown.columns[1].maps == again.columns[1].maps).all()
         assert np.abs(shown.plane.astype(int) - again.plane).max() <= 1
 
@@ -115,7 +115,7 @@ class TestWords:
     def test_numbers_are_those_of_the_run(self):
         trainer = trained()
         shown = scene.picture(trainer)
-        numbers = dict(shown.numbers)
+        numbers = {label: value for label, value, _ in shown.numbers}
         assert numbers["Epoch"] == "5"
         assert numbers["Training loss"] == figure(trainer.history[-1])
         assert numbers["Test loss"] == figure(trainer.test_history[-1])
@@ -127,9 +127,28 @@ class TestWords:
 
     def test_without_a_test_set_nothing_is_said_of_it(self):
         shown = scene.picture(trained(test_share=0))
-        assert list(dict(shown.numbers)) == ["Epoch", "Training loss"]
+        assert [label for label, *_ in shown.numbers] == ["Epoch", "Training loss"]
         assert "test" not in shown.says
         assert not shown.points.test.any()
+
+    def test_the_accuracy_says_on_how_many_points(self):
+        trainer = trained(epochs=40)
+        right = round(trainer.accuracy(trainer.X_test, trainer.Y_test) * len(trainer.X_test))
+        assert scene.numbers(trainer)[-1][2] == f"{right} of {len(trainer.X_test)}"
+        assert f"{right} of {len(trainer.X_test)}." in scene.picture(trainer).says
+
+    def test_a_begun_epoch_is_told_when_asked_for(self):
+        trainer = trained(epochs=2)
+        trainer.step()
+        assert scene.numbers(trainer)[0] == ("Epoch", "2", "")
+        assert scene.numbers(trainer, batches=True)[0] == ("Epoch", "2", f"+ 1 of {trainer.batches}")
+
+    def test_the_speed_is_shown_and_not_spoken(self):
+        trainer = trained()
+        assert scene.numbers(trainer, speed=0.0)[-1] == (scene.SPEED, "–", "")
+        shown = scene.picture(trainer, told=scene.numbers(trainer, speed=412.3))
+        assert shown.numbers[-1] == (scene.SPEED, "412", "")
+        assert scene.SPEED.lower() not in shown.speaks.lower()
 
 
 class TestCurves:

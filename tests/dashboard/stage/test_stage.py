@@ -11,17 +11,17 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.stage import stage
 from dashboard.stage.frame import Side
+from dashboard.stage.gestures import Resize
 from tests.dashboard.stage.node import STAGE
 
 
 def page():
-    import streamlit as st
 
     from dashboard.stage import scene, stage
     from lib.trainers import TrainConfig, Trainer
 
     trainer = Trainer(TrainConfig(hidden=(4, 2)))
-    stage.show(scene.picture(trainer), key="stage", on_gesture=st.session_state.setdefault("seen", []).append)
+    stage.show(scene.picture(trainer), key="stage")
 
 
 def sent(app):
@@ -67,7 +67,12 @@ def state(monkeypatch):
 
 def hear(state, report, seen):
     state["stage"] = Report(report)
-    stage._hear("stage", stage.Bounds((2, 4, 1), (Side(-3, 3), Side(-3, 3)), 7), seen.append)
+
+    def note(gesture):
+        seen.append(gesture)
+        return isinstance(gesture, Resize)
+
+    stage._hear("stage", stage.Bounds((2, 4, 1), (Side(-3, 3), Side(-3, 3)), 7), note)
 
 
 def test_a_gesture_is_heard_once_however_often_it_is_told(state):
@@ -85,6 +90,13 @@ def test_a_report_of_news_for_the_whole_page_is_kept_until_the_next_picture(stat
     hear(state, {"painted": 3, "gestures": [{"turn": 1, "kind": "again"}]}, seen)
     assert state["stage.again"] is True
     assert seen == []
+
+
+def test_a_gesture_that_changes_the_rest_of_the_page_has_it_run(state):
+    hear(state, {"painted": 3, "gestures": [{"turn": 1, "kind": "choose", "layer": 0, "unit": 1}]}, [])
+    assert "stage.again" not in state
+    hear(state, {"painted": 3, "gestures": [{"turn": 2, "kind": "units", "layer": 0, "by": 1}]}, [])
+    assert state["stage.again"] is True
 
 
 @pytest.mark.parametrize("report", [None, 3, [], {"painted": "x", "gestures": 5}, {"gestures": [None, {}]}])

@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pytest
 
-from dashboard.text.plain import literal, plain
+from dashboard.text.plain import isolated, literal, plain
 from lib.activations import ACTIVATIONS, SELU_ALPHA, SELU_SCALE
 
 Z = np.array([-4.0, -3.0, -0.7, 0.0, 0.4, 2.5, 3.0, 4.0])
@@ -121,3 +121,8 @@ def test_text_of_a_visitor_cannot_format_the_page():
         "see https:\u2060//a.example, WWW\u2060.b.example and c@\u2060d.example"
     )
     assert literal("![a](b) *c* $d$ <e>") == r"\!\[a\](b) \*c\* \$d\$ \<e\>"
+
+
+def test_arabic_names_in_a_row_stay_apart_from_the_numbers_between_them():
+    assert literal("5 “قط”, 6 “كلب كبير”") == "5 “\u2068قط\u2069”, 6 “\u2068كلب كبير\u2069”"
+    assert isolated("3 cats, 4 café") == "3 cats, 4 café"

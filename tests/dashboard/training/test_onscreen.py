@@ -1,4 +1,4 @@
-"""What is on screen follows the controls as long as that costs nothing, and says what would cost it."""
+"""What is on screen is what the controls say; what had to go for that can be gone back to."""
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -26,12 +26,12 @@ class Counter:
 
     @property
     def touched(self):
-        return self.steps > 0
+        return self.steps != 0
 
     def made_of(self, wanted):
         return self.made == wanted
 
-    def waiting(self, wanted):
+    def unlike(self, wanted):
         return [field for field in differing(self.made, wanted) if not field.changeable]
 
     def adopt(self, wanted):
@@ -55,19 +55,23 @@ def acting(key):
     st.session_state.setdefault("acts", []).append(key)
 
 
+def restorable(run):
+    return st.session_state["can"]
+
+
 def restore(run):
     st.session_state["seed"], st.session_state["rate"] = run.made.seed, run.now.learning_rate
 
 
 link.open_page("counter")
-screen = onscreen.OnScreen("counter.run", lambda wanted: Counter(wanted, wanted), restore, "count", acting)
+screen = onscreen.OnScreen("counter.run", lambda wanted: Counter(wanted, wanted), restore, restorable, "count", acting)
 seed = st.number_input("Seed", value=0, key="seed")
 rate = st.number_input("Rate", value=0.5, key="rate")
 ready = st.toggle("Ready", value=True, key="ready")
-can_keep = st.toggle("Can keep", value=True, key="can")
+st.toggle("Can go back", value=True, key="can")
 wanted = TrainConfig(seed=seed, learning_rate=rate)
 counter = screen.current(wanted)
-screen.buttons(counter, wanted, first="" if ready else "Guess first.", can_keep=can_keep)
+screen.buttons(counter, wanted, first="" if ready else "Guess first.", beside=screen.way_back)
 with onscreen.picture(counter, 3):
     st.caption(f"{counter.steps} steps")
 link.close_page()
@@ -102,38 +106,71 @@ def test_before_its_first_step_it_is_made_anew_of_what_the_controls_say(app):
     assert counter(run(app)) is second
 
 
-def test_after_it_what_may_change_applies_and_the_rest_waits_for_reset(app):
+def keys(app):
+    return {button.key for button in app.button}
+
+
+def test_after_it_what_may_change_applies_and_the_rest_makes_a_fresh_one_at_once(app):
     press(app, "step")
     first = counter(app)
     run(app.number_input(key="rate").set_value(0.25))
     assert counter(app) is first
     assert (first.made.learning_rate, first.now.learning_rate) == (0.5, 0.25)
-    assert words(app) == []
+    assert "back" not in keys(app)
     run(app.number_input(key="seed").set_value(3))
-    assert counter(app) is first
-    assert words(app) == ["Press Reset for the new seed."]
-    press(app, "reset")
+    assert counter(app) is not first
     assert (counter(app).made.seed, counter(app).steps) == (3, 0)
-    assert words(app) == []
 
 
-def test_keep_puts_the_controls_back_and_loses_nothing(app):
+def test_one_click_goes_back_and_the_next_comes_here_again(app):
     press(app, "step")
     first = counter(app)
     run(app.number_input(key="seed").set_value(3))
-    assert app.button(key="keep").label == "Keep this count"
-    press(app, "keep")
-    assert app.number_input(key="seed").value == 0
+    assert app.button(key="back").label == "Back to the count before"
+    assert "new seed" in app.button(key="back").help
+    press(app, "step")
+    second = counter(app)
+    press(app, "back")
     assert counter(app) is first
-    assert words(app) == []
+    assert app.number_input(key="seed").value == 0
+    press(app, "back")
+    assert counter(app) is second
+    assert app.number_input(key="seed").value == 3
 
 
-def test_there_is_nothing_to_keep_where_the_controls_cannot_be_put_back(app):
+def test_a_fresh_one_without_a_step_is_not_worth_going_back_to(app):
+    press(app, "step")
+    first = counter(app)
+    for seed in (3, 4, 5):
+        run(app.number_input(key="seed").set_value(seed))
+    press(app, "back")
+    assert counter(app) is first
+    assert "back" not in keys(app)
+
+
+def test_reset_can_be_undone(app):
+    press(app, "step")
+    first = counter(app)
+    press(app, "reset")
+    assert counter(app).steps == 0
+    press(app, "back")
+    assert counter(app) is first
+
+
+def test_what_plays_pauses_when_it_has_to_go(app):
+    press(app, "step")
+    first = counter(app)
+    first.playing, first.steps = True, -100
+    run(app.number_input(key="seed").set_value(3))
+    assert not first.playing
+    assert not counter(app).playing
+
+
+def test_there_is_no_way_back_where_the_controls_cannot_be_put_back(app):
     press(app, "step")
     run(app.toggle(key="can").set_value(False))
     run(app.number_input(key="seed").set_value(3))
-    assert words(app) == ["Press Reset for the new seed."]
-    assert "keep" not in {button.key for button in app.button}
+    assert "back" not in keys(app)
 
 
 def test_what_must_come_first_is_said_and_waited_for(app):
@@ -144,22 +181,22 @@ def test_what_must_come_first_is_said_and_waited_for(app):
 
 
 def test_each_act_is_announced_by_its_key(app):
-    for key in ("step", "play", "pause", "reset"):
+    for key in ("step", "play", "pause", "reset", "back"):
         if key == "pause":
             counter(app).steps = -100  # else it has stopped by itself
             counter(app).playing = True
             run(app)
-        press(app, key)
-    assert app.session_state["acts"] == ["step", "play", "pause", "reset"]
+        press(app, "play" if key == "pause" else key)
+    assert app.session_state["acts"] == ["step", "play", "pause", "reset", "back"]
 
 
 def test_a_picture_trains_first_and_the_page_is_drawn_again_when_it_has_stopped(app):
     press(app, "play")
     assert [caption.value for caption in app.caption] == ["3 steps"]
-    assert "pause" in {button.key for button in app.button}
+    assert app.button(key="play").label == "Pause"
     run(app)
     assert [caption.value for caption in app.caption] == ["6 steps"]
-    assert "play" in {button.key for button in app.button}
+    assert app.button(key="play").label == "Play"
 
 
 def test_what_follows_the_data_set_goes_without_saying():

@@ -31,24 +31,24 @@ def names(fields):
     return [field.name for field in fields]
 
 
-def test_a_rate_may_change_on_the_way_and_a_seed_waits():
+def test_a_rate_may_change_on_the_way_and_a_seed_may_not():
     run = RecordedRun.of(Setup(CONFIG))
     run.step()
     wanted = Setup(replace(CONFIG, learning_rate=0.5, l2=0.01, seed=4, hidden=(3, 3)))
     assert not run.made_of(wanted)
-    assert names(run.waiting(wanted)) == ["hidden", "seed"]
+    assert names(run.unlike(wanted)) == ["hidden", "seed"]
     run.adopt(wanted)
     assert run.trainer.now == replace(CONFIG, learning_rate=0.5, l2=0.01)
     assert run.made_of(Setup(CONFIG))
 
 
-def test_other_data_of_ones_own_wait_although_the_settings_are_the_same():
+def test_other_data_of_ones_own_need_a_fresh_network_although_the_settings_are_the_same():
     run = RecordedRun.of(Setup(CONFIG, own()))
     assert run.made_of(Setup(CONFIG, own()))
     for wanted in (Setup(CONFIG, own(0.5)), Setup(CONFIG)):
         assert not run.made_of(wanted)
-        assert names(run.waiting(wanted)) == ["data"]
-    assert names(run.waiting(Setup(replace(CONFIG, data="sine", output=None, loss=None)))) == ["data", "output", "loss"]
+        assert names(run.unlike(wanted)) == ["data"]
+    assert names(run.unlike(Setup(replace(CONFIG, data="sine", output=None, loss=None)))) == ["data", "output", "loss"]
 
 
 def test_a_run_that_is_being_repeated_makes_its_own_changes_and_no_others():
@@ -187,3 +187,30 @@ def test_a_play_that_has_had_its_time_pauses_by_itself(monkeypatch):
     run.play()
     assert run.playing
     assert run.spent == 0
+
+
+def test_a_run_that_plays_is_looked_at_every_fifty_epochs():
+    run = RecordedRun.of(Setup(TrainConfig(n=60, init="zeros")))
+    for _ in range(49):
+        run.step()
+    assert not run.stuck
+    run.step()
+    assert run.stuck
+    learning = RecordedRun.of(Setup(TrainConfig(n=60, data="gaussians")))
+    for _ in range(50):
+        learning.step()
+    assert not learning.stuck
+
+
+def test_what_keeps_a_run_from_learning_is_measured_once_and_only_at_rest(monkeypatch):
+    measured = []
+    monkeypatch.setattr("dashboard.training.run.trouble", measured.append)
+    run = RecordedRun.of(Setup(TrainConfig(n=60)))
+    assert run.trouble is run.trouble is None
+    assert len(measured) == 1
+    run.step()
+    assert run.trouble is None
+    assert len(measured) == 2
+    run.play()
+    assert run.trouble is None
+    assert len(measured) == 2

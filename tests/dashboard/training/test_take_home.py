@@ -169,7 +169,7 @@ def test_nothing_is_made_while_the_run_plays_and_all_of_it_when_it_pauses(files,
         assert "Pause to take the files and to read the program." in "\n".join(c.value for c in app.caption)
         assert "part" not in {box.key for box in app.selectbox}
         assert all(button.proto.disabled for button in app.get("download_button"))
-    run(app.button(key="pause").click())
+    run(app.button(key="play").click())
     assert on_screen(app).epoch >= 2
     assert_repeats(app, files, tmp_path)
     assert f"for epoch in range({on_screen(app).epoch})" in app.code[0].value
@@ -181,7 +181,7 @@ def test_a_click_that_leaves_the_run_as_it_is_makes_nothing_again(files, monkeyp
     made = []
     monkeypatch.setattr(take_home, "write_out", lambda trainer: made.append(trainer.epoch) or write_out(trainer))
     run(app.selectbox(key="part").set_value("backward"))
-    run(app.slider(key="w1").set_value(9))
+    run(app.selectbox(key="pace").set_value("fast"))
     assert made == []
     run(app.select_slider(key="rate").set_value(0.3))  # a change of the run, though no step of it
     assert made == [1]
@@ -262,7 +262,6 @@ class TestWeightsComeBack:
         assert self.told(app) == ""
         run(app.button(key="take-home-begin").click())
         assert notice(app) == ""
-        assert "keep" not in {button.key for button in app.button}, "the controls say something else than the run"
         assert on_screen(app).params[0][0].tolist() == trainer.params[0][0].tolist()
         config = on_screen(app).config
         assert (config.hidden, config.activations, config.head) == (
@@ -281,9 +280,9 @@ class TestWeightsComeBack:
         first = on_screen(app).history[0]
         assert "which the link does not hold" in "\n".join(caption.value for caption in app.caption)
         run(app.slider(key="w1").set_value(9))
+        assert on_screen(app).history[0] != first
+        run(app.button(key="back").click())
         assert on_screen(app).history[0] == first
-        assert "Press Reset for the new hidden units." in [element.value for element in app.markdown]
-        run(app.button(key="keep").click())
         step(app)
         assert address(app)["run"] == "weights"
         assert "bring it again under “Take it home”" in notice(visit("train", **address(app)))
@@ -302,8 +301,7 @@ class TestWeightsComeBack:
         assert "It suits Three blobs, Three-armed spiral, Rings, or data of your own" in told
         assert "take-home-begin" not in {button.key for button in app.button}
         assert on_screen(app).history == before
-        run(app.selectbox(key="data").set_value("rings"))
-        run(app.button(key="reset").click())
+        run(app.segmented_control(key="data").set_value("rings"))
         assert self.told(app) == ""
 
     @pytest.mark.parametrize("fields", [{"hidden": (33,)}, {"hidden": (2,) * 7}])
@@ -339,11 +337,11 @@ class TestWeightsComeBack:
         assert "some.npz: The file is not a .npz file, or it is damaged." in self.told(app)
 
 
-def test_keep_this_run_restores_a_pair_behind_the_switch_and_one_input():
+def test_the_way_back_restores_a_pair_behind_the_switch_and_one_input():
     app = step(visit("train", data="sine", odd="1", loss="sigmoid-mae"))
     before = address(app)
     run(app.toggle(key="odd").set_value(False))
     run(app.slider(key="w1").set_value(9))
-    run(app.button(key="keep").click())
+    run(app.button(key="back").click())
     assert address(app) == before
-    assert "keep" not in {button.key for button in app.button}
+    assert on_screen(app).epoch == 1

@@ -14,7 +14,8 @@ from typing import Any
 
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 
-from dashboard.widgets import digit_pad, messages
+from dashboard.shell import messages
+from dashboard.widgets import digit_pad
 from tests.pages.app_pages import component, report, run, visit
 
 COUNT = 10_000

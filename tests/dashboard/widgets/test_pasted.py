@@ -36,3 +36,10 @@ def test_decimal_commas_of_a_block_are_read_together_and_told():
 @pytest.mark.parametrize("cells", [[["3,4"]], [["1,200", "1,350"]], [["1.5", "2,5,1"]]])
 def test_commas_that_may_mean_something_else_are_left_alone(cells):
     assert pasted.decimal_commas(cells) == (cells, "")
+
+
+def test_a_cell_with_a_line_break_leaves_the_cell_below_alone():
+    for cells in ([["1\n2", "3"], ["4", "5"]], [["1\r\n2", None], ["4", None]]):
+        assert pasted.spread(cells) == cells
+    assert pasted.spread([["1\n2", "3"], [None, "5"]]) == [["1", "3"], ["2", "5"]]
+    assert pasted.spread([["1 2\n3 4", "9"], ["9", "9"]]) == [["1", "2"], ["3", "4"]]

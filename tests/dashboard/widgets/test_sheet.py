@@ -68,6 +68,7 @@ class TestGrid:
             (math.nan, ""),
             ("\t5\n", "5"),
             ("1\t2", "1 2"),
+            ("1\r\n2", "1 ⏎ 2"),
         ],
     )
     def test_numbers_stand_in_their_shortest_form(self, cell, text):

@@ -38,7 +38,7 @@ def states(app):
     ("state", "expected"),
     [
         ({}, {"play": False, "step": False, "reset": False}),
-        ({"playing": True}, {"pause": False, "step": True, "reset": False}),
+        ({"playing": True}, {"play": False, "step": True, "reset": False}),
         ({"broken": True}, {"play": True, "step": True, "reset": False}),
         ({"waiting": True}, {"play": True, "step": True, "reset": False}),
     ],
@@ -48,18 +48,29 @@ def test_what_can_be_pressed(state, expected):
     assert states(opened(**state)) == expected
 
 
-@pytest.mark.parametrize(("playing", "key"), [(False, "play"), (True, "pause"), (False, "step"), (True, "reset")])
-def test_each_button_does_what_it_says(playing, key):
+@pytest.mark.parametrize(
+    ("playing", "key", "done"),
+    [(False, "play", "play"), (True, "play", "pause"), (False, "step", "step"), (True, "reset", "reset")],
+)
+def test_each_button_does_what_it_says(playing, key, done):
     app = opened(playing)
     run(app.button(key=key).click())
-    assert app.session_state["test.done"] == key
+    assert app.session_state["test.done"] == done
 
 
-def test_play_and_pause_share_a_key_and_every_button_has_one():
-    shortcuts = {b.key: b.proto.shortcut for playing in (False, True) for b in opened(playing).button}
-    assert shortcuts["play"] == shortcuts["pause"]
-    assert all(shortcuts.values())
-    assert len(set(shortcuts.values())) == 3
+def test_play_and_pause_are_one_button_so_that_the_focus_stays_on_it():
+    app = opened("bool(st.session_state.get('test.done'))")
+    at_rest = app.button(key="play").proto
+    playing = run(app.button(key="play").click()).button(key="play").proto
+    assert (at_rest.label, playing.label) == ("Play", "Pause")
+    assert at_rest.id == playing.id
+    assert at_rest.shortcut == playing.shortcut
+
+
+def test_every_button_has_a_key_of_the_keyboard():
+    shortcuts = [button.proto.shortcut for button in opened().button]
+    assert all(shortcuts)
+    assert len(set(shortcuts)) == len(shortcuts) == 3
 
 
 def test_a_step_says_what_it_trains():

@@ -185,7 +185,26 @@ class TestLabellings:
         assert len(line_labellings([[0, 0], [1, 1], [2, 2]])) == 6
         assert most_right([[0, 0], [1, 1], [2, 2]], [1, 0, 1]) == 2
 
+    def test_the_most_that_a_line_gets_right_is_that_of_the_best_labelling(self):
+        rng = np.random.default_rng(3)
+        for n in (2, 3, 5, 8, 9):
+            X, y = rng.standard_normal((n, 2)), rng.integers(0, 2, n)
+            assert most_right(X, y) == (line_labellings(X) == (y > 0)).sum(axis=1).max()
+
+    def test_a_point_that_is_there_twice_counts_twice(self):
+        assert most_right([[0, 0], [0, 0], [1, 0]], [1, 0, 1]) == 2
+        assert most_right([[0, 0], [0, 0], [1, 0]], [0, 0, 1]) == 3
+
+    def test_no_line_of_logistic_regression_gets_more_right(self):
+        rng = np.random.default_rng(1)
+        X, y = rng.uniform(-1, 1, (200, 2)), rng.integers(0, 2, 200)
+        best = best_line(X, y)
+        found = ((X @ best.W + best.b)[:, 0] >= 0) == (y > 0)
+        assert found.sum() <= most_right(X, y) < 200
+
     def test_bad_arguments_are_named(self):
+        with pytest.raises(ValueError, match="points of the plane"):
+            most_right([[1, 2, 3]], [1])
         with pytest.raises(ValueError, match="distinct"):
             line_labellings([[0, 0], [0, 0]])
         with pytest.raises(ValueError, match="points of the plane"):

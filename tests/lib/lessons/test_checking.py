@@ -57,3 +57,35 @@ def test_solving_leaves_the_given_numbers_alone():
 def test_an_exercise_without_lesson_numbers_says_so():
     with pytest.raises(ValueError, match="seed must be"):
         EXERCISES["slopes"].given(None)
+
+
+def test_an_answer_rounded_too_far_is_told_so():
+    exercise = EXERCISES["slopes"]
+    given = exercise.given(3)
+    right = exercise.solve(given)
+    (name,) = exercise.fields
+    for kept, words in ((2, "right to two decimals, three wanted"), (1, "right to one decimal, three wanted")):
+        answer = {name: np.round(right[name], kept)}
+        told = " ".join(finding.text for finding in exercise.check(given, answer) if not finding.passed)
+        assert words in told
+        assert "too small" not in told
+        assert "too large" not in told
+    assert solved(exercise.check(given, {name: np.round(right[name], 3)}))
+
+
+def test_values_that_are_right_are_counted_out_of_all():
+    exercise = EXERCISES["exercise-1"]
+    given = exercise.given(None)
+    right = exercise.solve(given)
+    total = sum(values.size for values in right.values())
+    assert exercise.right(given, right) == (total, total)
+    answer = copies(right)
+    answer["A"][0, 0] += 1
+    answer["A"][1, 0] = np.nan
+    assert exercise.right(given, answer) == (total - 2, total)
+
+
+def test_all_exercises_are_numbered():
+    titles = [exercise.title for exercise in EXERCISES.values()]
+    numbers = [title.partition(":")[0] for title in titles]
+    assert numbers == ["Example 1", "Example 2", *(f"Exercise {n}" for n in range(1, len(titles) - 1))]

@@ -16,7 +16,7 @@ def test_playing_stops_by_itself_and_the_prediction_is_judged():
     assert "Training goes on." in words(app)
     for _ in range(models.STOP_AFTER // 5):
         run(app)
-    assert "pause" not in {button.key for button in app.button}
+    assert app.button(key="play").label == "Play"
     check_numbers(app, models.STOP_AFTER)
     trainer = alone(models.STOP_AFTER)
     right = trainer.accuracy(trainer.X_test, trainer.Y_test)

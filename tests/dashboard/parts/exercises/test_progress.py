@@ -15,3 +15,17 @@ def test_the_csv_has_the_table():
     table = list(csv.DictReader(io.StringIO(to_csv(attempts))))
     assert table[0] == {"exercise": "exercise-1", "seed": "lesson", "tries": "3", "hints": "1", "solved": "yes"}
     assert [row["solved"] for row in table] == ["yes", "solution seen", "no"]
+
+
+def test_tries_stop_counting_when_it_is_solved():
+    attempt = Attempt("kink", 0)
+    for right in (False, True, False, True):
+        attempt.note_check(right)
+    assert (attempt.tries, attempt.solved) == (2, True)
+
+
+def test_a_hint_that_is_asked_for_again_is_the_same_hint():
+    attempt = Attempt("kink", 0)
+    for number, shown in ((1, 1), (1, 1), (2, 2), (1, 2)):
+        attempt.note_hint(number)
+        assert attempt.hints == shown

@@ -1,4 +1,4 @@
-"""A race on screen: it waits for the prediction, pauses when it is over, and is kept until Reset."""
+"""A race on screen: it waits for the prediction, pauses when it is over, and can be gone back to."""
 
 from dataclasses import replace
 
@@ -32,13 +32,16 @@ def test_play_goes_on_until_everybody_has_reached_the_goal_and_then_pauses():
     assert f"**You said tanh.** First at 0.5: {first}, after {needed[first]} epochs." in words
 
 
-def test_a_changed_control_keeps_the_race_until_reset():
+def test_a_changed_control_makes_a_fresh_race_at_once_and_keeps_the_old_one():
     app = step(visit("race", **SMALL), 2)
+    start = address(app)
     run(app.slider(key="w1").set_value(3))
-    assert table(app)["tanh"][0] == "2"
-    run(app.button(key="keep").click())
+    assert table(app)["tanh"][0] == "0"
+    assert app.button(key="back").label == "Back to the race before"
+    run(app.button(key="back").click())
     assert app.slider(key="w1").value == 4
+    assert table(app)["tanh"][0] == "2"
+    assert address(app) == start
     run(app.pills(key="functions").set_value(["tanh", "elu"]))
-    run(app.button(key="reset").click())
     assert list(table(app)) == ["tanh", "ELU"]
     assert table(app)["ELU"] == expected(replace(SHARED, activation="elu"), 0)

@@ -26,8 +26,8 @@ class TestTheShortcut:
         text = words(app)
         assert f"**You chose “All of them”.** It is the gradient for 3 of {len(shortcut.pairs())}" in text
         cells = app_pages.charts(app)[0]["cells"].set_index(["output", "loss"])["text"]
-        assert cells["Identity", "MSE"] == "✓ 0.5"
-        assert cells["Sigmoid", "BCE"] == cells["Identity", "½ MSE"] == "✓ 1"
+        assert cells["Linear", "MSE"] == "✓ 0.5"
+        assert cells["Sigmoid", "BCE"] == cells["Linear", "½ MSE"] == "✓ 1"
         assert cells["tanh", "BCE"] == "–"
         assert cells["Sigmoid", "MSE"].startswith("✗")
 
@@ -40,7 +40,7 @@ class TestTheShortcut:
         for link, said in (
             ("fn=sigmoid&loss=binary_cross_entropy", "the shortcut **is** the gradient"),
             ("fn=linear&loss=mse", "the shortcut is **0.5000 times the gradient**"),
-            ("fn=tanh&loss=mse", "a bias has the **wrong sign in"),
+            ("fn=tanh&loss=mse", "some weight or bias has the **wrong sign in"),
             ("fn=relu&loss=half_mse", "the gradient of some entry is 0"),
             ("fn=softmax&loss=cross_entropy", "the shortcut **is** the gradient"),
         ):

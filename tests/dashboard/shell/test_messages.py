@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from benchmarks.app_process import ROOT
-from dashboard.widgets import messages
+from dashboard.shell import messages
 
 
 @pytest.mark.parametrize("message", [-10, 10, 0, 0.5, -0.0])

@@ -1,0 +1,57 @@
+"""Where things stand on the training page: the settings, the bar, the picture, and what is below it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.shell import look
+
+_RULES = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Screen:
+    """Containers of the page, to be filled in any order.
+
+    The bar lies over the top of the stage, which leaves room for it before and behind its numbers.
+    """
+
+    settings: DeltaGenerator
+    buttons: DeltaGenerator
+    views: DeltaGenerator
+    picture: DeltaGenerator
+    words: DeltaGenerator
+    back: DeltaGenerator
+    moment: DeltaGenerator
+    below: DeltaGenerator
+
+
+def screen() -> Screen:
+    """The containers of this run. On a projector the settings are behind a button, for the picture needs the room."""
+    st.html(f"<style>{_RULES}</style>")
+    if look.current().projector:
+        return _bench(None)
+    with st.container(key="train-page"):
+        settings, bench = st.columns([1, 5], gap="medium")
+        with bench:
+            return _bench(settings.container(key="train-settings", gap="small"))
+
+
+def _bench(settings: DeltaGenerator | None) -> Screen:
+    with st.container(key="bench", gap="small"):
+        with st.container(key="bar", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            buttons = st.container(key="bar-buttons", width="content")
+            if settings is None:
+                drawer = st.popover("Settings", icon=":material/tune:", width="content")
+                views, settings = drawer.container(), drawer.container()
+            else:
+                views = st.container(key="bar-views", width="content")
+        picture = st.container(key="picture")
+        with st.container(key="under", horizontal=True, vertical_alignment="center"):
+            words = st.container(key="words")
+            back = st.container(width="content")
+            moment = st.container(key="moment")
+        below = st.container(key="below", gap="small")
+    return Screen(settings, buttons, views, picture, words, back, moment, below)

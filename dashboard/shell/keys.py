@@ -1,0 +1,136 @@
+"""Keys that act on a whole page: a list of them under ?, a switch that turns the single ones off, and Esc.
+
+Streamlit's shortcuts listen to the whole document. This component stands before them: a key that a drawing pad or a
+sheet of numbers has the focus for is theirs, and one who dictates or has a tremor can turn all single keys off
+(WCAG 2.1.4). Esc leaves presenter mode when it has nothing nearer to close, and Ctrl with a click on a link is the
+browser's. What scrolls sideways is reached with Tab.
+"""
+
+from collections.abc import Callable
+from html import escape
+
+import streamlit as st
+
+SHORTCUTS = (
+    ("P", "Play or pause a training run"),
+    ("S", "One step of it"),
+    ("0", "Reset it"),
+    ("?", "This list"),
+    ("Esc", "Leave presenter mode"),
+    ("← → Home End", "Move a slider that has the focus"),
+    ("← → Enter", "Choose in a row of buttons that has the focus"),
+)
+"""Keys, and what they do."""
+
+_ROWS = "".join(f"<div><dt>{escape(keys)}</dt><dd>{escape(does)}</dd></div>" for keys, does in SHORTCUTS)
+_HTML = f"""
+<div class="keys">
+  <button type="button" aria-haspopup="dialog">Keys</button>
+  <dialog aria-label="Keys">
+    <h2>Keys</h2>
+    <dl>{_ROWS}</dl>
+    <label><input type="checkbox"> Single keys act: P, S, 0 and ?</label>
+    <form method="dialog"><button>Close</button></form>
+  </dialog>
+</div>
+"""
+
+_CSS = """
+.keys button {
+  font: inherit; color: inherit; background: none; border: 1px solid transparent; padding: 0.25rem 0.6rem;
+  border-radius: var(--st-base-radius); cursor: pointer; min-height: 2.5rem;
+}
+.keys button:hover { color: var(--st-primary-color); }
+.keys button:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 2px; }
+.keys dialog {
+  color: var(--st-text-color); background: var(--st-background-color); border: 1px solid var(--st-border-color);
+  border-radius: var(--st-base-radius); padding: 0.5rem 1.5rem 1rem; max-width: min(32rem, 90vw);
+}
+.keys dialog::backdrop { background: #0008; }
+.keys dialog button { border-color: var(--st-border-color); margin-top: 0.8rem; }
+.keys dl div { display: grid; grid-template-columns: 9rem 1fr; padding: 0.2rem 0; }
+.keys dt { font-weight: 600; }
+.keys dd { margin: 0; }
+@media (max-width: 640px) { .keys > button { display: none; } }
+"""
+
+_SCRIPT = """
+const KEPT = "activation-lab.single-keys";
+const WRITES = "textarea, select, [contenteditable=true], input:not([type=range], [type=checkbox], [type=radio])";
+const OWN = "[role=application], [data-testid=stDataFrame]";  // what has a use for letters itself
+const SCROLLS = ".katex-display, [data-testid=stMarkdownContainer], .grids > div, "
+  + "[class*=st-key-inside-], [class*=st-key-network-]";
+const OPEN = "dialog[open], [role=dialog], [role=listbox], [role=menu], button[aria-label^='Close fullscreen']";
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".keys"), dialog = root.querySelector("dialog");
+  const open = root.querySelector("button"), box = root.querySelector("input");
+  root.presenting = data.presenting;
+  root.leave = () => setTriggerValue("leave", true);
+  open.hidden = data.presenting;
+  if (root.off) return root.off;
+  box.checked = localStorage.getItem(KEPT) !== "off";
+  box.onchange = () => localStorage.setItem(KEPT, box.checked ? "on" : "off");
+  open.onclick = () => dialog.showModal();
+
+  // On the body: after the page's own handlers, before the shortcuts, which listen to the document.
+  const press = (event) => {
+    if (event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey) return;
+    const taken = event.target.closest?.(OWN) || dialog.open;
+    if (!box.checked || taken) event.stopPropagation();
+    else if (event.key === "?" && !event.target.closest?.(WRITES)) dialog.showModal();
+  };
+  // On the window, on the way down: before whatever is open has closed.
+  const escape = (event) => {
+    if (event.key !== "Escape" || !root.presenting || event.target.closest?.(WRITES)) return;
+    if (!document.querySelector(OPEN)) root.leave();
+  };
+  // A link that is clicked with Ctrl, ⌘ or Shift opens beside this page, as everywhere; Streamlit would stay in it.
+  const aside = (event) => {
+    const modified = event.ctrlKey || event.metaKey || event.shiftKey;
+    if (modified && event.target.closest?.("a[href]")) event.stopPropagation();
+  };
+  // What scrolls sideways can be reached with Tab, and then scrolled with the arrow keys.
+  let resting = null;
+  const reach = () => {
+    for (const region of document.querySelectorAll(SCROLLS)) {
+      if (region.scrollWidth <= region.clientWidth && region.scrollHeight <= region.clientHeight) {
+        if (region.dataset.scrolls) { region.removeAttribute("tabindex"); delete region.dataset.scrolls; }
+      } else if (!region.dataset.scrolls) {
+        region.dataset.scrolls = region.tabIndex = 0;
+        if (!region.hasAttribute("role")) region.setAttribute("role", "group");
+        if (!region.hasAttribute("aria-label")) region.setAttribute("aria-label", "scrolls");
+      }
+    }
+  };
+  const soon = () => { clearTimeout(resting); resting = setTimeout(reach, 200); };
+  const changes = new MutationObserver(soon);
+  changes.observe(document.body, { subtree: true, childList: true });
+  window.addEventListener("resize", soon);
+  document.fonts.addEventListener("loadingdone", soon);
+  soon();
+  document.body.addEventListener("keydown", press);
+  window.addEventListener("keydown", escape, true);
+  window.addEventListener("click", aside, true);
+  root.off = () => {
+    root.off = null;
+    window.removeEventListener("click", aside, true);
+    window.removeEventListener("resize", soon);
+    document.fonts.removeEventListener("loadingdone", soon);
+    changes.disconnect();
+    clearTimeout(resting);
+    document.body.removeEventListener("keydown", press);
+    window.removeEventListener("keydown", escape, true);
+  };
+  return root.off;
+}
+"""
+
+_keys = st.components.v2.component(
+    "activation_lab.keys", html=_HTML, css=_CSS, js=_SCRIPT, isolate_styles=False
+)  # in the page's own tree, where the Tab key finds the list
+
+
+def show(presenting: bool, leave: Callable[[], None]) -> None:
+    """Offer the list, and do what the keys say. leave: called for Esc while ``presenting``."""
+    _keys(key="keys", data={"presenting": presenting}, on_leave_change=leave)

@@ -1,0 +1,95 @@
+"""Every page is looked at by axe: in light and dark, on a phone, and for the projector.
+
+What is not ours is in ``STREAMLIT``, each with its reason; all else counts.
+"""
+
+import json
+from importlib import resources
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from benchmarks.app_process import App
+from dashboard.shell import nav
+from tests.browser.streamlit_page import PATIENCE, open_page, wait_until_idle
+
+AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice")
+SERIOUS = ("serious", "critical")
+
+STREAMLIT = {
+    "list": ("[data-testid=stSidebarNavItems]", "the menu on a phone: its sections are no list items"),
+    "listitem": ("[data-testid=stSidebarNav] li", "the same: its pages stand in a section, not in a list"),
+    "empty-table-header": (
+        "[role=columnheader], :has(math)",
+        "a sheet's corner, which Streamlit draws for screen readers; and formulas, which are MathML and are read",
+    ),
+}
+"""A rule of axe → where it is broken by Streamlit's own elements, as a selector, and why we leave it."""
+
+LINKS = {
+    "softmax": "guess=nan",
+    "gradient-check": "guess=show",
+    "non-linearity": "guess=show&bend=3",
+    "steep-slope": "guess=show",
+    "vanishing": "guess=show",
+    "dying": "guess=show",
+    "zig-zag": "guess=both",
+    "claims": "flat-sigmoid=true",
+    "train": "run=20.0",
+    "race": "guess=show",
+    "digits": "guess=show",
+}
+"""Pages that ask first are shown with their answers."""
+MORE = ("train?run=20.0&view=inside", "digits?guess=95&view=draw", "steep-slope?panel=shortcut&exact=show")
+ADDRESSES = [f"{entry.url}?{LINKS.get(entry.url, '')}".rstrip("?") for entry in nav.ENTRIES] + list(MORE)
+
+
+def found(page: Page, rules: list[str] | None = None) -> dict[str, list[str]]:
+    """The serious things that axe finds, as rule → selectors, without those of Streamlit."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    only: dict[str, Any] = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": list(TAGS)}
+    result = page.evaluate(
+        "options => axe.run(document, options).then(found => found.violations)",
+        {"runOnly": only, "resultTypes": ["violations"]},
+    )
+    wrong: dict[str, list[str]] = {}
+    for violation in result:
+        theirs = STREAMLIT.get(violation["id"], ("", ""))[0]
+        for node in violation["nodes"]:
+            target = node["target"][0]
+            selector = target if isinstance(target, str) else target[-1]
+            ours = not theirs or not page.evaluate(
+                "([target, theirs]) => document.querySelector(target)?.matches(theirs)", [selector, theirs]
+            )
+            if ours and (violation["impact"] in SERIOUS or violation["id"] in ("heading-order", "empty-table-header")):
+                wrong.setdefault(violation["id"], []).append(f"{selector}  {node['html'][:160]}")
+    return wrong
+
+
+def ready(page: Page, address: str) -> None:
+    open_page(page, address)
+    page.evaluate("document.fonts.ready")
+    page.add_style_tag(content="* { transition: none !important; animation: none !important }")
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_axe_finds_nothing_serious_on_any_screen(page: Page, app_server: App, address: str):
+    page.emulate_media(color_scheme="light")
+    ready(page, f"{app_server.url}/{address}")
+    seen = {"light": found(page)}
+    page.emulate_media(color_scheme="dark")
+    expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", "dark", timeout=PATIENCE)
+    seen["dark"] = found(page, ["color-contrast"])
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_timeout(300)
+    wait_until_idle(page)
+    seen["phone"] = found(page)
+    page.set_viewport_size({"width": 1366, "height": 768})
+    ready(page, f"{app_server.url}/{address}{'&' if '?' in address else '?'}present=1")
+    seen["presenter"] = found(page)
+    wrong = {screen: rules for screen, rules in seen.items() if rules}
+    assert not wrong, json.dumps(wrong, indent=1, ensure_ascii=False)

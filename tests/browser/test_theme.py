@@ -1,0 +1,62 @@
+"""A theme that is switched on a still page: every chart and picture follows at once, without the server."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from benchmarks.app_process import App
+from dashboard.charts.theme import INK, PAPER
+from tests.browser.streamlit_page import Reruns, open_page
+
+PAGES = (
+    "explore",
+    "compare",
+    "softmax?guess=nan",
+    "gradient-check?guess=show",
+    "steep-slope?guess=show",
+    "vanishing?guess=show",
+    "zig-zag?guess=both",
+    "dying?guess=show",
+    "non-linearity?guess=show",
+    "race?guess=show",
+    "train?run=20.0&view=inside",
+)
+SWITCHED = """([ink, paper]) => {
+    const rgb = hex => `rgb(${[1, 3, 5].map(i => parseInt(hex.slice(i, i + 2), 16)).join(', ')})`;
+    const charts = [...document.querySelectorAll('[data-testid=stVegaLiteChart] svg')];
+    const labels = charts.map(chart => chart.querySelector('.role-axis-label text, .role-title text')).filter(Boolean);
+    return labels.length && labels.every(label => getComputedStyle(label).fill === rgb(ink))
+        && charts.every(chart => getComputedStyle(chart).backgroundColor === rgb(paper));
+}"""
+
+
+def expect_theme(page: Page, place: int) -> None:
+    page.wait_for_function(SWITCHED, arg=[INK[place], PAPER[place]], timeout=20_000)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_charts_follow_a_switch_of_the_theme_without_a_click(page: Page, app_server: App, path: str):
+    page.emulate_media(color_scheme="light")
+    reruns = Reruns(page)
+    open_page(page, f"{app_server.url}/{path}")
+    expect_theme(page, 0)
+    asked = reruns.asked
+    page.emulate_media(color_scheme="dark")
+    expect_theme(page, 1)
+    page.emulate_media(color_scheme="light")
+    expect_theme(page, 0)
+    assert reruns.asked == asked
+
+
+def test_a_matrix_and_the_cards_of_home_follow_too(page: Page, app_server: App):
+    page.emulate_media(color_scheme="dark")
+    open_page(page, f"{app_server.url}/matrices?matrix=0,0")
+    cell = page.locator(".grids td").first
+    expect(cell).to_have_css("background-color", "rgb(4, 5, 7)")
+    page.emulate_media(color_scheme="light")
+    expect(cell).to_have_css("background-color", "rgb(255, 255, 255)")
+    open_page(page, app_server.url)
+    dark = page.locator("img.card.dark").first
+    expect(dark).to_have_css("mask-image", "linear-gradient(rgba(0, 0, 0, 0) 0px, rgba(0, 0, 0, 0) 100%)")
+    page.emulate_media(color_scheme="dark")
+    expect(dark).to_have_css("mask-image", "linear-gradient(rgb(0, 0, 0) 0px, rgb(0, 0, 0) 100%)")
+    expect(dark).to_have_css("position", "absolute")
