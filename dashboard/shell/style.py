@@ -48,7 +48,7 @@ _RULES = f"""
 }}
 [class*="st-key-present-"] {{ margin-left: auto; }}
 /* What only listens has no place in the column, nor the gap after it. */
-:has(> .st-key-watch-window), .stElementContainer[class*="-drag"] {{ position: absolute; }}
+:has(> :is(.st-key-style, .st-key-watch-window)), .stElementContainer[class*="-drag"] {{ position: absolute; }}
 .st-key-numbers [data-testid="stMetric"] {{ min-width: 8rem; }}
 /* A long formula continues on the next line, as it does on the board. */
 .katex-display > .katex {{ white-space: normal; }}
@@ -182,5 +182,6 @@ _PRINT_RULES = """
 
 
 def apply(projector: bool) -> None:
-    """Put the rules on the page."""
-    st.html(_RULES + (_PROJECTOR_RULES if projector else "") + _PRINT_RULES)
+    """Put the rules on the page: as Markdown, which Streamlit draws at once, where it loads what draws HTML first."""
+    with st.container(key="style"):
+        st.markdown(_RULES + (_PROJECTOR_RULES if projector else "") + _PRINT_RULES, unsafe_allow_html=True)
