@@ -45,6 +45,7 @@ class Linked(Generic[R]):
         if told == self.said():
             return ""
         st.session_state[self.key] = told
+        st.session_state.pop(f"{self.key}.excuse", None)
         return told
 
     def said(self) -> str:
@@ -60,6 +61,18 @@ class Linked(Generic[R]):
         st.session_state[self.key], st.session_state[f"{self.key}.at"] = told, time.monotonic()
         link.put(NAME, told)
         link.write(NAME, told, self.fresh, self.codec)
+        self._excuse(run)
+
+    def excuse(self, words: str) -> None:
+        """Say why the run of the link is not the one on screen, until that one has begun. Call before ``tell``."""
+        st.session_state[f"{self.key}.excuse"] = words
+
+    def _excuse(self, run: R) -> None:
+        if words := st.session_state.get(f"{self.key}.excuse"):
+            if run.touched:
+                del st.session_state[f"{self.key}.excuse"]
+            else:
+                st.warning(words, icon=":material/link_off:")
 
     def follow(self, run: R) -> None:
         """Call in the fragment that draws the run. A run that has been changed there, by an edit, is told at once."""

@@ -295,9 +295,7 @@ def _repeated(wanted: Configs, told: str) -> ModelPair:
     try:
         return ModelPair.repeating(wanted, told)
     except ValueError as error:
-        st.warning(
-            f"The runs in this link cannot be repeated: {error}. Here are fresh ones.", icon=":material/link_off:"
-        )
+        _LINKED.excuse(f"The runs in this link cannot be repeated: {error}. Here are fresh ones.")
         return ModelPair.of(wanted)
 
 

@@ -69,18 +69,15 @@ def current(wanted: Setup, rule: StopRule) -> RecordedRun:
 
 def _repeated(wanted: Setup, told: str) -> RecordedRun:
     if told == _GIVEN:
-        st.warning(
+        _LINKED.excuse(
             "The run of this link began from a file of weights, which a link cannot hold: bring it again under "
-            "“Take it home”. Here is a fresh one.",
-            icon=":material/upload_file:",
+            "“Take it home”. Here is a fresh one."
         )
         return RecordedRun.of(wanted)
     try:
         return RecordedRun.repeating(wanted, journal.read(told))
     except ValueError as error:
-        st.warning(
-            f"The run in this link cannot be repeated: {error}. Here is a fresh one.", icon=":material/link_off:"
-        )
+        _LINKED.excuse(f"The run in this link cannot be repeated: {error}. Here is a fresh one.")
         return RecordedRun.of(wanted)
 
 

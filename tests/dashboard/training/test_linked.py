@@ -154,3 +154,13 @@ def test_of_two_that_repeat_the_one_that_is_there_waits_for_the_other():
     app = to_rest(app, "digits")
     assert [len(losses) - 1 for losses in histories(app, "digits")] == [2, 9]
     assert address(app)["run"] == "2.0~~9.0"
+
+
+@pytest.mark.parametrize(("page", "told"), [("train", "weights"), ("train", "1.9999"), ("digits", "3.9999")])
+def test_why_a_run_is_not_there_stays_until_another_has_begun(page, told):
+    app = visit(page, **PAGES[page], run=told)
+    words = notice(app)
+    assert "fresh" in words
+    assert notice(run(app)) == words  # the page runs again when the browser tells the height of its window
+    run(app.button(key="step").click())
+    assert notice(app) == ""
