@@ -40,7 +40,8 @@ def watch() -> None:
     """
     with st.container(key="watch-window"):
         data = {"heights": list(WINDOWS), "told": height()}
-        report = _watcher(key=f"{KEY}-watch", data=data, on_height_change=_nothing).height
+        shown = _watcher(key=f"{KEY}-watch", data=data, on_height_change=_nothing)
+    report = getattr(shown, "height", None)  # nothing has it where the script runs without a session
     told = messages.whole(report, 0, len(WINDOWS))
     if told is not None:
         st.session_state[KEY] = told
