@@ -19,7 +19,7 @@ from lib.own_data import Point, read_points, write_points
 from lib.runs.race import Race
 from lib.train_config import TrainConfig
 from lib.trainers import Trainer
-from tests.browser.streamlit_page import PATIENCE, expect_no_exception, open_page, wait_until, wait_until_idle
+from tests.browser.streamlit_page import PATIENCE, Reruns, expect_no_exception, open_page, wait_until, wait_until_idle
 
 PICTURES = 1 / live.FRAME
 """At most so many pictures a second; here each is an epoch."""
@@ -28,6 +28,7 @@ PICTURES = 1 / live.FRAME
 @pytest.fixture
 def restart(page: Page, tmp_path: Path) -> Iterator[tuple[App, Callable[[], None]]]:
     """A server, and what kills it with SIGKILL and starts another on its port, until the page has run there."""
+    reruns = Reruns(page)
     with ExitStack() as servers:
         first = servers.enter_context(running_app(tmp_path / "first.log"))
 
@@ -35,9 +36,9 @@ def restart(page: Page, tmp_path: Path) -> Iterator[tuple[App, Callable[[], None
             os.kill(first.pid, signal.SIGKILL)
             connected = '[data-testid="stApp"][data-test-connection-state="CONNECTED"]'
             expect(page.locator(connected)).to_have_count(0)
-            page.evaluate("window.hasRun = false")
+            finished = reruns.finished
             servers.enter_context(running_app(tmp_path / "second.log", port=first.port))
-            page.wait_for_function("window.hasRun", timeout=PATIENCE)
+            wait_until(page, lambda: reruns.finished > finished)
             wait_until_idle(page)
 
         yield first, kill_and_start

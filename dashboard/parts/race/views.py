@@ -25,8 +25,7 @@ def scene(run: Heat, epochs: int, logarithmic: bool, guess: str) -> None:
         with st.container(key="planes"):
             for name, trainer in zip(run.entries.names, run.trainer.trainers, strict=True):
                 _plane(name, trainer)
-        st.markdown(found := verdict(run, guess))
-        status.say("" if run.playing else found.replace("**", ""))
+        _verdict(run, guess)
         _table(run)
         _breakdowns(run)
         if run.trainer.epoch:
@@ -77,7 +76,8 @@ def _verdict(run: Heat, guess: str) -> None:
             else f"Of the race of this link {so_far} is there. Play goes on.",
         )
     else:
-        st.markdown(verdict(run, guess))
+        st.markdown(found := verdict(run, guess))
+        status.say("" if run.playing else found.replace("**", ""))
 
 
 def verdict(run: Heat, guess: str) -> str:
