@@ -193,6 +193,15 @@ def test_a_file_too_large_is_refused_before_it_is_sent(page: Page, server: App):
     expect_no_exception(page)
 
 
+def test_a_file_of_another_kind_is_refused_in_words(page: Page, server: App):
+    open_page(page, f"{server.url}/?source=file")
+    page.locator("input[type=file]").set_input_files(
+        files=[{"name": "pets.png", "mimeType": "image/png", "buffer": b"no table"}]
+    )
+    expect(page.get_by_text("image/png files are not allowed")).to_be_visible()
+    expect_no_exception(page)
+
+
 def test_the_chart_speaks_of_the_file_and_markup_stays_text(page: Page, server: App, page_errors: list[str]):
     open_page(page, f"{server.url}/?source=file")
     trap = "<img src=x onerror=tricked()>"
