@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from benchmarks.app_process import App, running_app
 from dashboard.charts.theme import CLASS_NAME
 from lib.own_data import MOST_BYTES, Point, read_points, write_points
-from tests.browser.streamlit_page import PATIENCE, Reruns, expect_no_exception, open_page
+from tests.browser.streamlit_page import PATIENCE, Reruns, expect_no_exception, open_page, wait_until_idle
 
 TWO_EACH = (Point(0, -2, 1), Point(0, -1, 2), Point(1, 1, -1), Point(1, 2, 0))
 
@@ -237,6 +237,7 @@ def test_after_a_restart_of_the_server_no_lost_file_is_listed_and_a_new_one_is_t
         if first == "a click":
             expect(page.get_by_text("no longer has your file")).to_be_visible()
             expect(page.get_by_role("button", name="Remove pets.csv")).to_have_count(0)
+            wait_until_idle(page)
         give(page, "others.csv")
         expect(page.get_by_text("ready: binary, 4 examples")).to_be_visible()
         expect(page.get_by_text("of others.csv")).to_be_visible()
