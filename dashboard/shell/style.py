@@ -160,7 +160,7 @@ _PRINT_RULES = """
 <style>
 @media print {
   [data-testid="stApp"] { color-scheme: light; background: #FFFFFF; }
-  [data-testid="stApp"] :is(p, li, h1, h2, h3, .katex, label, summary, table:not(.grids table), table:not(.grids table) *) {
+  [data-testid="stApp"] :is(p, li, h1, h2, h3, label, summary, .katex, table:not(.grids *), table:not(.grids *) *) {
     color: #000000 !important;
   }
   :is(
