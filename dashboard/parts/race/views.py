@@ -25,8 +25,7 @@ def scene(run: Heat, epochs: int, logarithmic: bool, guess: str) -> None:
         with st.container(key="planes"):
             for name, trainer in zip(run.entries.names, run.trainer.trainers, strict=True):
                 _plane(name, trainer)
-        st.markdown(found := verdict(run, guess))
-        status.say("" if run.playing else found.replace("**", ""))
+        _verdict(run, guess)
         _table(run)
         _breakdowns(run)
         if run.trainer.epoch:
@@ -68,6 +67,8 @@ def _plane(name: str, trainer: Trainer) -> None:
 
 
 def _verdict(run: Heat, guess: str) -> None:
+    """Who was first, or how far the race of a link has come; it is said aloud once the race stands."""
+    found = verdict(run, guess)
     if run.trainer.epoch < run.asked and not run.broken:
         so_far = f"epoch {run.trainer.epoch:,} of {run.asked:,}"
         st.progress(
@@ -77,7 +78,8 @@ def _verdict(run: Heat, guess: str) -> None:
             else f"Of the race of this link {so_far} is there. Play goes on.",
         )
     else:
-        st.markdown(verdict(run, guess))
+        st.markdown(found)
+    status.say("" if run.playing else found.replace("**", ""))
 
 
 def verdict(run: Heat, guess: str) -> str:
