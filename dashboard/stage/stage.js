@@ -281,7 +281,8 @@ class Stage {
     }
     // Each kind of number has its room, so that none moves when another grows.
     frame.numbers.forEach(([label], i) => {
-      told.children[i].className = label.endsWith("loss") ? "loss" : label.endsWith("accuracy") ? "share" : "";
+      const kind = label.endsWith("loss") ? "loss" : label.endsWith("accuracy") ? "share" : "";
+      if (told.children[i].className !== kind) told.children[i].className = kind;
     });
     frame.numbers.forEach((texts, i) => texts.forEach((text, j) => {
       const element = told.children[i].children[j];

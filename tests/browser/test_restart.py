@@ -14,15 +14,20 @@ from playwright.sync_api import Page, expect
 from benchmarks.app_process import App, running_app
 from dashboard.text.numbers import figure
 from dashboard.training import linked, live
+from dashboard.training.pace import MOST
+from dashboard.training.settings import PACES
 from lib import digits
 from lib.own_data import Point, read_points, write_points
 from lib.runs.race import Race
 from lib.train_config import TrainConfig
 from lib.trainers import Trainer
+from tests.browser import train_page
 from tests.browser.streamlit_page import PATIENCE, Reruns, expect_no_exception, open_page, wait_until, wait_until_idle
 
 PICTURES = 1 / live.FRAME
 """At most so many pictures a second; here each is an epoch."""
+ON_STAGE = MOST * PACES["normal"]
+"""At most so many epochs a second on the stage."""
 
 
 @pytest.fixture
@@ -51,8 +56,7 @@ def epochs_told(page: Page) -> int:
 
 
 def metric(page: Page, label: str) -> str:
-    named = page.get_by_test_id("stMetric").filter(has=page.get_by_text(label, exact=True))
-    return named.get_by_test_id("stMetricValue").inner_text()
+    return train_page.metric(page, label).inner_text().replace("\N{NARROW NO-BREAK SPACE}", "")
 
 
 def row(page: Page, name: str) -> list[str]:
@@ -92,7 +96,7 @@ def test_a_run_that_plays_loses_two_seconds_of_work_at_most_and_goes_on_with_one
     kill_and_start()
     expect_paused(page)
     back = int(metric(page, "Epoch"))
-    assert at_the_kill - back <= (linked.EVERY + 1) * PICTURES
+    assert at_the_kill - back <= (linked.EVERY + 1) * ON_STAGE
     assert back == epochs_told(page)
     assert metric(page, "Training loss") == figure(trained(TrainConfig(seed=4), back).history[-1])
     go_on(page, back)

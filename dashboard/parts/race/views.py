@@ -67,6 +67,8 @@ def _plane(name: str, trainer: Trainer) -> None:
 
 
 def _verdict(run: Heat, guess: str) -> None:
+    """Who was first, or how far the race of a link has come; it is said aloud once the race stands."""
+    found = verdict(run, guess)
     if run.trainer.epoch < run.asked and not run.broken:
         so_far = f"epoch {run.trainer.epoch:,} of {run.asked:,}"
         st.progress(
@@ -76,8 +78,8 @@ def _verdict(run: Heat, guess: str) -> None:
             else f"Of the race of this link {so_far} is there. Play goes on.",
         )
     else:
-        st.markdown(found := verdict(run, guess))
-        status.say("" if run.playing else found.replace("**", ""))
+        st.markdown(found)
+    status.say("" if run.playing else found.replace("**", ""))
 
 
 def verdict(run: Heat, guess: str) -> str:

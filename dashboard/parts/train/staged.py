@@ -18,6 +18,8 @@ from dashboard.training.run import RecordedRun
 from dashboard.widgets import point_pad
 
 KEY = "train-stage"
+_ASKED = f"{KEY}.asked"
+"""The run whose + and − were pressed, and what was asked for, by the name of the control."""
 _ROOM = {True: 120, False: 168}
 """Room for what stands above and below the stage, in sixteenths of a letter, on a projector and otherwise."""
 
@@ -105,5 +107,10 @@ def _resize(run: RecordedRun, by: int, layer: int | None) -> None:
     name, shown, low, high = ("layers", len(hidden), 0, settings.MOST_LAYERS)
     if layer is not None:
         name, shown, low, high = f"w{layer + 1}", hidden[layer], 1, settings.MOST_WIDTH
-    asked = int(st.session_state.get(name, shown))  # two quick clicks come before there is a network for the first
-    link.put(name, min(max(asked + by, low), high))
+    # Quick clicks come before there is a network for the first of them; and what the browser says of a control at that
+    # moment is older than they are.
+    of, asked = st.session_state.get(_ASKED, (None, {}))
+    asked = asked if of is run else {}
+    asked[name] = min(max(asked.get(name, shown) + by, low), high)
+    st.session_state[_ASKED] = run, asked
+    link.put(name, asked[name])

@@ -3,7 +3,7 @@
 import pytest
 
 from dashboard.parts.train import staged
-from dashboard.stage.gestures import Choose, Drag
+from dashboard.stage.gestures import Choose, Drag, Resize
 from dashboard.training.run import RecordedRun, Setup
 from lib.trainers import TrainConfig
 from tests.pages.app_pages import address, notice, report, run, visit
@@ -63,6 +63,19 @@ def test_plus_and_minus_do_what_the_controls_do():
         reported(app, kind="layers", by=-1)
     assert (address(app)["layers"], trainer(app).config.hidden) == ("0", ())
     assert len(stage_of(app).columns) == 2
+
+
+def test_quick_clicks_add_up_whatever_the_browser_says_of_the_control(monkeypatch):
+    """Four quick clicks on + once gave seven units: the browser had sent the older number along."""
+    state, put = {"w1": 4}, {}
+    monkeypatch.setattr(staged.st, "session_state", state)
+    monkeypatch.setattr(staged.link, "put", put.__setitem__)
+    shown = RecordedRun.of(Setup(TrainConfig(n=40)))
+    for _ in range(3):
+        staged.act(shown)(Resize(1, 0))
+    assert put == {"w1": 7}
+    staged.act(RecordedRun.of(Setup(TrainConfig(n=40, hidden=(7, 2)))))(Resize(1, 0))
+    assert put == {"w1": 8}
 
 
 def test_plus_and_minus_stop_where_the_controls_stop():
