@@ -133,4 +133,4 @@ _keys = st.components.v2.component(
 
 def show(presenting: bool, leave: Callable[[], None]) -> None:
     """Offer the list, and do what the keys say. leave: called for Esc while ``presenting``."""
-    _keys(key="keys", data={"presenting": presenting}, on_leave_change=leave)
+    _keys(key="keys", data={"presenting": presenting}, on_leave_change=leave, width="content")

@@ -46,9 +46,11 @@ _RULES = f"""
 .st-key-head [data-testid="stMarkdownContainer"] p {{
   margin: 0; padding-top: 0.3rem; white-space: nowrap; overflow: hidden; text-overflow: ellipsis;
 }}
-[class*="st-key-present-"] {{ margin-left: auto; }}
+:has(> .st-key-present) {{ margin-left: auto; }}
 /* What only listens has no place in the column, nor the gap after it. */
-:has(> :is(.st-key-style, .st-key-watch-window)), .stElementContainer[class*="-drag"] {{ position: absolute; }}
+:has(> :is(.st-key-style, .st-key-watch-window)), .stElementContainer[class*="-drag"] {{
+  position: absolute; width: 0; overflow: hidden;
+}}
 .st-key-numbers [data-testid="stMetric"] {{ min-width: 8rem; }}
 /* A long formula continues on the next line, as it does on the board. */
 .katex-display > .katex {{ white-space: normal; }}

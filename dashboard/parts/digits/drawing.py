@@ -68,4 +68,4 @@ def show(trainer: Trainer, raw: bool) -> None:
             )
         else:
             st.markdown(f"The answer: **{best}**, with a probability of {percent(float(p[best]), 1)}.")
-        status.say(f"The answer: {best}." if drawn.any() else "The pad is empty.")
+        status.say(f"It is read as {best}." if drawn.any() else "Nothing is drawn.")

@@ -12,7 +12,7 @@ def told(app):
 def test_the_digit_that_is_recognised_is_told():
     app = visit("digits", guess="show", view="draw")
     (answer,) = (element.value for element in app.markdown if element.value.startswith("The answer:"))
-    assert told(app) == f"The answer: {answer.split('**')[1]}."
+    assert told(app) == f"It is read as {answer.split('**')[1]}."
 
 
 def test_the_score_of_verdicts_is_told():
