@@ -23,7 +23,8 @@ SMALL = ("run", "benchmarks/idiom/small.py")
 PAGES = ("/explore", "/train")
 ROUNDS = 5
 MARK = 1.5
-CHART = "[data-testid=stVegaLiteChart] :is(.marks, canvas)"
+CHART = "[data-testid=stVegaLiteChart] :is(.marks, canvas), .st-key-train-stage canvas"
+"""What is drawn: a chart of Vega, or the stage."""
 
 
 @dataclass

@@ -47,7 +47,7 @@ GUESSES = {
 }
 _LIMITS = ((-1.0, "same"), (-4.0, "hundredth"), (-9.0, "millionth"), (-math.inf, "billionth"))
 """Above which power of ten a ratio counts as which answer."""
-_BELOW = {"z": "Where the units stand", "train": "Train from here"}
+_BELOW = {"z": "Where the units stand", "all": "All functions and weights", "train": "Train from here"}
 _NOTE = "pins.note"
 _FLOAT64 = {
     name: short(float(getattr(np.finfo(np.float64), name)), 2) for name in ("max", "tiny", "smallest_subnormal")
@@ -313,9 +313,13 @@ PIN_CODEC: link.Codec[tuple[DeepConfig, ...]] = link.Codec(
 
 
 def _closer(setting: DeepConfig, current: Flow, every: bool) -> None:
-    """Beneath the lines: where the units stand, or a training run from these weights."""
-    if controls.segments("below", "A closer look", _BELOW, "z") == "train":
+    """Beneath the lines: where the units stand, every function with all initial weights, or a training run."""
+    below = controls.segments("below", "A closer look", _BELOW, "z")
+    if below == "train":
         _training(setting)
+        return
+    if below == "all":
+        _all(setting)
         return
     plot.show(
         charts.panels(setting.activation, look.current(), *frames.grid(setting.depth, every)),
@@ -343,6 +347,34 @@ def _panel_caption(current: Flow) -> str:
         f"Pale bands: {ends}, where the slope is below 1% of its maximum. Over all hidden layers {mean} of the units' "
         "values lie there. z from −10 to 10; what lies beyond is counted at the side."
     )
+
+
+def _all(setting: DeepConfig) -> None:
+    """Every activation with every initialisation, at this depth, width and scale, in one table."""
+    pairs = [(fn, init) for fn in ACTIVATIONS for init in INITIALIZERS]
+    jobs: list[in_turns.Job[Any]] = [
+        in_turns.job(median_ratio, replace(setting, activation=fn, init=init)) for fn, init in pairs
+    ]
+    found = dict(zip(pairs, in_turns.results(jobs, f"Medians of {SEEDS} networks each", "all"), strict=True))
+    rows = [
+        f"| {record.label} | {' | '.join(_outcome(found[fn, init]) for init in INITIALIZERS)} |"
+        for fn, record in ACTIVATIONS.items()
+    ]
+    head = f"| first ÷ output | {' | '.join(record.label for record in INITIALIZERS.values())} |"
+    st.markdown("\n".join([head, "|:--|" + "--:|" * len(INITIALIZERS), *rows]))
+    st.caption(
+        f"Medians of {SEEDS} networks each, with {setting.depth} hidden layers of {setting.width} units and weights "
+        f"times {short(setting.scale)}: one network is only one draw. ↓ it vanishes, ↑ it explodes, bold: it keeps its "
+        "size within a factor of 100."
+    )
+
+
+def _outcome(power: float | None) -> str:
+    """A cell of that table: a ratio from its log₁₀, and in a mark what it means."""
+    if power is None or math.isnan(power):
+        return _median(power) if power is None else "–"
+    told = quotient(power)
+    return f"{told} ↓" if power < -2 else f"{told} ↑" if power > 2 else f"**{told}**"
 
 
 def _training(setting: DeepConfig) -> None:

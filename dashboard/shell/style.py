@@ -48,7 +48,7 @@ _RULES = f"""
 }}
 [class*="st-key-present-"] {{ margin-left: auto; }}
 /* What only listens has no place in the column, nor the gap after it. */
-:has(> .st-key-watch-window), .stElementContainer[class*="-drag"] {{ position: absolute; }}
+:has(> :is(.st-key-style, .st-key-watch-window)), .stElementContainer[class*="-drag"] {{ position: absolute; }}
 .st-key-numbers [data-testid="stMetric"] {{ min-width: 8rem; }}
 /* A long formula continues on the next line, as it does on the board. */
 .katex-display > .katex {{ white-space: normal; }}
@@ -114,6 +114,7 @@ img.card.dark {{ position: absolute; inset: 0; mask: linear-gradient(light-dark(
   .st-key-pair > :nth-child(2) {{ grid-row: auto; grid-column: auto; }}
   [class*="st-key-workbench"] > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"] {{
     flex-direction: column-reverse;
+    reading-flow: flex-visual; /* the Tab key goes as the eye does */
   }}
 }}
 </style>
@@ -159,7 +160,7 @@ _PRINT_RULES = """
 <style>
 @media print {
   [data-testid="stApp"] { color-scheme: light; background: #FFFFFF; }
-  [data-testid="stApp"] :is(p, li, h1, h2, h3, label, summary, table:not(.grids table), table:not(.grids table) *) {
+  [data-testid="stApp"] :is(p, li, h1, h2, h3, label, summary, .katex, table:not(.grids *), table:not(.grids *) *) {
     color: #000000 !important;
   }
   :is(
@@ -170,7 +171,7 @@ _PRINT_RULES = """
     .number-field, .keys
   ) { display: none !important; }
   [class*="st-key-workbench"] > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"] {
-    flex-direction: column-reverse;
+    display: flex !important; flex-direction: column-reverse !important;
     > * { width: 100%; flex: none; }
   }
   :is([data-testid="stVegaLiteChart"], [data-testid="stAlert"], table, tr, .katex-display) { break-inside: avoid; }
@@ -182,5 +183,6 @@ _PRINT_RULES = """
 
 
 def apply(projector: bool) -> None:
-    """Put the rules on the page."""
-    st.html(_RULES + (_PROJECTOR_RULES if projector else "") + _PRINT_RULES)
+    """Put the rules on the page: as Markdown, which Streamlit draws at once, where it loads what draws HTML first."""
+    with st.container(key="style"):
+        st.markdown(_RULES + (_PROJECTOR_RULES if projector else "") + _PRINT_RULES, unsafe_allow_html=True)

@@ -36,7 +36,7 @@ svg:focus-visible .frame { stroke: var(--st-primary-color); stroke-width: 3; }
 .axis { stroke: var(--st-text-color); stroke-width: 1; opacity: 0.6; }
 text { fill: var(--st-text-color); }
 .point { stroke: #1F2328; stroke-width: 0.8; pointer-events: none; }
-.grip { fill: transparent; cursor: grab; touch-action: none; }
+.grip { fill: transparent; cursor: grab; }
 .removing .plane { cursor: default; }
 .removing .grip { cursor: pointer; }
 .removing .grip:hover { stroke: var(--st-text-color); stroke-width: 3; }
@@ -89,6 +89,7 @@ class Pad {
     this.observer = new ResizeObserver(() => this.draw());
     const on = (name, act) => this.svg.addEventListener(name, (event) => act.call(this, event));
     on("keydown", this.key);
+    this.svg.addEventListener("touchstart", (event) => this.hold(event), { passive: false });
     on("pointerdown", this.down);
     on("pointermove", this.move);
     on("pointerup", this.up);
@@ -130,7 +131,7 @@ class Pad {
     element(svg, "text", { ...small, x: left + side / 2, y: top + side + 2.5 * font, "text-anchor": "middle" }, "x₁");
     element(svg, "text", { ...small, x: 0.2 * font, y: top + side / 2 - 0.8 * font }, "x₂");
     element(svg, "rect", { class: "frame", x: left, y: top, width: side, height: side });
-    // A finger covers more than a point; what it grips must not scroll the page.
+    // A finger covers more than a point.
     const at = (p) => `translate(${across(p.x)},${up(p.y)})`;
     const grips = points.map((p) => element(svg, "circle", { class: "grip", r: REACH, transform: at(p) }));
     const marks = points.map((p) => element(svg, "path", { class: "point", fill: data.colours[p.label],
@@ -183,6 +184,10 @@ class Pad {
   }
 
   say(words) { this.said.textContent = words; }
+
+  hold(event) {  // a finger that drags a point does not scroll the page; touch-action knows no parts of a drawing
+    if (this.data.pen >= 0 && this.nearest(this.where(event.touches[0])) >= 0) event.preventDefault();
+  }
 
   down(event) {
     if (event.button !== 0 || this.press !== null) return;

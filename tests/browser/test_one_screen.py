@@ -49,7 +49,7 @@ MEASURE = """() => {
 }"""
 
 
-@pytest.fixture(params=WINDOWS)
+@pytest.fixture(params=["laptop", "large", pytest.param("projector", marks=pytest.mark.slow)])
 def screen(request: pytest.FixtureRequest, browser: Browser):
     """A page in a window of its own, the link that belongs to it, and its place among the shares."""
     width, height, link = WINDOWS[request.param]

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from benchmarks.app_process import App, running_app
 from dashboard.charts.theme import CLASS_NAME
 from lib.own_data import MOST_BYTES, Point, read_points, write_points
-from tests.browser.streamlit_page import PATIENCE, Reruns, expect_no_exception, open_page
+from tests.browser.streamlit_page import PATIENCE, Reruns, expect_no_exception, open_page, wait_until_idle
 
 TWO_EACH = (Point(0, -2, 1), Point(0, -1, 2), Point(1, 1, -1), Point(1, 2, 0))
 
@@ -193,6 +193,15 @@ def test_a_file_too_large_is_refused_before_it_is_sent(page: Page, server: App):
     expect_no_exception(page)
 
 
+def test_a_file_of_another_kind_is_refused_in_words(page: Page, server: App):
+    open_page(page, f"{server.url}/?source=file")
+    page.locator("input[type=file]").set_input_files(
+        files=[{"name": "pets.png", "mimeType": "image/png", "buffer": b"no table"}]
+    )
+    expect(page.get_by_text("image/png files are not allowed")).to_be_visible()
+    expect_no_exception(page)
+
+
 def test_the_chart_speaks_of_the_file_and_markup_stays_text(page: Page, server: App, page_errors: list[str]):
     open_page(page, f"{server.url}/?source=file")
     trap = "<img src=x onerror=tricked()>"
@@ -228,6 +237,7 @@ def test_after_a_restart_of_the_server_no_lost_file_is_listed_and_a_new_one_is_t
         if first == "a click":
             expect(page.get_by_text("no longer has your file")).to_be_visible()
             expect(page.get_by_role("button", name="Remove pets.csv")).to_have_count(0)
+            wait_until_idle(page)
         give(page, "others.csv")
         expect(page.get_by_text("ready: binary, 4 examples")).to_be_visible()
         expect(page.get_by_text("of others.csv")).to_be_visible()

@@ -22,7 +22,7 @@ from lib.runs.race import Race
 from lib.train_config import TrainConfig
 from lib.trainers import Trainer
 from tests.browser import train_page
-from tests.browser.streamlit_page import PATIENCE, expect_no_exception, open_page, wait_until, wait_until_idle
+from tests.browser.streamlit_page import PATIENCE, Reruns, expect_no_exception, open_page, wait_until, wait_until_idle
 
 PICTURES = 1 / live.FRAME
 """At most so many pictures a second; here each is an epoch."""
@@ -33,6 +33,7 @@ ON_STAGE = MOST * PACES["normal"]
 @pytest.fixture
 def restart(page: Page, tmp_path: Path) -> Iterator[tuple[App, Callable[[], None]]]:
     """A server, and what kills it with SIGKILL and starts another on its port, until the page has run there."""
+    reruns = Reruns(page)
     with ExitStack() as servers:
         first = servers.enter_context(running_app(tmp_path / "first.log"))
 
@@ -40,9 +41,9 @@ def restart(page: Page, tmp_path: Path) -> Iterator[tuple[App, Callable[[], None
             os.kill(first.pid, signal.SIGKILL)
             connected = '[data-testid="stApp"][data-test-connection-state="CONNECTED"]'
             expect(page.locator(connected)).to_have_count(0)
-            page.evaluate("window.hasRun = false")
+            finished = reruns.finished
             servers.enter_context(running_app(tmp_path / "second.log", port=first.port))
-            page.wait_for_function("window.hasRun", timeout=PATIENCE)
+            wait_until(page, lambda: reruns.finished > finished)
             wait_until_idle(page)
 
         yield first, kill_and_start

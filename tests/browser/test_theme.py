@@ -18,6 +18,7 @@ PAGES = (
     "dying?guess=show",
     "non-linearity?guess=show",
     "race?guess=show",
+    "digits?guess=show",
     "train?view=layers",
 )
 SWITCHED = """([ink, paper]) => {
@@ -60,3 +61,22 @@ def test_a_matrix_and_the_cards_of_home_follow_too(page: Page, app_server: App):
     page.emulate_media(color_scheme="dark")
     expect(dark).to_have_css("mask-image", "linear-gradient(rgb(0, 0, 0) 0px, rgb(0, 0, 0) 100%)")
     expect(dark).to_have_css("position", "absolute")
+
+
+def test_paper_is_light_with_the_picture_first_and_nothing_to_press(page: Page, app_server: App):
+    page.emulate_media(color_scheme="dark")
+    open_page(page, f"{app_server.url}/compare")
+    expect_theme(page, 1)
+    page.emulate_media(color_scheme="dark", media="print")
+    expect_theme(page, 0)
+    expect(page.get_by_test_id("stApp")).to_have_css("background-color", "rgb(255, 255, 255)")
+    expect(page.locator("h1")).to_have_css("color", "rgb(0, 0, 0)")
+    for name in ("stHeader", "stSlider", "stButton", "stSelectbox"):
+        for control in page.get_by_test_id(name).all():
+            expect(control).to_be_hidden()
+    picture = page.get_by_test_id("stVegaLiteChart").first.bounding_box()
+    table = page.locator("table").first.bounding_box()
+    assert picture is not None
+    assert table is not None
+    assert picture["y"] < table["y"]
+    page.emulate_media(media="screen")

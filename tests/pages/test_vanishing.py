@@ -168,3 +168,20 @@ def test_what_keeps_its_size_by_the_prediction_does_not_vanish_or_explode_a_line
 def test_a_ratio_of_a_ten_millionth_is_not_called_about_a_millionth():
     text = words(visit("guess=millionth&depth=10&fn=sigmoid&init=xavier_normal"))
     assert "You chose at least a billionth.** Yes: it is 9.284" in text
+
+
+def test_every_function_with_all_initial_weights_is_one_view():
+    app = visit("guess=show&below=all&depth=4&width=4")
+    for _ in range(200):
+        (table,) = (element.value for element in app.markdown if element.value.startswith("| first ÷ output |"))
+        if "…" not in table:
+            break
+        app = app_pages.run(app)
+    rows = {row.split("|")[1].strip(): row.split("|")[2:-1] for row in table.splitlines()[2:]}
+    assert list(rows) == [record.label for record in ACTIVATIONS.values()]
+    assert all(len(row) == len(INITIALIZERS) for row in rows.values())
+    setting = DeepConfig("tanh", "xavier_normal", 4, width=4)
+    place = list(INITIALIZERS).index("xavier_normal")
+    assert figure(10 ** vanishing.median_ratio(setting)) in rows["tanh"][place]
+    assert rows["tanh"][place].strip().startswith("**"), "it keeps its size"
+    assert rows["Sigmoid"][place].strip().endswith("↓"), "it vanishes"

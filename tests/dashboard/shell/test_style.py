@@ -11,7 +11,7 @@ from tests.pages.app_pages import run
 
 def rules(projector):
     app = run(AppTest.from_string(f"from dashboard.shell import style\nstyle.apply(projector={projector})"))
-    return "".join(element.proto.body for element in app.get("html"))
+    return "".join(element.value for element in app.markdown)
 
 
 @pytest.mark.parametrize("projector", [False, True])
