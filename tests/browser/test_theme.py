@@ -19,7 +19,7 @@ PAGES = (
     "non-linearity?guess=show",
     "race?guess=show",
     "digits?guess=show",
-    "train?run=20.0&view=layers",
+    "train?view=layers",
 )
 SWITCHED = """([ink, paper]) => {
     const rgb = hex => `rgb(${[1, 3, 5].map(i => parseInt(hex.slice(i, i + 2), 16)).join(', ')})`;
