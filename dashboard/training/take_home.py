@@ -112,7 +112,6 @@ def _weights(wanted: Setup, begin: Callable[[Setup], None]) -> None:
     file = st.file_uploader(
         "Weights to begin from",
         type=["npz"],
-        max_upload_size=MOST_BYTES // 2**20,
         key="take-home-weights",
         help=f"A .npz file that this lab has made, of at most {MOST_BYTES // 2**20} MB.",
     )

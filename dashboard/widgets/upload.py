@@ -80,7 +80,6 @@ def examples() -> Examples | None:
     file = st.file_uploader(
         "CSV file",
         type=["csv", "tsv", "txt"],
-        max_upload_size=MOST_BYTES // 2**20,
         key=_uploader(),
         on_change=_forget_removed,
         help=f"Two columns of numbers and a target: a label with 2 to {MOST_CLASSES} classes, or a number. "
