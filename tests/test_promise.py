@@ -125,7 +125,7 @@ SWITCHES = {
     "softmax_lab": ("view", softmax_lab.VIEWS),
     "collapse": ("view", collapse.VIEWS),
     "steep": ("panel", ("step", "loss", "shortcut")),
-    "vanishing": ("below", ("z", "train")),
+    "vanishing": ("below", ("z", "all", "train")),
     "dying": ("view", dying.VIEWS),
     "train": ("view-shown", train_views.VIEWS),
     "digits": ("view", digits_views.VIEWS),

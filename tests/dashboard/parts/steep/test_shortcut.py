@@ -21,7 +21,7 @@ class TestTheShortcut:
     def test_the_table_waits_for_a_prediction(self):
         app = visit("panel=shortcut")
         assert app_pages.charts(app) == []
-        assert "ratio" not in words(app)
+        assert "| ratio |" not in words(app)
         app_pages.run(app.segmented_control("exact").set_value("all"))
         text = words(app)
         assert f"**You chose “All of them”.** It is the gradient for 3 of {len(shortcut.pairs())}" in text
