@@ -71,10 +71,13 @@ def found(page: Page, rules: list[str] | None = None) -> dict[str, list[str]]:
 
 def ready(page: Page, address: str) -> None:
     open_page(page, address)
+    page.wait_for_load_state("networkidle")  # what draws formulas is fetched when there is one
     page.evaluate("document.fonts.ready")
+    expect(page.locator('[data-stale="true"]')).to_have_count(0, timeout=PATIENCE)  # the page may run once more
     page.add_style_tag(content="* { transition: none !important; animation: none !important }")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_axe_finds_nothing_serious_on_any_screen(page: Page, app_server: App, address: str):
     page.emulate_media(color_scheme="light")

@@ -231,8 +231,7 @@ def test_after_a_restart_of_the_server_no_lost_file_is_listed_and_a_new_one_is_t
         open_page(page, f"{before.url}/?source=file")
         give(page, "pets.csv")
         expect(page.get_by_text("ready: binary, 4 examples")).to_be_visible()
-        port = ("--server.port", str(before.port))
-    with running_app(tmp_path / "again", run, port):
+    with running_app(tmp_path / "again", run, port=before.port):
         page.locator('[data-test-connection-state="CONNECTED"]').wait_for(timeout=PATIENCE)
         if first == "a click":
             expect(page.get_by_text("no longer has your file")).to_be_visible()
