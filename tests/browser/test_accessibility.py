@@ -12,11 +12,13 @@ from playwright.sync_api import Page, expect
 
 from benchmarks.app_process import App
 from dashboard.shell import nav
-from tests.browser.streamlit_page import PATIENCE, open_page, wait_until_idle
+from tests.browser.streamlit_page import PATIENCE, open_page, wait_until
 
 AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice")
 SERIOUS = ("serious", "critical")
+RESTS = """() => document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'
+    && !document.querySelector('[data-stale=true]')"""
 
 STREAMLIT = {
     "list": ("[data-testid=stSidebarNavItems]", "the menu on a phone: its sections are no list items"),
@@ -46,34 +48,40 @@ MORE = ("train?run=20.0&view=inside", "digits?guess=95&view=draw", "steep-slope?
 ADDRESSES = [f"{entry.url}?{LINKS.get(entry.url, '')}".rstrip("?") for entry in nav.ENTRIES] + list(MORE)
 
 
-def found(page: Page, rules: list[str] | None = None) -> dict[str, list[str]]:
-    """The serious things that axe finds, as rule → selectors, without those of Streamlit."""
+FIND = """([options, theirs, serious]) => axe.run(document, {...options, elementRef: true})
+    .then(found => found.violations
+    .filter(rule => serious.includes(rule.impact) || ['heading-order', 'empty-table-header'].includes(rule.id))
+    .flatMap(rule => rule.nodes
+        .filter(node => !(rule.id in theirs && node.element.matches(theirs[rule.id])))
+        .map(node => [rule.id, `${node.target.join(' ').slice(-120)}  ${node.html.slice(0, 160)}`])))"""
+
+
+def found(page: Page, rules: list[str] | None = None) -> list[list[str]]:
+    """The serious things that axe finds, as rule and element, without those of Streamlit."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
     only: dict[str, Any] = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": list(TAGS)}
-    result = page.evaluate(
-        "options => axe.run(document, options).then(found => found.violations)",
-        {"runOnly": only, "resultTypes": ["violations"]},
-    )
-    wrong: dict[str, list[str]] = {}
-    for violation in result:
-        theirs = STREAMLIT.get(violation["id"], ("", ""))[0]
-        for node in violation["nodes"]:
-            target = node["target"][0]
-            selector = target if isinstance(target, str) else target[-1]
-            ours = not theirs or not page.evaluate(
-                "([target, theirs]) => document.querySelector(target)?.matches(theirs)", [selector, theirs]
-            )
-            if ours and (violation["impact"] in SERIOUS or violation["id"] in ("heading-order", "empty-table-header")):
-                wrong.setdefault(violation["id"], []).append(f"{selector}  {node['html'][:160]}")
+    theirs = {rule: selector for rule, (selector, _) in STREAMLIT.items()}
+    at_rest(page)
+    wrong: list[list[str]] = page.evaluate(FIND, [{"runOnly": only, "resultTypes": ["violations"]}, theirs, SERIOUS])
     return wrong
+
+
+def at_rest(page: Page) -> None:
+    """Wait until the page has not run for a second: what is about to be replaced is pale."""
+    seen: list[bool] = []
+
+    def rests() -> bool:
+        seen.append(page.evaluate(RESTS))
+        return len(seen) >= 20 and all(seen[-20:])
+
+    wait_until(page, rests)
 
 
 def ready(page: Page, address: str) -> None:
     open_page(page, address)
     page.wait_for_load_state("networkidle")  # what draws formulas is fetched when there is one
     page.evaluate("document.fonts.ready")
-    expect(page.locator('[data-stale="true"]')).to_have_count(0, timeout=PATIENCE)  # the page may run once more
     page.add_style_tag(content="* { transition: none !important; animation: none !important }")
 
 
@@ -88,8 +96,6 @@ def test_axe_finds_nothing_serious_on_any_screen(page: Page, app_server: App, ad
     seen["dark"] = found(page, ["color-contrast"])
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_timeout(300)
-    wait_until_idle(page)
     seen["phone"] = found(page)
     page.set_viewport_size({"width": 1366, "height": 768})
     ready(page, f"{app_server.url}/{address}{'&' if '?' in address else '?'}present=1")

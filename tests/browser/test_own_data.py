@@ -224,6 +224,7 @@ def give(page: Page, name: str, content: bytes = PETS) -> None:
     page.locator("input[type=file]").set_input_files(files=[{"name": name, "mimeType": "text/csv", "buffer": content}])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", ["a click", "an upload"])
 def test_after_a_restart_of_the_server_no_lost_file_is_listed_and_a_new_one_is_taken(page: Page, tmp_path, first: str):
     run = ("run", "tests/browser/own_data_page.py")
@@ -234,7 +235,11 @@ def test_after_a_restart_of_the_server_no_lost_file_is_listed_and_a_new_one_is_t
     with running_app(tmp_path / "again", run, port=before.port):
         page.locator('[data-test-connection-state="CONNECTED"]').wait_for(timeout=PATIENCE)
         if first == "a click":
-            expect(page.get_by_text("no longer has your file")).to_be_visible()
+            told, control = page.get_by_text("no longer has your file"), page.get_by_role("radio", name="Numbers")
+            page.wait_for_timeout(2000)  # the browser may ask for a run by itself
+            if not told.count():
+                control.click()
+            expect(told).to_be_visible()
             expect(page.get_by_role("button", name="Remove pets.csv")).to_have_count(0)
             wait_until_idle(page)
         give(page, "others.csv")
