@@ -213,13 +213,13 @@ def run() -> None:
     page = st.navigation(sections, position="hidden" if present.on() else "top")
     link.open_page(page.url_path)
     style.apply(projector=present.on())
+    window.watch()  # before the page, whose charts are as high as it has found
     entry = next(entry for entry in ENTRIES if entry.url == page.url_path)
     st.set_page_config(page_title=f"{entry.menu} · {NAME}")
     if entry is not HOME:
         _head(entry)
     notices = st.container()
     page.run()
-    window.watch()
     if problems := link.close_page():
         notices.warning("\n\n".join(problems), icon=":material/link_off:")
 

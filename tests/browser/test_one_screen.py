@@ -82,11 +82,8 @@ def test_the_probe_stands_under_its_place_on_the_axis(screen, app_server: App):
 
 
 BESIDE = """end => {
-  const line = document.querySelector('[class*=st-key-axis-line-]');
-  const thumb = line.querySelector('input[type=range]').parentElement.parentElement.getBoundingClientRect();
-  const panel = document.querySelector('.stVegaLiteChart .mark-group path.background').getBoundingClientRect();
-  const plots = [...document.querySelectorAll('.stVegaLiteChart .mark-rule, .stVegaLiteChart .mark-line')];
-  const ends = plots.map(e => e.getBoundingClientRect()).filter(b => b.width > panel.width / 3 || b.width > 300);
-  const axis = end === 'left' ? Math.min(...ends.map(b => b.left)) : Math.max(...ends.map(b => b.right));
-  return thumb.left + thumb.width / 2 - axis;
+  const thumb = document.querySelector('[class*=st-key-axis-line-] input[type=range]').parentElement.parentElement;
+  const curves = [...document.querySelectorAll('.stVegaLiteChart .mark-line')].map(e => e.getBoundingClientRect());
+  const box = thumb.getBoundingClientRect(), middle = box.left + box.width / 2;
+  return end === 'left' ? middle - Math.min(...curves.map(b => b.left)) : middle - Math.max(...curves.map(b => b.right));
 }"""
