@@ -85,5 +85,6 @@ BESIDE = """end => {
   const thumb = document.querySelector('[class*=st-key-axis-line-] input[type=range]').parentElement.parentElement;
   const curves = [...document.querySelectorAll('.stVegaLiteChart .mark-line')].map(e => e.getBoundingClientRect());
   const box = thumb.getBoundingClientRect(), middle = box.left + box.width / 2;
-  return end === 'left' ? middle - Math.min(...curves.map(b => b.left)) : middle - Math.max(...curves.map(b => b.right));
+  const [left, right] = [Math.min(...curves.map(b => b.left)), Math.max(...curves.map(b => b.right))];
+  return middle - (end === 'left' ? left : right);
 }"""
