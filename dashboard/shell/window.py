@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.charts.theme import WINDOWS
 from dashboard.shell import messages
 
-KEY = "window"
+KEY, WATCHER = "window", "window-watch"
 
 _SCRIPT = """
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -39,12 +39,7 @@ def watch() -> None:
     A phone counts as low: its pictures are as wide as it is.
     """
     with st.container(key="watch-window"):
-        data = {"heights": list(WINDOWS), "told": height()}
-        shown = _watcher(key=f"{KEY}-watch", data=data, on_height_change=_nothing)
-    report = getattr(shown, "height", None)  # nothing has it where the script runs without a session
-    told = messages.whole(report, 0, len(WINDOWS))
-    if told is not None:
-        st.session_state[KEY] = told
+        _watcher(key=WATCHER, data={"heights": list(WINDOWS), "told": height()}, on_height_change=_hear)
 
 
 def height() -> int:
@@ -53,5 +48,8 @@ def height() -> int:
     return kept
 
 
-def _nothing() -> None:
-    """A callback must be named for the component to report."""
+def _hear() -> None:
+    """Take over what the browser reports, before the run that it begins draws anything."""
+    told = messages.whole(st.session_state[WATCHER].height, 0, len(WINDOWS))
+    if told is not None:
+        st.session_state[KEY] = told

@@ -1,40 +1,32 @@
 """The class of a window's height comes from the browser; what no browser of ours would say counts as nothing."""
 
 import json
-from types import SimpleNamespace
 
 import pytest
-import streamlit as st
 
 from dashboard.charts.theme import WINDOWS
 from dashboard.shell import window
-from tests.pages.app_pages import report, specs, visit
+from tests.pages.app_pages import component, report, specs, visit
 
 
-@pytest.mark.parametrize(
-    ("reports", "found"),
-    [([None], 0), ([2], 2), ([1, None, None], 1), ([2, 0], 0), ([3], 0), ([-1], 0), (["2"], 0), ([1.5], 0)],
-)
-def test_the_last_report_that_makes_sense_counts(monkeypatch, reports, found):
-    monkeypatch.setattr(st, "session_state", {})
-    for said in reports:
-        monkeypatch.setattr(window, "_watcher", lambda said=said, **_: SimpleNamespace(height=said))
-        window.watch()
-    assert window.height() == found
+@pytest.mark.parametrize(("said", "found"), [(2, 2), (1, 1), (0, 0), (3, 0), (-1, 0), ("2", 0), (1.5, 0), (None, 0)])
+def test_a_report_that_makes_sense_counts(said, found):
+    app = report(visit("claims"), window.WATCHER, "height", said)
+    assert json.loads(component(app, window.WATCHER).json)["told"] == found
 
 
-def test_the_browser_is_told_the_limits_and_what_it_has_said(monkeypatch):
-    asked = []
-    monkeypatch.setattr(st, "session_state", {window.KEY: 1})
-    monkeypatch.setattr(window, "_watcher", lambda **arguments: asked.append(arguments) or SimpleNamespace(height=None))
-    window.watch()
-    assert asked[0]["data"] == {"heights": list(WINDOWS), "told": 1}
+def test_the_browser_is_told_the_limits_and_in_the_same_run_what_it_has_said():
+    """Told late, it said it again, and the page ran once more."""
+    app = visit("claims")
+    assert json.loads(component(app, window.WATCHER).json) == {"heights": list(WINDOWS), "told": 0}
+    report(app, window.WATCHER, "height", 1)
+    assert json.loads(component(app, window.WATCHER).json)["told"] == 1
 
 
 def test_a_report_counts_for_the_charts_of_the_run_that_it_begins():
     app = visit("explore")
     low = charts_height(app)
-    assert charts_height(report(app, f"{window.KEY}-watch", "height", 2)) > low
+    assert charts_height(report(app, window.WATCHER, "height", 2)) > low
 
 
 def charts_height(app):
