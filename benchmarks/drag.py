@@ -6,17 +6,16 @@ milliseconds are those of a rerun on the server; what is missing from them to a 
 """
 
 import itertools
-import shutil
 import statistics
-import sys
 import tempfile
 import time
 from contextlib import ExitStack
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from benchmarks.app_process import RUN, App, running_app
+from benchmarks.chromium import launched
 
 PAGES = {
     "/explore?fn=tanh": "z",
@@ -46,15 +45,10 @@ COUNT = """() => {
 
 def main() -> None:
     """Drag on every page in turn and print the table."""
-    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if executable is None:
-        sys.exit("no chromium, chromium-browser or google-chrome on the path")
     with tempfile.TemporaryDirectory() as logs, ExitStack() as stack:
         lab = stack.enter_context(running_app(Path(logs) / "lab.log", RUN, timed=True))
         floor = stack.enter_context(running_app(Path(logs) / "floor.log", FLOOR, timed=True))
-        chromium = stack.enter_context(sync_playwright()).chromium.launch(
-            executable_path=executable, args=["--no-sandbox", "--disable-gpu"]
-        )
+        chromium = stack.enter_context(launched())
         contenders = {"one line of text (floor)": (floor, "", "z")}
         contenders |= {address: (lab, address, key) for address, key in PAGES.items()}
         rates: dict[str, list[float]] = {name: [] for name in contenders}

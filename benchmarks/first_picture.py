@@ -4,9 +4,7 @@ Every tab has a window of its own, which remembers nothing: the browser fetches 
 student who has just come. The pages take turns, because the machine's speed drifts.
 """
 
-import shutil
 import statistics
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -14,9 +12,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, Request, WebSocket, sync_playwright
+from playwright.sync_api import Browser, Page, Request, WebSocket
 
 from benchmarks.app_process import RUN, App, running_app
+from benchmarks.chromium import launched
 from benchmarks.server import mark
 
 SMALL = ("run", "benchmarks/idiom/small.py")
@@ -44,15 +43,10 @@ class Visits:
 
 def main() -> None:
     """Measure all pages in turn and print the table, and the ratios against their mark."""
-    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if executable is None:
-        sys.exit("no chromium, chromium-browser or google-chrome on the path")
     with tempfile.TemporaryDirectory() as logs, ExitStack() as stack:
         small = stack.enter_context(running_app(Path(logs) / "small.log", SMALL, timed=True))
         lab = stack.enter_context(running_app(Path(logs) / "lab.log", RUN, timed=True))
-        chromium = stack.enter_context(sync_playwright()).chromium.launch(
-            executable_path=executable, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
+        chromium = stack.enter_context(launched())
         print("From a fresh tab to the first chart")
         first = visit(chromium, small, "/", Visits()), visit(chromium, lab, PAGES[0], Visits())
         found = {"/": Visits(), **{page: Visits() for page in PAGES}}

@@ -10,17 +10,16 @@ ask for the next picture when a browser would; beside them somebody moves a slid
 
 import asyncio
 import random
-import shutil
 import statistics
 import struct
-import sys
 import tempfile
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from benchmarks.app_process import App, running_app
+from benchmarks.chromium import launched
 from benchmarks.client import Session, session
 from benchmarks.server import POSITIONS, SLIDER, mark, p95
 
@@ -66,14 +65,10 @@ def main() -> None:
 
 def _alone() -> None:
     """One student in Chromium."""
-    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if executable is None:
-        sys.exit("no chromium, chromium-browser or google-chrome on the path")
     print(
         f"Pictures per second in Chromium while a network trains: {ROUNDS} times {SECONDS:g} s, in turn with the floor"
     )
-    with tempfile.TemporaryDirectory() as logs, running_app(Path(logs) / "log", PAGE) as app, sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
+    with tempfile.TemporaryDirectory() as logs, running_app(Path(logs) / "log", PAGE) as app, launched() as chromium:
         for name, query in CONTENDERS.items():
             pairs = [(_rate(chromium, app, FLOOR), _rate(chromium, app, query)) for _ in range(ROUNDS)]
             text, rate = (statistics.median(each) for each in zip(*pairs, strict=True))

@@ -1,12 +1,10 @@
 """Take the pictures of the documents again: ``python -m docs.screenshots`` from the root of the repository."""
 
-import shutil
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
 from benchmarks.app_process import ROOT, running_app
+from benchmarks.chromium import launched
 
 PICTURES = {
     "explore.png": "/explore?fn=tanh&z=1",
@@ -21,12 +19,8 @@ def main() -> None:
     with (
         tempfile.TemporaryDirectory() as logs,
         running_app(Path(logs) / "server.log") as app,
-        sync_playwright() as tools,
+        launched() as browser,
     ):
-        browser = tools.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
         page = browser.new_page(viewport={"width": 1366, "height": 768})
         for name, address in PICTURES.items():
             page.goto(app.url + address)
@@ -38,7 +32,6 @@ def main() -> None:
                 page.get_by_role("button", name="Pause").click()
             page.wait_for_timeout(1000)
             page.screenshot(path=ROOT / "docs" / name)
-        browser.close()
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ skipped; with the environment variable CI set a skipped browser test is a failur
 import functools
 import os
 import re
-import shutil
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,19 +70,17 @@ def app_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator["Browser"]:
     """One Chromium for the whole run."""
-    from playwright.sync_api import expect, sync_playwright
+    from playwright.sync_api import expect
 
+    from benchmarks.chromium import MissingError, launched
     from tests.browser.streamlit_page import PATIENCE
 
-    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if executable is None:
-        pytest.skip("no chromium, chromium-browser or google-chrome on the path")
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=executable, args=arguments)
-        yield chromium
-        chromium.close()
+    try:
+        with launched() as chromium:
+            yield chromium
+    except MissingError as error:
+        pytest.skip(str(error))
 
 
 @pytest.fixture

@@ -6,16 +6,16 @@ They are served from dashboard/static/cards, one for each page in the light and 
 """
 
 import io
-import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from benchmarks.app_process import ROOT, running_app
+from benchmarks.chromium import launched
 
 CARDS = ROOT / "dashboard" / "static" / "cards"
 SIZE = (420, 180)
@@ -51,12 +51,8 @@ def main(only: Sequence[str]) -> None:
     with (
         tempfile.TemporaryDirectory() as logs,
         running_app(Path(logs) / "server.log") as app,
-        sync_playwright() as tools,
+        launched() as browser,
     ):
-        browser = tools.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
         for theme in ("light", "dark"):
             window = browser.new_context(viewport={"width": 1366, "height": 900}, color_scheme=theme)  # type: ignore[arg-type]
             for url, (query, selector, height) in PICTURES.items():
@@ -71,7 +67,6 @@ def main(only: Sequence[str]) -> None:
                 picture = _taken(page, selector, height)
                 picture.save(CARDS / f"{url}-{theme}.png", optimize=True)
                 page.close()
-        browser.close()
 
 
 def _taken(page: Page, selector: str, height: float) -> Image.Image:

@@ -16,7 +16,7 @@ _ROWS = 2
 
 def side(look: Look) -> int:
     """Pixels of width for a plane that is a square beside its axis."""
-    return look.height(rows=_ROWS) - look.font - 26
+    return _within(look.height(rows=_ROWS), look)
 
 
 @cache
@@ -45,7 +45,12 @@ def plane(look: Look) -> dict[str, Any]:
 def stage_side(look: Look, stages: int) -> int:
     """Pixels of each side of a stage: up to three stand in a row, more in two rows."""
     lines = 1 if stages <= 3 else 2
-    return min(look.height(rows=_ROWS) // lines - look.font - 26, 290)
+    return min(_within(look.height(rows=_ROWS) // lines, look), 290)
+
+
+def _within(height: int, look: Look) -> int:
+    """What a title leaves of a height for a square."""
+    return height - look.font - 26
 
 
 @cache
@@ -106,7 +111,7 @@ def rank(look: Look) -> dict[str, Any]:
     outline = bars.mark_bar(filled=False, stroke=look.ink, strokeDash=DASH, strokeWidth=2).encode(x=x, y=y)
     left = bars.mark_bar(color=CLASS_COLOUR[1]).encode(x=x, y=alt.Y("rank:Q", scale=scale, axis=axis))
     words = bars.mark_text(dy=-12, fontWeight="bold").encode(x=x, y=y, text="text:N")
-    height = look.height(rows=2)
+    height = look.height(rows=_ROWS)
     chart = alt.layer(left, outline, words).properties(height=height, title="Directions of the input that are left")
     return {**chart.to_dict(), "config": look.config()}
 

@@ -105,8 +105,7 @@ def _card(claim: Claim, shown: bool) -> None:
             answer = controls.answer(claim.key, f"{claim.says} Your verdict?", VERDICTS, titled=False)
         if not answer and not shown:
             return
-        (measured,) = in_turns.results([in_turns.job(claim.measure)], "Measuring", claim.key)
-        if measured is None:
+        if in_turns.all_of([in_turns.job(claim.measure)], "Measuring", claim.key) is None:
             return
         _outcome(claim, answer, verdict(claim.key))
         st.markdown(literal(evidence(claim.key)))

@@ -13,7 +13,7 @@ from dashboard.charts.theme import ACTIVATION_COLOUR, ACTIVATION_SHAPE
 from dashboard.frames import COMPARE_LIMIT, ParamValues, summary
 from dashboard.frames import activation as frames
 from dashboard.frames.lesson_table import COLUMNS, DIFFERENCES, LESSON, Difference, crossing, pair
-from dashboard.shell import look, nav, plot, present
+from dashboard.shell import look, nav, plot, present, style
 from dashboard.text.numbers import figure, short, tex
 from dashboard.widgets import controls, snippets
 from lib.activations import ACTIVATIONS
@@ -53,7 +53,7 @@ def choose() -> list[str]:
         f".st-key-show button:nth-of-type({n}) p::first-letter {{ color: {ACTIVATION_COLOUR[key]}; }}"
         for n, key in enumerate(ACTIVATIONS, start=1)
     )
-    st.html(f"<style>{' '.join(hues)}</style>")
+    style.put("hues", "\n".join(hues))
     return controls.some("show", "Functions", names, FIRST)
 
 

@@ -350,8 +350,7 @@ def leaky_scene(bias: float, guess: str, judged: DeltaGenerator) -> None:
     jobs = [in_turns.job(dying.outcome, key, rate) for key, rate in wanted] + [
         in_turns.job(dying.outcome, key, 0.5, bias, frames.RESCUE_EPOCHS, marks=marks) for key in frames.RIVALS
     ]
-    known = [found for found in in_turns.results(jobs, "Training 280 networks", "rivals") if found]
-    if len(known) < len(jobs):
+    if (known := in_turns.all_of(jobs, "Training 280 networks", "rivals")) is None:
         return
     found = dict(zip(wanted, known, strict=False))
     outcomes = dict(zip(frames.RIVALS, known[len(wanted) :], strict=True))
@@ -449,8 +448,7 @@ def born_scene(width: int, guess: str) -> None:
     bound = dying.one_row_share(depth, width)
     wanted = [(key, deep) for key in frames.RIVALS for deep in frames.DEPTHS]
     jobs = [in_turns.job(frames.born_dead, deep, width, key) for key, deep in wanted]
-    known = [found for found in in_turns.results(jobs, "Drawing networks", "born-dead") if found]
-    if len(known) < len(jobs):
+    if (known := in_turns.all_of(jobs, "Drawing networks", "born-dead")) is None:
         return
     tables = frames.born_dead_shares(width, dict(zip(wanted, known, strict=True)))
     with pictures:

@@ -8,7 +8,7 @@ from dashboard.frames import Z_LIMIT, ParamValues
 from dashboard.frames import activation as frames
 from dashboard.shell import look, plot, present
 from dashboard.text.numbers import figure, percent, short
-from dashboard.widgets import controls, finger
+from dashboard.widgets import controls
 from lib.activations import SATURATED, Activation
 from lib.derivatives import central_difference
 
@@ -23,7 +23,6 @@ def scene(record: Activation, params: ParamValues, numbers: DeltaGenerator) -> N
     z = controls.dragged("z", "z: where the pinned probe (◇) stands", -Z_LIMIT, Z_LIMIT, 1.0, 0.01, axis=True)
     with st.container(key=f"{present.SECONDARY}-hint"):
         st.caption("Point at the chart: a second probe (●) follows. Grey bands: the function is saturated.")
-    finger.follows()
     with picture:
         plot.show(
             charts.explorer(record.key, look.current()),

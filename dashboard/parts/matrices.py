@@ -13,7 +13,7 @@ from dashboard.charts import matrices as charts
 from dashboard.charts.theme import ACTIVATION_COLOUR, PAPER, themed
 from dashboard.frames import Z_LIMIT, ParamValues
 from dashboard.frames import activation as frames
-from dashboard.shell import link, look, plot
+from dashboard.shell import link, look, plot, style
 from dashboard.text.numbers import short
 from dashboard.text.plain import counted
 from dashboard.widgets import controls, sheet, snippets
@@ -155,14 +155,14 @@ def _luminance(colour: list[int]) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def style() -> None:
+def rules() -> None:
     """The look of the grids; the cell under the pointer is framed in all three."""
     same = "".join(
         f".grids:has(.r{i}.c{j}:hover) .r{i}.c{j} {{ outline: 3px solid currentColor; }}\n"
         for i in range(12)
         for j in range(12)
     )
-    st.html(f"<style>{_RULES}{same}</style>")
+    style.put("grids", _RULES + same)
 
 
 _RULES = """

@@ -371,10 +371,11 @@ def _all(setting: DeepConfig) -> None:
 
 def _outcome(power: float | None) -> str:
     """A cell of that table: a ratio from its log₁₀, and in a mark what it means."""
+    told = _median(power)
     if power is None or math.isnan(power):
-        return _median(power) if power is None else "–"
-    told = quotient(power)
-    return f"{told} ↓" if power < -2 else f"{told} ↑" if power > 2 else f"**{told}**"
+        return told
+    mark = {"vanishes": "↓", "explodes": "↑"}.get(course(power))
+    return f"{told} {mark}" if mark else f"**{told}**"
 
 
 def _training(setting: DeepConfig) -> None:

@@ -59,7 +59,7 @@ const KEPT = "activation-lab.single-keys";
 const WRITES = "textarea, select, [contenteditable=true], input:not([type=range], [type=checkbox], [type=radio])";
 const OWN = "[role=application], [data-testid=stDataFrame]";  // what has a use for letters itself
 const SCROLLS = ".katex-display, [data-testid=stMarkdownContainer], .grids > div, "
-  + "[class*=st-key-inside-], [class*=st-key-network-]";
+  + "[class*=st-key-inside-]";
 const OPEN = "dialog[open], [role=dialog], [role=listbox], [role=menu], button[aria-label^='Close fullscreen']";
 
 export default function ({ data, parentElement, setTriggerValue }) {

@@ -7,8 +7,10 @@ from dashboard.charts.activation import AXIS_ENDS
 PRIMARY = "#307ABF"
 """A blue that holds beside black and white: the one of the dark theme."""
 
+_PLACE = "rules"
+"""Key prefix of the containers that hold rules: they take no room."""
+
 _RULES = f"""
-<style>
 :root {{ --axis-left: {AXIS_ENDS[False][0]}px; --axis-right: {AXIS_ENDS[False][1]}px; }}
 /* Vega gives each stacked panel the full width and adds the axes outside it: make room for them. */
 [class*="st-key-stacked"] {{ padding-right: calc(var(--axis-left) + var(--axis-right)); }}
@@ -48,7 +50,7 @@ _RULES = f"""
 }}
 :has(> .st-key-present) {{ margin-left: auto; }}
 /* What only listens has no place in the column, nor the gap after it. */
-:has(> :is(.st-key-style, .st-key-watch-window)), .stElementContainer[class*="-drag"] {{
+:has(> :is([class*="st-key-{_PLACE}-"], .st-key-watch-window)), .stElementContainer[class*="-drag"] {{
   position: absolute; width: 0; overflow: hidden;
 }}
 .st-key-numbers [data-testid="stMetric"] {{ min-width: 8rem; }}
@@ -59,8 +61,6 @@ _RULES = f"""
 .katex-display {{ overflow: auto hidden; max-width: 100%; }}
 /* So does a wide table. */
 [data-testid="stMarkdownContainer"]:has(> table) {{ overflow-x: auto; max-width: 100%; }}
-/* Close to square, so that a circle looks like one. */
-[class*="st-key-surface"] {{ max-width: 23rem; }}
 /* Two pictures over their slider; on a phone the slider comes directly under the first. */
 .st-key-pair {{ display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 0 1rem; }}
 .st-key-pair > :nth-child(2) {{ grid-row: 2; grid-column: 1 / 3; }}
@@ -119,17 +119,15 @@ img.card.dark {{ position: absolute; inset: 0; mask: linear-gradient(light-dark(
     reading-flow: flex-visual; /* the Tab key goes as the eye does */
   }}
 }}
-</style>
 """
 
 _PROJECTOR_RULES = (
-    f"<style>:root {{ --axis-left: {AXIS_ENDS[True][0]}px; --axis-right: {AXIS_ENDS[True][1]}px; }}"
+    f":root {{ --axis-left: {AXIS_ENDS[True][0]}px; --axis-right: {AXIS_ENDS[True][1]}px; }}"
     """
 html:root { font-size: 22px; }
 @media (min-width: 1600px) { html:root { font-size: 28px; } }
 [class*="st-key-secondary"], [data-testid="stHeader"] { display: none !important; }
 .st-key-head h1 { font-size: 1.3rem; }
-[class*="st-key-surface"] { max-width: 18rem; }
 [data-testid="stMainBlockContainer"] { padding: 0.4rem 1rem 1rem; }
 /* The question and the choices stand in a strip over the picture, which has the whole width; the numbers under it. */
 .st-key-workbench-wide > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"] {
@@ -152,14 +150,12 @@ html:root { font-size: 22px; }
 .st-key-workbench-wide .st-key-readings :is(th, td) { display: inline; border: none; padding: 0 0.5rem 0 0; }
 .st-key-present-switch { display: flex !important; }
 .st-key-numbers [data-testid="stMetric"] { min-width: 6rem; }
-</style>
 """
 )
 
 
 # On paper: light whatever the screen is, the picture first, and nothing to press.
 _PRINT_RULES = """
-<style>
 @media print {
   [data-testid="stApp"] { color-scheme: light; background: #FFFFFF; }
   [data-testid="stApp"] :is(p, li, h1, h2, h3, label, summary, .katex, table:not(.grids *), table:not(.grids *) *) {
@@ -180,11 +176,18 @@ _PRINT_RULES = """
   [data-testid="stMarkdownContainer"] table { width: 100%; font-size: 0.7rem; }
   :is(.st-key-steps, .st-key-models, [class*="st-key-inside-"]) :is(td, th) { white-space: normal; }
 }
-</style>
 """
 
 
 def apply(projector: bool) -> None:
-    """Put the rules on the page: as Markdown, which Streamlit draws at once, where it loads what draws HTML first."""
-    with st.container(key="style"):
-        st.markdown(_RULES + (_PROJECTOR_RULES if projector else "") + _PRINT_RULES, unsafe_allow_html=True)
+    """Put the rules of all pages on the page."""
+    put("all", _RULES + (_PROJECTOR_RULES if projector else "") + _PRINT_RULES)
+
+
+def put(name: str, rules: str) -> None:
+    """Put rules on the page: as Markdown, which Streamlit draws at once, where it loads what draws HTML first.
+
+    name: of these rules, once on a page.
+    """
+    with st.container(key=f"{_PLACE}-{name}"):
+        st.markdown(f"<style>\n{rules}</style>", unsafe_allow_html=True)

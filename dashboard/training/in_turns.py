@@ -104,6 +104,12 @@ def results(jobs: Sequence[Job[T]], doing: str, key: str) -> list[T | None]:
     return [one.result for one in jobs]
 
 
+def all_of(jobs: Sequence[Job[T]], doing: str, key: str) -> list[T] | None:
+    """Several results together, or None, with the bar of ``results``, until the last is there."""
+    found = [one for one in results(jobs, doing, key) if one is not None]
+    return found if len(found) == len(jobs) else None
+
+
 @dataclass
 class _Waiting:
     """What a visitor waits for at one place of a page, and whether they have stopped it."""

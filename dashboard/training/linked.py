@@ -85,3 +85,14 @@ class Linked(Generic[R]):
     def keep(self) -> None:
         """Leave in the link what it says of a run that cannot be shown yet."""
         link.write(NAME, self.read(), self.fresh, self.codec)
+
+
+def progress(what: str, epoch: int, end: int, *, playing: bool) -> None:
+    """How far the repetition of what a link asks for has come. what: the page's word for it."""
+    so_far = f"epoch {epoch:,} of {end:,}"
+    words = (
+        f"Repeating the {what} of this link, {so_far} …"
+        if playing
+        else f"Of the {what} of this link {so_far} is there. Play goes on."
+    )
+    st.progress(epoch / max(end, 1), words)

@@ -45,6 +45,17 @@ def wait_until(page: Page, holds: Callable[[], object]) -> None:
     raise AssertionError(f"did not come true within {PATIENCE} ms")
 
 
+def put_aside(page: Page, hidden: bool) -> None:
+    """Tell the page that its tab is hidden, or seen again."""
+    page.evaluate(
+        """hidden => {
+            Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+            document.dispatchEvent(new Event('visibilitychange'));
+        }""",
+        hidden,
+    )
+
+
 def settled(element: Locator) -> FloatRect:
     """Where the element is, in pixels, once it has stayed there for half a second."""
     seen: list[FloatRect | None] = []

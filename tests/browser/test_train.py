@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from benchmarks.app_process import App
-from tests.browser.streamlit_page import Reruns, expect_no_exception, wait_until, wait_until_idle
+from tests.browser.streamlit_page import Reruns, expect_no_exception, put_aside, wait_until, wait_until_idle
 from tests.browser.train_page import STAGE, button, metric, more, number, ready, wait_for_epoch
 
 
@@ -203,16 +203,12 @@ def test_a_hidden_tab_asks_for_no_pictures_and_goes_on_afterwards(page: Page, ap
     ready(page, f"{app_server.url}/train")
     button(page, "Play").click()
     wait_for_epoch(page, 5)
-    hide = """hidden => {
-        Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
-        document.dispatchEvent(new Event('visibilitychange'));
-    }"""
-    page.evaluate(hide, True)
+    put_aside(page, True)
     page.wait_for_timeout(1500)
     asked = reruns.asked
     page.wait_for_timeout(1500)
     assert reruns.asked == asked
-    page.evaluate(hide, False)
+    put_aside(page, False)
     epoch = number(page, "Epoch")
     wait_for_epoch(page, int(epoch) + 5)
 

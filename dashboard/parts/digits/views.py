@@ -16,7 +16,7 @@ from dashboard.pictures import tiles
 from dashboard.shell import look, plot
 from dashboard.text.numbers import figure, percent
 from dashboard.text.plain import counted
-from dashboard.training import onscreen
+from dashboard.training import linked, onscreen
 from lib import digits
 from lib.trainers import Trainer
 
@@ -167,14 +167,7 @@ def _message(pair: ModelPair, view: str, guess: str) -> None:
                 icon=":material/error:",
             )
     if pair.repeats:
-        epoch, asked = pair.way
-        so_far = f"epoch {epoch:,} of {asked:,}"
-        st.progress(
-            epoch / max(asked, 1),
-            f"Repeating the runs of this link, {so_far} …"
-            if pair.playing
-            else f"Of the runs of this link {so_far} is there. Play goes on.",
-        )
+        linked.progress("runs", *pair.way, playing=pair.playing)
         return
     if view != "learning":
         return

@@ -12,7 +12,7 @@ from dashboard.pictures import surface
 from dashboard.shell import look, nav, plot, present
 from dashboard.text.numbers import figure, percent, short
 from dashboard.text.plain import counted
-from dashboard.training import as_numpy, onscreen, settings
+from dashboard.training import as_numpy, linked, onscreen, settings
 from dashboard.widgets import status
 from lib.losses import LOSSES
 from lib.trainers import Trainer
@@ -70,13 +70,7 @@ def _verdict(run: Heat, guess: str) -> None:
     """Who was first, or how far the race of a link has come; it is said aloud once the race stands."""
     found = verdict(run, guess)
     if run.trainer.epoch < run.asked and not run.broken:
-        so_far = f"epoch {run.trainer.epoch:,} of {run.asked:,}"
-        st.progress(
-            run.trainer.epoch / run.asked,
-            f"Repeating the race of this link, {so_far} …"
-            if run.playing
-            else f"Of the race of this link {so_far} is there. Play goes on.",
-        )
+        linked.progress("race", run.trainer.epoch, run.asked, playing=run.playing)
     else:
         st.markdown(found)
     status.say("" if run.playing else found.replace("**", ""))

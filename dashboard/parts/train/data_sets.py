@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.pictures import thumbnails
+from dashboard.shell import style
 from dashboard.training import settings
 from dashboard.training.run import Setup
 from dashboard.training.source import SOURCES
@@ -20,7 +21,7 @@ def choose() -> str:
     sets = labels(DATASETS)
     own = {key: f"{_ICONS[key]} {name} …" for key, name in SOURCES.items()}
     chosen = controls.segments("data", "Data set", {**sets, **own}, DEFAULT)
-    st.html(f"<style>{_pictures()}</style>")
+    style.put("data", _pictures())
     if chosen in DATASETS:
         st.button(
             "Suggest a network",

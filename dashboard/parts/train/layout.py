@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.shell import look
+from dashboard.shell import look, style
 
 _RULES = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
 
@@ -30,7 +30,7 @@ class Screen:
 
 def screen() -> Screen:
     """The containers of this run. On a projector the settings are behind a button, for the picture needs the room."""
-    st.html(f"<style>{_RULES}</style>")
+    style.put("train", _RULES)
     if look.current().projector:
         return _bench(None)
     with st.container(key="train-page"):

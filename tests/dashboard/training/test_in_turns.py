@@ -163,3 +163,11 @@ def _short():
 
     (found,) = in_turns.results([in_turns.job(pow, 2, 4)], "Counting", "count")
     st.markdown(str(found))
+
+
+def test_results_that_are_nothing_are_there_all_the_same():
+    asked = "in_turns.all_of([in_turns.job(int), in_turns.job(bool), in_turns.job(tuple)], 'Counting', 'nothing')"
+    app = app_pages.run(
+        AppTest.from_string(f"import streamlit as st\nfrom dashboard.training import in_turns\nst.text({asked})")
+    )
+    assert [text.value for text in app.text] == ["[0, False, ()]"]

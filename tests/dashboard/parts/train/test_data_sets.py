@@ -8,7 +8,7 @@ from tests.pages.app_pages import address, run, visit
 
 def test_each_set_has_its_picture_and_own_data_have_none():
     app = visit("train")
-    style = "".join(element.proto.body for element in app.get("html"))
+    style = "".join(element.value for element in app.markdown)
     chooser = app.segmented_control(key="data")
     assert len(chooser.options) == len(DATASETS) + 2
     for number, record in enumerate(DATASETS.values(), 1):
