@@ -3,9 +3,9 @@
 import streamlit as st
 
 from dashboard.parts.digits import drawing, models, views, words
-from dashboard.shell import plot
+from dashboard.shell import history, plot
 from dashboard.training import linked, live
-from dashboard.widgets import controls, passing, steady
+from dashboard.widgets import controls, steady
 
 left, right = plot.workbench()
 with left:
@@ -29,5 +29,5 @@ with told:
 
 words.why(pair, guess, view)
 steady.pictures("sheet")
-passing.moments(linked.NAME, pair.playing)
+history.moments(linked.NAME, pair.playing)
 words.code(pair, model)

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from dashboard.parts.race import heat, racers, views
-from dashboard.shell import plot
+from dashboard.shell import history, plot
 from dashboard.training import linked, live, settings
-from dashboard.widgets import controls, passing, steady
+from dashboard.widgets import controls, steady
 
 left, right = plot.workbench()
 with left:
@@ -35,5 +35,5 @@ with right:
     views.doors(run)
 
 steady.pictures("planes")
-passing.moments(linked.NAME, run.playing)
+history.moments(linked.NAME, run.playing)
 views.code(run)

@@ -4,8 +4,9 @@ import streamlit as st
 
 from dashboard.parts.train import data_sets, layout, staged, told, views, words
 from dashboard.parts.train.shown import Shown
+from dashboard.shell import history
 from dashboard.training import as_numpy, linked, live, settings
-from dashboard.widgets import controls, passing
+from dashboard.widgets import controls
 
 screen = layout.screen()
 with screen.settings:
@@ -67,5 +68,5 @@ else:
                 views.home(run, wanted)
 
 if run:
-    passing.moments(linked.NAME, run.playing)
+    history.moments(linked.NAME, run.playing)
     as_numpy.show(run.trainer)

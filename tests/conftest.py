@@ -92,7 +92,7 @@ def page_errors() -> list[str]:
 @pytest.fixture(scope="session")
 def window(browser: "Browser") -> Iterator["BrowserContext"]:
     """One window of 1366 × 768 for all tabs, so that the app's own files are fetched and compiled only once."""
-    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    context = browser.new_context(viewport={"width": 1366, "height": 720})
     context.new_page()
     yield context
     context.close()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.shell import link, present, style, window
+from dashboard.shell import history, link, present, style, window
 
 
 @dataclass(frozen=True)
@@ -213,7 +213,9 @@ def run() -> None:
     page = st.navigation(sections, position="hidden" if present.on() else "top")
     link.open_page(page.url_path)
     style.apply(projector=present.on())
-    window.watch()  # before the page, whose charts are as high as it has found
+    with st.container(key="listeners"):
+        window.watch()  # before the page, whose charts are as high as it has found
+        history.keep()
     entry = next(entry for entry in ENTRIES if entry.url == page.url_path)
     st.set_page_config(page_title=f"{entry.menu} · {NAME}")
     if entry is not HOME:

@@ -50,7 +50,7 @@ _RULES = f"""
 }}
 :has(> .st-key-present) {{ margin-left: auto; }}
 /* What only listens has no place in the column, nor the gap after it. */
-:has(> :is([class*="st-key-{_PLACE}-"], .st-key-watch-window)), .stElementContainer[class*="-drag"] {{
+:has(> :is([class*="st-key-{_PLACE}-"], .st-key-listeners)), .stElementContainer[class*="-drag"] {{
   position: absolute; width: 0; overflow: hidden;
 }}
 .st-key-numbers [data-testid="stMetric"] {{ min-width: 8rem; }}
@@ -128,6 +128,7 @@ html:root { font-size: 22px; }
 @media (min-width: 1600px) { html:root { font-size: 28px; } }
 [class*="st-key-secondary"], [data-testid="stHeader"] { display: none !important; }
 .st-key-head h1 { font-size: 1.3rem; }
+.st-key-head [data-testid="stMarkdown"] { display: none; }
 [data-testid="stMainBlockContainer"] { padding: 0.4rem 1rem 1rem; }
 /* The question and the choices stand in a strip over the picture, which has the whole width; the numbers under it. */
 .st-key-workbench-wide > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"] {

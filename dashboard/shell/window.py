@@ -38,8 +38,7 @@ def watch() -> None:
 
     A phone counts as low: its pictures are as wide as it is.
     """
-    with st.container(key="watch-window"):
-        _watcher(key=WATCHER, data={"heights": list(WINDOWS), "told": height()}, on_height_change=_hear)
+    _watcher(key=WATCHER, data={"heights": list(WINDOWS), "told": height()}, on_height_change=_hear)
 
 
 def height() -> int:

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from benchmarks.app_process import App
 from tests.browser.streamlit_page import Reruns, expect_no_exception, open_page, wait_until, wait_until_idle
-from tests.browser.train_page import metric
+from tests.browser.train_page import metric, number
 
 
 def go_to(page: Page, section: str, title: str) -> None:
@@ -34,6 +34,19 @@ def test_a_page_is_as_it_was_left_and_back_brings_no_notice(page: Page, app_serv
     expect(page.get_by_test_id("stSelectbox").first.get_by_role("combobox")).to_have_value("ReLU")
     expect_no_exception(page)
     assert page_errors == []
+
+
+def test_a_page_that_says_what_it_was_left_with_is_left_again_with_one_step_back(page: Page, app_server: App):
+    reruns = Reruns(page)
+    open_page(page, f"{app_server.url}/explore?fn=relu&z=2")
+    go_to(page, "Functions", "Softmax lab")
+    expect(page).to_have_url(re.compile("/softmax$"))
+    go_to(page, "Functions", "Explore a function")
+    expect(page).to_have_url(re.compile(r"/explore\?fn=relu&z=2$"))
+    for move, there in ((page.go_back, r"/softmax$"), (page.go_forward, r"/explore\?fn=relu&z=2$")):
+        with reruns.after():
+            move()
+        expect(page).to_have_url(re.compile(there))
 
 
 def test_back_undoes_a_step_on_the_same_page(page: Page, app_server: App):
@@ -75,7 +88,7 @@ def told(page: Page) -> int:
 
 def epoch(page: Page) -> int:
     """The epoch that the training page shows."""
-    return int(page.locator(".st-key-numbers").get_by_test_id("stMetricValue").first.inner_text())
+    return int(number(page, "Epoch"))
 
 
 def play(page: Page, epochs: int) -> None:
@@ -146,7 +159,7 @@ def test_a_page_that_is_left_during_play_plays_on_when_it_is_entered_again(page:
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
     wait_until(page, lambda: told(page) > left and abs(epoch(page) - told(page)) < 20)
     pause(page)
-    assert epoch(page) == told(page)
+    wait_until(page, lambda: epoch(page) == told(page))
     for move, there in ((page.go_back, "/explore"), (page.go_forward, "/train")):
         with reruns.after():
             move()
@@ -183,7 +196,7 @@ def test_three_tabs_train_each_their_own_and_a_duplicate_has_what_the_link_said(
     address = tabs[0].url
     for tab in tabs:
         pause(tab)
-        assert epoch(tab) == told(tab)
+        wait_until(tab, lambda tab=tab: epoch(tab) == told(tab))  # type: ignore[misc]
     duplicate = page.context.new_page()
     open_page(duplicate, address)
     expect(duplicate.get_by_role("button", name="Play")).to_be_enabled()

@@ -1,13 +1,13 @@
 """The component is told which name passes and whether it moves; tests/browser/test_history.py sees what it does."""
 
-from dashboard.widgets import passing
+from dashboard.shell import history
 
 
 def test_the_browser_is_told_which_name_moves(monkeypatch):
     made = []
-    monkeypatch.setattr(passing, "_component", lambda **arguments: made.append(arguments))
+    monkeypatch.setattr(history, "_moment", lambda **arguments: made.append(arguments))
     for moving in (True, False):
-        passing.moments("run", moving)
+        history.moments("run", moving)
     assert [component["data"] for component in made] == [
         {"name": "run", "moving": True},
         {"name": "run", "moving": False},
