@@ -7,7 +7,7 @@ from typing import Literal
 
 import streamlit as st
 
-from dashboard.shell import nav, present
+from dashboard.shell import nav
 from dashboard.shell.nav import Entry
 from dashboard.text.numbers import figure, percent, written
 from dashboard.text.plain import literal
@@ -140,5 +140,5 @@ def numbers(key: str) -> dict[str, str | Told]:
 
 def measurement(claims: Sequence[Claim]) -> None:
     """Show how the claims on the page are measured."""
-    with st.container(key=f"{present.SECONDARY}-code").expander("Show the code"):
-        st.code("\n\n\n".join(snippets.source(claim.measure) for claim in claims), language="python")
+    if (drawer := snippets.drawer()).open:
+        drawer.code("\n\n\n".join(snippets.source(claim.measure) for claim in claims), language="python")

@@ -13,7 +13,7 @@ from dashboard.charts.theme import ACTIVATION_COLOUR, ACTIVATION_SHAPE
 from dashboard.frames import COMPARE_LIMIT, ParamValues, summary
 from dashboard.frames import activation as frames
 from dashboard.frames.lesson_table import COLUMNS, DIFFERENCES, LESSON, Difference, crossing, pair
-from dashboard.shell import look, nav, plot, present, style
+from dashboard.shell import look, nav, plot, style
 from dashboard.text.numbers import figure, short, tex
 from dashboard.widgets import controls, snippets
 from lib.activations import ACTIVATIONS
@@ -242,10 +242,10 @@ def download(rows: Settings, places: Places) -> None:
 
 def formulas(rows: Settings) -> None:
     """Formula and derivative of each function, typeset."""
-    with st.container(key=f"{present.SECONDARY}-formulas").expander("The formulas, typeset"):
+    if (drawer := controls.drawer("formulas", "The formulas, typeset")).open:
         records = [ACTIVATIONS[key] for key in rows]
         lines = [f"| {one.label} | {_in_cell(one.formula)} | {_in_cell(one.derivative)} |" for one in records]
-        st.markdown("\n".join(["| function | value | slope |", "|:--|:--|:--|", *lines]))
+        drawer.markdown("\n".join(["| function | value | slope |", "|:--|:--|:--|", *lines]))
 
 
 def _in_cell(formula: str) -> str:
@@ -255,7 +255,10 @@ def _in_cell(formula: str) -> str:
 
 def evidence(rows: Settings) -> None:
     """For each row the words about the gradient, and the place in the explorer that shows them."""
-    with st.container(key=f"{present.SECONDARY}-evidence").expander("See what the words about the gradient mean"):
+    drawer = controls.drawer("evidence", "See what the words about the gradient mean")
+    if not drawer.open:
+        return
+    with drawer:
         st.markdown(
             "A gradient **vanishes** where the slope is close to 0: whatever comes back through the layer is "
             "multiplied by it. A ReLU unit **dies** when z ≤ 0 for every row of the data; one row is not enough."

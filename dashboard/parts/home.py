@@ -1,10 +1,19 @@
-"""The parts of Home: a way in, a path through the lab, and a card for each page."""
+"""The parts of Home: a network that learns, a way in, a path through the lab, and a card for each page."""
 
+import time
+from dataclasses import replace
 from itertools import groupby
 
 import streamlit as st
 
 from dashboard.shell import nav, present
+from dashboard.stage import scene, stage
+from dashboard.stage.frame import Picture
+from dashboard.training import in_turns
+from dashboard.training.pace import pace
+from lib.pieces import Pieces, in_pieces
+from lib.train_config import suggested
+from lib.trainers import Trainer
 
 PATH = (
     (nav.EXPLORE, "fn=tanh", 5),
@@ -15,13 +24,20 @@ PATH = (
 )
 """A first hour in the lab: a page, its link, and minutes."""
 
+_MOMENTS, _EPOCHS = 50, 200
+_LOOK, _SECONDS = 1.0, 3.8
+"""Seconds for which the last moment is seen first, and in which all are: what moves for longer than five needs a pause
+(WCAG 2.2.2)."""
+_BEGUN = "home.film"
+_SAYS = "A network of 8 and 8 hidden units learns to tell the two arms of a spiral apart."
+
 
 def hero() -> None:
     """What the lab is for, two ways to begin, and the path beside them."""
     with st.container(key="hero"):
-        picture, words, path = st.columns([1.2, 3, 1.7], gap="medium", vertical_alignment="center")
+        picture, words, path = st.columns([2.1, 2.9, 1.8], gap="medium", vertical_alignment="center")
     with picture:
-        st.html(_picture(nav.TRAIN, "A network has learned to tell the two arms of a spiral apart."))
+        _film()
     with words, st.container(gap="xsmall"):
         st.title(nav.HOME.title, anchor=False)
         st.markdown(nav.HOME.goal)
@@ -33,6 +49,31 @@ def hero() -> None:
         for number, (entry, query, minutes) in enumerate(PATH, 1):
             st.page_link(entry.path, label=f"{number}  {entry.title} · {minutes} min", query_params=dict(_pairs(query)))
         present.switch()
+
+
+@in_pieces
+def film() -> Pieces[tuple[Picture, ...]]:
+    """The moments in which a small network learns the spiral, from before its first step to ``_EPOCHS``.
+
+    They lie closer together at the beginning, when most happens.
+    """
+    trainer, moments = Trainer(suggested("spiral")), []
+    for moment in range(_MOMENTS):
+        yield moment / _MOMENTS
+        trainer.run(epochs=round(_EPOCHS * (moment / (_MOMENTS - 1)) ** 2) - trainer.epoch)
+        moments.append(replace(scene.picture(trainer), says=_SAYS, mode="hero"))
+    return tuple(moments)
+
+
+@st.fragment
+def _film() -> None:
+    """What the network has learned, and then once how: short enough to need no way to stop it."""
+    moments = in_turns.at_once(film)
+    begun = st.session_state.setdefault(_BEGUN, time.monotonic() + _LOOK)
+    share = (time.monotonic() - begun) / _SECONDS
+    shown = moments[int(share * _MOMENTS)] if 0 <= share < 1 else moments[-1]
+    seconds = 0.0 if share >= 1 else pace.interval(_BEGUN) if share >= 0 else _LOOK
+    stage.show(replace(shown, pace=seconds), key="hero-stage")
 
 
 def _pairs(query: str) -> list[tuple[str, str]]:

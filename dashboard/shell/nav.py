@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.shell import history, link, present, style, window
+from dashboard.shell import history, link, look, present, style, window
 
 
 @dataclass(frozen=True)
@@ -212,7 +212,7 @@ def run() -> None:
         sections.setdefault(entry.section, []).append(page)
     page = st.navigation(sections, position="hidden" if present.on() else "top")
     link.open_page(page.url_path)
-    style.apply(projector=present.on())
+    style.apply(look.current())
     with st.container(key="listeners"):
         window.watch()  # before the page, whose charts are as high as it has found
         history.keep()

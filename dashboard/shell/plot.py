@@ -51,4 +51,11 @@ def show(
     # Fixed rows, such as a zero line's, are among the specification's own data sets.
     fixed = {name: pa.Table.from_pylist(rows) for name, rows in spec.get("datasets", {}).items()}
     tables = {**numbers, **data, **fixed}
-    st.vega_lite_chart({**spec, "datasets": tables}, alt=alt, width="stretch", key=key, on_select=on_select or "ignore")
+    st.vega_lite_chart(
+        {**spec, "datasets": tables},
+        alt=alt,
+        width="stretch",
+        height=spec.get("height", "content"),  # told twice, so that its room is there before it is
+        key=key,
+        on_select=on_select or "ignore",
+    )

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.charts.activation import AXIS_ENDS
+from dashboard.charts.theme import Look
 
 PRIMARY = "#307ABF"
 """A blue that holds beside black and white: the one of the dark theme."""
@@ -11,9 +12,11 @@ _PLACE = "rules"
 """Key prefix of the containers that hold rules: they take no room."""
 
 _RULES = f"""
-:root {{ --axis-left: {AXIS_ENDS[False][0]}px; --axis-right: {AXIS_ENDS[False][1]}px; }}
-/* Vega gives each stacked panel the full width and adds the axes outside it: make room for them. */
-[class*="st-key-stacked"] {{ padding-right: calc(var(--axis-left) + var(--axis-right)); }}
+/* Vega gives each stacked panel the full width and adds the axes outside it: make room for them. What draws it comes
+   late: until then most of its height is kept free, so that little moves. */
+[class*="st-key-stacked"] {{
+  padding-right: calc(var(--axis-left) + var(--axis-right)); min-height: calc(0.8 * var(--picture-room));
+}}
 /* A link to a page shows that it has the focus, whatever ground it has. */
 [data-testid="stPageLink"] a:focus-visible {{ outline: 2px solid {PRIMARY}; outline-offset: 2px; }}
 /* The words of a link to a page wrap on a phone. */
@@ -121,9 +124,7 @@ img.card.dark {{ position: absolute; inset: 0; mask: linear-gradient(light-dark(
 }}
 """
 
-_PROJECTOR_RULES = (
-    f":root {{ --axis-left: {AXIS_ENDS[True][0]}px; --axis-right: {AXIS_ENDS[True][1]}px; }}"
-    """
+_PROJECTOR_RULES = """
 html:root { font-size: 22px; }
 @media (min-width: 1600px) { html:root { font-size: 28px; } }
 [class*="st-key-secondary"], [data-testid="stHeader"] { display: none !important; }
@@ -152,7 +153,6 @@ html:root { font-size: 22px; }
 .st-key-present-switch { display: flex !important; }
 .st-key-numbers [data-testid="stMetric"] { min-width: 6rem; }
 """
-)
 
 
 # On paper: light whatever the screen is, the picture first, and nothing to press.
@@ -180,9 +180,11 @@ _PRINT_RULES = """
 """
 
 
-def apply(projector: bool) -> None:
+def apply(look: Look) -> None:
     """Put the rules of all pages on the page."""
-    put("all", _RULES + (_PROJECTOR_RULES if projector else "") + _PRINT_RULES)
+    left, right = AXIS_ENDS[look.projector]
+    sizes = f":root {{ --axis-left: {left}px; --axis-right: {right}px; --picture-room: {look.room}px; }}\n"
+    put("all", sizes + _RULES + (_PROJECTOR_RULES if look.projector else "") + _PRINT_RULES)
 
 
 def put(name: str, rules: str) -> None:

@@ -35,6 +35,7 @@
 
 const NARROW = 720; // a narrower stage stands in one column
 const SMALLEST = 340, SMALLEST_ALONE = 220, LEAST_PITCH = 13, LARGEST_UNIT = 84;
+const HERO_PLANE = 0.45; // share of the width
 const BUTTONS = 3; // what the page's buttons cover of a phone, in letters
 const BAR = 3.6; // height of the numbers, in letters
 const STEPPER = 1.9, AIR = 0.5; // height of a line with + and −, and what is below it
@@ -50,34 +51,34 @@ export function arrange(width, tall, wish) {
   const font = wish.projector ? Math.min(Math.max(width / 62, 18), 28) : 14;
   const zoom = font / 14;
   if (wish.kind === "plane") return alone(width, font, zoom);
-  const bare = wish.kind === "hero";
+  if (wish.kind === "hero") return beside(width, font, zoom, wish);
   const most = Math.max(...wish.sizes);
-  const head = bare ? 0.6 * font : (wish.growing ? 3.2 + STEPPER + AIR : 3.2) * font, bar = bare ? 0 : BAR * font;
-  const margin = bare ? 0 : 2.2 * font, legend = bare ? 0 : 2 * font, curve = bare ? 0 : 4.4 * font;
+  const head = (wish.growing ? 3.2 + STEPPER + AIR : 3.2) * font, bar = BAR * font;
+  const margin = 2.2 * font, legend = 2 * font, curve = 4.4 * font;
   const needed = head + LEAST_PITCH * zoom * most;
   if (width < NARROW) {
-    const network = bare ? 0.6 * Math.min(width, 520) : Math.max(needed, head + Math.min(36 * Math.max(most, 3), 144));
-    const gap = font, low = bare ? 0 : 6 * font, lower = margin + legend + low + (bare ? 0 : 0.6 * curve);
-    const side = Math.max(Math.min(width - margin, 520, bare ? 520 : tall - BUTTONS * font - network - gap - lower), SMALLEST_ALONE);
+    const network = Math.max(needed, head + Math.min(36 * Math.max(most, 3), 144));
+    const gap = font, low = 6 * font, lower = margin + legend + low + 0.6 * curve;
+    const side = Math.max(Math.min(width - margin, 520, tall - BUTTONS * font - network - gap - lower), SMALLEST_ALONE);
     const below = network + gap + side + margin + legend;
     return {
       ...units({ x: 0, y: 0, width, height: network }, head, font, zoom, wish),
       font, zoom, margin,
-      height: below + (bare ? 0 : 0.6 * curve + low),
+      height: below + 0.6 * curve + low,
       plane: { x: (width + margin - side) / 2, y: network + gap, width: side, height: side },
-      spark: { x: 0, y: below + 0.4 * font, width, height: bare ? 0 : 0.6 * curve - 0.8 * font },
-      numbers: { x: 0, y: below + (bare ? 0 : 0.6 * curve), width, height: low },
+      spark: { x: 0, y: below + 0.4 * font, width, height: 0.6 * curve - 0.8 * font },
+      numbers: { x: 0, y: below + 0.6 * curve, width, height: low },
     };
   }
   const least = Math.max(tall, SMALLEST * zoom), height = Math.max(least, bar + needed + curve), body = height - bar;
-  const side = Math.floor(Math.min(least - bar - margin - legend, (bare ? 0.42 : 0.5) * width));
+  const side = Math.floor(Math.min(least - bar - margin - legend, 0.5 * width));
   const rest = width - side - margin - 1.8 * font;
   return {
     ...units({ x: 0, y: bar, width: rest, height: body - curve }, head, font, zoom, wish),
     font, zoom, margin, height,
     numbers: { x: 0, y: 0, width, height: bar },
     spark: { x: 0, y: height - curve + 1.4 * font, width: rest, height: curve - 1.8 * font },
-    plane: { x: width - side, y: bare ? (height - side) / 2 : bar, width: side, height: side },
+    plane: { x: width - side, y: bar, width: side, height: side },
   };
 }
 
@@ -88,11 +89,29 @@ export function arrange(width, tall, wish) {
  * @returns {Place}
  */
 function alone(width, font, zoom) {
-  const nothing = { x: 0, y: 0, width: 0, height: 0 };
   const plane = { x: 0, y: 0, width, height: width };
   return {
-    font, zoom, plane, height: width, spots: [], pitch: [], thickest: 0, numbers: nothing, spark: nothing, margin: 0,
+    font, zoom, plane, height: width, spots: [], pitch: [], thickest: 0, numbers: NOTHING, spark: NOTHING, margin: 0,
     growth: [], headings: 0,
+  };
+}
+const NOTHING = { x: 0, y: 0, width: 0, height: 0 };
+
+/**
+ * A network and its plane side by side, however little room there is.
+ *
+ * @param {number} width
+ * @param {number} font
+ * @param {number} zoom
+ * @param {Wish} wish
+ * @returns {Place}
+ */
+function beside(width, font, zoom, wish) {
+  const side = Math.floor(HERO_PLANE * width), rest = width - side - 1.2 * font;
+  return {
+    ...units({ x: 0, y: 0, width: rest, height: side }, 0, font, zoom, { ...wish, left: 0, right: 0 }),
+    font, zoom, margin: 0, height: side, numbers: NOTHING, spark: NOTHING,
+    plane: { x: width - side, y: 0, width: side, height: side },
   };
 }
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from dashboard.shell import link, present
 from dashboard.text.numbers import short
@@ -319,6 +320,15 @@ def _param(owner: str, param: Param) -> float | str:
     if param.choices:
         return choice(param.key, param.label, param.choices, str(param.default), key)
     return slider(param.key, param.label, param.low, param.high, float(param.default), param.step, key)
+
+
+def drawer(key: str, label: str) -> ExpanderContainer:
+    """A closed drawer under the picture, for what is read now and then; presenter mode hides it.
+
+    Fill it only while it is ``open``: what is in a closed one would be made and sent all the same.
+    """
+    with st.container(key=f"{present.SECONDARY}-{key}"):
+        return st.expander(label, key=f"drawer-{key}", on_change="rerun")
 
 
 def more() -> "st.delta_generator.DeltaGenerator":

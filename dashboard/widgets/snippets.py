@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import streamlit as st
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from dashboard.frames import ParamValues
-from dashboard.shell import present
+from dashboard.widgets import controls
 from lib.activations import Activation
 from lib.take_home.source_code import Function, definitions, source
 
@@ -29,10 +29,15 @@ def show(
 
     The source is that of ``lesson``, or of the snippet's own ``functions``.
     """
-    with st.container(key=f"{present.SECONDARY}-code").expander("Show the code"):
-        of_lab, of_own = st.tabs(["The lab's source", "Copy as NumPy"])
+    if (open_drawer := drawer()).open:
+        of_lab, of_own = open_drawer.tabs(["The lab's source", "Copy as NumPy"])
         of_lab.code("\n\n".join(source(function) for function in lesson or functions), language="python")
         of_own.code(snippet(functions, variables, expression), language="python")
+
+
+def drawer() -> ExpanderContainer:
+    """The drawer for a page's code."""
+    return controls.drawer("code", "Show the code")
 
 
 def calls(record: Activation, params: ParamValues) -> str:

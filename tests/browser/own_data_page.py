@@ -17,7 +17,7 @@ from lib.train_config import TrainConfig
 from lib.trainers import Trainer
 
 present.read_link()
-style.apply(present.on())
+style.apply(look.current())
 link.open_page("own")
 asked = link.seed("source", "draw", link.option(source.SOURCES))
 link.write("source", asked, "draw", link.option(source.SOURCES))

@@ -16,6 +16,7 @@ import streamlit as st
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from dashboard.charts.theme import Look
 from dashboard.shell import style
 from dashboard.stage import scene, stage
 from dashboard.stage.gestures import Choose, Drag, Gesture
@@ -24,7 +25,7 @@ from lib.trainers import TrainConfig, Trainer
 
 st.set_page_config(layout="wide")
 projector = st.query_params.get("present") == "1"
-style.apply(projector)
+style.apply(Look(projector))
 state = st.session_state
 
 

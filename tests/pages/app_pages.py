@@ -50,6 +50,12 @@ def edit(app: AppTest, cells: Mapping[tuple[int, int], str | None]) -> AppTest:
     return run(app)
 
 
+def open_drawer(app: AppTest, key: str) -> AppTest:
+    """The page with one of its drawers open: "code" on every page, others by their key."""
+    app.session_state[f"drawer-{key}"] = True
+    return run(app)
+
+
 def component(app: AppTest, key: str) -> Any:
     """What the page sends to its component with this key."""
     (element,) = [each for each in app.get("bidi_component") if each.proto.id.endswith(f"-{key}")]

@@ -9,7 +9,7 @@ from dashboard.charts.theme import ACTIVATION_SHAPE
 from dashboard.frames.lesson_table import DIFFERENCES, LESSON
 from dashboard.text.numbers import figure
 from lib.activations import ACTIVATIONS
-from tests.pages.app_pages import address, alternatives, charts, notice, run, specs, type_in, visit
+from tests.pages.app_pages import address, alternatives, charts, notice, open_drawer, run, specs, type_in, visit
 
 ALL = ",".join(ACTIVATIONS)
 FIVE = list(LESSON)
@@ -175,7 +175,7 @@ def test_the_switch_shows_the_lessons_table_and_every_difference():
 
 
 def test_every_link_of_the_page_is_a_state_of_the_explorer():
-    app = visit("compare", show=ALL, lesson="1", **{"leaky_relu.alpha": "0.3"})
+    app = open_drawer(visit("compare", show=ALL, lesson="1", **{"leaky_relu.alpha": "0.3"}), "evidence")
     links = [dict(parse_qsl(link.proto.query_string)) for link in app.get("page_link")]
     assert len(links) == len(ACTIVATIONS) + len(DIFFERENCES)
     for values in links:
@@ -187,7 +187,7 @@ def test_every_link_of_the_page_is_a_state_of_the_explorer():
 
 
 def test_a_link_to_the_explorer_carries_the_parameter():
-    app = visit("compare", show="leaky_relu", **{"leaky_relu.alpha": "0.3"})
+    app = open_drawer(visit("compare", show="leaky_relu", **{"leaky_relu.alpha": "0.3"}), "evidence")
     (link,) = [q for e in app.get("page_link") if "leaky" in (q := e.proto.query_string)]
     explorer = visit("explore", **dict(parse_qsl(link)))
     assert notice(explorer) == ""

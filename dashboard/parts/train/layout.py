@@ -8,6 +8,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.shell import look, style
 
+ROOM = {True: 120, False: 168}
+"""Room for what stands above and below the stage, in sixteenths of a letter, on a projector and otherwise."""
 _RULES = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
 
 
@@ -30,8 +32,9 @@ class Screen:
 
 def screen() -> Screen:
     """The containers of this run. On a projector the settings are behind a button, for the picture needs the room."""
-    style.put("train", _RULES)
-    if look.current().projector:
+    projector = look.current().projector
+    style.put("train", f":root {{ --stage-room: {ROOM[projector] / 16}rem; }}\n{_RULES}")
+    if projector:
         return _bench(None)
     with st.container(key="train-page"):
         settings, bench = st.columns([1, 5], gap="medium")

@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.frames.network import Unit
-from dashboard.parts.train import told
+from dashboard.parts.train import layout, told
 from dashboard.parts.train.shown import Shown
 from dashboard.shell import link, look
 from dashboard.stage import scene, stage
@@ -20,8 +20,6 @@ from dashboard.widgets import point_pad
 KEY = "train-stage"
 _ASKED = f"{KEY}.asked"
 """The run whose + and − were pressed, and what was asked for, by the name of the control."""
-_ROOM = {True: 120, False: 168}
-"""Room for what stands above and below the stage, in sixteenths of a letter, on a projector and otherwise."""
 
 
 def show(shown: Shown, epochs: int, chosen: Unit | None, logarithmic: bool, stuck: bool) -> None:
@@ -51,7 +49,7 @@ def show(shown: Shown, epochs: int, chosen: Unit | None, logarithmic: bool, stuc
                 drawing=_drawn(run),
                 most=(settings.MOST_LAYERS, settings.MOST_WIDTH),
                 pace=_pace(run),
-                room=_ROOM[projector],
+                room=layout.ROOM[projector],
             ),
             key=KEY,
             on_gesture=act(run),

@@ -4,8 +4,14 @@ import pytest
 from PIL import Image
 
 from benchmarks.app_process import ROOT
+from dashboard.parts import home as parts
 from dashboard.shell import nav
-from tests.pages.app_pages import visit
+from dashboard.stage import scene
+from lib.train_config import suggested
+from lib.trainers import Trainer
+from lib.training.scoring import share_right
+from tests.dashboard.stage.reading import frame_of
+from tests.pages.app_pages import component, run, visit
 
 
 @pytest.fixture(scope="module")
@@ -38,5 +44,28 @@ def test_every_card_has_a_picture_in_both_themes(entry, theme):
         assert len(picture.convert("RGB").getcolors(100_000)) > 4, "an empty picture"
 
 
-def test_the_hero_describes_its_picture(home):
-    assert any('alt="A network has learned' in element.proto.body for element in home.get("html"))
+def test_the_hero_shows_what_was_learned_first_and_then_once_how(monkeypatch):
+    clock = [100.0]
+    monkeypatch.setattr(parts.time, "monotonic", lambda: clock[0])
+    app = visit("home")
+
+    def later(seconds):
+        clock[0] += seconds
+        return hero(run(app))
+
+    frames = [hero(app), *map(later, (1.05, 1.5, 2.0, 2.0))]
+    assert "two arms of a spiral" in frames[0].says
+    learned, first, middle, late, end = (int(frame.numbers[0][1]) for frame in frames)
+    assert 0 == first < middle < late <= end == learned
+    assert [frame.pace > 0 for frame in frames] == [True, True, True, True, False], "it rests within five seconds"
+
+
+def hero(app):
+    return frame_of(component(app, "hero-stage").bytes)
+
+
+def test_the_film_is_the_run_that_is_suggested_for_the_spiral():
+    trainer, last = Trainer(suggested("spiral")), parts.film()[-1]
+    trainer.run(epochs=int(last.numbers[0][1]))
+    assert last.numbers == scene.numbers(trainer)
+    assert share_right(trainer.predict(trainer.X_test), trainer.Y_test, "binary") > 0.95

@@ -8,7 +8,7 @@ from dashboard.parts.softmax_lab import PRESETS, VIEWS
 from dashboard.text.numbers import figure
 from dashboard.widgets import snippets
 from lib.softmax import entropy, log_softmax, naive_softmax, softmax, softmax_jacobian
-from tests.pages.app_pages import address, charts, notice, run, specs, visit
+from tests.pages.app_pages import address, charts, notice, open_drawer, run, specs, visit
 
 ROWS = {key: [[float(cell) for cell in row] for row in cells] for key, (_, cells) in PRESETS.items()}
 
@@ -89,7 +89,7 @@ class TestGuess:
 
 @pytest.mark.parametrize("precision", ["float64", "float32"])
 def test_the_pages_snippet_prints_the_pages_numbers(precision, capsys):
-    app = lab(logits="thousand", c="7", T="0.5", precision=precision)
+    app = open_drawer(lab(logits="thousand", c="7", T="0.5", precision=precision), "code")
     (program,) = [code.value for code in app.code if "print(" in code.value]
     assert "import lib" not in program
     assert "from lib" not in program
@@ -101,6 +101,6 @@ def test_the_pages_snippet_prints_the_pages_numbers(precision, capsys):
 
 
 def test_the_drawer_holds_the_source_of_the_core():
-    (source,) = [code.value for code in lab().code if "print(" not in code.value]
+    (source,) = [code.value for code in open_drawer(lab(), "code").code if "print(" not in code.value]
     for function in softmax_lab.FUNCTIONS:
         assert snippets.source(function) in source

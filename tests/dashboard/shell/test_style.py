@@ -10,7 +10,10 @@ from tests.pages.app_pages import run
 
 
 def rules(projector):
-    app = run(AppTest.from_string(f"from dashboard.shell import style\nstyle.apply(projector={projector})"))
+    script = (
+        f"from dashboard.charts.theme import Look\nfrom dashboard.shell import style\nstyle.apply(Look({projector}))"
+    )
+    app = run(AppTest.from_string(script))
     return "".join(element.value for element in app.markdown)
 
 

@@ -143,7 +143,7 @@ def test_a_link_to_a_run_waits_for_its_data_without_being_lost():
 
 def test_the_run_of_a_link_that_takes_long_tells_how_far_it_is_and_asks_before_it_goes_on(monkeypatch):
     monkeypatch.setattr(live, "BUDGET", 0.02)
-    monkeypatch.setattr(live, "LINK_BUDGET", 0.05)
+    monkeypatch.setattr(live, "LINK_BUDGET", 0.5)
     app = visit("train", run="100000.0")
     while "go-on" not in {button.key for button in app.button}:
         run(app)
