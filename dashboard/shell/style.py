@@ -79,7 +79,7 @@ _RULES = f"""
 .st-key-inside-row {{ width: 11rem; }}
 /* Home: a way in, a path beside it, and a card for each page; all of it on one laptop screen. */
 .st-key-hero {{
-  padding: 0.2rem 1rem; border-radius: 0.5rem; background: color-mix(in srgb, currentColor 5%, transparent);
+  padding: 0.5rem 1rem; border-radius: 0.5rem; border: 1px solid color-mix(in srgb, currentColor 20%, transparent);
 }}
 .st-key-hero h1 {{ padding: 0; font-size: 1.8rem; }}
 :is(.st-key-path, .st-key-ways-in) [data-testid="stPageLink"] a {{ padding: 0 0.4rem; margin: 0; min-height: 1.45rem; }}
@@ -92,7 +92,6 @@ img.card {{ display: block; width: 100%; height: auto; aspect-ratio: 21 / 8; obj
 /* Only the dark theme shows the dark picture: its mask is one colour, transparent in light. */
 .cards {{ position: relative; }}
 img.card.dark {{ position: absolute; inset: 0; mask: linear-gradient(light-dark(#0000, #000) 0 100%); }}
-.st-key-hero img.card {{ border-radius: 0.4rem; }}
 [class*="st-key-cards-"] > * {{ height: 100%; }}
 [class*="st-key-cards-"] {{ display: grid; grid-template-columns: repeat(6, minmax(0, 1fr)); gap: 0.6rem; }}
 .st-key-cards-networks {{ grid-template-columns: repeat(3, minmax(0, 1fr)); }}
@@ -105,6 +104,7 @@ img.card.dark {{ position: absolute; inset: 0; mask: linear-gradient(light-dark(
 [class*="st-key-card-"] [data-testid="stPageLink"] a {{ padding: 0.3rem 0.5rem 0.2rem; margin: 0; position: static; }}
 [class*="st-key-card-"] [data-testid="stPageLink"] a:hover {{ background: none; }}
 [class*="st-key-card-"] [data-testid="stPageLink"] a::after {{ content: ""; position: absolute; inset: 0; }}
+[class*="st-key-card-"] > [data-testid="stElementContainer"] {{ margin: 0; }}
 [class*="st-key-card-"] p {{ font-size: 0.82rem; line-height: 1.2; }}
 /* On a phone the picture and its main slider come first, and there is no projector. */
 @media (max-width: 640px) {{
