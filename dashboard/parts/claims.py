@@ -15,7 +15,7 @@ from dashboard.shell.nav import Entry
 from dashboard.text.numbers import figure, percent, written
 from dashboard.text.plain import literal
 from dashboard.training import in_turns
-from dashboard.widgets import controls, snippets, status
+from dashboard.widgets import controls, marks, snippets, status
 from lib.lessons.claims import CLAIMS, IF, NOT_QUITE, TOPICS, TRUE, VERDICTS, Claim
 
 EVERYTHING = "all"
@@ -70,7 +70,7 @@ SEE: Mapping[str, tuple[Entry, Mapping[str, str]]] = MappingProxyType(
 """Claim → the page that shows it, in exactly the state that does."""
 
 _ICONS = {TRUE: ":material/check:", IF: ":material/rule:", NOT_QUITE: ":material/close:"}
-_MARKS: Mapping[bool | None, str] = {True: "✓", False: "×", None: "○"}
+_MARKS: Mapping[bool | None, str] = {True: marks.DONE, False: marks.FAILED, None: marks.OPEN}
 _COLOURS: Mapping[str, Literal["green", "orange", "red"]] = {TRUE: "green", IF: "orange", NOT_QUITE: "red"}
 
 
@@ -129,11 +129,11 @@ def score(shown: Shown) -> None:
     """How many verdicts are borne out, and a mark for each claim: open, as measured or otherwise, on the screen."""
     empty = f"{len(shown.listed)} claims. Judge one to see what the measurement says."
     st.markdown(shown.score if shown.given else empty)
-    marks = "".join(
-        f"<li{' class=now' if claim is shown.now else ''}>{_MARKS[shown.right(claim)]}</li>" for claim in shown.listed
+    marks.row(
+        [_MARKS[shown.right(claim)] for claim in shown.listed],
+        shown.listed.index(shown.now) if shown.now else None,
+        f"{marks.DONE} as measured, {marks.FAILED} otherwise, {marks.OPEN} open",
     )
-    st.html(f'<ol class="marks" aria-hidden="true">{marks}</ol>')
-    st.caption(f"{_MARKS[True]} as measured, {_MARKS[False]} otherwise, {_MARKS[None]} open")
 
 
 def card(shown: Shown, claim: Claim) -> None:
@@ -158,7 +158,7 @@ def card(shown: Shown, claim: Claim) -> None:
             status.say(f"{place + 1} of {of}: {claim.says}")
         elif in_turns.all_of([in_turns.job(claim.measure)], "Measuring", claim.key) is not None:
             words, picture = st.columns(2, gap="medium")
-            with words:
+            with words.container(key="claim-told"):
                 _told(claim, answer)
             with picture:
                 chart(claim)
@@ -244,20 +244,12 @@ def numbers(key: str) -> dict[str, str | Told]:
 
 
 def rules() -> None:
-    """The look of the claim on the screen, and of the marks beside it."""
+    """The look of the claim on the screen."""
     style.put("claims", _RULES)
 
 
 _RULES = """
 .st-key-claim-said h2 { font-size: 1.9rem; line-height: 1.25; padding: 0.2rem 0; text-wrap: balance; }
-ol.marks {
-  display: flex; flex-wrap: wrap; gap: 0.15rem; margin: 0; padding: 0; list-style: none;
-  li {
-    width: 1.7rem; margin: 0; padding: 0; line-height: 1.6rem; text-align: center; font-size: 0.9rem;
-    border: 2px solid transparent; border-radius: 0.3rem;
-  }
-  li.now { border-color: currentColor; font-weight: 700; }
-}
 """
 
 

@@ -58,7 +58,7 @@ def scene(record: Activation, params: ParamValues, matrix: Array) -> None:
             "a dotted one what was 0 already."
         )
     numbers, curve = st.columns([6, 5], gap="medium")
-    with numbers:
+    with numbers.container(key="counts"):
         counts(record, params, z)
     with curve:
         plot.show(
@@ -177,6 +177,7 @@ _RULES = """
 .grids td.tiny { font-size: 0.7em; }
 .grids td.zeroed { border: 2px dashed currentColor; }
 .grids td.already-zero { border: 2px dotted currentColor; }
+.st-key-counts :is(td, th) { padding: 0.15rem 0.5rem; }
 .grids td.missing { background: repeating-linear-gradient(45deg, #8f8a8240 0 4px, transparent 4px 8px) padding-box; }
 """
 

@@ -1,9 +1,12 @@
 """Every page is one screen: its picture and what moves it are seen without scrolling, and the picture is large."""
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.app_process import App
+from dashboard.frames.claims import PICTURES
+from dashboard.parts.claims import evidence
+from lib.lessons.exercises import EXERCISES
 from tests.browser.streamlit_page import expect_no_exception, open_page, wait_until
 
 WINDOWS = {"laptop": (1366, 650, ""), "projector": (1280, 720, "present=1"), "large": (1920, 1080, "present=1")}
@@ -49,6 +52,27 @@ MEASURE = """() => {
 }"""
 
 
+WORDY = max(PICTURES, key=lambda key: len(evidence(key)))
+TALL = max(PICTURES, key=lambda key: len(PICTURES[key].rows))
+
+_CLAIM = (".st-key-claim-said h2", ".st-key-verdict-buttons")
+_JUDGED = (*_CLAIM, ".st-key-claim-told p", ".st-key-claim-said .stVegaLiteChart svg")
+_COUNTED = (".grids table", ".st-key-counts table", ".st-key-counts p")
+QUESTIONS = {
+    "claims?": _CLAIM,
+    **{f"claims?claim={key}&{key}=true": _JUDGED for key in dict.fromkeys((WORDY, TALL))},
+    "matrices?": ("[data-testid=stDataFrame]", *_COUNTED),
+    "matrices?matrix=exercise-3&fn=gelu": _COUNTED,
+}
+"""Links to pages on which the question or the numbers are the stage, and what of them must be on the screen."""
+
+LOWEST = """places => {
+  const found = places.map(place => [...document.querySelectorAll(place)]);
+  if (found.some(elements => !elements.length) || document.querySelector('[data-testid=stSkeleton]')) return null;
+  return Math.max(...found.flat().map(element => element.getBoundingClientRect().bottom));
+}"""
+
+
 @pytest.fixture(params=["laptop", "large", pytest.param("projector", marks=pytest.mark.slow)])
 def screen(request: pytest.FixtureRequest, browser: Browser):
     """A page in a window of its own, the link that belongs to it, and its place among the shares."""
@@ -69,6 +93,29 @@ def test_the_picture_and_what_moves_it_are_on_one_screen(screen, app_server: App
     assert found["picture"] <= height
     assert found["control"] <= height + 4
     assert found["sideways"] <= 0
+    expect_no_exception(page)
+
+
+@pytest.mark.parametrize("address", QUESTIONS)
+def test_the_question_and_what_answers_it_are_on_one_screen(screen, app_server: App, address: str):
+    page, link, _ = screen
+    open_page(page, f"{app_server.url}/{address}{'' if address.endswith('?') else '&'}{link}")
+    wait_until(page, lambda: page.evaluate(LOWEST, list(QUESTIONS[address])) is not None)
+    wait_until(page, lambda: page.evaluate(LOWEST, list(QUESTIONS[address])) <= page.viewport_size["height"])
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    expect_no_exception(page)
+
+
+@pytest.mark.parametrize("key", EXERCISES)
+def test_task_answer_and_result_of_an_exercise_are_on_a_laptops_screen(page: Page, app_server: App, key: str):
+    page.set_viewport_size({"width": 1366, "height": 650})
+    open_page(page, f"{app_server.url}/exercises?ex={key}&seed=3")
+    page.get_by_role("button", name="Check").click()
+    result = page.get_by_test_id("stAlert")
+    expect(result).to_contain_text("Not yet")
+    kinds = [".katex-display", "[data-testid=stDataFrame]", "input", ".st-key-buttons", ".st-key-outcome p"]
+    present = [place for kind in kinds if page.locator(place := f".st-key-exercise {kind}").count()]
+    wait_until(page, lambda: (page.evaluate(LOWEST, present) or 651) <= 650)
     expect_no_exception(page)
 
 

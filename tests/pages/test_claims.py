@@ -81,7 +81,7 @@ def test_the_claim_and_all_verdicts_are_in_the_link():
 def test_the_row_of_marks_says_what_is_judged_and_how_without_colour():
     app = visit("claims", **{"steepest-sigmoid": NOT_QUITE, "flat-sigmoid": TRUE, "topic": "slopes"})
     (marks,) = [element.proto.body for element in app.get("html") if 'class="marks"' in element.proto.body]
-    assert "<li class=now>×</li><li>✓</li><li>○</li>" in marks
+    assert '<li class="now">×</li><li>✓</li><li>○</li>' in marks
     assert marks.count("<li") == sum(claim.topic == "slopes" for claim in CLAIMS.values())
 
 
