@@ -9,7 +9,7 @@ from dashboard.charts.theme import ACTIVATION_COLOUR, DASH, Look
 from dashboard.frames.claims import ABOVE, BELOW, INSIDE, PICTURES
 from dashboard.text.numbers import TICK_LABEL, power_of_ten
 
-_LEAST = 3
+_LEAST = 2
 """Rows that a picture has room for, if it has fewer."""
 
 
@@ -45,9 +45,9 @@ def measured(key: str, look: Look) -> dict[str, Any]:
     if picture.rule:
         rule = alt.Chart(alt.NamedData("rule"))
         layers.append(rule.mark_rule(color=look.ink, strokeWidth=look.line, strokeDash=DASH).encode(x=x))
-    step = (2 * look.font + 4) * (1 + 0.3 * look.window)
+    title_and_axis, row = 5 * look.font + 50, (look.font + 18) * (1 + 0.5 * look.window)
     chart = alt.layer(*layers).properties(
-        height=round(step * max(len(picture.rows), _LEAST)),
+        height=round(title_and_axis + row * max(len(picture.rows), _LEAST)),
         title=alt.TitleParams(
             picture.what,
             subtitle=f"╎\u00a0{picture.rule.words}" if picture.rule else "",

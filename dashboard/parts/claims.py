@@ -104,6 +104,7 @@ class Shown:
 
 def choose() -> Shown:
     """Which claims are on the page, and the one on the screen; none if all are there with their verdicts."""
+    standing = st.container()
     with st.container(key=f"{present.SECONDARY}-choice"):
         topic = controls.choice("topic", "Topic", {EVERYTHING: "All topics", **TOPICS}, EVERYTHING)
         listed = [claim for claim in CLAIMS.values() if topic in (EVERYTHING, claim.topic)]
@@ -113,9 +114,9 @@ def choose() -> Shown:
         everything = controls.toggle("all", "Show every verdict", help="Measures all claims on the page, now.")
         with place:
             shown = Shown(listed, given, None if everything else _on_screen(listed, given))
-    score(shown)
-    with st.container(key=f"{present.SECONDARY}-reset"):
         controls.reset()
+    with standing:
+        score(shown)
     return shown
 
 
@@ -128,29 +129,29 @@ def _on_screen(listed: Sequence[Claim], given: Mapping[str, str]) -> Claim:
 def score(shown: Shown) -> None:
     """How many verdicts are borne out, and a mark for each claim: open, as measured or otherwise, on the screen."""
     empty = f"{len(shown.listed)} claims. Judge one to see what the measurement says."
-    st.markdown(shown.score if shown.given else empty)
-    marks.row(
-        [_MARKS[shown.right(claim)] for claim in shown.listed],
-        shown.listed.index(shown.now) if shown.now else None,
-        f"{marks.DONE} as measured, {marks.FAILED} otherwise, {marks.OPEN} open",
-    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(shown.score if shown.given else empty, width="content")
+        marks.row(
+            [_MARKS[shown.right(claim)] for claim in shown.listed],
+            shown.listed.index(shown.now) if shown.now else None,
+            f"{marks.DONE} as measured, {marks.FAILED} otherwise, {marks.OPEN} open",
+        )
 
 
 def card(shown: Shown, claim: Claim) -> None:
     """One claim on the whole stage: its words, the buttons for a verdict, and then what is measured."""
     place, of, answer = shown.listed.index(claim), len(shown.listed), shown.given.get(claim.key, "")
     with st.container(key="claim-way", horizontal=True, vertical_alignment="center"):
-        for label, icon, key, step in (("Previous", "back", "Left", -1), ("Next", "forward", "Right", 1)):
+        for label, key, step in (("Previous", "Left", -1), ("Next", "Right", 1)):
             st.button(
                 label,
                 key=label,
-                icon=f":material/arrow_{icon}:",
                 shortcut=key,
                 on_click=link.put,
                 args=(ON_SCREEN, shown.listed[(place + step) % of].key),
             )
         st.markdown(f"**{place + 1}** of {of} · {TOPICS[claim.topic]}", width="content")
-    with st.container(key="claim-said"):
+    with st.container(border=True, key="claim-said"):
         st.header(f"“{literal(claim.says)}”", anchor=False)
         _buttons(claim, answer, "verdict", shortcuts=True)
         if not answer:
@@ -168,11 +169,10 @@ def card(shown: Shown, claim: Claim) -> None:
 def _buttons(claim: Claim, answer: str, name: str, *, shortcuts: bool) -> None:
     """The three verdicts; the one that was given can be taken back. name: of the row of buttons."""
     with st.container(horizontal=True, key=f"{name}-buttons"):
-        for number, (key, label) in enumerate(VERDICTS.items(), start=1):
+        for number, key in enumerate(VERDICTS, start=1):
             chosen = key == answer
-            words = label[0].upper() + label[1:]
             st.button(
-                f"**{words}**" if chosen else words,
+                f"**{_label(key)}**" if chosen else _label(key),
                 key=f"{name}-{key}",
                 icon=f":material/radio_button_{'checked' if chosen else 'unchecked'}:",
                 shortcut=str(number) if shortcuts else None,
@@ -216,13 +216,20 @@ def _row(claim: Claim, answer: str) -> None:
 def _told(claim: Claim, answer: str) -> None:
     """The measured verdict with its evidence, and the page that shows it."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.badge(literal(verdict(claim.key)), icon=_ICONS[claim.verdict], color=_COLOURS[claim.verdict])
+        st.badge(_label(claim.verdict), icon=_ICONS[claim.verdict], color=_COLOURS[claim.verdict])
         if answer:
             st.markdown("As you said." if answer == claim.verdict else f"You said: {VERDICTS[answer]}", width="content")
+    if said := condition(claim.key):
+        st.markdown(f"**{literal(f'… {said}' if claim.verdict == IF else said[0].upper() + said[1:])}.**")
     st.markdown(literal(evidence(claim.key)))
     entry, query = SEE[claim.key]
     with st.container(key=f"{present.SECONDARY}-see-{claim.key}"):
         st.page_link(entry.path, label=f"See it on the page {entry.title}", icon=entry.icon, query_params=dict(query))
+
+
+def _label(verdict: str) -> str:
+    """A verdict as it stands on a button."""
+    return VERDICTS[verdict][0].upper() + VERDICTS[verdict][1:]
 
 
 def evidence(key: str) -> str:
@@ -232,9 +239,13 @@ def evidence(key: str) -> str:
 
 def verdict(key: str) -> str:
     """A claim's verdict in words, completed by its condition."""
+    return {TRUE: "True", IF: "True if ", NOT_QUITE: "Not quite: "}[CLAIMS[key].verdict] + condition(key)
+
+
+def condition(key: str) -> str:
+    """What completes the verdict on a claim, or nothing."""
     claim = CLAIMS[key]
-    condition = claim.condition.format(**numbers(key))
-    return {TRUE: "True", IF: f"True if {condition}", NOT_QUITE: f"Not quite: {condition}"}[claim.verdict]
+    return claim.condition.format(**numbers(key)) if claim.condition else ""
 
 
 def numbers(key: str) -> dict[str, str | Told]:
@@ -244,12 +255,17 @@ def numbers(key: str) -> dict[str, str | Told]:
 
 
 def rules() -> None:
-    """The look of the claim on the screen."""
-    style.put("claims", _RULES)
+    """The look of the claim on the screen: on a desk the card has its full size before there is an answer."""
+    style.put("claims", _RULES if present.on() else _RULES + _DESK_RULES)
 
 
 _RULES = """
-.st-key-claim-said h2 { font-size: 1.9rem; line-height: 1.25; padding: 0.2rem 0; text-wrap: balance; }
+.st-key-claim-said { padding: 0.5rem 0.8rem; }
+.st-key-claim-said h2 { font-size: 1.9rem; line-height: 1.25; padding: 0; margin-bottom: 0.6rem; text-wrap: balance; }
+"""
+_DESK_RULES = """
+.st-key-claim-said { min-height: 26rem; padding: 1.2rem 1.4rem; }
+.st-key-claim-said h2 { font-size: 2.2rem; }
 """
 
 

@@ -5,9 +5,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.app_process import App
 from dashboard.frames.claims import PICTURES
-from dashboard.parts.claims import evidence
+from lib.lessons.claims import CLAIMS
 from lib.lessons.exercises import EXERCISES
-from tests.browser.streamlit_page import expect_no_exception, open_page, wait_until
+from tests.browser.streamlit_page import expect_no_exception, open_page, wait_until, wait_until_idle
 
 WINDOWS = {"laptop": (1366, 650, ""), "projector": (1280, 720, "present=1"), "large": (1920, 1080, "present=1")}
 """Width, height and link: a laptop of 768 lines less what the browser takes, and two projectors."""
@@ -52,15 +52,9 @@ MEASURE = """() => {
 }"""
 
 
-WORDY = max(PICTURES, key=lambda key: len(evidence(key)))
-TALL = max(PICTURES, key=lambda key: len(PICTURES[key].rows))
-
-_CLAIM = (".st-key-claim-said h2", ".st-key-verdict-buttons")
-_JUDGED = (*_CLAIM, ".st-key-claim-told p", ".st-key-claim-said .stVegaLiteChart svg")
-_COUNTED = (".grids table", ".st-key-counts table", ".st-key-counts p")
+_COUNTED = (".grids table", ".st-key-counts table", ".st-key-found p")
 QUESTIONS = {
-    "claims?": _CLAIM,
-    **{f"claims?claim={key}&{key}=true": _JUDGED for key in dict.fromkeys((WORDY, TALL))},
+    "claims?": (".st-key-claim-said h2", ".st-key-verdict-buttons"),
     "matrices?": ("[data-testid=stDataFrame]", *_COUNTED),
     "matrices?matrix=exercise-3&fn=gelu": _COUNTED,
 }
@@ -103,6 +97,26 @@ def test_the_question_and_what_answers_it_are_on_one_screen(screen, app_server: 
     wait_until(page, lambda: page.evaluate(LOWEST, list(QUESTIONS[address])) is not None)
     wait_until(page, lambda: page.evaluate(LOWEST, list(QUESTIONS[address])) <= page.viewport_size["height"])
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    expect_no_exception(page)
+
+
+def test_every_claim_is_on_one_screen_with_its_verdict_its_evidence_and_its_picture(screen, app_server: App):
+    page, link, _ = screen
+    given = "&".join(f"{key}=true" for key in CLAIMS)
+    open_page(page, f"{app_server.url}/claims?{given}&{link}")
+    below = {}
+    for claim in CLAIMS.values():
+        expect(page.get_by_role("heading", level=2)).to_contain_text(claim.says)
+        places = [".st-key-claim-said h2", ".st-key-verdict-buttons", ".st-key-claim-told p"]
+        if claim.key in PICTURES:
+            expect(page.locator(f"svg:has-text('{PICTURES[claim.key].what}')").first).to_be_visible()
+            places.append(".stVegaLiteChart svg")
+        wait_until(page, lambda places=places: page.evaluate(LOWEST, places) is not None)
+        wait_until_idle(page)
+        if (lowest := page.evaluate(LOWEST, places)) > page.viewport_size["height"]:
+            below[claim.key] = lowest
+        page.keyboard.press("ArrowRight")
+    assert below == {}
     expect_no_exception(page)
 
 

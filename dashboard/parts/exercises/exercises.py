@@ -149,7 +149,13 @@ def standing(task: Task) -> None:
 
 def rules() -> None:
     """Little room between what belongs together, so that task, answer and result share a screen."""
-    style.put("exercise", '.st-key-exercise [data-testid="stVerticalBlock"] { gap: 0.6rem; }')
+    style.put("exercise", _RULES)
+
+
+_RULES = """
+.st-key-exercise [data-testid="stVerticalBlock"] { gap: 0.6rem; }
+.st-key-exercise .katex-display { margin: 0.1rem 0; }
+"""
 
 
 def show_given(task: Task) -> None:
@@ -209,7 +215,7 @@ def _matrix(key: str, name: str, asked: AnswerField, work: Work) -> tuple[Array,
 def _box(key: str, name: str, asked: AnswerField, work: Work) -> tuple[Array, list[str]]:
     if key not in st.session_state:
         st.session_state[key] = work.texts.get(name, "")
-    text = st.text_input(asked.label, key=key, max_chars=LONGEST, width=150)
+    text = st.text_input(asked.label, key=key, max_chars=LONGEST, width=110)
     work.texts[name] = text
     try:
         return np.array(read_number(text)), []
