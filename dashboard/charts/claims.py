@@ -45,7 +45,7 @@ def measured(key: str, look: Look) -> dict[str, Any]:
     if picture.rule:
         rule = alt.Chart(alt.NamedData("rule"))
         layers.append(rule.mark_rule(color=look.ink, strokeWidth=look.line, strokeDash=DASH).encode(x=x))
-    title_and_axis, row = 5 * look.font + 50, (look.font + 18) * (1 + 0.5 * look.window)
+    title_and_axis, row = 5 * look.font + 50, (look.font + 14) * (1 + 0.5 * look.window)
     chart = alt.layer(*layers).properties(
         height=round(title_and_axis + row * max(len(picture.rows), _LEAST)),
         title=alt.TitleParams(

@@ -261,6 +261,7 @@ def rules() -> None:
 
 _RULES = """
 .st-key-claim-said { padding: 0.5rem 0.8rem; }
+.st-key-claim-told p { line-height: 1.4; }
 .st-key-claim-said h2 { font-size: 1.9rem; line-height: 1.25; padding: 0; margin-bottom: 0.6rem; text-wrap: balance; }
 """
 _DESK_RULES = """
