@@ -6,10 +6,10 @@ from dashboard.shell import plot
 claims.rules()
 asked, stage = plot.workbench(wide=True)
 with asked:
-    shown = claims.choose()
+    deck = claims.choose()
 with stage:
-    if shown.now:
-        claims.card(shown, shown.now)
+    if deck.now:
+        claims.card(deck, deck.now)
     else:
-        claims.listing(shown)
-claims.measurement([shown.now] if shown.now else shown.listed)
+        claims.listing(deck)
+claims.measurement([deck.now] if deck.now else deck.listed)

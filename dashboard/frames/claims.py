@@ -11,7 +11,7 @@ from lib.lessons.claims import Measured
 
 
 @dataclass(frozen=True)
-class Row:
+class Dot:
     """One measured number. per: the number that it is a share of. fn: the activation whose colour it has."""
 
     number: str
@@ -29,158 +29,158 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Picture:
+class DotPlot:
     """The numbers of a claim over one axis. what: they are. A label may hold measured numbers as ``{name}``."""
 
     what: str
-    rows: tuple[Row, ...]
+    rows: tuple[Dot, ...]
     rule: Rule | None = None
     log: bool = False
     shares: bool = False
 
 
-PICTURES: Mapping[str, Picture] = MappingProxyType(
+PICTURES: Mapping[str, DotPlot] = MappingProxyType(
     {
-        "steepest-sigmoid": Picture(
+        "steepest-sigmoid": DotPlot(
             "Slope of the sigmoid",
-            (Row("top", "z = 0", "sigmoid"), Row("beside", "z = ±1", "sigmoid")),
+            (Dot("top", "z = 0", "sigmoid"), Dot("beside", "z = ±1", "sigmoid")),
             Rule(0.25, "claimed to be the largest: 0.25"),
         ),
-        "flat-sigmoid": Picture(
+        "flat-sigmoid": DotPlot(
             "Slope of the sigmoid",
-            (Row("other", "z = −10", "sigmoid"), Row("five", "z = 5", "sigmoid"), Row("ten", "z = 10", "sigmoid")),
+            (Dot("other", "z = −10", "sigmoid"), Dot("five", "z = 5", "sigmoid"), Dot("ten", "z = 10", "sigmoid")),
             Rule(0.25, "the slope at z = 0"),
         ),
-        "sigmoid-vanishes": Picture(
+        "sigmoid-vanishes": DotPlot(
             "Gradient, first layer ÷ last",
             (
-                Row("sigmoid", "sigmoid", "sigmoid"),
-                Row("larger", "weights × 4", "sigmoid"),
-                Row("tanh", "tanh", "tanh"),
-                Row("relu", "ReLU, He", "relu"),
+                Dot("sigmoid", "sigmoid", "sigmoid"),
+                Dot("larger", "weights × 4", "sigmoid"),
+                Dot("tanh", "tanh", "tanh"),
+                Dot("relu", "ReLU, He", "relu"),
             ),
             Rule("bound", "the most that 20 slopes of the sigmoid leave"),
             log=True,
         ),
-        "tanh-flows": Picture(
+        "tanh-flows": DotPlot(
             "Slope",
             (
-                Row("tanh_at_0", "tanh, z = 0", "tanh"),
-                Row("sigmoid_at_0", "sigmoid, z = 0", "sigmoid"),
-                Row("tanh_at_3", "tanh, z = 3", "tanh"),
-                Row("sigmoid_at_3", "sigmoid, z = 3", "sigmoid"),
+                Dot("tanh_at_0", "tanh, z = 0", "tanh"),
+                Dot("sigmoid_at_0", "sigmoid, z = 0", "sigmoid"),
+                Dot("tanh_at_3", "tanh, z = 3", "tanh"),
+                Dot("sigmoid_at_3", "sigmoid, z = 3", "sigmoid"),
             ),
             log=True,
         ),
-        "steepest-tanh": Picture(
+        "steepest-tanh": DotPlot(
             "Slope of tanh",
-            (Row("top", "z = 0", "tanh"), Row("two", "z = ±2", "tanh"), Row("five", "z = ±5", "tanh")),
+            (Dot("top", "z = 0", "tanh"), Dot("two", "z = ±2", "tanh"), Dot("five", "z = ±5", "tanh")),
             Rule(1.0, "claimed to be the largest: 1"),
         ),
-        "rectifiers-do-not-vanish": Picture(
+        "rectifiers-do-not-vanish": DotPlot(
             "What ten layers leave of a gradient",
             (
-                Row("positive", "both, z > 0", "relu"),
-                Row("leaky", "leaky, z < 0", "leaky_relu"),
-                Row("relu", "ReLU, z < 0", "relu"),
+                Dot("positive", "both, z > 0", "relu"),
+                Dot("leaky", "leaky, z < 0", "leaky_relu"),
+                Dot("relu", "ReLU, z < 0", "relu"),
             ),
             Rule(1.0, "claimed: nothing is lost"),
             log=True,
         ),
-        "saturated-stops": Picture(
+        "saturated-stops": DotPlot(
             "Gradient ∂L/∂z of a saturated unit",
-            (Row("mse", "squared error"), Row("bce", "cross-entropy")),
+            (Dot("mse", "squared error"), Dot("bce", "cross-entropy")),
             Rule(0.0, "claimed: it stops"),
         ),
-        "steep-slope": Picture(
+        "steep-slope": DotPlot(
             "Size of the gradient ∂L/∂z",
-            (Row("steep", "steep, z = {steep_z:g}", "sigmoid"), Row("flat", "flat, z = {flat_z:g}", "sigmoid")),
+            (Dot("steep", "steep, z = {steep_z:g}", "sigmoid"), Dot("flat", "flat, z = {flat_z:g}", "sigmoid")),
         ),
-        "negative-is-dead": Picture(
+        "negative-is-dead": DotPlot(
             "Share of the layer",
             (
-                Row("inactive", "cases with z ≤ 0", "relu"),
-                Row("dead", "dead units", "relu", per="units"),
-                Row("low", "dead, biases −5", "relu", per="units"),
+                Dot("inactive", "cases with z ≤ 0", "relu"),
+                Dot("dead", "dead units", "relu", per="units"),
+                Dot("low", "dead, biases −5", "relu", per="units"),
             ),
             shares=True,
         ),
-        "leaky-solves": Picture(
+        "leaky-solves": DotPlot(
             "Units that never fire, after a rate of 10",
-            (Row("relu", "ReLU", "relu"), Row("leaky", "leaky ReLU", "leaky_relu")),
+            (Dot("relu", "ReLU", "relu"), Dot("leaky", "leaky ReLU", "leaky_relu")),
             Rule(0.0, "claimed for leaky ReLU: none"),
             shares=True,
         ),
-        "no-squashing": Picture(
+        "no-squashing": DotPlot(
             "Draws with a gradient of exactly 0",
             (
-                Row("depth_5", "5 layers", "relu"),
-                Row("depth_10", "10 layers", "relu"),
-                Row("depth_20", "20 layers", "relu"),
+                Dot("depth_5", "5 layers", "relu"),
+                Dot("depth_10", "10 layers", "relu"),
+                Dot("depth_20", "20 layers", "relu"),
             ),
             Rule(0.0, "claimed: none"),
             shares=True,
         ),
-        "sparse": Picture(
+        "sparse": DotPlot(
             "Share of outputs that are exactly 0",
-            (Row("zeros", "z ~ N(0, 1)", "relu"), Row("drawn", "exercise 3", "relu", per="of")),
+            (Dot("zeros", "z ~ N(0, 1)", "relu"), Dot("drawn", "exercise 3", "relu", per="of")),
             shares=True,
         ),
-        "counted-zeros": Picture(
+        "counted-zeros": DotPlot(
             "Entries of A that are 0",
-            (Row("zeroed", "zeroed by ReLU", "relu"), Row("already", "0 before", "relu")),
+            (Dot("zeroed", "zeroed by ReLU", "relu"), Dot("already", "0 before", "relu")),
             Rule("zeros", "what (A == 0).sum() counts"),
         ),
-        "zero-centred": Picture(
+        "zero-centred": DotPlot(
             "Mean output for z ~ N(0, 1)",
             (
-                Row("tanh", "tanh", "tanh"),
-                Row("sigmoid", "sigmoid", "sigmoid"),
-                Row("relu", "ReLU", "relu"),
-                Row("leaky_relu", "leaky ReLU", "leaky_relu"),
+                Dot("tanh", "tanh", "tanh"),
+                Dot("sigmoid", "sigmoid", "sigmoid"),
+                Dot("relu", "ReLU", "relu"),
+                Dot("leaky_relu", "leaky ReLU", "leaky_relu"),
             ),
             Rule(0.0, "zero-centred"),
         ),
-        "zig-zag": Picture(
+        "zig-zag": DotPlot(
             "Steps in which both gradients share their sign",
             (
-                Row("sigmoid", "sigmoid", "sigmoid"),
-                Row("tanh", "tanh", "tanh"),
-                Row("batch", "sigmoid, by 16", "sigmoid"),
+                Dot("sigmoid", "sigmoid", "sigmoid"),
+                Dot("tanh", "tanh", "tanh"),
+                Dot("batch", "sigmoid, by 16", "sigmoid"),
             ),
             Rule(1.0, "claimed: all of them"),
             shares=True,
         ),
-        "leaky-range": Picture(
+        "leaky-range": DotPlot(
             "Value of leaky ReLU",
-            (Row("near", "z = −10", "leaky_relu"), Row("far", "z = −1000", "leaky_relu")),
+            (Dot("near", "z = −10", "leaky_relu"), Dot("far", "z = −1000", "leaky_relu")),
             Rule(0.0, "claimed to be the least: ~0"),
         ),
-        "relu-derivative": Picture(
+        "relu-derivative": DotPlot(
             "Slope of ReLU",
             (
-                Row("left", "left of 0", "relu"),
-                Row("chosen", "at 0, by choice", "relu"),
-                Row("right", "right of 0", "relu"),
+                Dot("left", "left of 0", "relu"),
+                Dot("chosen", "at 0, by choice", "relu"),
+                Dot("right", "right of 0", "relu"),
             ),
         ),
-        "softmax-derivative": Picture(
+        "softmax-derivative": DotPlot(
             "Change of p₁ per unit",
-            (Row("own", "of its own score"), Row("other", "of the second")),
+            (Dot("own", "of its own score"), Dot("other", "of the second")),
             Rule(0.0, "no dependence"),
         ),
-        "needs-bend": Picture(
+        "needs-bend": DotPlot(
             "Points of XOR that are right",
-            (Row("right", "the best line"),),
+            (Dot("right", "the best line"),),
             Rule(4.0, "all four"),
         ),
-        "linear-for-regression": Picture(
+        "linear-for-regression": DotPlot(
             "Cost of a class that is 800 behind",
-            (Row("lost", "by probability"), Row("kept", "by logits")),
+            (Dot("lost", "by probability"), Dot("kept", "by logits")),
         ),
-        "shortcut": Picture(
+        "shortcut": DotPlot(
             "Shortcut ÷ gradient",
-            (Row("bce", "cross-entropy", "sigmoid"), Row("mse", "lesson's MSE", "linear")),
+            (Dot("bce", "cross-entropy", "sigmoid"), Dot("mse", "lesson's MSE", "linear")),
             Rule(1.0, "claimed: the gradient itself"),
         ),
     }

@@ -84,7 +84,7 @@ class Told(float):
 
 
 @dataclass(frozen=True)
-class Shown:
+class Deck:
     """What is on the page: claims, the visitor's verdicts by key, and the claim on the screen, or None for all."""
 
     listed: Sequence[Claim]
@@ -102,7 +102,7 @@ class Shown:
         return f"**{len(self.given)}** of {len(self.listed)} judged, **{right}** as measured."
 
 
-def choose() -> Shown:
+def choose() -> Deck:
     """Which claims are on the page, and the one on the screen; none if all are there with their verdicts."""
     standing = st.container()
     with st.container(key=f"{present.SECONDARY}-choice"):
@@ -113,11 +113,11 @@ def choose() -> Shown:
         place = st.container()
         everything = controls.toggle("all", "Show every verdict", help="Measures all claims on the page, now.")
         with place:
-            shown = Shown(listed, given, None if everything else _on_screen(listed, given))
+            deck = Deck(listed, given, None if everything else _on_screen(listed, given))
         controls.reset()
     with standing:
-        score(shown)
-    return shown
+        score(deck)
+    return deck
 
 
 def _on_screen(listed: Sequence[Claim], given: Mapping[str, str]) -> Claim:
@@ -126,21 +126,21 @@ def _on_screen(listed: Sequence[Claim], given: Mapping[str, str]) -> Claim:
     return CLAIMS[controls.choice(ON_SCREEN, "Claim", {claim.key: claim.says for claim in listed}, first)]
 
 
-def score(shown: Shown) -> None:
+def score(deck: Deck) -> None:
     """How many verdicts are borne out, and a mark for each claim: open, as measured or otherwise, on the screen."""
-    empty = f"{len(shown.listed)} claims. Judge one to see what the measurement says."
+    empty = f"{len(deck.listed)} claims. Judge one to see what the measurement says."
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(shown.score if shown.given else empty, width="content")
+        st.markdown(deck.score if deck.given else empty, width="content")
         marks.row(
-            [_MARKS[shown.right(claim)] for claim in shown.listed],
-            shown.listed.index(shown.now) if shown.now else None,
+            [_MARKS[deck.right(claim)] for claim in deck.listed],
+            deck.listed.index(deck.now) if deck.now else None,
             f"{marks.DONE} as measured, {marks.FAILED} otherwise, {marks.OPEN} open",
         )
 
 
-def card(shown: Shown, claim: Claim) -> None:
+def card(deck: Deck, claim: Claim) -> None:
     """One claim on the whole stage: its words, the buttons for a verdict, and then what is measured."""
-    place, of, answer = shown.listed.index(claim), len(shown.listed), shown.given.get(claim.key, "")
+    place, of, answer = deck.listed.index(claim), len(deck.listed), deck.given.get(claim.key, "")
     with st.container(key="claim-way", horizontal=True, vertical_alignment="center"):
         for label, key, step in (("Previous", "Left", -1), ("Next", "Right", 1)):
             st.button(
@@ -148,7 +148,7 @@ def card(shown: Shown, claim: Claim) -> None:
                 key=label,
                 shortcut=key,
                 on_click=link.put,
-                args=(ON_SCREEN, shown.listed[(place + step) % of].key),
+                args=(ON_SCREEN, deck.listed[(place + step) % of].key),
             )
         st.markdown(f"**{place + 1}** of {of} · {TOPICS[claim.topic]}", width="content")
     with st.container(border=True, key="claim-said"):
@@ -163,7 +163,7 @@ def card(shown: Shown, claim: Claim) -> None:
                 _told(claim, answer)
             with picture:
                 chart(claim)
-            status.say(f"{shown.score.replace('*', '')} {verdict(claim.key)}. {evidence(claim.key)}")
+            status.say(f"{deck.score.replace('*', '')} {verdict(claim.key)}. {evidence(claim.key)}")
 
 
 def _buttons(claim: Claim, answer: str, name: str, *, shortcuts: bool) -> None:
@@ -193,13 +193,13 @@ def chart(claim: Claim) -> None:
         )
 
 
-def listing(shown: Shown) -> None:
+def listing(deck: Deck) -> None:
     """Every claim with its verdict, topic by topic."""
-    status.say(shown.score.replace("*", "") if shown.given else "")
-    for topic, about in groupby(shown.listed, key=lambda claim: claim.topic):
+    status.say(deck.score.replace("*", "") if deck.given else "")
+    for topic, about in groupby(deck.listed, key=lambda claim: claim.topic):
         st.header(TOPICS[topic], anchor=False)
         for claim in about:
-            _row(claim, shown.given.get(claim.key, ""))
+            _row(claim, deck.given.get(claim.key, ""))
 
 
 def _row(claim: Claim, answer: str) -> None:
