@@ -1,17 +1,15 @@
 """Judge what the lessons say, then see what is measured."""
 
-import streamlit as st
-
 from dashboard.parts import claims
-from dashboard.widgets import controls
+from dashboard.shell import plot
 
-left, right = st.columns([1, 2], gap="large", vertical_alignment="bottom")
-with left:
-    listed, shown = claims.choose()
-    controls.reset()
-with right:
-    result = st.container()
-claims.listing(listed, shown)
-with result:
-    claims.score(listed)
-claims.measurement(listed)
+claims.rules()
+asked, stage = plot.workbench(wide=True)
+with asked:
+    deck = claims.choose()
+with stage:
+    if deck.now:
+        claims.card(deck, deck.now)
+    else:
+        claims.listing(deck)
+claims.measurement([deck.now] if deck.now else deck.listed)

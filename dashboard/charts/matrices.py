@@ -7,7 +7,6 @@ import altair as alt
 
 from dashboard.charts.theme import ACTIVATION_COLOUR, Look
 from dashboard.frames import Z_LIMIT
-from lib.activations import ACTIVATIONS
 
 
 @cache
@@ -33,6 +32,7 @@ def entries(key: str, look: Look) -> dict[str, Any]:
     origin = alt.Chart(alt.InlineData([{"z": 0}])).mark_rule(strokeWidth=2).encode(x=x)
     curve = alt.Chart(alt.NamedData("curve")).mark_line(color=colour).encode(x=x, y=y)
     chart = alt.layer(origin, curve, zeroed, was_zero, others).properties(
-        height=300 if look.projector else 200, title=f"The entries on the curve of {ACTIVATIONS[key].label}"
+        height=look.height(rows=5.3 if look.projector else 5.5),  # the grids, the slider, what was found
+        title="○ zeroed   ◇ was 0   ● kept or changed",
     )
     return {**chart.to_dict(), "config": look.config()}

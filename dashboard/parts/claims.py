@@ -1,21 +1,34 @@
 """The parts of the page that puts the lessons' claims to the test."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from types import MappingProxyType
 from typing import Literal
 
 import streamlit as st
 
-from dashboard.shell import nav
+from dashboard.charts import claims as charts
+from dashboard.frames import claims as frames
+from dashboard.shell import link, look, nav, plot, present, style
 from dashboard.shell.nav import Entry
 from dashboard.text.numbers import figure, percent, written
 from dashboard.text.plain import literal
 from dashboard.training import in_turns
-from dashboard.widgets import controls, snippets, status
+from dashboard.widgets import controls, marks, snippets, status
 from lib.lessons.claims import CLAIMS, IF, NOT_QUITE, TOPICS, TRUE, VERDICTS, Claim
 
 EVERYTHING = "all"
+ON_SCREEN = "claim"
+"""The name in the link of the claim on the screen."""
+MEANS: Mapping[str, str] = MappingProxyType(
+    {
+        TRUE: "It holds as it stands.",
+        IF: "It holds under a condition that it does not name.",
+        NOT_QUITE: "Something in it is wrong.",
+    }
+)
+"""What each verdict means."""
 
 SEE: Mapping[str, tuple[Entry, Mapping[str, str]]] = MappingProxyType(
     {
@@ -57,6 +70,7 @@ SEE: Mapping[str, tuple[Entry, Mapping[str, str]]] = MappingProxyType(
 """Claim → the page that shows it, in exactly the state that does."""
 
 _ICONS = {TRUE: ":material/check:", IF: ":material/rule:", NOT_QUITE: ":material/close:"}
+_MARKS: Mapping[bool | None, str] = {True: marks.DONE, False: marks.FAILED, None: marks.OPEN}
 _COLOURS: Mapping[str, Literal["green", "orange", "red"]] = {TRUE: "green", IF: "orange", NOT_QUITE: "red"}
 
 
@@ -69,55 +83,153 @@ class Told(float):
         return written(super().__format__(form)) if form else figure(self)
 
 
-def choose() -> tuple[list[Claim], bool]:
-    """Which claims are on the page, and whether their verdicts are shown without being asked for."""
-    topic = controls.choice("topic", "Topic", {EVERYTHING: "All topics", **TOPICS}, EVERYTHING)
-    shown = controls.toggle("all", "Show every verdict", help="Measures all claims on the page, now.")
-    return [claim for claim in CLAIMS.values() if topic in (EVERYTHING, claim.topic)], shown
+@dataclass(frozen=True)
+class Deck:
+    """What is on the page: claims, the visitor's verdicts by key, and the claim on the screen, or None for all."""
+
+    listed: Sequence[Claim]
+    given: Mapping[str, str]
+    now: Claim | None
+
+    def right(self, claim: Claim) -> bool | None:
+        """Whether a claim was judged as it is measured; None if it was not judged."""
+        return claim.verdict == self.given[claim.key] if claim.key in self.given else None
+
+    @property
+    def score(self) -> str:
+        """How many of the visitor's verdicts are borne out by the measurements, in Markdown."""
+        right = sum(self.right(claim) is True for claim in self.listed)
+        return f"**{len(self.given)}** of {len(self.listed)} judged, **{right}** as measured."
 
 
-def score(claims: Sequence[Claim]) -> None:
-    """How many of the visitor's verdicts are borne out by the measurements."""
-    given = {claim: answer for claim in claims if (answer := st.session_state.get(claim.key))}
-    right = sum(claim.verdict == answer for claim, answer in given.items())
-    st.markdown(
-        f"**{len(given)}** of {len(claims)} judged, **{right}** as measured."
-        if given
-        else f"{len(claims)} claims. Judge one to see what the measurement says."
-    )
-    status.say(f"{len(given)} of {len(claims)} judged, {right} as measured." if given else "")
+def choose() -> Deck:
+    """Which claims are on the page, and the one on the screen; none if all are there with their verdicts."""
+    standing = st.container()
+    with st.container(key=f"{present.SECONDARY}-choice"):
+        topic = controls.choice("topic", "Topic", {EVERYTHING: "All topics", **TOPICS}, EVERYTHING)
+        listed = [claim for claim in CLAIMS.values() if topic in (EVERYTHING, claim.topic)]
+        answers = {claim.key: controls.answered(claim.key, VERDICTS) for claim in listed}
+        given = {key: answer for key, answer in answers.items() if answer}
+        place = st.container()
+        everything = controls.toggle("all", "Show every verdict", help="Measures all claims on the page, now.")
+        with place:
+            deck = Deck(listed, given, None if everything else _on_screen(listed, given))
+        controls.reset()
+    with standing:
+        score(deck)
+    return deck
 
 
-def listing(claims: Sequence[Claim], shown: bool) -> None:
-    """The claims, topic by topic."""
-    for topic, about in groupby(claims, key=lambda claim: claim.topic):
+def _on_screen(listed: Sequence[Claim], given: Mapping[str, str]) -> Claim:
+    """A link that names no claim opens the first one that it judges, or the first of all."""
+    first = next(iter(given), listed[0].key)
+    return CLAIMS[controls.choice(ON_SCREEN, "Claim", {claim.key: claim.says for claim in listed}, first)]
+
+
+def score(deck: Deck) -> None:
+    """How many verdicts are borne out, and a mark for each claim: open, as measured or otherwise, on the screen."""
+    empty = f"{len(deck.listed)} claims. Judge one to see what the measurement says."
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(deck.score if deck.given else empty, width="content")
+        marks.row(
+            [_MARKS[deck.right(claim)] for claim in deck.listed],
+            deck.listed.index(deck.now) if deck.now else None,
+            f"{marks.DONE} as measured, {marks.FAILED} otherwise, {marks.OPEN} open",
+        )
+
+
+def card(deck: Deck, claim: Claim) -> None:
+    """One claim on the whole stage: its words, the buttons for a verdict, and then what is measured."""
+    place, of, answer = deck.listed.index(claim), len(deck.listed), deck.given.get(claim.key, "")
+    with st.container(key="claim-way", horizontal=True, vertical_alignment="center"):
+        for label, key, step in (("Previous", "Left", -1), ("Next", "Right", 1)):
+            st.button(
+                label,
+                key=label,
+                shortcut=key,
+                on_click=link.put,
+                args=(ON_SCREEN, deck.listed[(place + step) % of].key),
+            )
+        st.markdown(f"**{place + 1}** of {of} · {TOPICS[claim.topic]}", width="content")
+    with st.container(border=True, key="claim-said"):
+        st.header(f"“{literal(claim.says)}”", anchor=False)
+        _buttons(claim, answer, "verdict", shortcuts=True)
+        if not answer:
+            st.caption("Say first how far it holds. Then it is measured, here and now.")
+            status.say(f"{place + 1} of {of}: {claim.says}")
+        elif in_turns.all_of([in_turns.job(claim.measure)], "Measuring", claim.key) is not None:
+            words, picture = st.columns(2, gap="medium")
+            with words.container(key="claim-told"):
+                _told(claim, answer)
+            with picture:
+                chart(claim)
+            status.say(f"{deck.score.replace('*', '')} {verdict(claim.key)}. {evidence(claim.key)}")
+
+
+def _buttons(claim: Claim, answer: str, name: str, *, shortcuts: bool) -> None:
+    """The three verdicts; the one that was given can be taken back. name: of the row of buttons."""
+    with st.container(horizontal=True, key=f"{name}-buttons"):
+        for number, key in enumerate(VERDICTS, start=1):
+            chosen = key == answer
+            st.button(
+                f"**{_label(key)}**" if chosen else _label(key),
+                key=f"{name}-{key}",
+                icon=f":material/radio_button_{'checked' if chosen else 'unchecked'}:",
+                shortcut=str(number) if shortcuts else None,
+                help=MEANS[key],
+                on_click=link.put,
+                args=(claim.key, "" if chosen else key),
+            )
+
+
+def chart(claim: Claim) -> None:
+    """The numbers of a claim against what is claimed, if they have an axis in common."""
+    if claim.key in frames.PICTURES:
+        plot.show(
+            charts.measured(claim.key, look.current()),
+            alt=f"{frames.PICTURES[claim.key].what}: a row for each measured number, which stands in its label, and "
+            "what is claimed as a dashed line. The same numbers stand in the evidence.",
+            **frames.measured(claim.key, in_turns.at_once(claim.measure)),
+        )
+
+
+def listing(deck: Deck) -> None:
+    """Every claim with its verdict, topic by topic."""
+    status.say(deck.score.replace("*", "") if deck.given else "")
+    for topic, about in groupby(deck.listed, key=lambda claim: claim.topic):
         st.header(TOPICS[topic], anchor=False)
         for claim in about:
-            _card(claim, shown)
+            _row(claim, deck.given.get(claim.key, ""))
 
 
-def _card(claim: Claim, shown: bool) -> None:
-    """One claim: what is said, the visitor's verdict, and then the measured one with its evidence."""
+def _row(claim: Claim, answer: str) -> None:
+    """A claim of the list."""
     with st.container(border=True):
         left, right = st.columns([3, 2], gap="medium", vertical_alignment="center")
         left.markdown(f"**“{literal(claim.says)}”**")
         with right:
-            answer = controls.answer(claim.key, f"{claim.says} Your verdict?", VERDICTS, titled=False)
-        if not answer and not shown:
-            return
-        if in_turns.all_of([in_turns.job(claim.measure)], "Measuring", claim.key) is None:
-            return
-        _outcome(claim, answer, verdict(claim.key))
-        st.markdown(literal(evidence(claim.key)))
-        entry, query = SEE[claim.key]
+            _buttons(claim, answer, claim.key, shortcuts=False)
+        if in_turns.all_of([in_turns.job(claim.measure)], "Measuring", claim.key) is not None:
+            _told(claim, answer)
+
+
+def _told(claim: Claim, answer: str) -> None:
+    """The measured verdict with its evidence, and the page that shows it."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.badge(_label(claim.verdict), icon=_ICONS[claim.verdict], color=_COLOURS[claim.verdict])
+        if answer:
+            st.markdown("As you said." if answer == claim.verdict else f"You said: {VERDICTS[answer]}", width="content")
+    if said := condition(claim.key):
+        st.markdown(f"**{literal(f'… {said}' if claim.verdict == IF else said[0].upper() + said[1:])}.**")
+    st.markdown(literal(evidence(claim.key)))
+    entry, query = SEE[claim.key]
+    with st.container(key=f"{present.SECONDARY}-see-{claim.key}"):
         st.page_link(entry.path, label=f"See it on the page {entry.title}", icon=entry.icon, query_params=dict(query))
 
 
-def _outcome(claim: Claim, answer: str, told: str) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.badge(literal(told), icon=_ICONS[claim.verdict], color=_COLOURS[claim.verdict])
-        if answer:
-            st.markdown("As you said." if answer == claim.verdict else f"You said: {VERDICTS[answer]}", width="content")
+def _label(verdict: str) -> str:
+    """A verdict as it stands on a button."""
+    return VERDICTS[verdict][0].upper() + VERDICTS[verdict][1:]
 
 
 def evidence(key: str) -> str:
@@ -127,15 +239,35 @@ def evidence(key: str) -> str:
 
 def verdict(key: str) -> str:
     """A claim's verdict in words, completed by its condition."""
+    return {TRUE: "True", IF: "True if ", NOT_QUITE: "Not quite: "}[CLAIMS[key].verdict] + condition(key)
+
+
+def condition(key: str) -> str:
+    """What completes the verdict on a claim, or nothing."""
     claim = CLAIMS[key]
-    condition = claim.condition.format(**numbers(key))
-    return {TRUE: "True", IF: f"True if {condition}", NOT_QUITE: f"Not quite: {condition}"}[claim.verdict]
+    return claim.condition.format(**numbers(key)) if claim.condition else ""
 
 
 def numbers(key: str) -> dict[str, str | Told]:
     """What was measured; counts stand as whole numbers."""
     found = in_turns.at_once(CLAIMS[key].measure)
     return {name: f"{n}" if isinstance(n, int) else Told(n) for name, n in found.items()}
+
+
+def rules() -> None:
+    """The look of the claim on the screen: on a desk the card has its full size before there is an answer."""
+    style.put("claims", _RULES if present.on() else _RULES + _DESK_RULES)
+
+
+_RULES = """
+.st-key-claim-said { padding: 0.5rem 0.8rem; }
+.st-key-claim-told p { line-height: 1.4; }
+.st-key-claim-said h2 { font-size: 1.9rem; line-height: 1.25; padding: 0; margin-bottom: 0.6rem; text-wrap: balance; }
+"""
+_DESK_RULES = """
+.st-key-claim-said { min-height: 26rem; padding: 1.2rem 1.4rem; }
+.st-key-claim-said h2 { font-size: 2.2rem; }
+"""
 
 
 def measurement(claims: Sequence[Claim]) -> None:

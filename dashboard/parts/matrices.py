@@ -13,7 +13,7 @@ from dashboard.charts import matrices as charts
 from dashboard.charts.theme import ACTIVATION_COLOUR, PAPER, themed
 from dashboard.frames import Z_LIMIT, ParamValues
 from dashboard.frames import activation as frames
-from dashboard.shell import link, look, plot, style
+from dashboard.shell import link, look, plot, present, style
 from dashboard.text.numbers import short
 from dashboard.text.plain import counted
 from dashboard.widgets import controls, sheet, snippets
@@ -53,12 +53,15 @@ def scene(record: Activation, params: ParamValues, matrix: Array) -> None:
     z = matrix + c
     with picture:
         grids(record, params, z)
-        st.caption(
-            "Blue is above 0, orange below, no colour is 0. In the output, a dashed frame marks what was zeroed, "
-            "a dotted one what was 0 already."
-        )
-    numbers, curve = st.columns([6, 5], gap="medium")
-    with numbers:
+        with st.container(key=f"{present.SECONDARY}-colours"):
+            st.caption(
+                "Blue is above 0, orange below, no colour is 0. In the output, a dashed frame marks what was zeroed, "
+                "a dotted one what was 0 already."
+            )
+    with st.container(key="found"):
+        st.markdown(f"{_verdict(record, params, z)} {_slopes(record, params, z)}{outside(z, Z_LIMIT)}")
+    numbers, curve = st.columns(2, gap="medium")
+    with numbers.container(key="counts"):
         counts(record, params, z)
     with curve:
         plot.show(
@@ -68,7 +71,6 @@ def scene(record: Activation, params: ParamValues, matrix: Array) -> None:
             curve=frames.explorer(record.key, params)["curve"],
             entries=frames.entries(record.key, params, z),
         )
-        st.caption(f"Hollow ○ zeroed, ◇ already 0, filled ● kept or changed.{outside(z, Z_LIMIT)}")
 
 
 def normal(seed: int) -> Array:
@@ -171,18 +173,22 @@ _RULES = """
 .grids table { width: 100%; table-layout: fixed; border-collapse: separate; border-spacing: 2px; margin: 0; }
 .grids caption { text-align: left; white-space: nowrap; padding-bottom: 0.2em; caption-side: top; color: inherit; }
 .grids td {
-  min-width: 3.1em; height: 2em; padding: 0 0.15em; border: 2px solid transparent; text-align: center;
+  min-width: 3.1em; height: 1.8em; padding: 0 0.15em; border: 2px solid transparent; text-align: center;
   font-variant-numeric: tabular-nums; font-size: 0.95em;
 }
 .grids td.tiny { font-size: 0.7em; }
 .grids td.zeroed { border: 2px dashed currentColor; }
 .grids td.already-zero { border: 2px dotted currentColor; }
+.st-key-found { margin-top: -0.8rem; }
+.st-key-counts table { font-size: 0.9rem; }
+.st-key-counts :is(td, th) { padding: 0.05rem 0.5rem; line-height: 1.4; }
+.st-key-counts code { font-size: 0.85em; background: none; padding: 0; }
 .grids td.missing { background: repeating-linear-gradient(45deg, #8f8a8240 0 4px, transparent 4px 8px) padding-box; }
 """
 
 
 def counts(record: Activation, params: ParamValues, z: Array) -> None:
-    """How many entries were zeroed, were 0 already, were kept; and why the zeros of the output are not the answer."""
+    """How many entries were zeroed, were 0 already, were kept."""
     a = record.f(z, **params)
     number = count_fates(z, a)
     what = "negatives" if _only_negatives(z, fates(z, a)) else "numbers"
@@ -193,8 +199,7 @@ def counts(record: Activation, params: ParamValues, z: Array) -> None:
         f"| already 0 (dotted) | **{already}** |\n"
         f"| kept as they were | **{number['kept']}** |\n"
         f"| changed to another number | **{number['changed']}** |\n"
-        f"| zeros in the output, `(A == 0).sum()` | **{zeroed + already}** |\n\n"
-        f"{_verdict(record, params, z)} {_slopes(record, params, z)}"
+        f"| zeros in the output, `(A == 0).sum()` | **{zeroed + already}** |"
     )
 
 
@@ -248,7 +253,7 @@ def _only_negatives(z: Array, fate: NDArray[np.str_]) -> bool:
 def outside(z: Array, limit: float) -> str:
     """A sentence on the entries that the curve's picture cannot show, or nothing."""
     beyond = int(np.count_nonzero(np.abs(z) > limit))
-    return f" {_entries(beyond).capitalize()} beyond ±{short(limit)} not shown." if beyond else ""
+    return f" The curve ends at ±{short(limit)}: {_entries(beyond)} beyond." if beyond else ""
 
 
 def program(

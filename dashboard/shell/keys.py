@@ -15,6 +15,8 @@ SHORTCUTS = (
     ("P", "Play or pause a training run"),
     ("S", "One step of it"),
     ("0", "Reset it"),
+    ("1 2 3", "Judge the claim on the screen"),
+    ("← →", "The claim before or after"),
     ("?", "This list"),
     ("Esc", "Leave presenter mode"),
     ("← → Home End", "Move a slider that has the focus"),
@@ -29,7 +31,7 @@ _HTML = f"""
   <dialog aria-label="Keys">
     <h2>Keys</h2>
     <dl>{_ROWS}</dl>
-    <label><input type="checkbox"> Single keys act: P, S, 0 and ?</label>
+    <label><input type="checkbox"> Single keys act: P, S, 0 to 3 and ?</label>
     <form method="dialog"><button>Close</button></form>
   </dialog>
 </div>

@@ -157,6 +157,14 @@ def answer(name: str, question: str, options: Mapping[str, str], *, titled: bool
     return value or ""
 
 
+def answered(name: str, options: Mapping[str, str]) -> str:
+    """The answer to a question whose buttons the page draws itself, or that is not on the screen: "" while none is."""
+    codec = link.option(("", *options))
+    value = link.seed(name, "", codec)
+    link.write(name, value, "", codec)
+    return value
+
+
 SHOW = "show"
 """The answer of those who do not want to predict."""
 

@@ -44,8 +44,8 @@ MISSED = f"""() => {{
 
 
 def has_charts(address: str) -> bool:
-    """Whether the page draws charts: Home has pictures of the pages, Claims has words, and Train the stage."""
-    return not any(page in address for page in ("/claims", "/train")) and not address.endswith("/")
+    """Whether the page draws charts: Home has pictures of the pages, and Train the stage."""
+    return "/train" not in address and not address.endswith("/")
 
 
 def loaded(page: Page, address: str) -> None:

@@ -1,10 +1,13 @@
 """Every page is one screen: its picture and what moves it are seen without scrolling, and the picture is large."""
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.app_process import App
-from tests.browser.streamlit_page import expect_no_exception, open_page, wait_until
+from dashboard.frames.claims import PICTURES
+from lib.lessons.claims import CLAIMS
+from lib.lessons.exercises import EXERCISES
+from tests.browser.streamlit_page import expect_no_exception, open_page, wait_until, wait_until_idle
 
 WINDOWS = {"laptop": (1366, 650, ""), "projector": (1280, 720, "present=1"), "large": (1920, 1080, "present=1")}
 """Width, height and link: a laptop of 768 lines less what the browser takes, and two projectors."""
@@ -49,6 +52,21 @@ MEASURE = """() => {
 }"""
 
 
+_COUNTED = (".grids table", ".st-key-counts table", ".st-key-found p")
+QUESTIONS = {
+    "claims?": (".st-key-claim-said h2", ".st-key-verdict-buttons"),
+    "matrices?": ("[data-testid=stDataFrame]", *_COUNTED),
+    "matrices?fn=gelu&c=1": _COUNTED,
+}
+"""Links to pages on which the question or the numbers are the stage, and what of them must be on the screen."""
+
+LOWEST = """places => {
+  const found = places.map(place => [...document.querySelectorAll(place)]);
+  if (found.some(elements => !elements.length) || document.querySelector('[data-testid=stSkeleton]')) return null;
+  return Math.max(...found.flat().map(element => element.getBoundingClientRect().bottom));
+}"""
+
+
 @pytest.fixture(params=["laptop", "large", pytest.param("projector", marks=pytest.mark.slow)])
 def screen(request: pytest.FixtureRequest, browser: Browser):
     """A page in a window of its own, the link that belongs to it, and its place among the shares."""
@@ -69,6 +87,49 @@ def test_the_picture_and_what_moves_it_are_on_one_screen(screen, app_server: App
     assert found["picture"] <= height
     assert found["control"] <= height + 4
     assert found["sideways"] <= 0
+    expect_no_exception(page)
+
+
+@pytest.mark.parametrize("address", QUESTIONS)
+def test_the_question_and_what_answers_it_are_on_one_screen(screen, app_server: App, address: str):
+    page, link, _ = screen
+    open_page(page, f"{app_server.url}/{address}{'' if address.endswith('?') else '&'}{link}")
+    wait_until(page, lambda: page.evaluate(LOWEST, list(QUESTIONS[address])) is not None)
+    wait_until(page, lambda: page.evaluate(LOWEST, list(QUESTIONS[address])) <= page.viewport_size["height"])
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    expect_no_exception(page)
+
+
+def test_every_claim_is_on_one_screen_with_its_verdict_its_evidence_and_its_picture(screen, app_server: App):
+    page, link, _ = screen
+    given = "&".join(f"{key}=true" for key in CLAIMS)
+    open_page(page, f"{app_server.url}/claims?{given}&{link}")
+    below = {}
+    for claim in CLAIMS.values():
+        expect(page.get_by_role("heading", level=2)).to_contain_text(claim.says)
+        places = [".st-key-claim-said h2", ".st-key-verdict-buttons", ".st-key-claim-told p"]
+        if claim.key in PICTURES:
+            expect(page.locator(f"svg:has-text('{PICTURES[claim.key].what}')").first).to_be_visible()
+            places.append(".stVegaLiteChart svg")
+        wait_until(page, lambda places=places: page.evaluate(LOWEST, places) is not None)
+        wait_until_idle(page)
+        if (lowest := page.evaluate(LOWEST, places)) > page.viewport_size["height"]:
+            below[claim.key] = lowest
+        page.keyboard.press("ArrowRight")
+    assert below == {}
+    expect_no_exception(page)
+
+
+@pytest.mark.parametrize("key", EXERCISES)
+def test_task_answer_and_result_of_an_exercise_are_on_a_laptops_screen(page: Page, app_server: App, key: str):
+    page.set_viewport_size({"width": 1366, "height": 650})
+    open_page(page, f"{app_server.url}/exercises?ex={key}&seed=3")
+    page.get_by_role("button", name="Check").click()
+    result = page.get_by_test_id("stAlert")
+    expect(result).to_contain_text("Not yet")
+    kinds = [".katex-display", "[data-testid=stDataFrame]", "input", ".st-key-buttons", ".st-key-outcome p"]
+    present = [place for kind in kinds if page.locator(place := f".st-key-exercise {kind}").count()]
+    wait_until(page, lambda: (page.evaluate(LOWEST, present) or 651) <= 650)
     expect_no_exception(page)
 
 

@@ -2,8 +2,10 @@
 
 import pytest
 
-from dashboard.parts.claims import SEE, numbers
-from lib.lessons.claims import CLAIMS, NOT_QUITE, TOPICS
+from dashboard.frames.claims import PICTURES
+from dashboard.parts.claims import SEE, evidence, numbers
+from dashboard.text.plain import literal
+from lib.lessons.claims import CLAIMS, NOT_QUITE, TOPICS, TRUE
 from tests.pages.app_pages import address, charts, notice, run, visit
 
 
@@ -11,21 +13,101 @@ def words(app):
     return "\n".join(element.value for element in app.markdown)
 
 
+def judge(app, verdict):
+    return run(app.button(key=f"verdict-{verdict}").click())
+
+
+def on_screen(app):
+    (heading,) = app.header
+    (claim,) = [claim for claim in CLAIMS.values() if f"“{claim.says}”" == heading.value.replace("\\", "")]
+    return claim.key
+
+
 def test_verdicts_wait_for_the_visitors_own():
-    app = visit("claims")
+    app = visit("claims", claim="tanh-flows")
     assert f"{len(CLAIMS)} claims." in words(app)
     assert "1.66289" not in words(app)
-    run(app.segmented_control("tanh-flows").set_value("true"))
+    assert not charts(app)
+    judge(app, TRUE)
     assert "Beyond |z| = 1.66289" in words(app).replace("\\", "")
     assert "You said: true" in words(app)
     assert f"**1** of {len(CLAIMS)} judged, **0** as measured." in words(app)
-    assert address(app) == {"tanh-flows": "true"}
+    assert len(charts(app)) == 1
+    assert address(app) == {"tanh-flows": TRUE}
+
+
+def test_a_verdict_can_be_changed_and_taken_back():
+    app = judge(judge(visit("claims"), NOT_QUITE), TRUE)
+    assert "As you said." in words(app)
+    assert address(app) == {"steepest-sigmoid": TRUE}
+    judge(app, TRUE)
+    assert "As you said." not in words(app)
+    assert address(app) == {}
 
 
 def test_a_right_verdict_is_confirmed_and_comes_with_the_link():
     app = visit("claims", **{"closed-range": NOT_QUITE})
+    assert on_screen(app) == "closed-range"
     assert "As you said." in words(app)
     assert f"**1** of {len(CLAIMS)} judged, **1** as measured." in words(app)
+
+
+def test_one_claim_at_a_time_and_the_ways_to_its_neighbours_go_round():
+    app, keys = visit("claims"), list(CLAIMS)
+    assert on_screen(app) == keys[0]
+    assert address(app) == {}
+    for name, key in (("Next", keys[1]), ("Previous", keys[0]), ("Previous", keys[-1]), ("Next", keys[0])):
+        run(app.button(key=name).click())
+        assert on_screen(app) == key
+        assert address(app).get("claim", keys[0]) == key
+        assert f"**{keys.index(key) + 1}** of {len(keys)}" in words(app)
+
+
+def test_the_claim_and_all_verdicts_are_in_the_link():
+    app = judge(visit("claims"), NOT_QUITE)
+    judge(run(app.button(key="Next").click()), TRUE)
+    run(app.button(key="Next").click())
+    link = address(app)
+    first, second, third, *_ = CLAIMS
+    assert link == {first: NOT_QUITE, second: TRUE, "claim": third}
+    again = visit("claims", **link)
+    assert on_screen(again) == third
+    assert address(again) == link
+    run(again.button(key="Previous").click())
+    assert "As you said." in words(again)
+    assert f"**2** of {len(CLAIMS)} judged, **1** as measured." in words(again)
+
+
+def test_the_row_of_marks_says_what_is_judged_and_how_without_colour():
+    app = visit("claims", **{"steepest-sigmoid": NOT_QUITE, "flat-sigmoid": TRUE, "topic": "slopes"})
+    (marks,) = [element.proto.body for element in app.get("html") if 'class="marks"' in element.proto.body]
+    assert '<li class="now">×</li><li>✓</li><li>○</li>' in marks
+    assert marks.count("<li") == sum(claim.topic == "slopes" for claim in CLAIMS.values())
+
+
+def test_another_topic_begins_with_its_first_claim_and_keeps_what_was_judged():
+    app = judge(visit("claims"), TRUE)
+    run(app.selectbox(key="topic").set_value("units"))
+    assert on_screen(app) == "negative-is-dead"
+    assert address(app) == {"topic": "units"}
+    run(app.selectbox(key="topic").set_value("all"))
+    assert "1** of" in words(app)
+    assert address(app)["steepest-sigmoid"] == TRUE
+
+
+@pytest.mark.parametrize("key", CLAIMS)
+def test_a_link_to_a_claim_opens_it_with_its_verdict_and_its_picture(key):
+    app = visit("claims", claim=key, **{key: TRUE})
+    assert notice(app) == ""
+    assert on_screen(app) == key
+    assert literal(evidence(key)) in words(app)
+    if key not in PICTURES:
+        assert not charts(app)
+        return
+    (drawn,) = charts(app)
+    found = CLAIMS[key].measure()
+    rows = PICTURES[key].rows
+    assert list(drawn["measured"]["value"]) == [found[row.number] / found.get(row.per, 1) for row in rows]
 
 
 @pytest.mark.parametrize("topic", TOPICS)
@@ -35,6 +117,15 @@ def test_a_topic_shows_its_claims_only_and_all_their_verdicts_at_once(topic):
     for claim in CLAIMS.values():
         assert (f"“{claim.says}”" in text) is (claim.topic == topic)
     assert len(app.get("page_link")) == sum(claim.topic == topic for claim in CLAIMS.values())
+
+
+def test_a_verdict_can_be_given_in_the_list_as_well():
+    app = visit("claims", topic="units", all="1")
+    run(app.button(key="sparse-true").click())
+    assert "As you said." in words(app)
+    assert address(app) == {"topic": "units", "all": "1", "sparse": TRUE}
+    run(app.toggle(key="all").set_value(False))
+    assert address(app)["sparse"] == TRUE
 
 
 FOUND = {
@@ -124,3 +215,10 @@ def test_the_low_biases_of_the_claim_are_a_drag_away_from_its_link():
 
 def test_a_wrong_topic_is_told():
     assert "`topic = love`" in notice(visit("claims", topic="love"))
+
+
+def test_a_claim_that_is_not_there_is_told_and_so_is_one_of_another_topic():
+    assert "`claim = love`" in notice(visit("claims", claim="love"))
+    app = visit("claims", claim="sparse", topic="slopes")
+    assert "`claim = sparse`" in notice(app)
+    assert on_screen(app) == "steepest-sigmoid"

@@ -5,7 +5,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.app_process import ROOT
-from dashboard.parts.exercises.exercises import CROSS, _latex
+from dashboard.parts.exercises.exercises import _latex
+from dashboard.widgets.marks import DONE, FAILED
 from lib.lessons.exercises import EXERCISES
 
 PAGE = "../pages/exercises.py"
@@ -77,11 +78,12 @@ def test_every_exercise_is_solved_by_its_solution_and_not_by_a_wrong_answer(key)
 
     press(fill(at, exercise, seed, wrong), "check")
     assert "Not yet" in words(at)
-    assert f"**{CROSS}**" in words(at)
+    assert f"**{FAILED}**" in words(at)
     press(fill(at, exercise, seed, cells), "check")
     assert "Right." in words(at)
-    assert CROSS not in words(at)
+    assert FAILED not in words(at)
     assert "1 of 12 exercises solved" in words(at)
+    assert any(f'class="now">{DONE}<' in element.proto.body for element in at.get("html")), "marked in the same run"
     row = progress(at).iloc[0].to_dict()
     assert row == {
         "exercise": key,
@@ -173,7 +175,7 @@ def test_hostile_cells_never_raise(key):
             name: np.resize(np.roll(HOSTILE, -start), asked.shape).tolist() for name, asked in exercise.fields.items()
         }
         press(fill(at, exercise, seed, cells), "check")
-        assert CROSS in words(at)
+        assert FAILED in words(at)
 
 
 def test_fractions_are_welcome():

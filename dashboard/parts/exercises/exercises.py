@@ -14,10 +14,10 @@ import streamlit as st
 from dashboard.charts import exercises as charts
 from dashboard.frames import exercises as frames
 from dashboard.parts.exercises.progress import COLUMNS, Attempt, rows, to_csv
-from dashboard.shell import link, look, plot, present
+from dashboard.shell import link, look, plot, present, style
 from dashboard.text.numbers import figure, short, tex
 from dashboard.text.plain import counted, literal
-from dashboard.widgets import controls, snippets, top
+from dashboard.widgets import controls, marks, snippets, top
 from lib.activations import (
     leaky_relu,
     leaky_relu_derivative,
@@ -36,9 +36,6 @@ from lib.softmax import softmax
 
 MOST_SEED = 9999
 MOST_DRAWS = 10_000
-
-TICK, CROSS = "✓", "×"
-"""In front of what holds and of what does not."""
 
 _OWN_SEED = "exercises.own"
 _SEED = "exercises.seed"
@@ -110,37 +107,55 @@ class Task:
 
 
 def choose() -> Task:
-    """The controls: which exercise, on whose numbers; then the task in words."""
+    """Which exercise, the task in words, and on whose numbers it stands."""
     key = controls.choice("ex", "Exercise", {key: record.title for key, record in EXERCISES.items()}, "example-1")
     exercise = EXERCISES[key]
+    top.of_page(key)
+    st.markdown(exercise.task)
     numbers = "own"
     if exercise.lesson:
         numbers = controls.choice("numbers", "Numbers", {"lesson": "the lesson's", "own": "your own"}, "lesson")
-    seed = _seed(needed=numbers == "own" or exercise.key == "exercise-3")
+    with controls.more():
+        seed = _seed(needed=numbers == "own" or exercise.key == "exercise-3")
     taken = seed if numbers == "own" else None
-    top.of_page(key)
-    st.markdown(exercise.task)
     return Task(exercise, taken, exercise.given(taken))
 
 
 def _seed(needed: bool) -> int:
     own = st.session_state.setdefault(_OWN_SEED, 1 + secrets.randbelow(MOST_SEED))
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        seed = controls.personal(
-            "seed",
-            "Seed of your numbers",
-            0,
-            MOST_SEED,
-            own,
-            _SEED,
-            help="Each visitor begins with another seed. The same seed, or this page's link, gives the same numbers.",
-        )
-        st.button("New numbers", on_click=_new_numbers, disabled=not needed)
+    seed = controls.personal(
+        "seed",
+        "Seed of your numbers",
+        0,
+        MOST_SEED,
+        own,
+        _SEED,
+        help="Each visitor begins with another seed. The same seed, or this page's link, gives the same numbers.",
+    )
+    st.button("New numbers", on_click=_new_numbers, disabled=not needed)
     return seed
 
 
 def _new_numbers() -> None:
     link.put(_SEED, secrets.randbelow(MOST_SEED + 1))
+
+
+def standing(task: Task) -> None:
+    """A mark for each exercise: solved or open, and which one is on the screen. Call after the check."""
+    done, keys = _done(), list(EXERCISES)
+    row = [marks.DONE if key in done else marks.OPEN for key in keys]
+    marks.row(row, keys.index(task.exercise.key), f"{marks.DONE} solved, {marks.OPEN} open")
+
+
+def rules() -> None:
+    """Little room between what belongs together, so that task, answer and result share a screen."""
+    style.put("exercise", _RULES)
+
+
+_RULES = """
+.st-key-exercise [data-testid="stVerticalBlock"] { gap: 0.6rem; }
+.st-key-exercise .katex-display { margin: 0.1rem 0; }
+"""
 
 
 def show_given(task: Task) -> None:
@@ -200,7 +215,7 @@ def _matrix(key: str, name: str, asked: AnswerField, work: Work) -> tuple[Array,
 def _box(key: str, name: str, asked: AnswerField, work: Work) -> tuple[Array, list[str]]:
     if key not in st.session_state:
         st.session_state[key] = work.texts.get(name, "")
-    text = st.text_input(asked.label, key=key, max_chars=LONGEST, width=150)
+    text = st.text_input(asked.label, key=key, max_chars=LONGEST, width=110)
     work.texts[name] = text
     try:
         return np.array(read_number(text)), []
@@ -209,7 +224,7 @@ def _box(key: str, name: str, asked: AnswerField, work: Work) -> tuple[Array, li
 
 
 def actions(task: Task, answered: Numbers) -> None:
-    """Check, hints and solution: the buttons always in the same place, what they bring below.
+    """Check, hints and solution: the buttons always in the same place.
 
     None is disabled by its own press: that would take the focus away from those who use the keyboard.
     """
@@ -232,11 +247,13 @@ def actions(task: Task, answered: Numbers) -> None:
             args=(Attempt.note_solution,),
             help="The exercise then counts as seen, unless you solved it before.",
         )
+
+
+def outcome(task: Task, answered: Numbers) -> None:
+    """What the buttons have brought: what the last check found, and the hints."""
     _verdict(task, answered)
     for number, hint in enumerate(task.exercise.hints[: task.attempt.hints], start=1):
         st.info(f"**Hint {number}.** {hint}")
-    if task.attempt.seen:
-        solution(task)
 
 
 def _check(task: Task, answered: Numbers) -> None:
@@ -264,11 +281,13 @@ def _verdict(task: Task, answered: Numbers) -> None:
         good, total = task.exercise.right(task.given, work.checked)
         st.warning(
             f"**Not yet.** {good} of {counted(total, 'value')} {'is' if good == 1 else 'are'} right; "
-            f"{CROSS} marks what does not hold.",
+            f"{marks.FAILED} marks what does not hold.",
             icon=":material/pending:",
         )
     st.markdown(
-        "\n\n".join(f"**{TICK if finding.passed else CROSS}** {literal(finding.text)}" for finding in work.findings)
+        "\n\n".join(
+            f"**{marks.DONE if finding.passed else marks.FAILED}** {literal(finding.text)}" for finding in work.findings
+        )
     )
 
 
@@ -292,7 +311,9 @@ def _done() -> set[str]:
 
 
 def solution(task: Task) -> None:
-    """The worked solution: the lines of NumPy, what they give when they are run, and why."""
+    """The worked solution, once it was asked for: the lines of NumPy, what they give when they are run, and why."""
+    if not task.attempt.seen:
+        return
     exercise = task.exercise
     st.markdown("**The solution**, run on your numbers:")
     st.code(exercise.solution, language="python")

@@ -23,5 +23,5 @@ def test_numbers_can_be_read_on_their_colour(value, ground):
 def test_entries_outside_the_picture_are_left_out_of_it_and_counted():
     z = np.array([[-11.0, 0.0], [np.nan, 1e308]])
     assert frames.entries("relu", {}, z).to_pylist() == [{"z": 0.0, "f": 0.0, "fate": "already zero"}]
-    assert matrices.outside(z, 10) == " 2 entries beyond ±10 not shown."
+    assert matrices.outside(z, 10) == " The curve ends at ±10: 2 entries beyond."
     assert matrices.outside(np.zeros((2, 2)), 10) == ""

@@ -2,6 +2,7 @@
 
 import json
 
+from lib.lessons.claims import CLAIMS
 from tests.pages.app_pages import component, run, visit
 
 
@@ -15,11 +16,13 @@ def test_the_digit_that_is_recognised_is_told():
     assert told(app) == f"It is read as {answer.split('**')[1]}."
 
 
-def test_the_score_of_verdicts_is_told():
+def test_the_claim_on_the_screen_is_told_and_then_the_score_with_the_verdict():
     app = visit("claims")
-    assert told(app) == ""
+    assert told(app).startswith(f"1 of {len(CLAIMS)}: The sigmoid's slope is largest")
     app = visit("claims", **{"flat-sigmoid": "true"})
-    assert told(app).startswith("1 of ")
+    assert told(app).startswith(f"1 of {len(CLAIMS)} judged, 1 as measured. True. The slope is ")
+    app = visit("claims", **{"flat-sigmoid": "true", "all": "1", "topic": "units"})
+    assert told(app) == ""
 
 
 def test_a_race_is_told_of_when_it_rests_and_not_while_it_runs():
