@@ -2,18 +2,21 @@
 
 The sheet always has the same cells, so that a block copied from a spreadsheet can be pasted anywhere; what is
 filled in is the matrix. Cells hold text: what cannot be read gets a sentence at that cell, and the rest counts.
+
+Each cell is an input of its own: the browser itself hands the focus from one to the next, so that no key is lost
+however fast somebody types. Streamlit's sheet opens a cell when a key is pressed and loses those that come meanwhile.
 """
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from dashboard.frames.rows import Row
-from dashboard.shell import link
+from dashboard.shell import link, messages
 from dashboard.text.numbers import figure
 from dashboard.text.plain import literal
 from dashboard.widgets.pasted import decimal_commas, spread
@@ -28,11 +31,31 @@ BREAK = " ⏎ "
 """How a line break inside a cell is shown."""
 _UNREADABLE = "?"
 
-# In a page from http:// the browser has no clipboard to offer, and Streamlit's sheet fails when it asks for it. With an
-# empty one it reads what comes with the key press instead.
-_PASTE = "export default () => { if (!navigator.clipboard) navigator.clipboard = {}; }"
 
-_paste = st.components.v2.component("activation_lab.paste", js=_PASTE)
+def _html() -> str:
+    head = "".join(f'<th scope="col">z{subscript(j)}</th>' for j in range(1, COLUMNS + 1))
+    rows = "".join(
+        f'<tr><th scope="row">row {i}</th>'
+        + "".join(
+            f'<td><input type="text" aria-label="row {i}, column {j}" tabindex="{0 if i == j == 1 else -1}" '
+            'autocomplete="off" autocapitalize="off" spellcheck="false" /></td>'
+            for j in range(1, COLUMNS + 1)
+        )
+        + "</tr>"
+        for i in range(1, ROWS + 1)
+    )
+    return (
+        f'<div class="number-sheet"><table><thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    )
+
+
+_cells = st.components.v2.component(
+    "activation_lab.sheet",
+    html=_html(),
+    css=Path(__file__).with_name("sheet.css").read_text(encoding="utf-8"),
+    js=Path(__file__).with_name("sheet.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)  # the styles are named for the sheet, and in the page's own tree the Tab key and tests find the cells
 
 
 @dataclass(frozen=True)
@@ -45,10 +68,7 @@ class Reading:
 
 def grid(cells: Iterable[Iterable[object]]) -> Grid:
     """The filled part of a table of cells: numbers in their shortest form, other text as it is, but not at length."""
-    rows = [_trimmed([_cell(cell) for cell in row]) for row in cells]
-    while rows and not rows[-1]:
-        rows.pop()
-    return tuple(rows)
+    return _trimmed([_cell(cell) for cell in row] for row in cells)
 
 
 def read(cells: Grid, largest: float = math.inf, precision: str = "float64") -> Reading:
@@ -100,60 +120,78 @@ def codec(presets: Mapping[str, Grid]) -> link.Codec[Grid]:
     return link.Codec(parse, token, allowed)
 
 
+@dataclass
+class _Sheet:
+    """What a session knows of a sheet."""
+
+    typed: Grid = ()
+    """Its cells as they were typed, 1/4 or 0,25."""
+    turn: int = 0
+    """The number of the last report: an answer to an earlier one takes nothing away that has been typed since."""
+
+
 def edit(name: str, label: str, presets: Mapping[str, tuple[str, Grid]], default: str) -> Grid:
     """A drop-down of presets (key → label, cells) above the editable sheet; both are one parameter of the link."""
     grids = {key: cells for key, (_, cells) in presets.items()}
     key = f"{name}.sheet"
-    picker, shown, start, turn = f"{key}.preset", f"{key}.shown", f"{key}.start", f"{key}.turn"
-    state = st.session_state
-    if f"{key}.{state.get(turn)}" not in state:  # a first visit, or a return: the widget's state is gone, so goes ours
-        state.pop(key, None)
-        state.pop(shown, None)
-    wanted = link.seed(name, grids[default], codec(grids), key)
-    if state.get(shown) != wanted:  # a link, a preset: the sheet begins anew
-        state[start] = wanted
-        state[turn] = state.get(turn, 0) + 1
-    above = st.container()
-    with st.container(key=f"typed-{name}"):
-        _paste(key=f"{key}.paste")
-        edited = st.data_editor(
-            _frame(state[start]),
-            key=f"{key}.{state[turn]}",
-            column_config={
-                _column(j): st.column_config.TextColumn(width=72, alignment="right") for j in range(COLUMNS)
-            },
-            disabled=["_index"],
-            placeholder="",
-            height=6 * 37 + 2,
-            alt=label,
-        )
-    typed = edited.head(ROWS).to_numpy().tolist()  # the browser might report more
-    if (laid_out := spread(typed)) != typed:  # the widget still shows the block in its one cell: begin anew
-        link.put(key, grid(laid_out))
-        state.pop(shown, None)
-        st.rerun()
-    read, comma = decimal_commas(typed)
-    if comma:
-        st.caption(f"The comma is read as the decimal sign: {literal(comma)} means {read_number(comma, COMMA):.12g}.")
-    value = grid(read)
-    state[key] = state[shown] = value
+    picker = f"{key}.preset"
+    value = link.seed(name, grids[default], codec(grids), key)
+    state = _state(key)
+    if _meaning(state.typed)[0] != value:  # a link, a preset
+        state.typed = value
     options = {key: text for key, (text, _) in presets.items()}
-    state[picker] = next((preset for preset in grids if grids[preset] == value), "")
-    if not state[picker]:
+    st.session_state[picker] = next((preset for preset in grids if grids[preset] == value), "")
+    if not st.session_state[picker]:
         options[""] = "Your own numbers"
-    with above:
-        st.selectbox(
-            label,
-            list(options),
-            format_func=lambda option: options[option],
-            key=picker,
-            on_change=_choose,
-            args=(picker, key, grids),
-            help="Type into the cells, or paste a block from a spreadsheet, lines of numbers or a printed NumPy array. "
-            f"At most {ROWS} × {COLUMNS}.",
-        )
+    st.selectbox(
+        label,
+        list(options),
+        format_func=lambda option: options[option],
+        key=picker,
+        on_change=_choose,
+        args=(picker, key, grids),
+        help="Type into the cells, or paste a block from a spreadsheet, lines of numbers or a printed NumPy array. "
+        f"At most {ROWS} × {COLUMNS}.",
+    )
+    _cells(
+        key=f"{name}-cells",
+        data={"cells": state.typed, "turn": state.turn, "label": label},
+        on_typed_change=lambda: _typed(f"{name}-cells", key),
+    )
+    if comma := _meaning(state.typed)[1]:
+        st.caption(f"The comma is read as the decimal sign: {literal(comma)} means {read_number(comma, COMMA):.12g}.")
     link.write(name, value, grids[default], codec(grids), key)
     return value
+
+
+def _state(key: str) -> _Sheet:
+    state: _Sheet = st.session_state.setdefault(f"{key}.state", _Sheet())
+    return state
+
+
+def _meaning(typed: Grid) -> tuple[Grid, str]:
+    """The numbers that typed cells mean, and the first with a decimal comma, or ""."""
+    cells, comma = decimal_commas(typed)
+    return grid(cells), comma
+
+
+def _typed(component: str, key: str) -> None:
+    """Take what was typed or pasted."""
+    report = st.session_state[component].typed
+    cells, turn = messages.part(report, "cells"), messages.whole(messages.part(report, "turn"))
+    if not isinstance(cells, list) or turn is None:
+        return
+    state = _state(key)
+    state.turn = turn
+    state.typed = _trimmed([_text(cell) for cell in row] for row in spread([_of_texts(row) for row in cells[:ROWS]]))
+    link.put(key, _meaning(state.typed)[0])
+
+
+def _of_texts(row: object) -> list[object]:
+    """The cells of a reported row: what is no text counts as nothing."""
+    cells = row[:COLUMNS] if isinstance(row, list) else []
+    texts: list[object] = [cell if isinstance(cell, str) else None for cell in cells]
+    return texts + [None] * (COLUMNS - len(texts))
 
 
 def notices(cells: Grid, problems: Sequence[str], most: int = 4) -> None:
@@ -173,33 +211,31 @@ def _choose(picker: str, key: str, grids: Mapping[str, Grid]) -> None:
         link.put(key, grids[preset])
 
 
-def _frame(cells: Grid) -> pd.DataFrame:
-    filled = [[*row, *[None] * (COLUMNS - len(row))] for row in cells]
-    filled += [[None] * COLUMNS for _ in range(ROWS - len(cells))]
-    table = pd.DataFrame(filled, dtype=object, columns=[_column(j) for j in range(COLUMNS)])
-    return table.set_axis([f"row {i}" for i in range(1, ROWS + 1)], axis=0)
-
-
-def _column(j: int) -> str:
-    return f"z{subscript(j + 1)}"
-
-
-def _trimmed(row: list[str]) -> tuple[str, ...]:
-    while row and not row[-1]:
-        row.pop()
-    return tuple(row)
+def _trimmed(cells: Iterable[list[str]]) -> Grid:
+    """The filled part of a table of texts."""
+    rows = [row[: max((j for j, cell in enumerate(row, start=1) if cell), default=0)] for row in cells]
+    while rows and not rows[-1]:
+        rows.pop()
+    return tuple(map(tuple, rows))
 
 
 def _cell(value: object) -> str:
+    """A number in its shortest form, other text as it is shown."""
+    text = _text(value)
+    try:
+        number = read_number(text) + 0.0  # −0 + 0 = 0
+    except ValueError:
+        return text
+    return repr(number).removesuffix(".0").replace("e+", "e")
+
+
+def _text(value: object) -> str:
+    """What was typed, in one line and not at length."""
     if value is None or value != value:
         return ""
     text = BREAK.join(str(value).strip().splitlines())
     text = "".join(c if c.isprintable() else " " for c in text).strip()
-    try:
-        number = read_number(text) + 0.0  # −0 + 0 = 0
-    except ValueError:
-        return text if len(text) <= LONGEST else text[:LONGEST] + "…"
-    return repr(number).removesuffix(".0").replace("e+", "e")
+    return text if len(text) <= LONGEST else text[:LONGEST] + "…"
 
 
 def _shape(cells: Grid) -> tuple[int, int]:

@@ -101,6 +101,11 @@ def held(page: Page, key: str, distance: float) -> Iterator[Callable[[Callable[[
     page.mouse.up()
 
 
+def cell(page: Page, row: int, column: int) -> Locator:
+    """A cell of the page's sheet, counted from 1."""
+    return page.get_by_role("textbox", name=f"row {row}, column {column}", exact=True)
+
+
 def expect_no_exception(page: Page) -> None:
     """Fail, with its words, when the page shows an exception box."""
     boxes = page.get_by_test_id("stException")

@@ -6,19 +6,16 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.app_process import App
-from tests.browser.streamlit_page import PATIENCE, Reruns, expect_no_exception, held, open_page
+from tests.browser.streamlit_page import PATIENCE, Reruns, cell, expect_no_exception, held, open_page
 
 OUTPUT = ".grids table >> nth=1"
-# Where the sheet's first cell is, in pixels from its corner.
-FIRST_CELL = {"x": 85, "y": 55}
 
 
 def paste(page: Page, text: str) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.evaluate("text => navigator.clipboard.writeText(text)", text)
-    sheet = page.get_by_test_id("stDataFrame")
-    sheet.click(position={"x": FIRST_CELL["x"], "y": FIRST_CELL["y"] + 120})  # a second click on a cell would open it
-    sheet.click(position=FIRST_CELL)
+    cell(page, 4, 1).click()  # a second click on a cell would set the caret
+    cell(page, 1, 1).click()
     page.keyboard.press("Control+v")
 
 
@@ -29,10 +26,10 @@ def test_typing_and_pasting_into_the_sheet(page: Page, app_server: App, page_err
     expect(cells).to_have_text(["0", "2", "0", "0", "0", "1.5", "3", "0", "0.5", "0", "4", "0"])
 
     with reruns.after():
-        page.get_by_test_id("stDataFrame").click(position=FIRST_CELL)
+        cell(page, 1, 1).click()
+        page.keyboard.type("7.5")
         page.keyboard.press("Enter")
-        page.locator("textarea.gdg-input").fill("7.5")
-        page.keyboard.press("Enter")
+    expect(cell(page, 2, 1)).to_be_focused()
     expect(cells.first).to_have_text("7.5")
     expect(page).to_have_url(re.compile("matrix=7.5%2C2%2C0%3B-0.5%2C-2%2C1.5%3B3%2C-1%2C0.5%3B-3%2C4%2C-0.2$"))
 
@@ -71,24 +68,6 @@ def test_a_phone_needs_no_sideways_scrolling(page: Page, app_server: App, addres
     page.wait_for_function("document.querySelector('[data-testid=stMain]').scrollWidth <= 390", timeout=PATIENCE)
 
 
-NUMBERS = ["1.5", "-2", "0.25", "7", "-0.5", "3", "12", "-8", "0.1", "4"]
-
-
-@pytest.mark.slow  # below 150 ms a key, or on a busy machine, Streamlit's sheet loses keys while it opens a cell
-@pytest.mark.parametrize("gap", [150])
-def test_ten_numbers_typed_with_tab_are_all_kept(page: Page, app_server: App, gap: int):
-    open_page(page, f"{app_server.url}/matrices?matrix=0")
-    page.get_by_test_id("stDataFrame").click(position=FIRST_CELL)
-    for number in NUMBERS:
-        for character in number:
-            page.keyboard.press(character)
-            page.wait_for_timeout(gap)
-        page.keyboard.press("Tab")
-        page.wait_for_timeout(gap)
-    expect(page).to_have_url(re.compile("matrix=" + "%2C".join(NUMBERS) + "$"))
-    expect(page.locator(OUTPUT).locator("td")).to_have_count(10)
-
-
 def test_a_block_is_pasted_in_a_page_from_plain_http(page: Page, app_server: App, page_errors: list[str]):
     # There the browser has no clipboard to offer: as it is in a class that opens the server's network address.
     page.add_init_script("delete Navigator.prototype.clipboard")
@@ -99,8 +78,7 @@ def test_a_block_is_pasted_in_a_page_from_plain_http(page: Page, app_server: App
             text.value = '1\\t-2\\n-5\\t6'; text.select(); document.execCommand('copy'); text.remove() }"""
     )
     box.focus()
-    sheet = page.get_by_test_id("stDataFrame")
-    sheet.click(position=FIRST_CELL)
+    cell(page, 1, 1).click()
     page.keyboard.press("Control+v")
     expect(page.locator(OUTPUT).locator("td").first).to_have_text("1")
     expect(page).to_have_url(re.compile("matrix=1%2C-2%2C0%3B-5%2C6%2C1.5"))

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from benchmarks.app_process import App
 from dashboard.training.settings import MOST_WIDTH
 from tests.browser.delaying_proxy import delayed
-from tests.browser.streamlit_page import open_page, wait_until, wait_until_idle
+from tests.browser.streamlit_page import cell, open_page, wait_until, wait_until_idle
 from tests.browser.train_page import more
 
 ROUND_TRIP = 0.3
@@ -88,6 +88,49 @@ def test_ten_presses_of_an_arrow_key_are_ten_steps(slow_page: Page, far_server: 
     end = pytest.approx(start + PRESSES * step)
     assert float(slider.input_value()) == end
     assert float(linked(slow_page, name) or "nan") == end
+
+
+NUMBERS = ["1.5", "-2", "0.25", "7", "-0.5", "3", "12", "-8", "0.1", "4"]
+
+
+@pytest.mark.parametrize(
+    "gap", [pytest.param(20, marks=pytest.mark.slow), 80, pytest.param(150, marks=pytest.mark.slow)]
+)
+@pytest.mark.parametrize("near", [True, False], ids=["near", "far"])
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [("matrices?matrix=empty", "matrix"), pytest.param("softmax?guess=nan&logits=0", "logits", marks=pytest.mark.slow)],
+)
+def test_of_ten_numbers_typed_with_tab_none_is_lost(
+    slow_page: Page, app_server: App, far_server: str, address: str, name: str, near: bool, gap: int
+):
+    open_page(slow_page, f"{app_server.url if near else far_server}/{address}")
+    cell(slow_page, 1, 1).click()
+    for number in NUMBERS:
+        slow_page.keyboard.type(number, delay=gap)
+        slow_page.keyboard.press("Tab")
+        slow_page.wait_for_timeout(gap)
+    expect(cell(slow_page, 1, 11)).to_be_focused()
+    at_rest(slow_page)
+    assert [cell(slow_page, 1, j).input_value() for j in range(1, 12)] == [*NUMBERS, ""]
+    assert linked(slow_page, name) == ",".join(NUMBERS)
+    expect(cell(slow_page, 1, 11)).to_be_focused()
+
+
+def test_what_is_typed_stands_in_the_sheet_in_the_link_and_in_the_picture(slow_page: Page, far_server: str):
+    open_page(slow_page, f"{far_server}/matrices?matrix=empty")
+    cell(slow_page, 1, 1).click()
+    for row in range(3):
+        for number in NUMBERS[3 * row : 3 * row + 3]:
+            slow_page.keyboard.type(number, delay=40)
+            slow_page.keyboard.press("Tab")
+        cell(slow_page, row + 2, 1).click()
+    slow_page.keyboard.type("0.")  # a number that is not finished is not read, and not taken away
+    at_rest(slow_page)
+    assert cell(slow_page, 4, 1).input_value() == "0."
+    assert linked(slow_page, "matrix") == "1.5,-2,0.25;7,-0.5,3;12,-8,0.1"
+    shown = slow_page.locator(".grids table").first.locator("td")
+    expect(shown).to_have_text([number.replace("-", "−") for number in NUMBERS[:9]])
 
 
 def test_of_three_controls_changed_within_a_second_each_keeps_its_last_choice(slow_page: Page, far_server: str):

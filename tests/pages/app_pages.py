@@ -9,7 +9,7 @@ import pyarrow as pa
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.app_process import ROOT
-from lib.arrays import subscript
+from dashboard.widgets import sheet
 from tests.dashboard.stage.reading import frame_of
 
 
@@ -42,12 +42,12 @@ def on_its_way(app: AppTest) -> bool:
 
 def edit(app: AppTest, cells: Mapping[tuple[int, int], str | None]) -> AppTest:
     """Type into the page's sheet: (row, column) counted from 0 → text."""
-    (editor,) = app.data_editor
-    rows: dict[int, dict[str, str | None]] = {}
+    sent = json.loads(component(app, "cells").json)
+    table = [row + [""] * (sheet.COLUMNS - len(row)) for row in sent["cells"]]
+    table += [[""] * sheet.COLUMNS for _ in range(sheet.ROWS - len(table))]
     for (i, j), text in cells.items():
-        rows.setdefault(i, {})[f"z{subscript(j + 1)}"] = text
-    app.session_state[editor.key] = {"edited_rows": rows, "added_rows": [], "deleted_rows": []}
-    return run(app)
+        table[i][j] = text or ""
+    return run(report(app, "cells", "typed", {"cells": table, "turn": sent["turn"] + 1}))
 
 
 def open_drawer(app: AppTest, key: str) -> AppTest:

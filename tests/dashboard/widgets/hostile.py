@@ -32,6 +32,7 @@ PAGES: tuple[tuple[str, dict[str, str], str, str], ...] = (
     ("explore", {}, "z-typed", "typed"),
     ("train", {"data": "draw", "points": "a008c"}, "points-pad", "drawn"),
     ("digits", {"view": "draw", "guess": "95"}, "pad", "drawn"),
+    ("matrices", {}, "matrix-cells", "typed"),
 )
 """Page, its link, the key of a component on it, and the part of its state that reports."""
 
@@ -40,6 +41,10 @@ EXTREME: tuple[Any, ...] = (
     *("", "9" * LONG, "a" * 5_000, "none", "a" * 1000, [], {}, [[[]]], {"value": 3}, [1e9] * 10_000),
     *({"turn": turn, "points": points} for turn in (-1, 1e300, "x", 2**60, None, 3) for points in ("x" * LONG, 7, [])),
     *({"turn": turn, "text": text} for turn in (1, 1e300, None) for text in ("9" * LONG, "1e999", "(" * 40, 3, "")),
+    *(
+        {"turn": 1, "cells": cells}
+        for cells in ("1", [1], [[1, None]], [["9" * LONG]], [["1,"] * 200] * 200, [["[" * 4000]])
+    ),
     *({"stamp": 1, "bitmap": bitmap} for bitmap in ("1" * LONG, "2" * 1024, 5, None, ["1"] * 1024, "0" * 1023)),
     *({"stamp": stamp, "bitmap": "1" * 1024} for stamp in (10**300, "1", None, float("nan"), True, [1])),
 )
@@ -64,7 +69,7 @@ def noise(draw: random.Random, depth: int = 0) -> Any:
         case 6:
             return [noise(draw, depth + 1) for _ in range(draw.randrange(4))]
         case _:
-            names = ("turn", "points", "stamp", "bitmap", "value", "layer", "unit", "x")
+            names = ("turn", "points", "cells", "stamp", "bitmap", "value", "layer", "unit", "x")
             return {draw.choice(names): noise(draw, depth + 1) for _ in range(draw.randrange(4))}
 
 
