@@ -11,9 +11,10 @@ with left:
     numbers = plot.readings()
     with controls.more():
         setting = vanishing.finer(setting)
-        several, every = vanishing.many(), vanishing.every_layer()
+        every = vanishing.every_layer()
+    vanishing.old_links()
     controls.reset()
 with right:
-    vanishing.experiment(setting, guess, numbers, several, every)
+    vanishing.experiment(setting, guess, numbers, every)
 
 snippets.show(*vanishing.program(setting), lesson=vanishing.LESSON)

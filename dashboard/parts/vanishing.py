@@ -24,10 +24,11 @@ from lib.experiments.vanishing import (
     MOST_EPOCHS,
     SEEDS,
     DeepConfig,
+    Draws,
     Flow,
     Training,
+    draws,
     kind,
-    median_ratio,
     single_path,
     step_back,
     train,
@@ -73,11 +74,10 @@ def finer(setting: DeepConfig) -> DeepConfig:
     return replace(setting, width=width, seed=seed)
 
 
-def many() -> bool:
-    """Whether the numbers tell of several networks, too: one is only one draw."""
-    return controls.toggle(
-        "median", f"Median of {SEEDS} networks", help=f"Draws data and weights {SEEDS} times, with the seeds from 0 on."
-    )
+def old_links() -> None:
+    """Links from when the median was a choice still ask for it; now it is always told."""
+    link.seed("median", False, link.FLAG)
+    link.write("median", False, False, link.FLAG)
 
 
 def every_layer() -> bool:
@@ -93,7 +93,7 @@ def prediction() -> str:
 
 
 @st.fragment
-def experiment(setting: DeepConfig, guess: str, numbers: DeltaGenerator, several: bool, every: bool) -> None:
+def experiment(setting: DeepConfig, guess: str, numbers: DeltaGenerator, every: bool) -> None:
     """What moves with the sliders: the lines, the numbers beside them, and the closer look beneath."""
     picture = st.container()
     one, other = st.columns(2)
@@ -102,9 +102,10 @@ def experiment(setting: DeepConfig, guess: str, numbers: DeltaGenerator, several
     with other:
         scale = controls.dragged("scale", "Weight scale: every weight times", 0.0, MOST_SCALE, DEFAULT.scale, 0.1, "%g")
     setting = replace(setting, depth=depth, scale=scale)
+    rests = (depth, scale) == (st.session_state["depth"], st.session_state["scale"])
     pins = link.seed("pins", (), PIN_CODEC)
     current = in_turns.at_once(lesson, setting)
-    flows, medians = _beside(setting, pins, several and bool(guess))
+    flows, drawn = _beside(setting, pins, several=bool(guess) and rests)
     with picture:
         plot.show(
             charts.sizes(setting.activation, look.current(), frozenset(pin.activation for pin in pins)),
@@ -115,74 +116,86 @@ def experiment(setting: DeepConfig, guess: str, numbers: DeltaGenerator, several
             **(frames.sizes(current, flows) if guess else frames.output_only(current)),
         )
     with numbers:
-        st.markdown(_numbers(current, guess, medians))
+        st.markdown(_numbers(current, guess, drawn))
     link.write("pins", pins, (), PIN_CODEC)
     if not guess:  # the closer look waits, but a link may name it already
         codec = link.option(_BELOW)
         link.write("below", link.seed("below", "z", codec), "z", codec)
         st.markdown(_HOW)
         return
-    _pinning(setting, pins, flows, medians)
+    _pinning(setting, pins, flows, drawn)
     _closer(setting, current, every)
     with st.container(key=f"{present.SECONDARY}-why"):
         st.markdown(_why(current))
 
 
-Medians = dict[DeepConfig, float | None]
-"""The median first ÷ output of several networks, as log₁₀, by setting; None as long as it is not known."""
+Drawn = dict[DeepConfig, Draws | None]
+"""The ratios first ÷ output of several networks, by setting; None as long as they are not known."""
 
 
-def _beside(setting: DeepConfig, pins: Sequence[DeepConfig], several: bool) -> tuple[list[Flow], Medians]:
+def _beside(setting: DeepConfig, pins: Sequence[DeepConfig], *, several: bool) -> tuple[list[Flow], Drawn]:
     """What takes a while: the pinned settings, none before all are known, and the medians, if they are wanted."""
     jobs: list[in_turns.Job[Any]] = [in_turns.job(lesson, pin) for pin in pins]
     asked = [setting, *pins] if several else []
-    jobs += [in_turns.job(median_ratio, one) for one in asked]
+    jobs += [_draws(one) for one in asked]
     doing = f"Medians of {SEEDS} networks" if several else "The pinned settings"
     known = in_turns.results(jobs, doing, "beside")
     flows = [found for found in known[: len(pins)] if found is not None]
     return flows if len(flows) == len(pins) else [], dict(zip(asked, known[len(pins) :], strict=True))
 
 
-def _median(power: float | None) -> str:
-    return "…" if power is None else quotient(power)
+def _draws(setting: DeepConfig) -> in_turns.Job[Draws]:
+    """Several networks of a setting, the same ones whatever its own seed is."""
+    return in_turns.job(draws, replace(setting, seed=0))
 
 
-def _numbers(current: Flow, guess: str, medians: Medians) -> str:
+def _median(found: Draws | None) -> str:
+    return "…" if found is None else quotient(found.median)
+
+
+def _half(found: Draws | None) -> str:
+    """Where half of the networks lie."""
+    return "…" if found is None else f"{quotient(found.low)} to {quotient(found.high)}"
+
+
+def _numbers(current: Flow, guess: str, drawn: Drawn) -> str:
     """The table beside the picture, what came of the prediction, and what happened on the way."""
-    depth = current.setting.depth
-    rows = [(f"{depth + 1}, the output", size(current.gradient[-1]))]
+    setting = current.setting
+    rows = [(f"{setting.depth + 1}, the output", size(current.gradient[-1]))]
     if not guess:
         return _table(rows) + "\n\nPredict, and the other layers appear."
+    found = drawn.get(setting)
     rows.insert(0, ("1, the first", size(current.gradient[0])))
     rows += [
         ("first ÷ output", f"**{quotient(current.ratio)}**"),
         ("= slopes", quotient(current.slopes[0])),
         ("× weights", quotient(current.weights[0])),
         ("× activations", quotient(current.inputs[0])),
+        (f"first ÷ output, median of {SEEDS}", f"**{_median(found)}**"),
+        ("half of them", _half(found)),
     ]
-    if medians:
-        rows.append((f"first ÷ output, median of {SEEDS}", f"**{_median(medians[current.setting])}**"))
-    return "\n\n".join(text for text in (verdict(current, guess), what_happened(current), _table(rows)) if text)
+    return "\n\n".join(text for text in (verdict(found, guess), what_happened(current), _table(rows)) if text)
 
 
 def _table(rows: Sequence[tuple[str, str]]) -> str:
     return "| layer | ‖dW‖ |\n|:--|--:|\n" + "\n".join(f"| {name} | {value} |" for name, value in rows)
 
 
-def verdict(current: Flow, guess: str) -> str:
-    """What came of the prediction, in the numbers of this network."""
+def verdict(found: Draws | None, guess: str) -> str:
+    """What came of the prediction, judged by the median of several networks: one is only one draw."""
     if guess not in GUESSES:
         return ""
-    found, told = answer(current.ratio), f"**You chose {GUESSES[guess]}.**"
-    if found == "":
-        both = (current.gradient[[0, -1]] == -math.inf).all()
-        return f"{told} Here {'both are exactly 0' if both else 'they are not numbers'}: there is nothing to compare."
-    ratio = "exactly 0" if current.ratio == -math.inf else f"{size(current.ratio)} of the output layer's"
-    if found == "larger":
-        return f"{told} Here it is larger: {size(current.ratio)} times the output layer's."
-    if found == guess:
-        return f"{told} Yes: it is {ratio}."
-    return f"{told} It is {ratio}: {GUESSES[found]}."
+    told = f"**You chose {GUESSES[guess]}.**"
+    if found is None:
+        return f"{told} The median of {SEEDS} networks follows in a moment."
+    right = answer(found.median)
+    if right == "":
+        return f"{told} Of {SEEDS} networks none has a ratio that is a number: there is nothing to compare."
+    if right == "larger":
+        return f"{told} The median of {SEEDS} networks is larger: {size(found.median)} times the output layer's."
+    ratio = "exactly 0" if found.median == -math.inf else f"{size(found.median)} of the output layer's"
+    told += f"{' Yes: the' if right == guess else ' The'} median of {SEEDS} networks is {ratio}"
+    return f"{told}." if right == guess else f"{told}: {GUESSES[right]}."
 
 
 def answer(ratio: float) -> str:
@@ -222,8 +235,8 @@ def what_happened(current: Flow) -> str:
     both = slope * weight
     total = current.delta[0] - current.delta[-1]
     text = (
-        f"**On an average step back** the slopes multiply the error $\\delta$ by {figure(slope)} and the weights by "
-        f"{figure(weight)}: together {figure(both)}, {depth} times over. The error {course(total)}."
+        f"**On an average step back** in the network drawn here, of seed {setting.seed}, the slopes multiply the error "
+        f"$\\delta$ by {figure(slope)} and the weights by {figure(weight)}: together {figure(both)}, {depth} times over. The error {course(total)}."
     )
     if abs(total - current.ratio) > 2:
         own = course(current.ratio)
@@ -247,15 +260,15 @@ def course(power: float) -> str:
     return "vanishes" if power < -2 else "explodes" if power > 2 else "keeps its size within a factor of 100"
 
 
-def _pinning(setting: DeepConfig, pins: tuple[DeepConfig, ...], pinned: Sequence[Flow], medians: Medians) -> None:
+def _pinning(setting: DeepConfig, pins: tuple[DeepConfig, ...], pinned: Sequence[Flow], drawn: Drawn) -> None:
     """Keep the current setting as a line to compare with; say what the pinned lines are."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button("Pin this setting", key="pin", icon=":material/push_pin:", on_click=_pin, args=(setting,))
         st.button("Remove the pins", key="unpin", on_click=_unpin, disabled=not pins)
     text = st.session_state.pop(_NOTE, "")
     lines = [
-        f"**{name}** {described(pin)}: first ÷ output {quotient(found.ratio)}"
-        + (f", median of {SEEDS} {_median(medians[pin])}" if medians else "")
+        f"**{name}** {described(pin)}: first ÷ output {quotient(found.ratio)}, "
+        f"median of {SEEDS} {_median(drawn.get(pin))}"
         for name, pin, found in zip(PINS, pins, pinned, strict=False)
     ]
     st.markdown("  \n".join([*([f"_{text}_"] if text else []), *lines]))
@@ -352,9 +365,7 @@ def _panel_caption(current: Flow) -> str:
 def _all(setting: DeepConfig) -> None:
     """Every activation with every initialisation, at this depth, width and scale, in one table."""
     pairs = [(fn, init) for fn in ACTIVATIONS for init in INITIALIZERS]
-    jobs: list[in_turns.Job[Any]] = [
-        in_turns.job(median_ratio, replace(setting, activation=fn, init=init)) for fn, init in pairs
-    ]
+    jobs: list[in_turns.Job[Any]] = [_draws(replace(setting, activation=fn, init=init)) for fn, init in pairs]
     found = dict(zip(pairs, in_turns.results(jobs, f"Medians of {SEEDS} networks each", "all"), strict=True))
     rows = [
         f"| {record.label} | {' | '.join(_outcome(found[fn, init]) for init in INITIALIZERS)} |"
@@ -369,12 +380,12 @@ def _all(setting: DeepConfig) -> None:
     )
 
 
-def _outcome(power: float | None) -> str:
-    """A cell of that table: a ratio from its log₁₀, and in a mark what it means."""
-    told = _median(power)
-    if power is None or math.isnan(power):
+def _outcome(found: Draws | None) -> str:
+    """A cell of that table: the median, and in a mark what it means."""
+    told = _median(found)
+    if found is None or math.isnan(found.median):
         return told
-    mark = {"vanishes": "↓", "explodes": "↑"}.get(course(power))
+    mark = {"vanishes": "↓", "explodes": "↑"}.get(course(found.median))
     return f"{told} {mark}" if mark else f"**{told}**"
 
 

@@ -37,7 +37,7 @@ from lib.units import is_saturated
 MOST_DEPTH, MOST_WIDTH = 50, 128
 """The deepest and the widest network of the experiment."""
 SEEDS = 20
-"""Networks of which ``median_ratio`` takes the median."""
+"""Networks of which ``draws`` takes the median."""
 LOSS, OUTPUT = "binary_cross_entropy", "sigmoid"
 
 BINS, Z_LIMIT = 80, 10.0
@@ -238,11 +238,23 @@ def kind(size: float) -> str:
     return "underflow" if size < SMALLEST_NORMAL else "number"
 
 
-@in_pieces
-def median_ratio(setting: DeepConfig, seeds: int = SEEDS) -> Pieces[float]:
-    """Median of log₁₀ (‖dW₁‖ / ‖dW_out‖) over networks of the seeds 0, 1, 2 …; one network is one draw.
+@dataclass(frozen=True)
+class Draws:
+    """The ratio ‖dW₁‖ / ‖dW_out‖ over networks of one setting that differ in their seed only, as log₁₀.
 
-    A network without a ratio (0/0, as in one born dead, or overflow) is left out; NaN when none has one.
+    low, median, high: the quartiles, half of the networks lie between low and high; NaN when none has a ratio.
+    """
+
+    low: float
+    median: float
+    high: float
+
+
+@in_pieces
+def draws(setting: DeepConfig, seeds: int = SEEDS) -> Pieces[Draws]:
+    """Quartiles of log₁₀ (‖dW₁‖ / ‖dW_out‖) over networks of the seeds 0, 1, 2 …; one network is one draw.
+
+    A network without a ratio (0/0, as in one born dead, or overflow) is left out.
 
     Raises ValueError for seeds below 1.
     """
@@ -251,8 +263,20 @@ def median_ratio(setting: DeepConfig, seeds: int = SEEDS) -> Pieces[float]:
         yield seed / seeds
         ratios.append(flow(replace(setting, seed=seed)).ratio)
     known = [ratio for ratio in ratios if not math.isnan(ratio)]
+    if not known:
+        return Draws(math.nan, math.nan, math.nan)
+    low, high = np.quantile(known, (0.25, 0.75), method="inverted_cdf").tolist()  # networks that there are
     with np.errstate(invalid="ignore"):  # between −∞ and ∞ there is no middle
-        return float(np.median(known)) if known else math.nan
+        return Draws(low, float(np.median(known)), high)
+
+
+@in_pieces
+def median_ratio(setting: DeepConfig, seeds: int = SEEDS) -> Pieces[float]:
+    """The median of ``draws``.
+
+    Raises ValueError for seeds below 1.
+    """
+    return (yield from draws.pieces(setting, seeds)).median
 
 
 def single_path(activation: str, z: float, depth: int, weight: float = 1.0) -> float:

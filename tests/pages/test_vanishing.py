@@ -8,7 +8,7 @@ import pytest
 from dashboard.parts import vanishing
 from dashboard.text.numbers import figure, percent
 from lib.activations import ACTIVATIONS
-from lib.experiments.vanishing import DeepConfig, flow, train
+from lib.experiments.vanishing import SEEDS, DeepConfig, draws, flow, median_ratio, train
 from lib.initializers import INITIALIZERS
 from tests.pages import app_pages
 from tests.written import spaced
@@ -29,8 +29,9 @@ def test_the_lines_wait_for_a_prediction():
     assert chart["curves"]["layer"].to_list() == [21]
     assert figure(10 ** flow(DeepConfig()).ratio) not in words(app)
     app = app_pages.run(app.segmented_control("guess").set_value("millionth"))
-    assert "**You chose at least a billionth.** It is" in words(app)
-    assert f"{figure(10 ** flow(DeepConfig()).ratio)} of the output layer's: less than a billionth." in words(app)
+    median = figure(10 ** median_ratio(DeepConfig()))
+    told = f"The median of 20 networks is {median} of the output layer's: less than a billionth."
+    assert f"**You chose at least a billionth.** {told}" in words(app)
     assert "The error vanishes." in words(app)
     sizes, panels = app_pages.charts(app)
     assert sizes["curves"]["layer"].max() == 21
@@ -41,11 +42,14 @@ def test_the_lines_wait_for_a_prediction():
 @pytest.mark.parametrize(
     ("query", "text"),
     [
-        ("guess=billionth", "Yes: it is"),
-        ("guess=same&fn=tanh", "Yes: it is"),
+        ("guess=billionth", "Yes: the median of 20 networks is"),
+        ("guess=same&fn=tanh", "Yes: the median of 20 networks is"),
         ("guess=hundredth&fn=tanh", ": at least a tenth."),
-        ("guess=same&scale=0", "It is exactly 0: less than a billionth."),
-        ("guess=same&fn=tanh&scale=0", "Here both are exactly 0: there is nothing to compare."),
+        ("guess=same&scale=0", "The median of 20 networks is exactly 0: less than a billionth."),
+        (
+            "guess=same&fn=tanh&scale=0",
+            "Of 20 networks none has a ratio that is a number: there is nothing to compare.",
+        ),
     ],
 )
 def test_the_prediction_is_judged(query, text):
@@ -120,6 +124,29 @@ def test_training_shows_which_layers_move():
     assert "No layer has moved." in words(app)
 
 
+def test_the_verdict_is_that_of_the_median_whichever_network_is_drawn():
+    found, told = draws(DeepConfig("relu", "he_normal")), set()
+    drawn = [flow(DeepConfig("relu", "he_normal", seed=seed)).ratio for seed in range(SEEDS)]
+    worst = int(np.nanargmin(drawn))
+    assert vanishing.answer(drawn[worst]) != vanishing.answer(found.median), "this seed alone would answer otherwise"
+    for seed in (0, worst):
+        text = words(visit(f"fn=relu&init=he_normal&guess=same&seed={seed}"))
+        told.add(next(line for line in text.split("\n\n") if "You chose" in line))
+        assert f"| first ÷ output | **{figure(10 ** drawn[seed])}** |" in text
+        assert f"in the network drawn here, of seed {seed}," in text
+    (verdict,) = told
+    assert f"Yes: the median of 20 networks is {figure(10**found.median)}" in verdict
+    half = f"{figure(10**found.low)} to {figure(10**found.high)}"
+    assert f"| first ÷ output, median of 20 | **{figure(10**found.median)}** |\n| half of them | {half} |" in text
+
+
+def test_a_link_that_asked_for_the_median_opens_what_it_opened():
+    app = visit("guess=show&depth=3&median=1")
+    assert app_pages.notice(app) == ""
+    assert app_pages.address(app) == {"guess": "show", "depth": "3"}
+    assert f"median of 20 | **{figure(10 ** median_ratio(DeepConfig(depth=3)))}**" in words(app)
+
+
 def press(app, key):
     return app_pages.run(app.button(key).click())
 
@@ -161,13 +188,15 @@ def test_specifications_and_alternatives_stay_while_sliders_move():
 @pytest.mark.parametrize("init", ["he_normal", "normal"])
 def test_what_keeps_its_size_by_the_prediction_does_not_vanish_or_explode_a_line_later(init):
     text = words(visit(f"guess=same&fn=relu&init={init}"))
-    assert "Yes: it is 1." in text
+    assert "Yes: the median of 20 networks is 0." in text
     assert "\\lVert dW\\rVert$ keeps its size within a factor of 100: it holds what comes into a layer" in text
 
 
 def test_a_ratio_of_a_ten_millionth_is_not_called_about_a_millionth():
     text = words(visit("guess=millionth&depth=10&fn=sigmoid&init=xavier_normal"))
-    assert "You chose at least a billionth.** Yes: it is 9.284" in text
+    median = 10 ** median_ratio(DeepConfig(depth=10))
+    assert 1e-9 < median < 1e-6
+    assert f"You chose at least a billionth.** Yes: the median of 20 networks is {figure(median)}" in text
 
 
 def test_every_function_with_all_initial_weights_is_one_view():
@@ -182,6 +211,6 @@ def test_every_function_with_all_initial_weights_is_one_view():
     assert all(len(row) == len(INITIALIZERS) for row in rows.values())
     setting = DeepConfig("tanh", "xavier_normal", 4, width=4)
     place = list(INITIALIZERS).index("xavier_normal")
-    assert figure(10 ** vanishing.median_ratio(setting)) in rows["tanh"][place]
+    assert figure(10 ** median_ratio(setting)) in rows["tanh"][place]
     assert rows["tanh"][place].strip().startswith("**"), "it keeps its size"
     assert rows["Sigmoid"][place].strip().endswith("↓"), "it vanishes"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lib import network
 from lib.activations import ACTIVATIONS
 from lib.experiments import vanishing
-from lib.experiments.vanishing import DeepConfig, flow, kind, median_ratio, single_path, start, train
+from lib.experiments.vanishing import DeepConfig, Draws, draws, flow, kind, median_ratio, single_path, start, train
 from lib.initializers import INITIALIZERS
 
 SETTINGS = [
@@ -83,6 +83,15 @@ class TestQ3:
         assert median_ratio(DeepConfig(scale=0.0)) == -math.inf
         with pytest.raises(ValueError, match="seeds must be a whole number of at least 1; got 0"):
             median_ratio(DeepConfig(), 0)
+
+    def test_half_of_the_networks_lie_between_the_quartiles(self):
+        setting = DeepConfig("relu", "he_normal")
+        found = draws(setting)
+        ratios = np.array([flow(replace(setting, seed=seed)).ratio for seed in range(20)])
+        assert found.median == np.median(ratios) == median_ratio(setting)
+        assert {found.low, found.high} <= set(ratios)
+        assert np.count_nonzero((found.low < ratios) & (ratios <= found.high)) == 10
+        assert draws(DeepConfig(scale=0.0), 3) == Draws(-math.inf, -math.inf, -math.inf)
 
 
 class TestExtremes:
