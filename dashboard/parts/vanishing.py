@@ -236,7 +236,8 @@ def what_happened(current: Flow) -> str:
     total = current.delta[0] - current.delta[-1]
     text = (
         f"**On an average step back** in the network drawn here, of seed {setting.seed}, the slopes multiply the error "
-        f"$\\delta$ by {figure(slope)} and the weights by {figure(weight)}: together {figure(both)}, {depth} times over. The error {course(total)}."
+        f"$\\delta$ by {figure(slope)} and the weights by {figure(weight)}: together {figure(both)}, {depth} times "
+        f"over. The error {course(total)}."
     )
     if abs(total - current.ratio) > 2:
         own = course(current.ratio)
