@@ -502,7 +502,7 @@ _RECORDS = (
         saturates=("left",),
         kinks={0.0: 0.0},
         use="The usual first choice for hidden layers: cheap, sparse, and slope 1 wherever it is active.",
-        limits="No gradient where z ≤ 0. A unit with z ≤ 0 for every row of the data is dead: it gets no update.",
+        limits="No gradient where z ≤ 0. A unit with z ≤ 0 for every example is dead: it gets no update.",
         notes="The slope at 0 does not exist; taking 0 is a convention. A zero output for one row is "
         "ordinary sparsity, not death.",
         source="Nair & Hinton (2010), Rectified linear units improve restricted Boltzmann machines",
@@ -661,7 +661,7 @@ _RECORDS = (
         saturates=("left",),
         kinks={-3.0: 0.0, 3.0: 1.0},
         use="Hidden layers of networks for phones, where an exponential is dear.",
-        limits="No gradient at all where z ≤ −3: a unit that is there for every row of the data is dead, as with ReLU. "
+        limits="No gradient at all where z ≤ −3: a unit that is there for every example is dead, as with ReLU. "
         "Not monotonic: it falls to −0.375 at z = −1.5. At the kinks the slope jumps from 0 to −½ and from 1½ to 1.",
         notes="SiLU with its sigmoid replaced by three straight lines. At the kinks we take the outer slopes, 0 and 1.",
         source="Howard et al. (2019), Searching for MobileNetV3",
@@ -679,7 +679,7 @@ _RECORDS = (
         saturates=("left", "right"),
         kinks={-3.0: 0.0, 3.0: 0.0},
         use="Gates in networks for phones, in place of a sigmoid.",
-        limits="No gradient at all outside (−3, 3): a unit that is out there for every row of the data is dead, on "
+        limits="No gradient at all outside (−3, 3): a unit that is out there for every example is dead, on "
         "either side. Inside, the slope is only ⅙.",
         notes="Unlike the sigmoid it reaches 0 and 1. Libraries differ in its slope; ⅙ is that of PyTorch. At the "
         "kinks we take 0.",

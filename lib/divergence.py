@@ -7,6 +7,7 @@ import numpy as np
 
 from lib.arrays import Array
 from lib.network import Params, backward, forward, loss_value
+from lib.notation import grouped
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Divergence:
     value: float
 
     def __str__(self) -> str:
-        where = f"In epoch {self.epoch}, batch {self.batch}," if self.epoch else "Before the first step"
+        where = f"In epoch {grouped(self.epoch)}, batch {self.batch}," if self.epoch else "Before the first step"
         what = {"nan": "not a number (NaN)", "inf": "infinite (+∞)", "-inf": "infinite (−∞)"}[f"{self.value:.0f}"]
         return f"{where} the {self.quantity} became {what}. A smaller learning rate usually prevents this."
 

@@ -10,6 +10,10 @@ TIMES = "\u00a0×\u00a0"
 """What stands between a factor and its power of ten."""
 
 
+GAP = "\u202f"
+"""What stands between groups of three digits: 1,234 may be read as 1.234, where the comma is the decimal sign."""
+
+
 def figure(value: float, digits: int = 4) -> str:
     """A number with 4 significant digits: 0.1966, −1.758, 0.5000, 4.540 × 10⁻⁵."""
     return written(f"{value:#.{digits}g}") if value else "0"
@@ -18,6 +22,11 @@ def figure(value: float, digits: int = 4) -> str:
 def short(value: float, digits: int = 4) -> str:
     """A number with at most 4 significant digits and no zeros to fill them up: 5, −1.987, 5 × 10⁻⁶, 10⁻²⁰."""
     return written(f"{value or 0.0:.{digits}g}")
+
+
+def grouped(number: int) -> str:
+    """A whole number with all its digits: 1003, and from 10 000 on in groups of three, which no comma parts."""
+    return written(f"{number:,}".replace(",", GAP) if abs(number) >= 10_000 else str(number))
 
 
 def raised(number: int) -> str:

@@ -1,4 +1,4 @@
-"""Judge what the lessons say, then see what is measured."""
+"""Judge what the lesson says, then see what is measured."""
 
 from dashboard.parts import claims
 from dashboard.shell import plot

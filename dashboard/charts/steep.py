@@ -38,7 +38,7 @@ def step(key: str, look: Look) -> dict[str, Any]:
         .mark_line(color=look.ink, clip=True, strokeWidth=look.line * 0.7)
         .encode(x=_z(labels=False), y="output:Q"),
         *_way("output", look),
-    ).properties(height=look.panel(0.55, rows=1), title="The neuron’s output")
+    ).properties(height=look.panel(0.55, rows=1), title="The unit’s output")
     below = alt.layer(
         alt.Chart(alt.NamedData("losses")).mark_line(color=colour).encode(x=_z(), y=_y("value", "loss L")),
         *_way("value", look),

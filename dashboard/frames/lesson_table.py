@@ -102,7 +102,7 @@ def _relu_vanishing() -> str:
     return (
         f"“No” holds on positive paths, where the slope is {short(float(_RELU.df(1)))}. For z ≤ 0 it is exactly "
         f"{short(float(_RELU.df(-1)))}; so it is for half of all z ~ N(0, 1), which is ordinary sparsity. “Can die” "
-        "means: z ≤ 0 for every row of the data. Then the unit gets no update."
+        "means: z ≤ 0 for every example. Then the unit gets no update."
     )
 
 

@@ -1,4 +1,4 @@
-"""The parts of the page that puts the lessons' claims to the test."""
+"""The parts of the page that puts the lesson's claims to the test."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -261,7 +261,7 @@ def evidence(rows: Settings) -> None:
     with drawer:
         st.markdown(
             "A gradient **vanishes** where the slope is close to 0: whatever comes back through the layer is "
-            "multiplied by it. A ReLU unit **dies** when z ≤ 0 for every row of the data; one row is not enough."
+            "multiplied by it. A ReLU unit **dies** when z ≤ 0 for every example; one example is not enough."
         )
         for key, params in rows.items():
             words, z = summary.row(key, params).vanishing_gradient, summary.telling(ACTIVATIONS[key], params)

@@ -51,9 +51,9 @@ def question() -> str:
 
 
 DEFINITION = (
-    r"**Dead on this data set** means $z = w \cdot x + b \le 0$ for *every* row: the unit’s hinge line, where "
-    "$z = 0$, has left all points on its silent side. A unit that is silent for some rows is not dead but sparse: that "
-    "is how ReLU works."
+    r"**Dead on this data set** means $z = w \cdot x + b \le 0$ for *every* example: the unit’s hinge line, where "
+    "$z = 0$, has left all points on its silent side. A unit that is silent for some examples is not dead but sparse: "
+    "that is how ReLU works."
 )
 """What the whole page is about: on screen before the prediction as well, and on the projector."""
 
@@ -128,7 +128,7 @@ def _pictures(run: DyingRun, epoch: int, revealed: bool) -> None:
     with right:
         plot.show(
             charts.monitor(run.setting.units, style),
-            alt="One strip for each unit by epoch: the deeper the colour, the more rows it fires for; hatched grey "
+            alt="One strip for each unit by epoch: the deeper the colour, the more examples it fires for; hatched grey "
             "where it is dead. Beside it, its firing rate, gradient and time of death now.",
             strip=hatching.firing(run, run.last if revealed else 0),
             units=frames.monitor(run, epoch, gradient),
@@ -151,7 +151,7 @@ def _numbers(run: DyingRun, epoch: int) -> None:
         f"| epoch {epoch} | value |\n|:--|--:|\n"
         f"| dead now | **{dead} of {run.setting.units}** |\n"
         f"| of them with gradient 0 | {still} |\n"
-        f"| z ≤ 0, over all rows and units | {percent(1 - run.firing[epoch].mean())} |\n"
+        f"| z ≤ 0, over all examples and units | {percent(1 - run.firing[epoch].mean())} |\n"
         f"| loss | {figure(float(run.loss[epoch]))} |\n{share}"
     )
 
@@ -276,7 +276,7 @@ def _why(run: DyingRun, epoch: int) -> str:
     key, dead = run.activations[epoch], run.dead[epoch]
     if key == "relu":
         return (
-            r"**Why.** A dead ReLU has slope $f'(z) = 0$ on every row, so its gradient "
+            r"**Why.** A dead ReLU has slope $f'(z) = 0$ on every example, so its gradient "
             r"$\frac{\partial L}{\partial w} = \sum \delta f'(z)\, x$ is exactly 0. Its inputs are the data, which do "
             "not change, so no further step can move it: here it is dead for good, until somebody intervenes."
         )
@@ -315,7 +315,7 @@ def leaky_question() -> str:
     """Ask who ends with more never-active units at a silly learning rate."""
     options = {"relu": "ReLU", "same": "About as many", "leaky": "Leaky ReLU", controls.SHOW: "Show me"}
     return controls.answer(
-        "cure", "Predict first: at learning rate 30, with which do more units end negative for every row?", options
+        "cure", "Predict first: at learning rate 30, with which do more units end negative for every example?", options
     )
 
 
@@ -397,7 +397,7 @@ def _leaky_why(found: Rates) -> str:
     return (
         "**Mitigated, not solved.** A step that is far too long throws a unit beyond all data, whatever its slope is "
         f"there: at learning rate 10 {percent(ten_relu)} of the ReLUs and {percent(ten_leaky)} of the leaky "
-        f"units end negative for every row, at 30 {percent(thirty_relu)} and {percent(thirty_leaky)}.\n\n"
+        f"units end negative for every example, at 30 {percent(thirty_relu)} and {percent(thirty_leaky)}.\n\n"
         "The slope α = 0.01 decides what happens next: slowly, a leaky unit can walk back, and a ReLU cannot. So lower "
         "the rate first.\n\n"
         "(For ReLU the dashed line lies on the solid one: never active is the same as without any gradient.) Each "
@@ -457,7 +457,7 @@ def born_scene(width: int, guess: str) -> None:
             plot.show(
                 charts.born_dead(style),
                 alt="Share of networks born dead against the number of hidden layers, for ReLU and leaky ReLU, with "
-                "95% ranges; dashed, the chance that one given row is blocked.",
+                "95% ranges; dashed, the chance that one given example is blocked.",
                 **tables,
                 now=pa.table({"depth": [depth], "share": [count / frames.NETS]}),
             )
@@ -470,7 +470,7 @@ def born_scene(width: int, guess: str) -> None:
     st.markdown(
         f"With {depth} hidden layer{'s' if depth > 1 else ''} of {width} ReLU unit{'s' if width > 1 else ''}: "
         f"**{count} of {frames.NETS}** are born dead (95% range {percent(low)} to {percent(high)}). "
-        f"One given row is blocked with chance {percent(bound)}."
+        f"One given example is blocked with chance {percent(bound)}."
     )
 
 
@@ -480,7 +480,7 @@ def born_program() -> Snippet:
 
 
 BORN_WHY = (
-    r"**Why.** With biases 0, each sign of a layer is a coin toss, so a layer of width $n$ stops a given row with "
+    r"**Why.** With biases 0, each sign of a layer is a coin toss, so a layer of width $n$ stops a given example with "
     r"chance $2^{-n}$, and at least one of $d$ layers does with chance $1 - (1 - 2^{-n})^d$ (dashed). Behind such a "
     r"layer every $a$ and every $z$ is 0, and no gradient passes back through $f'(z) = 0$."
     "\n\nA network is *born dead* "

@@ -20,14 +20,14 @@ STEP = 1e-5
 def scene(record: Activation, params: ParamValues, numbers: DeltaGenerator) -> None:
     """What moves with the z slider. A fragment, so that a move redraws this and nothing else of the page."""
     picture = plot.stacked()
-    z = controls.dragged("z", "z: where the pinned probe (◇) stands", -Z_LIMIT, Z_LIMIT, 1.0, 0.01, axis=True)
+    z = controls.dragged("z", "z: where the resting probe (◇) stands", -Z_LIMIT, Z_LIMIT, 1.0, 0.01, axis=True)
     with st.container(key=f"{present.SECONDARY}-hint"):
         st.caption("Point at the chart: a second probe (●) follows. Grey bands: the function is saturated.")
     with picture:
         plot.show(
             charts.explorer(record.key, look.current()),
             alt=f"Two curves over z from −10 to 10: {record.label} above, its slope below, with the tangent "
-            "at the pinned probe. The numbers at the probe stand in the table next to the chart.",
+            "at the resting probe. The numbers at the probe stand in the table next to the chart.",
             **frames.explorer(record.key, params),
             probe=frames.at(record.key, params, [z]),
         )
@@ -36,11 +36,11 @@ def scene(record: Activation, params: ParamValues, numbers: DeltaGenerator) -> N
 
 
 def probe(record: Activation, params: ParamValues, z: float) -> None:
-    """The numbers at the pinned probe: value, slope, and the slope measured without the formula."""
+    """The numbers at the resting probe: value, slope, and the slope measured without the formula."""
     value, slope = float(record.f(z, **params)), float(record.df(z, **params))
     measured = float(central_difference(lambda x: record.f(x, **params), z, STEP))
     st.markdown(
-        f"| at the pinned probe | value |\n|:--|--:|\n"
+        f"| at the resting probe | value |\n|:--|--:|\n"
         f"| $z$ | {figure(z)} |\n"
         f"| $f(z)$ | **{figure(value)}** |\n"
         f"| $f'(z)$, by the formula | **{figure(slope)}** |\n"

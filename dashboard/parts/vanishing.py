@@ -265,7 +265,7 @@ def _pinning(setting: DeepConfig, pins: tuple[DeepConfig, ...], pinned: Sequence
     """Keep the current setting as a line to compare with; say what the pinned lines are."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button("Pin this setting", key="pin", icon=":material/push_pin:", on_click=_pin, args=(setting,))
-        st.button("Remove the pins", key="unpin", on_click=_unpin, disabled=not pins)
+        st.button("Unpin all", key="unpin", on_click=_unpin, disabled=not pins)
     text = st.session_state.pop(_NOTE, "")
     lines = [
         f"**{name}** {described(pin)}: first ÷ output {quotient(found.ratio)}, "

@@ -115,7 +115,7 @@ DYING = Entry(
     "dying",
     ":material/heart_broken:",
     "Gradients",
-    "Watch units fall silent for every row of the data, and find out what brings them back.",
+    "Watch units fall silent for every example, and find out what brings them back.",
     "Watch units fall silent.",
 )
 COLLAPSE = Entry(
@@ -142,8 +142,8 @@ STEEP = Entry(
     "steep-slope",
     ":material/signal_cellular_alt:",
     "Gradients",
-    "Take one step of one neuron apart, and see which losses a flat slope stops.",
-    "One neuron, one correction.",
+    "Take one step of one unit apart, and see which losses a flat slope stops.",
+    "One unit, one correction.",
 )
 CLAIMS = Entry(
     "claims.py",
@@ -151,8 +151,8 @@ CLAIMS = Entry(
     "claims",
     ":material/fact_check:",
     "Gradients",
-    "Judge what lessons say about activation functions, then see what is measured.",
-    "Sentences from lessons. True?",
+    "Judge what the lesson says about activation functions, then see what is measured.",
+    "Sentences of the lesson. True?",
 )
 TRAIN = Entry(
     "train.py",

@@ -11,7 +11,7 @@ from dashboard.frames import INPUT_LIMIT
 from dashboard.frames.network import Unit, drawn
 from dashboard.pictures import surface, unit_maps
 from dashboard.stage.frame import CLASSES, SIGNED, Column, Links, Marks, Picture, Shades, Side, by_class, signed
-from dashboard.text.numbers import figure, percent, short
+from dashboard.text.numbers import figure, grouped, percent, short
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array, subscript
 from lib.network import Params, forward
@@ -203,7 +203,7 @@ def numbers(
     """
     epoch = trainer.epoch if epoch is None else epoch
     begun = f"+ {trainer.batch} of {trainer.batches}" if batches and trainer.batch else ""
-    told = [("Epoch", f"{epoch:,}".replace(",", "\N{NARROW NO-BREAK SPACE}"), begun)]
+    told = [("Epoch", grouped(epoch), begun)]
     told.append(("Training loss", figure(trainer.history[epoch]), ""))
     if trainer.test_history:
         told.append(("Test loss", figure(trainer.test_history[epoch]), ""))
@@ -224,9 +224,9 @@ def _says(trainer: Trainer, told: Readings) -> str:
         drawing = "its curve over the one input"
     else:
         drawing = "the plane of the two inputs, coloured by what it says"
-    tests = f" and {len(trainer.X_test)} test points" if len(trainer.X_test) else ""
+    tests = f" and {len(trainer.X_test)} test examples" if len(trainer.X_test) else ""
     numbers = "".join(f" {label}: {', '.join(filter(None, rest))}." for label, *rest in told)
-    return f"{network}, and {drawing}, with {len(trainer.X_train)} training points{tests}.{numbers}"
+    return f"{network}, and {drawing}, with {len(trainer.X_train)} training examples{tests}.{numbers}"
 
 
 def _curves(trainer: Trainer, epoch: int, logarithmic: bool) -> tuple[Array, Array]:

@@ -1,4 +1,4 @@
-"""One data point worked out: the arithmetic of a unit in LaTeX, tables for the layers, and all digits to copy."""
+"""One example worked out: the arithmetic of a unit in LaTeX, tables for the layers, and all digits to copy."""
 
 import re
 
@@ -253,7 +253,7 @@ def step_table(example: Example, layer: int, unit: int, into: list[str]) -> str:
 def words(example: Example) -> str:
     """What the step does to the loss, and what it is not."""
     change = "falls" if example.new_value < example.value else "rises" if example.new_value > example.value else "stays"
-    told = f"When all weights take their step, the loss of this data point {change}"
+    told = f"When all weights take their step, the loss of this example {change}"
     told += (
         f" at {figure(example.value)}."
         if change == "stays"
@@ -265,7 +265,7 @@ def words(example: Example) -> str:
             rf"The slope of the output cancels against the loss: $\delta = {_slope(example)}$ needs no $f'(z)$."
         )
     parts.append(
-        "This is one data point, its own loss and plain gradient descent; training takes the mean over a batch, "
+        "This is one example, its own loss and plain gradient descent; training takes the mean over a batch, "
         "and its optimiser, penalties or clipping may change the step."
     )
     return " ".join(parts)

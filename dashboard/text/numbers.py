@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from lib.notation import RAISED, TIMES
 from lib.notation import figure as figure
+from lib.notation import grouped as grouped
 from lib.notation import raised as raised
 from lib.notation import short as short
 from lib.notation import written as written

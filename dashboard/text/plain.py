@@ -6,6 +6,8 @@ plain formula and compares it with the function.
 
 import re
 
+from dashboard.text.numbers import grouped
+
 _SYMBOLS = {
     r"\sigma": "σ",
     r"\alpha": "α",
@@ -107,4 +109,4 @@ def isolated(text: str) -> str:
 
 def counted(count: int, noun: str) -> str:
     """A number of things, such as "1 epoch" or "2 epochs"."""
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+    return f"{grouped(count)} {noun}{'' if count == 1 else 's'}"

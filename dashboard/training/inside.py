@@ -1,4 +1,4 @@
-"""A look inside a network: one unit of it in numbers, and one data point worked out as on the board.
+"""A look inside a network: one unit of it in numbers, and one example worked out as on the board.
 
 Everything comes as plain arrays in a ``Subject``; who trains the network, and on what, is not known here.
 """
@@ -84,7 +84,7 @@ class Subject:
 
 
 def show(subject: Subject, chosen: Unit, edit: EditWeight | None = None, *, moving: bool = False) -> None:
-    """One unit in numbers, and one data point on its way through it.
+    """One unit in numbers, and one example on its way through it.
 
     edit: changes one of the network's numbers; without it nothing can be edited. moving: while the network trains
     only the unit's state and weights follow, for nobody can check numbers that change several times a second.
@@ -98,7 +98,7 @@ def show(subject: Subject, chosen: Unit, edit: EditWeight | None = None, *, movi
     with weights:
         _weights(subject, chosen, edit)
     if moving:
-        st.caption("Pause to follow a data point through the network, number by number.")
+        st.caption("Pause to follow an example through the network, number by number.")
     else:
         _work(subject, chosen, row)
 
@@ -119,7 +119,7 @@ def pick(subject: Subject) -> Unit:
 
 
 def _state(subject: Subject, layers: Sequence[Units], ground: Ground, chosen: Unit) -> None:
-    """The chosen unit: its picture and what it does on the training rows."""
+    """The chosen unit: its picture and what it does on the training examples."""
     layer, j = chosen
     units, key = layers[layer], inspection.function_of(subject.activations, subject.output, layer)
     name = f"{subject.layer_name(layer)}, unit {j + 1}"
@@ -171,19 +171,19 @@ def verdict(units: Units, j: int, key: str, *, hidden: bool, cancels: bool = Fal
     label = ACTIVATIONS[key].label
     if units.dead[j]:
         return (
-            f"**Dead**: {flat_where(ACTIVATIONS[key])} for every training row, where the slope of {label} is 0. "
+            f"**Dead**: {flat_where(ACTIVATIONS[key])} for every training example, where the slope of {label} is 0. "
             "No gradient reaches its weights and bias."
         )
     if units.stuck[j]:
         return (
-            f"**Saturated** for {percent(float(units.saturated[j]))} of the rows: the curve is flat there, "
+            f"**Saturated** for {percent(float(units.saturated[j]))} of the examples: the curve is flat there, "
             "and hardly any gradient passes."
         )
     if units.firing[j] == 0:
         where = "on some of them" if any(low < 0 for low, _ in ACTIVATIONS[key].flat()) else "there"
-        return f"z ≤ 0 for every training row, but its function keeps a slope {where}: the unit is not dead."
+        return f"z ≤ 0 for every training example, but its function keeps a slope {where}: the unit is not dead."
     if units.high[j] - units.low[j] < _CONSTANT:
-        return "Nearly constant: it says the same for every row, as a bias would."
+        return "Nearly constant: it says the same for every example, as a bias would."
     return "Neither dead nor saturated."
 
 
@@ -209,9 +209,9 @@ def _weights(subject: Subject, chosen: Unit, edit: EditWeight | None) -> None:
 
 
 def _row(subject: Subject) -> int:
-    """Which training row is worked out, and what it holds."""
+    """Which training example is worked out, and what it holds."""
     with st.container(key="inside-row", width="content"):
-        row = controls.entry("row", f"Data point, 1 to {len(subject.X)}", 1, len(subject.X), 1) - 1
+        row = controls.entry("row", f"Example, 1 to {len(subject.X)}", 1, len(subject.X), 1) - 1
     inputs = ", ".join(
         f"{name} = {figure(float(x))}" for name, x in zip(subject.input_names, subject.X[row], strict=True)
     )
@@ -229,7 +229,7 @@ def _target(subject: Subject, y: Array) -> str:
 
 
 def _work(subject: Subject, chosen: Unit, row: int) -> None:
-    """The chosen data point's way through the chosen unit, then through every layer."""
+    """The chosen example's way through the chosen unit, then through every layer."""
     layer, j = chosen
     example = inspection.worked(
         subject.params, subject.X[row], subject.Y[row], subject.activations, subject.output, subject.loss, subject.rate

@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 import streamlit as st
 
 from dashboard.shell import link
+from dashboard.text.numbers import grouped
 from dashboard.training.onscreen import Showable
 
 R = TypeVar("R", bound=Showable)  # type: ignore[type-arg]
@@ -89,7 +90,7 @@ class Linked(Generic[R]):
 
 def progress(what: str, epoch: int, end: int, *, playing: bool) -> None:
     """How far the repetition of what a link asks for has come. what: the page's word for it."""
-    so_far = f"epoch {epoch:,} of {end:,}"
+    so_far = f"epoch {grouped(epoch)} of {grouped(end)}"
     words = (
         f"Repeating the {what} of this link, {so_far} …"
         if playing

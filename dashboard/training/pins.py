@@ -6,7 +6,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard.frames.train import Pinned
-from dashboard.text.numbers import figure, percent
+from dashboard.text.numbers import figure, grouped, percent
 from dashboard.training.run import RecordedRun
 from lib.runs.stopping import epochs_to
 from lib.train_config import differing
@@ -101,11 +101,11 @@ def _row(pin: Pinned, here: Pinned, goal: float) -> str:
     cells = [
         f"**{pin.name}**",
         "" if pin is here else difference(pin, here),
-        str(len(pin.history) - 1),
+        grouped(len(pin.history) - 1),
         figure(pin.history[-1]),
         figure(pin.test_history[-1]) if pin.test_history else "–",
         "–" if pin.accuracy is None else percent(pin.accuracy, 1),
-        "–" if needed is None else str(needed),
+        "–" if needed is None else grouped(needed),
         f"{pin.seconds:.1f}",
     ]
     return f"| {' | '.join(cells)} |"

@@ -34,6 +34,13 @@ _HEIGHT, _HIGHEST = 380, 16
 """Pixels of a long part, and lines of one that needs no such limit."""
 
 
+LAYOUT = (
+    "On the pages an example is a row, $Z = XW + b$. The program works faster with examples as columns and $b$ as the "
+    "last row of $V$: $Z^\\top = V^\\top x$, where $x$ is $X^\\top$ over a row of ones. The numbers are the same."
+)
+"""How the matrices of the program relate to those of the pages."""
+
+
 @dataclass(frozen=True)
 class _Made:
     """What was made of a run at one moment: the files by ending, and the program in parts."""
@@ -99,6 +106,7 @@ def _program(cells: list[Cell]) -> None:
     parts = {cell.title.lower().replace(" ", "-"): cell for cell in cells}
     titles = {key: f"{number}. {cell.title}" for number, (key, cell) in enumerate(parts.items(), 1)}
     cell = parts[controls.choice("part", "Read the program, part by part", titles, "forward")]
+    st.caption(LAYOUT)
     st.markdown(literal(cell.text))
     lines = cell.code.splitlines()
     more = [f"# … and {len(lines) - _LONGEST} more lines, which are in the file"] if len(lines) > _LONGEST else []

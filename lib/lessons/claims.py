@@ -1,4 +1,4 @@
-"""What the lessons claim, sentence by sentence, and the number that decides how far each claim is true.
+"""What the lesson claims, sentence by sentence, and the number that decides how far each claim is true.
 
 A claim is data: what is said, the verdict, and a function that measures. The sentence of evidence holds the names of
 the measured numbers in braces, so that no number is typed by hand.
@@ -43,7 +43,7 @@ Measured = Mapping[str, float]
 
 @dataclass(frozen=True)
 class Claim:
-    """One sentence of the lessons, put to the test.
+    """One sentence of the lesson, put to the test.
 
     says: the claim. verdict: a key of VERDICTS. condition: completes "true if", or says what is amiss.
     measure: returns the numbers, by name. evidence: the sentence that they stand in, as ``{name}``.
@@ -317,7 +317,7 @@ _RECORDS = (
         IF,
         "the loss is the squared error, or the unit is hidden",
         _saturated_start,
-        "One neuron at z = {z}, output {output}, target 0. The gradient ∂L/∂z with the squared error: {mse}. With "
+        "One unit at z = {z}, output {output}, target 0. The gradient ∂L/∂z with the squared error: {mse}. With "
         "binary cross-entropy the slope cancels and ŷ − y is left: {bce}.",
     ),
     Claim(
@@ -335,7 +335,7 @@ _RECORDS = (
         "units",
         "A ReLU with negative input is dead.",
         NOT_QUITE,
-        "it is dead when z ≤ 0 for every row of the data",
+        "it is dead when z ≤ 0 for every example",
         _inactive_or_dead,
         "In a fresh layer of {units} units z ≤ 0 in {inactive:.0%} of all cases, yet {dead} of the units are dead. "
         "With biases of −5, {low} are.",

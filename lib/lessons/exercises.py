@@ -291,7 +291,7 @@ _RELU_SLIPS = (
 _SOFTMAX_SLIPS = (
     Slip(
         "E = np.exp(Z)\nA = E / E.sum(axis=0, keepdims=True)",
-        "It looks as if the columns were made to sum to 1. Each row is one sample: divide by the row's sum.",
+        "It looks as if the columns were made to sum to 1. Each row is one example: divide by the row's sum.",
     ),
     Slip(
         "E = np.exp(Z)\nA = E / E.sum()",
@@ -397,7 +397,7 @@ _RECORDS = (
     Exercise(
         key="exercise-2",
         title="Exercise 2: softmax of class scores",
-        task="Each row of $Z$ holds the scores of one sample for five classes. Apply softmax to each row and fill in "
+        task="Each row of $Z$ holds the scores of one example for five classes. Apply softmax to each row and fill in "
         "$A$. Three decimals are enough.",
         draw=partial(_draw_scores, shape=(3, 5)),
         symbols={"Z": "Z"},
@@ -557,7 +557,7 @@ _RECORDS = (
     Exercise(
         key="gradient",
         title="Exercise 8: the gradient of the cross-entropy",
-        task="Two samples have the logits in the rows of $Z$ and the one-hot targets in $Y$. Compute the gradient "
+        task="Two examples have the logits in the rows of $Z$ and the one-hot targets in $Y$. Compute the gradient "
         "$G = \\partial L / \\partial Z$ of the mean cross-entropy $L$ of softmax($Z$). Three decimals are enough.",
         draw=_draw_gradient,
         symbols={"Z": "Z", "Y": "Y"},
@@ -567,15 +567,15 @@ _RECORDS = (
         "G = (P - Y) / len(Z)",
         properties=(partial(_rows_sum_to, name="G", total=0), _pushes_towards_the_class),
         hints=(
-            "For one sample the gradient with respect to the logits is prediction minus target, $p - y$.",
-            "The loss is the mean over the two samples, so each row of $P - Y$ is divided by 2.",
+            "For one example the gradient with respect to the logits is prediction minus target, $p - y$.",
+            "The loss is the mean over the two examples, so each row of $P - Y$ is divided by 2.",
         ),
         explanation="The slope of softmax cancels against the slope of the logarithm; what is left is p − y. Each row "
         "sums to 0, because probabilities and target both sum to 1.",
         slips=(
-            Slip("G = P - Y", "The loss is a mean over the samples: divide by their number."),
+            Slip("G = P - Y", "The loss is a mean over the examples: divide by their number."),
             Slip("G = (Y - P) / len(Z)", "The sign is reversed: it is prediction minus target, P − Y."),
-            Slip("G = Y - P", "The sign is reversed, and the mean over the samples is missing."),
+            Slip("G = Y - P", "The sign is reversed, and the mean over the examples is missing."),
             Slip("G = P", "These are the probabilities; the gradient compares them with the targets."),
         ),
     ),

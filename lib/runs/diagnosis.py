@@ -17,6 +17,8 @@ PROGRESS = 0.97
 """A run is still on its way when the last third of its epochs brought the best loss below this share."""
 LATELY, JUMP, OFTEN = 20, 1.02, 6
 """A rate is too high when among the last LATELY epochs at least OFTEN have raised the loss by the factor JUMP."""
+GROWN = 1000
+"""A loss has run away, however few the epochs, when it is so many times the first one and a constant answer's."""
 SMALL = 0.1
 """A first layer hardly learns when its gradient is below this share of the output's."""
 OTHERS = 4
@@ -29,11 +31,11 @@ MOST_UPDATES, MOST_NUMBERS = 2000, 600
 class Trouble:
     """What keeps a run from learning.
 
-    cause: "rate" (amount: how many of the last LATELY epochs raised the loss), "dead" (layer: the first of which all
-    units are dead, from 1; amount: how many), "alike" (layer: the first of which all units are the same), "gradient"
-    (amount: the first layer's gradient as a share of the output's), "unlucky" (amount: the best loss among OTHERS other
-    seeds; seed: which had it; epochs: each of them did), "narrow" (amount: the best loss among them and this run;
-    epochs: each of the others did).
+    cause: "grown" (amount: the loss now), "rate" (amount: how many of the last LATELY epochs raised the loss), "dead"
+    (layer: the first of which all units are dead, from 1; amount: how many), "alike" (layer: the first of which all
+    units are the same), "gradient" (amount: the first layer's gradient as a share of the output's), "unlucky" (amount:
+    the best loss among OTHERS other seeds; seed: which had it; epochs: each of them did), "narrow" (amount: the best
+    loss among them and this run; epochs: each of the others did).
     """
 
     cause: str
@@ -54,6 +56,8 @@ def constant_loss(trainer: Trainer) -> float:
 def learns(trainer: Trainer) -> bool:
     """Whether a run has learned something, is still on its way, or has only just begun."""
     history = trainer.history
+    if _has_grown(trainer):
+        return False
     if trainer.epoch < LEAST_EPOCHS or min(history[-LATELY:]) < LEARNT * constant_loss(trainer):
         return True
     recent = len(history) // 3
@@ -63,11 +67,13 @@ def learns(trainer: Trainer) -> bool:
 def trouble(trainer: Trainer) -> Trouble | None:
     """What keeps a run from learning, or None while it learns or nothing is found.
 
-    The causes in the order in which they are looked for: "rate", "dead", "alike", "gradient", "unlucky", "narrow". For
-    the last two other seeds are trained, of small networks only.
+    The causes in the order in which they are looked for: "grown", "rate", "dead", "alike", "gradient", "unlucky",
+    "narrow". For the last two other seeds are trained, of small networks only.
     """
     if learns(trainer):
         return None
+    if _has_grown(trainer):
+        return Trouble("grown", trainer.history[-1])
     rises = _rises(trainer.history)
     if rises >= OFTEN:
         return Trouble("rate", rises)
@@ -85,6 +91,11 @@ def trouble(trainer: Trainer) -> Trouble | None:
     if len(state.gradient) > 1 and share < SMALL:
         return Trouble("gradient", share)
     return _seeds(trainer)
+
+
+def _has_grown(trainer: Trainer) -> bool:
+    """Whether the loss has run away."""
+    return trainer.history[-1] > GROWN * max(trainer.history[0], constant_loss(trainer))
 
 
 def _rises(history: Sequence[float]) -> int:

@@ -24,7 +24,7 @@ def row(page: Page, number: int):
 
 
 def diamond(page: Page) -> str:
-    """Where the pinned probe is drawn."""
+    """Where the resting probe is drawn."""
     place = page.locator(".st-key-stacked-main svg g.mark-symbol path").evaluate_all(
         "paths => paths.map(path => path.getAttribute('transform')).join(' ')"
     )
@@ -49,7 +49,7 @@ def test_the_slider_moved_by_keyboard_changes_picture_table_and_address(
     open_page(page, f"{app_server.url}/explore?fn=relu")
     expect(row(page, 1)).to_have_text("1.000")
     before = diamond(page)
-    slider = page.get_by_role("slider", name=re.compile("pinned probe"))
+    slider = page.get_by_role("slider", name=re.compile("resting probe"))
     slider.focus()
     with reruns.after():
         slider.press("ArrowRight")
@@ -126,7 +126,7 @@ def test_the_probe_follows_the_pointer_without_the_server(page: Page, app_server
 def test_a_deep_link_reproduces_the_screen(page: Page, app_server: App):
     open_page(page, f"{app_server.url}/explore?fn=elu&alpha=2.5&z=-3.21")
     expect(page.get_by_role("slider", name="Depth α")).to_have_value("2.5")
-    expect(page.get_by_role("slider", name=re.compile("pinned probe"))).to_have_value("-3.21")
+    expect(page.get_by_role("slider", name=re.compile("resting probe"))).to_have_value("-3.21")
     expect(row(page, 0)).to_have_text("−3.210")
     expect(row(page, 1)).to_have_text("−2.399")
     expect(page).to_have_url(re.compile(r"fn=elu&alpha=2\.5&z=-3\.21"))

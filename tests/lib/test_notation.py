@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.notation import figure, raised, short, written
+from lib.notation import figure, grouped, raised, short, written
 from tests.written import number, spaced
 
 
@@ -79,3 +79,20 @@ def test_a_number_is_read_back_to_its_digits(value):
 def test_a_number_stays_on_one_line_and_has_no_hyphen(value):
     for write in (figure, short):
         assert not set(write(value)) & set(" -e")
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (0, "0"),
+        (7, "7"),
+        (1003, "1003"),
+        (9999, "9999"),
+        (-1003, "−1003"),
+        (10_000, "10\u202f000"),
+        (100_000, "100\u202f000"),
+        (-1_234_567, "−1\u202f234\u202f567"),
+    ],
+)
+def test_a_whole_number_keeps_its_digits_and_no_comma_parts_them(number, text):
+    assert grouped(number) == text

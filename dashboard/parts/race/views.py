@@ -10,7 +10,7 @@ from dashboard.parts.race import heat
 from dashboard.parts.race.heat import Heat
 from dashboard.pictures import surface
 from dashboard.shell import look, nav, plot, present
-from dashboard.text.numbers import figure, percent, short
+from dashboard.text.numbers import figure, grouped, percent, short
 from dashboard.text.plain import counted
 from dashboard.training import as_numpy, linked, onscreen, settings
 from dashboard.widgets import status
@@ -109,7 +109,7 @@ def _row(name: str, trainer: Trainer, needed: int | None) -> str:
     accuracy = trainer.accuracy(trainer.X_test, trainer.Y_test) if len(trainer.X_test) else None
     cells = [
         f"**{name}**",
-        f"{trainer.epoch}" if trainer.divergence is None else f"{trainer.epoch}, then broke down",
+        grouped(trainer.epoch) + ("" if trainer.divergence is None else ", then broke down"),
         figure(trainer.history[-1]),
         figure(trainer.test_history[-1]) if trainer.test_history else "–",
         "–" if accuracy is None else percent(accuracy, 1),

@@ -68,7 +68,7 @@ def _moving(neuron: Neuron, revealed: bool, n: int, numbers: DeltaGenerator, run
     """What follows the slider: picture, arithmetic, the sentence about the step, and the run from here."""
     picture = st.container()
     z = controls.dragged(
-        "z", "z: where the neuron starts (its bias is set to suit)", -Z_LIMIT, Z_LIMIT, 5.0, 0.1, axis=True
+        "z", "z: where the unit starts (its bias is set to suit)", -Z_LIMIT, Z_LIMIT, 5.0, 0.1, axis=True
     )
     neuron = replace(neuron, b=z - neuron.w * neuron.x)
     now = correction.step(neuron)
@@ -90,7 +90,7 @@ def prediction() -> str:
     """Ask what the default neuron will do before any step is drawn; "" while there is no answer."""
     now = correction.step(DEMO)
     return controls.prediction(
-        f"a sigmoid neuron at z = {short(now.z)} answers {short(now.output)}; the target is {short(DEMO.target)}. "
+        f"a sigmoid unit at z = {short(now.z)} answers {short(now.output)}; the target is {short(DEMO.target)}. "
         f"One step with learning rate {short(DEMO.rate)}: which loss moves z by more than {short(MOVES)}?",
         GUESSES,
     )
@@ -112,7 +112,7 @@ def _picture(neuron: Neuron, now: Step, revealed: bool) -> None:
     tangent, arrow, points = tables.tangent(now), tables.arrow(now), tables.points(now)
     plot.show(
         charts.step(neuron.activation, look.current()),
-        alt=f"Above, the output of a {ACTIVATIONS[neuron.activation].label} neuron over z with the tangent at the "
+        alt=f"Above, the output of a {ACTIVATIONS[neuron.activation].label} unit over z with the tangent at the "
         "start and the target as a grey line; below, its loss over the same z. A filled circle marks the start, a "
         "hollow diamond the place after one step, an arrow the way. The numbers stand in the arithmetic.",
         losses=tables.loss_over(neuron.loss, neuron.activation, neuron.target),
@@ -212,12 +212,12 @@ def run(neuron: Neuron, n: int) -> None:
     found = {loss: tables.run(replace(neuron, loss=loss), n) for loss in losses}
     names = tuple(LOSSES[loss].short for loss in losses)
     table = tables.runs(neuron.activation, {LOSSES[loss].short: run for loss, run in found.items()})
-    st.header("The same neuron, step after step", anchor=False)
+    st.header("The same unit, step after step", anchor=False)
     left, right = st.columns(2, gap="large")
     with left:
         plot.show(
             charts.run("output", names, neuron.activation, look.current()),
-            alt="The neuron's output by step, one line for each loss, with the target as a grey line.",
+            alt="The unit's output by step, one line for each loss, with the target as a grey line.",
             runs=table,
             level=tables.level(neuron.target),
         )

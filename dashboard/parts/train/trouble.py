@@ -29,19 +29,24 @@ def sentence(found: Trouble, config: TrainConfig) -> str:
     return f"It does not learn. {_CAUSES[found.cause](found, config)}"
 
 
+def _grown(found: Trouble, config: TrainConfig) -> str:
+    return f"The loss has grown to {figure(found.amount)}: {_too_long(config)}, after a Reset."
+
+
 def _rate(found: Trouble, config: TrainConfig) -> str:
+    return f"{found.amount:.0f} of the last {LATELY} epochs raised the loss: {_too_long(config)}."
+
+
+def _too_long(config: TrainConfig) -> str:
     lower = max((rate for rate in RATES if rate <= config.learning_rate / 10), default=RATES[0])
-    return (
-        f"{found.amount:.0f} of the last {LATELY} epochs raised the loss: the steps are too long. "
-        f"Try a learning rate of {short(lower)}."
-    )
+    return f"the steps are too long. Try a learning rate of {short(lower)}"
 
 
 def _dead(found: Trouble, config: TrainConfig) -> str:
     where = flat_where(ACTIVATIONS[config.activations[found.layer - 1]])
     return (
-        f"All {found.amount:.0f} units of layer {found.layer} are dead: {where} for every training row, so no gradient "
-        "passes. Try Leaky ReLU, or Reset with a lower learning rate."
+        f"All {found.amount:.0f} units of layer {found.layer} are dead: {where} for every training example, so no "
+        "gradient passes. Try Leaky ReLU, or Reset with a lower learning rate."
     )
 
 
@@ -74,7 +79,15 @@ def _narrow(found: Trouble, config: TrainConfig) -> str:
     )
 
 
-_CAUSES = {"rate": _rate, "dead": _dead, "alike": _alike, "gradient": _gradient, "unlucky": _unlucky, "narrow": _narrow}
+_CAUSES = {
+    "grown": _grown,
+    "rate": _rate,
+    "dead": _dead,
+    "alike": _alike,
+    "gradient": _gradient,
+    "unlucky": _unlucky,
+    "narrow": _narrow,
+}
 
 
 def door(found: Trouble, config: TrainConfig) -> Door:
@@ -95,6 +108,7 @@ def door(found: Trouble, config: TrainConfig) -> Door:
 
 
 _RACES = {
+    "grown": ("rate", "learning_rate", "rates", ("0.01", "0.03", "0.1")),
     "rate": ("rate", "learning_rate", "rates", ("0.01", "0.03", "0.1")),
     "dead": ("activation", "activation", "functions", ("leaky_relu", "elu", "tanh")),
     "alike": ("init", "init", "inits", ("xavier_normal", "he_normal", "lecun_normal")),

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.parts.train import told, trouble
 from dashboard.parts.train.shown import Shown
-from dashboard.text.numbers import short
+from dashboard.text.numbers import grouped, short
 from dashboard.training import live, onscreen
 from dashboard.training.run import RecordedRun
 from lib.losses import LOSSES
@@ -42,22 +42,25 @@ def message(shown: Shown, usual: str) -> None:
         st.progress(trainer.epoch / max(run.replay.end, 1), f"{loss}. {_repeating(run, run.replay.end)}")
     elif run.refused:
         st.warning(
-            f"The run of this link cannot be repeated beyond epoch {trainer.epoch}: {run.refused}.",
+            f"The run of this link cannot be repeated beyond epoch {grouped(trainer.epoch)}: {run.refused}.",
             icon=":material/link_off:",
         )
     elif not shown.now:
-        st.caption(f"{loss}. A look back at epoch {shown.epoch} of {trainer.epoch}; Play goes on from the last one.")
+        st.caption(
+            f"{loss}. A look back at epoch {grouped(shown.epoch)} of {grouped(trainer.epoch)}; "
+            "Play goes on from the last one."
+        )
     elif run.playing and run.stuck:
         st.caption(f"{loss}. It does not learn so far: pause, and this line says why.")
     elif (found := run.trouble) is not None:
         _explain(run, found)
     elif len(rates := _rates(trainer)) > 1:
-        told = ", ".join(f"{short(rate)} from epoch {epoch}" for epoch, rate in rates[-_CHANGES_TOLD:])
+        told = ", ".join(f"{short(rate)} from epoch {grouped(epoch)}" for epoch, rate in rates[-_CHANGES_TOLD:])
         st.caption(f"{loss}. Learning rate {'…, ' if len(rates) > _CHANGES_TOLD else ''}{told}.")
     elif trainer.epoch == trainer.batch == 0:
         st.caption(f"{loss}, before the first step. {_fresh_for()}Press Play (P) or Step (S).")
     elif not run.playing and run.stopped_for:
-        st.caption(f"{loss}. Paused by itself at epoch {trainer.epoch}: {_GOALS[run.stopped_for]}.")
+        st.caption(f"{loss}. Paused by itself at epoch {grouped(trainer.epoch)}: {_GOALS[run.stopped_for]}.")
     else:
         st.caption(f"{loss}. {usual}")
 
@@ -79,7 +82,7 @@ def _fresh_for() -> str:
 
 def _repeating(run: RecordedRun, end: int) -> str:
     """How far the run of a link has come."""
-    so_far = f"epoch {run.trainer.epoch:,} of {end:,}"
+    so_far = f"epoch {grouped(run.trainer.epoch)} of {grouped(end)}"
     if run.playing:
         return f"Repeating the run of this link, {so_far} …"
     return f"{live.LINK_BUDGET:.0f} seconds have gone into the run of this link: {so_far}. Go on, or Reset."

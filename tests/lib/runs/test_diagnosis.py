@@ -43,6 +43,16 @@ def test_a_rate_that_is_too_high_shows_in_the_jumps_of_the_loss():
     assert found.amount >= diagnosis.OFTEN
 
 
+def test_a_loss_that_has_run_away_gets_a_word_at_once():
+    trainer = trained(5, data="plane", activation="linear", hidden=(3,), loss="mse", learning_rate=1.0, batch_size=80)
+    assert trainer.divergence is None
+    assert trainer.history[-1] > 1e200
+    found = trouble(trainer)
+    assert (found.cause, found.amount) == ("grown", trainer.history[-1])
+    assert not learns(trainer)
+    assert trouble(trained(0, data="plane", hidden=(3,), loss="mse")) is None
+
+
 def test_a_dead_layer_is_named_with_its_units():
     trainer = trained(0, activation="relu", hidden=(4, 3))
     for unit in range(3):

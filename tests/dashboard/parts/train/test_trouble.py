@@ -12,6 +12,7 @@ NETWORK = TrainConfig(
     data="moons", hidden=(4, 3), activation="relu", learning_rate=3.0, init="normal", n=60, seed=3, l2=0.001
 )
 FOUND = {
+    "grown": Trouble("grown", 1.5e253),
     "rate": Trouble("rate", 9),
     "dead": Trouble("dead", 3, 2),
     "alike": Trouble("alike", 4, 1),
@@ -26,12 +27,17 @@ def test_the_sentence_holds_what_was_measured_and_what_to_try(cause):
     text = sentence(FOUND[cause], NETWORK)
     assert text.startswith("It does not learn. ")
     assert "Try " in text
-    measured = {"rate": "9 of the last 20", "dead": "All 3 units of layer 2", "alike": "All 4 units of layer 1"}
+    measured = {
+        "grown": "1.500\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10²⁵³",
+        "rate": "9 of the last 20",
+        "dead": "All 3 units of layer 2",
+        "alike": "All 4 units of layer 1",
+    }
     assert measured.get(cause, f"{FOUND[cause].amount:.4g}") in text
     if cause == "dead":
-        assert "z ≤ 0 for every training row" in text
-    if cause == "rate":
-        assert "0.3." in text
+        assert "z ≤ 0 for every training example" in text
+    if cause in {"grown", "rate"}:
+        assert "Try a learning rate of 0.3" in text
 
 
 @pytest.mark.parametrize("cause", FOUND)
