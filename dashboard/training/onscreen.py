@@ -12,7 +12,7 @@ from typing import Any, Generic, Protocol, TypeVar
 import streamlit as st
 
 from dashboard.shell import link
-from dashboard.widgets import transport
+from dashboard.widgets import presses, transport
 from lib.train_config import Field
 
 W = TypeVar("W")
@@ -153,13 +153,14 @@ class OnScreen(Generic[W, R]):
         step: in place of the run's own, when that makes another unit. first: what must be done before it may begin.
         beside: more buttons.
         """
+        each_step = presses.each("step", transport.STEP_KEY, self._acted("step", step or run.step))
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="buttons"):
             transport.buttons(
                 run.playing,
                 run.broken,
                 play=self._acted("play", run.play),
                 pause=self._acted("pause", run.pause),
-                step=self._acted("step", step or run.step),
+                step=each_step,
                 reset=self._acted("reset", lambda: self.begin(wanted)),
                 waiting=bool(first),
                 unit=unit,

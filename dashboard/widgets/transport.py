@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
+STEP_KEY = "S"
+
 
 def buttons(
     playing: bool,
@@ -33,7 +35,7 @@ def buttons(
         "Step",
         key="step",
         icon=":material/skip_next:",
-        shortcut="S",
+        shortcut=STEP_KEY,
         on_click=step,
         disabled=playing or broken or waiting,
         help=f"Train one {unit}.",

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from benchmarks.app_process import App
 from tests.browser.streamlit_page import Reruns, expect_no_exception, put_aside, wait_until, wait_until_idle
@@ -96,6 +96,39 @@ def test_quick_clicks_on_plus_are_all_counted(page: Page, app_server: App):
     expect(page).to_have_url(f"{app_server.url}/train?w1=8")
     expect(page.get_by_role("button", name=re.compile("^layer 1, unit 8"))).to_be_attached()
     expect(button(page, "One more unit in layer 1")).to_be_focused()
+
+
+@pytest.mark.parametrize("visitors", [2, pytest.param(10, marks=pytest.mark.slow)])
+def test_the_look_back_of_a_link_to_a_run_stands_at_its_end(browser: Browser, app_server: App, visitors: int):
+    """In a fresh browser its thumb once stood at 0 beside epoch 60, and the first thing done went there."""
+    for _ in range(visitors):
+        context = browser.new_context(viewport={"width": 1366, "height": 720})
+        page = context.new_page()
+        ready(page, f"{app_server.url}/train?run=60.0")
+        expect(metric(page, "Epoch")).to_have_text("60")
+        expect(page.locator(".st-key-at input[type=range]")).to_have_value("60")
+        button(page, "Step").click()
+        expect(metric(page, "Epoch")).to_have_text("61")
+        expect(page.locator(".st-key-at input[type=range]")).to_have_value("61")
+        expect(page).to_have_url(f"{app_server.url}/train?run=61.0")
+        context.close()
+
+
+@pytest.mark.parametrize("gap", [20, 60])
+def test_quick_presses_of_step_are_all_steps(page: Page, app_server: App, gap: int):
+    ready(page, f"{app_server.url}/train")
+    for _ in range(6):
+        button(page, "Step").click(no_wait_after=True)
+        page.wait_for_timeout(gap)
+    wait_for_epoch(page, 6)
+    page.evaluate("document.activeElement.blur()")
+    for _ in range(6):
+        page.keyboard.press("s")
+        page.wait_for_timeout(gap)
+    wait_for_epoch(page, 12)
+    page.wait_for_timeout(1000)  # no press counts twice
+    expect(metric(page, "Epoch")).to_have_text("12")
+    expect(page).to_have_url(re.compile(r"run=12\.0$"))
 
 
 def test_the_focus_stays_on_play_when_it_is_pressed_by_keyboard(page: Page, app_server: App):

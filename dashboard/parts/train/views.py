@@ -72,7 +72,7 @@ def look_back(run: RecordedRun) -> int | None:
 
 
 def look_inside(shown: Shown, view: str) -> Unit | None:
-    """The numbers of one unit and of one data point, if they are asked for; the unit that is looked into, or None."""
+    """The numbers of one unit and of one example, if they are asked for; the unit that is looked into, or None."""
     st.session_state[_OPEN] = view == INSIDE
     with st.expander("Look inside: one unit, its weights to edit, one example number by number", key=_OPEN,
                      on_change=_open):  # fmt: skip
