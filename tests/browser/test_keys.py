@@ -61,7 +61,6 @@ def test_single_keys_act_until_they_are_switched_off_and_stay_off(page: Page, ap
     [
         ("digits?guess=95&view=draw", ".digit-pad canvas"),
         ("exercises", "[data-testid=stDataFrame]"),
-        ("matrices", ".number-sheet"),
     ],
 )
 def test_a_letter_on_a_pad_or_a_sheet_is_no_shortcut(page: Page, app_server: App, address: str, place: str):

@@ -35,7 +35,7 @@ class TestNetwork:
         _, monitor = app_pages.charts(app)
         assert monitor["strip"]["to"].item() == 0.5  # the start alone
         assert monitor["now"]["epoch"].item() == 0
-        assert "**Dead on this data set** means $z = w \\cdot x + b \\le 0$ for *every* row" in words(app)
+        assert "**Dead on this data set** means $z = w \\cdot x + b \\le 0$ for *every* example" in words(app)
         assert "here it is dead for good" not in words(app)
         assert "Once you have predicted" in words(app)
         assert not [button for button in app.button if button.key.startswith("act-")]
