@@ -150,7 +150,7 @@ FOUND = {
     ],
     "negative-is-dead": lambda n: [
         f"| dead now | **{n['dead']} of {n['units']}** |",
-        f"| z ≤ 0, over all rows and units | {n['inactive']:.0%} |",
+        f"| z ≤ 0, over all examples and units | {n['inactive']:.0%} |",
     ],
     "leaky-solves": lambda n: [
         f"{n['relu']:.0%} of the ReLUs and {n['leaky']:.0%} of the leaky units",

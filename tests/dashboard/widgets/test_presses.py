@@ -12,8 +12,10 @@ SCRIPT = """
 import streamlit as st
 from dashboard.widgets import presses
 
+st.session_state.setdefault("test.done", 0)
+
 def act():
-    st.session_state["test.done"] = st.session_state.get("test.done", 0) + 1
+    st.session_state["test.done"] += 1
 
 pressed = presses.each("go", "G", act)
 st.button("Go", key="go", shortcut="G", on_click=pressed)
@@ -26,7 +28,7 @@ def app() -> AppTest:
 
 
 def done(app: AppTest) -> int:
-    return app.session_state.filtered_state.get("test.done", 0)
+    return app.session_state["test.done"]
 
 
 def press(app: AppTest) -> None:
