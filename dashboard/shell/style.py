@@ -28,7 +28,7 @@ _RULES = f"""
 /* Numbers that change must not shift their neighbours. */
 [data-testid="stMetricValue"], [data-testid="stTable"], table {{ font-variant-numeric: tabular-nums; }}
 /* The picture, what moves it and what is said of it share one screen: little room between them. */
-[data-testid="stMainBlockContainer"] {{ padding: 3.2rem 2.5rem 3rem; }}
+[data-testid="stMainBlockContainer"] {{ padding: 3.2rem 2.5rem 1rem; }}
 [data-testid="stHeader"], [data-testid="stToolbar"] {{ height: 3.2rem; min-height: 3.2rem; }}
 [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] {{ gap: 0.5rem; }}
 [class*="st-key-workbench"] [data-testid="stVerticalBlock"] {{ gap: 0.6rem; }}
@@ -79,7 +79,7 @@ _RULES = f"""
 .st-key-inside-row {{ width: 11rem; }}
 /* Home: a way in, a path beside it, and a card for each page; all of it on one laptop screen. */
 .st-key-hero {{
-  padding: 0.5rem 1rem; border-radius: 0.5rem; border: 1px solid color-mix(in srgb, currentColor 20%, transparent);
+  padding: 0.2rem 1rem; border-radius: 0.5rem; border: 1px solid color-mix(in srgb, currentColor 20%, transparent);
 }}
 .st-key-hero h1 {{ padding: 0; font-size: 1.8rem; }}
 :is(.st-key-path, .st-key-ways-in) [data-testid="stPageLink"] a {{ padding: 0 0.4rem; margin: 0; min-height: 1.45rem; }}
@@ -101,7 +101,7 @@ img.card.dark {{ position: absolute; inset: 0; mask: linear-gradient(light-dark(
   border: 1px solid color-mix(in srgb, currentColor 20%, transparent);
 }}
 [class*="st-key-card-"]:is(:hover, :focus-within) {{ border-color: {PRIMARY}; box-shadow: 0 0 0 1px {PRIMARY}; }}
-[class*="st-key-card-"] [data-testid="stPageLink"] a {{ padding: 0.3rem 0.5rem 0.2rem; margin: 0; position: static; }}
+[class*="st-key-card-"] [data-testid="stPageLink"] a {{ padding: 0.2rem 0.5rem; margin: 0; position: static; }}
 [class*="st-key-card-"] [data-testid="stPageLink"] a:hover {{ background: none; }}
 [class*="st-key-card-"] [data-testid="stPageLink"] a::after {{ content: ""; position: absolute; inset: 0; }}
 [class*="st-key-card-"] > [data-testid="stElementContainer"] {{ margin: 0; }}
