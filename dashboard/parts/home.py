@@ -35,7 +35,7 @@ _SAYS = "A network of 8 and 8 hidden units learns to tell the two arms of a spir
 def hero() -> None:
     """What the lab is for, two ways to begin, and the path beside them."""
     with st.container(key="hero"):
-        picture, words, path = st.columns([2.1, 2.9, 1.8], gap="medium", vertical_alignment="center")
+        picture, words, path = st.columns([2, 3, 1.8], gap="medium", vertical_alignment="center")
     with picture:
         _film()
     with words, st.container(gap="xsmall"):

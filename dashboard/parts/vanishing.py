@@ -42,7 +42,7 @@ DEFAULT = DeepConfig()
 MOST_SCALE, MOST_WIDTH, MOST_SEED = 10.0, 64, 9999
 GUESSES = {
     "same": "at least a tenth",
-    "hundredth": "at least a 10,000th",
+    "hundredth": "at least a ten thousandth",
     "millionth": "at least a billionth",
     "billionth": "less than a billionth",
 }

@@ -23,6 +23,14 @@ _RULES = f"""
 [data-testid="stPageLink"] * {{ white-space: normal; overflow: visible; }}
 /* A finger that moves sideways over a chart drags the probe; up and down still scrolls. */
 [data-testid="stVegaLiteChart"] svg, [data-testid="stVegaLiteChart"] canvas {{ touch-action: pan-y; }}
+/* A row of buttons may take several lines: each button is a box of its own. */
+[data-testid="stButtonGroup"] [role="radiogroup"] {{ column-gap: 3px; }}
+[data-testid="stButtonGroup"] [role="radiogroup"] > * {{
+  margin: 0; padding-inline: 0.85rem; border-width: 1px; border-style: solid; border-radius: 0.35rem;
+}}
+[data-testid="stButtonGroup"] [role="radiogroup"] > :not([data-selected]) {{
+  border-color: color-mix(in srgb, currentColor 25%, transparent) !important;
+}}
 /* The chosen one of a row of buttons, on its tinted ground: Streamlit's blue is too dark for it in the dark theme. */
 [data-testid="stButtonGroup"] [data-selected="true"] p {{ color: light-dark(#005A9C, #6CB2EB); }}
 /* Numbers that change must not shift their neighbours. */
@@ -53,7 +61,8 @@ _RULES = f"""
 }}
 :has(> .st-key-present) {{ margin-left: auto; }}
 /* What only listens has no place in the column, nor the gap after it. */
-:has(> :is([class*="st-key-{_PLACE}-"], .st-key-listeners)), .stElementContainer[class*="-drag"] {{
+:has(> :is([class*="st-key-{_PLACE}-"], .st-key-listeners)),
+.stElementContainer:is([class*="-drag"], [class*="-presses"]) {{
   position: absolute; width: 0; overflow: hidden;
 }}
 .st-key-numbers [data-testid="stMetric"] {{ min-width: 8rem; }}

@@ -55,7 +55,7 @@ MEASURE = """() => {
 _COUNTED = (".grids table", ".st-key-counts table", ".st-key-found p")
 QUESTIONS = {
     "claims?": (".st-key-claim-said h2", ".st-key-verdict-buttons"),
-    "matrices?": ("[data-testid=stDataFrame]", *_COUNTED),
+    "matrices?": (".number-sheet", *_COUNTED),
     "matrices?fn=gelu&c=1": _COUNTED,
 }
 """Links to pages on which the question or the numbers are the stage, and what of them must be on the screen."""

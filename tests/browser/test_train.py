@@ -266,11 +266,13 @@ def test_stage_bar_and_numbers_are_on_one_screen_and_the_picture_is_large(page: 
     assert box
     assert box["y"] + box["height"] <= height
     assert box["width"] * box["height"] >= least * width * height
+    layers = page.get_by_role("button", name="One more hidden layer").bounding_box()
+    assert layers
     for name in ("Play", "Step", "Reset"):
         place = button(page, name).bounding_box()
         assert place
         assert place["y"] >= 0
-        assert place["y"] + place["height"] <= height
+        assert place["y"] + place["height"] <= layers["y"], "the bar covers nothing of the stage"
     for label in ("Epoch", "Training loss", "Test loss", "Test accuracy", "Epochs/s"):
         place = metric(page, label).bounding_box()
         assert place
