@@ -13,20 +13,34 @@ export default function ({ data, parentElement, setTriggerValue }) {
   host.data = data;
   if (host.look) return host.look();
   // Until the answer shows that it has arrived, a report is sent again: in a busy moment one may be lost.
+  const height = () => (innerWidth <= 640 ? 0 : host.data.heights.filter((most) => innerHeight > most).length);
   const look = () => {
-    const phone = innerWidth <= 640;
-    const height = phone ? 0 : host.data.heights.filter((most) => innerHeight > most).length;
-    if (height === host.data.told) return;
-    setTriggerValue("height", height);
+    if (height() === host.data.told) return;
+    setTriggerValue("height", height());
     later(1500);
   };
+  // After a broken line Streamlit runs the page again only where a fragment ran last. A server that was started anew
+  // must know the page, or the next click is lost: it is told in any case.
+  const app = document.querySelector('[data-testid="stApp"]');
+  let connected = true;
+  const line = new MutationObserver(() => {
+    const before = connected;
+    connected = app.dataset.testConnectionState === "CONNECTED";
+    if (connected && !before) setTriggerValue("height", height());
+  });
+  line.observe(app, { attributeFilter: ["data-test-connection-state"] });
   let timer = null;
   const later = (pause) => { clearTimeout(timer); timer = setTimeout(look, pause); };
   const resized = () => later(200);
   host.look = look;
   addEventListener("resize", resized);
   look();
-  return () => { clearTimeout(timer); removeEventListener("resize", resized); host.look = null; };
+  return () => {
+    clearTimeout(timer);
+    line.disconnect();
+    removeEventListener("resize", resized);
+    host.look = null;
+  };
 }
 """
 

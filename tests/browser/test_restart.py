@@ -118,6 +118,14 @@ def test_a_paused_run_comes_back_with_its_changes(page: Page, restart):
     go_on(page, int(shown[0]))
 
 
+def test_a_page_that_rests_runs_again_with_a_new_server_so_that_the_next_click_counts(page: Page, restart):
+    app, kill_and_start = restart
+    open_page(page, f"{app.url}/claims")  # a page without a fragment
+    kill_and_start()
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_text("2 of 26")).to_be_visible()
+
+
 @pytest.mark.slow
 def test_a_race_comes_back(page: Page, restart):
     app, kill_and_start = restart
