@@ -29,7 +29,6 @@ _LOOK, _SECONDS = 1.0, 3.8
 """Seconds for which the last moment is seen first, and in which all are: what moves for longer than five needs a pause
 (WCAG 2.2.2)."""
 _BEGUN = "home.film"
-_SAYS = "A network of 8 and 8 hidden units learns to tell the two arms of a spiral apart."
 
 
 def hero() -> None:
@@ -58,10 +57,12 @@ def film() -> Pieces[tuple[Picture, ...]]:
     They lie closer together at the beginning, when most happens.
     """
     trainer, moments = Trainer(suggested("spiral")), []
+    units = " and ".join(map(str, trainer.config.hidden))
+    says = f"A network of {units} hidden units learns to tell the two arms of a spiral apart."
     for moment in range(_MOMENTS):
         yield moment / _MOMENTS
         trainer.run(epochs=round(_EPOCHS * (moment / (_MOMENTS - 1)) ** 2) - trainer.epoch)
-        moments.append(replace(scene.picture(trainer), says=_SAYS, mode="hero"))
+        moments.append(replace(scene.picture(trainer), says=says, mode="hero"))
     return tuple(moments)
 
 
@@ -72,8 +73,17 @@ def _film() -> None:
     begun = st.session_state.setdefault(_BEGUN, time.monotonic() + _LOOK)
     share = (time.monotonic() - begun) / _SECONDS
     shown = moments[int(share * _MOMENTS)] if 0 <= share < 1 else moments[-1]
-    seconds = 0.0 if share >= 1 else pace.interval(_BEGUN) if share >= 0 else _LOOK
-    stage.show(replace(shown, pace=seconds), key="hero-stage")
+    stage.show(replace(shown, pace=_pause(share, begun)), key="hero-stage")
+
+
+def _pause(share: float, visitor: float) -> float:
+    """Seconds until the next moment, 0 after the last. visitor: when the film began for this one; no two are alike."""
+    if share < 0:
+        return _LOOK
+    if share < 1:
+        return max(pace.interval((_BEGUN, visitor)), _SECONDS / _MOMENTS)
+    pace.leave((_BEGUN, visitor))
+    return 0.0
 
 
 def _pairs(query: str) -> list[tuple[str, str]]:

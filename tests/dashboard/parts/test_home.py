@@ -7,6 +7,7 @@ from benchmarks.app_process import ROOT
 from dashboard.parts import home as parts
 from dashboard.shell import nav
 from dashboard.stage import scene
+from dashboard.training.pace import Pace
 from lib.train_config import suggested
 from lib.trainers import Trainer
 from lib.training.scoring import share_right
@@ -58,6 +59,20 @@ def test_the_hero_shows_what_was_learned_first_and_then_once_how(monkeypatch):
     learned, first, middle, late, end = (int(frame.numbers[0][1]) for frame in frames)
     assert 0 == first < middle < late <= end == learned
     assert [frame.pace > 0 for frame in frames] == [True, True, True, True, False], "it rests within five seconds"
+
+
+def test_the_film_shares_the_pictures_of_the_process_with_all_who_play_and_sends_none_twice(monkeypatch):
+    clock, shared = [100.0], Pace(pictures=10.0)
+    monkeypatch.setattr(parts.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(parts, "pace", shared)
+    alone = visit("home")
+    clock[0] += 0.1
+    other = visit("home")
+    clock[0] += 1
+    last = [hero(run(app)).pace for app in (alone, other)][-1]
+    assert last == pytest.approx(200, abs=1), "two share ten pictures a second"
+    shared.pictures = 1000.0
+    assert hero(run(alone)).pace >= 1000 * 3.8 / 50 - 1, "a moment is there only so often"
 
 
 def hero(app):
