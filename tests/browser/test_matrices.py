@@ -83,3 +83,21 @@ def test_a_block_is_pasted_in_a_page_from_plain_http(page: Page, app_server: App
     expect(page.locator(OUTPUT).locator("td").first).to_have_text("1")
     expect(page).to_have_url(re.compile("matrix=1%2C-2%2C0%3B-5%2C6%2C1.5"))
     assert page_errors == []
+
+
+def test_a_preset_and_a_step_back_take_the_place_of_what_was_typed(page: Page, app_server: App, page_errors: list[str]):
+    open_page(page, f"{app_server.url}/matrices")
+    first = page.get_by_label("row 1, column 1", exact=True)
+    first.click()
+    page.keyboard.type("7")
+    page.keyboard.press("Tab")
+    expect(page).to_have_url(re.compile("matrix=7"))
+    page.go_back()
+    expect(first).to_have_value("-1.5")
+    page.go_forward()
+    expect(first).to_have_value("7")
+    page.get_by_role("combobox", name="Matrix Z").click()
+    page.get_by_role("option", name="Exercise 1").click()
+    expect(first).to_have_value("-1.5")
+    expect_no_exception(page)
+    assert page_errors == []
