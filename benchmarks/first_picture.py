@@ -1,4 +1,4 @@
-"""From a fresh tab to the first chart in Chromium, against an empty app with one small chart.
+"""From a fresh tab to the first chart in Chromium, against an empty app with one small chart; and how much moves.
 
 Every tab has a window of its own, which remembers nothing: the browser fetches and compiles everything, as for a
 student who has just come. The pages take turns, because the machine's speed drifts.
@@ -22,6 +22,11 @@ SMALL = ("run", "benchmarks/idiom/small.py")
 PAGES = ("/explore", "/train")
 ROUNDS = 5
 MARK = 1.5
+NOTE_SHIFTS = """window.shifted = 0;
+new PerformanceObserver(list => list.getEntries().forEach(entry => { window.shifted += entry.value; }))
+    .observe({ type: 'layout-shift', buffered: true });"""
+"""Adds up how far things move while a page arrives, as browsers measure it: the share of the window by the way."""
+MOST_SHIFT = 0.1
 CHART = "[data-testid=stVegaLiteChart] :is(.marks, canvas), .st-key-train-stage canvas"
 """What is drawn: a chart of Vega, or the stage."""
 
@@ -34,6 +39,7 @@ class Visits:
     requests: Counter[str] = field(default_factory=Counter)
     received: int = 0
     script: list[float] = field(default_factory=list)
+    shifts: list[float] = field(default_factory=list)
 
     @property
     def median(self) -> float:
@@ -62,6 +68,9 @@ def main() -> None:
     for page in PAGES:
         ratio = found[page].median / found["/"].median
         mark(f"{page} / floor", f"{ratio:.2f} ×", f"≤ {MARK} ×", ratio <= MARK)
+    for page in PAGES:
+        shift = statistics.median(found[page].shifts)
+        mark(f"{page}, layout shift", f"{shift:.2f}", f"≤ {MOST_SHIFT}", shift <= MOST_SHIFT)
     mark(f"the first visitor, {PAGES[0]} / floor", f"{first[1] / first[0]:.2f} ×")
 
 
@@ -69,13 +78,15 @@ def visit(chromium: Browser, app: App, page: str, visits: Visits) -> float:
     """Open a page in a window of its own and note what that took; the seconds until its first chart was drawn."""
     window = chromium.new_context(viewport={"width": 1366, "height": 768})
     tab = window.new_page()
+    tab.add_init_script(NOTE_SHIFTS)
     _listen(tab, visits)
     before, begun = len(app.script_seconds()), time.perf_counter()
     tab.goto(app.url + page, wait_until="commit")
     tab.locator(CHART).first.wait_for(timeout=120_000)
     seconds = time.perf_counter() - begun
     visits.seconds.append(seconds)
-    tab.wait_for_timeout(500)
+    tab.wait_for_timeout(1500)
+    visits.shifts.append(tab.evaluate("window.shifted"))
     visits.script += app.script_seconds()[before:]
     window.close()
     return seconds

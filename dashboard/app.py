@@ -1,4 +1,4 @@
-"""Start the lab: ``streamlit run dashboard/app.py``."""
+"""Start the lab: ``streamlit run dashboard/app.py``. It runs once; ``lab.py`` runs for all that visitors do."""
 
 import sys
 from pathlib import Path
@@ -8,13 +8,18 @@ ROOT = str(Path(__file__).resolve().parent.parent)
 if ROOT not in sys.path:
     sys.path.insert(0, ROOT)
 
-from dashboard.shell import process  # noqa: E402
+from dashboard.server import process  # noqa: E402
 
 process.prepare()  # before NumPy is loaded
 
 import streamlit as st  # noqa: E402
 
+from dashboard.server import index  # noqa: E402
 from dashboard.shell import nav  # noqa: E402
 
-st.set_page_config(page_title="Activation Lab", page_icon=f"{ROOT}/dashboard/icon.svg", layout="wide")
-nav.run()
+app = st.App(Path(__file__).with_name("lab.py"), routes=index.routes())
+
+if (
+    st.runtime.scriptrunner.get_script_run_ctx(suppress_warning=True) is not None
+):  # a test that takes this file for the script
+    nav.run()

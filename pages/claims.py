@@ -3,7 +3,6 @@
 from dashboard.parts import claims
 from dashboard.shell import plot
 
-claims.rules()
 asked, stage = plot.workbench(wide=True)
 with asked:
     deck = claims.choose()

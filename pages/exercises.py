@@ -4,7 +4,6 @@ import streamlit as st
 
 from dashboard.parts.exercises import exercises
 
-exercises.rules()
 with st.container(key="exercise"):
     left, right = st.columns([1, 3], gap="medium")
     with left:

@@ -8,7 +8,6 @@ from dashboard.widgets import controls, snippets
 from lib.activations import ACTIVATIONS
 from lib.records import labels
 
-matrices.rules()
 left, right = plot.workbench()
 with left:
     options = labels(ACTIVATIONS)

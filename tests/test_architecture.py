@@ -34,7 +34,9 @@ RANKS = {  # longest prefix wins; a module may import its own rank and those bel
     "dashboard.training": 12,
     "dashboard.parts": 13,
     "pages": 14,
-    "dashboard.app": 15,
+    "dashboard.server": 15,
+    "dashboard.lab": 15,
+    "dashboard.app": 16,
 }
 BANNED = {
     "dashboard.text": {"streamlit", "altair"},

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.charts import claims as charts
 from dashboard.frames import claims as frames
-from dashboard.shell import link, look, nav, plot, present, style
+from dashboard.shell import link, look, nav, plot, present
 from dashboard.shell.nav import Entry
 from dashboard.text.numbers import figure, percent, written
 from dashboard.text.plain import literal
@@ -252,22 +252,6 @@ def numbers(key: str) -> dict[str, str | Told]:
     """What was measured; counts stand as whole numbers."""
     found = in_turns.at_once(CLAIMS[key].measure)
     return {name: f"{n}" if isinstance(n, int) else Told(n) for name, n in found.items()}
-
-
-def rules() -> None:
-    """The look of the claim on the screen: on a desk the card has its full size before there is an answer."""
-    style.put("claims", _RULES if present.on() else _RULES + _DESK_RULES)
-
-
-_RULES = """
-.st-key-claim-said { padding: 0.5rem 0.8rem; }
-.st-key-claim-told p { line-height: 1.4; }
-.st-key-claim-said h2 { font-size: 1.9rem; line-height: 1.25; padding: 0; margin-bottom: 0.6rem; text-wrap: balance; }
-"""
-_DESK_RULES = """
-.st-key-claim-said { min-height: 26rem; padding: 1.2rem 1.4rem; }
-.st-key-claim-said h2 { font-size: 2.2rem; }
-"""
 
 
 def measurement(claims: Sequence[Claim]) -> None:

@@ -13,7 +13,7 @@ from dashboard.charts.theme import ACTIVATION_COLOUR, ACTIVATION_SHAPE
 from dashboard.frames import COMPARE_LIMIT, ParamValues, summary
 from dashboard.frames import activation as frames
 from dashboard.frames.lesson_table import COLUMNS, DIFFERENCES, LESSON, Difference, crossing, pair
-from dashboard.shell import look, nav, plot, style
+from dashboard.shell import look, nav, plot
 from dashboard.text.numbers import figure, short, tex
 from dashboard.widgets import controls, snippets
 from lib.activations import ACTIVATIONS
@@ -49,12 +49,15 @@ class Places:
 def choose() -> list[str]:
     """Which functions lie over each other: at first three of the lesson. Each button shows its curve's mark and hue."""
     names = {key: f"{ACTIVATION_SHAPE[key][1]} {label}" for key, label in labels(ACTIVATIONS).items()}
-    hues = (
+    return controls.some("show", "Functions", names, FIRST)
+
+
+def rules() -> str:
+    """The style that gives each button's mark its curve's hue."""
+    return "\n".join(
         f".st-key-show button:nth-of-type({n}) p::first-letter {{ color: {ACTIVATION_COLOUR[key]}; }}"
         for n, key in enumerate(ACTIVATIONS, start=1)
     )
-    style.put("hues", "\n".join(hues))
-    return controls.some("show", "Functions", names, FIRST)
 
 
 def settings(chosen: Sequence[str]) -> dict[str, ParamValues]:

@@ -13,7 +13,7 @@ from dashboard.charts import matrices as charts
 from dashboard.charts.theme import ACTIVATION_COLOUR, PAPER, themed
 from dashboard.frames import Z_LIMIT, ParamValues
 from dashboard.frames import activation as frames
-from dashboard.shell import link, look, plot, present, style
+from dashboard.shell import link, look, plot, present
 from dashboard.text.numbers import short
 from dashboard.text.plain import counted
 from dashboard.widgets import controls, sheet, snippets
@@ -157,34 +157,13 @@ def _luminance(colour: list[int]) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def rules() -> None:
-    """The look of the grids; the cell under the pointer is framed in all three."""
-    same = "".join(
-        f".grids:has(.r{i}.c{j}:hover) .r{i}.c{j} {{ outline: 3px solid currentColor; }}\n"
-        for i in range(12)
-        for j in range(12)
+def rules() -> str:
+    """The style that frames the cell under the pointer in all three grids."""
+    return "\n".join(
+        f".grids:has(.r{i}.c{j}:hover) .r{i}.c{j} {{ outline: 3px solid currentColor; }}"
+        for i in range(sheet.ROWS)
+        for j in range(sheet.COLUMNS)
     )
-    style.put("grids", _RULES + same)
-
-
-_RULES = """
-.grids { display: flex; flex-wrap: wrap; gap: 0.8rem 1.2rem; }
-.grids > div { flex: 1 1 9em; overflow-x: auto; padding: 3px; }
-.grids table { width: 100%; table-layout: fixed; border-collapse: separate; border-spacing: 2px; margin: 0; }
-.grids caption { text-align: left; white-space: nowrap; padding-bottom: 0.2em; caption-side: top; color: inherit; }
-.grids td {
-  min-width: 3.1em; height: 1.8em; padding: 0 0.15em; border: 2px solid transparent; text-align: center;
-  font-variant-numeric: tabular-nums; font-size: 0.95em;
-}
-.grids td.tiny { font-size: 0.7em; }
-.grids td.zeroed { border: 2px dashed currentColor; }
-.grids td.already-zero { border: 2px dotted currentColor; }
-.st-key-found { margin-top: -0.8rem; }
-.st-key-counts table { font-size: 0.9rem; }
-.st-key-counts :is(td, th) { padding: 0.05rem 0.5rem; line-height: 1.4; }
-.st-key-counts code { font-size: 0.85em; background: none; padding: 0; }
-.grids td.missing { background: repeating-linear-gradient(45deg, #8f8a8240 0 4px, transparent 4px 8px) padding-box; }
-"""
 
 
 def counts(record: Activation, params: ParamValues, z: Array) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.shell import history, link, look, present, style, window
+from dashboard.shell import history, link, present, window
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class Entry:
 
 
 NAME = "Activation Lab"
+ICON = str(Path(__file__).resolve().parents[1] / "icon.svg")
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 
@@ -205,6 +206,8 @@ ENTRIES = (
 
 def run() -> None:
     """Show the page that the address bar asks for."""
+    # First, or Streamlit takes the page's icon for the browser's tab, and fetches that from the internet.
+    st.set_page_config(page_icon=ICON, layout="wide")
     present.read_link()
     sections: dict[str, list[st.Page]] = {}
     for entry in ENTRIES:
@@ -212,7 +215,6 @@ def run() -> None:
         sections.setdefault(entry.section, []).append(page)
     page = st.navigation(sections, position="hidden" if present.on() else "top")
     link.open_page(page.url_path)
-    style.apply(look.current())
     with st.container(key="listeners"):
         window.watch()  # before the page, whose charts are as high as it has found
         history.keep()

@@ -3,17 +3,21 @@
 import streamlit as st
 
 from dashboard.charts.theme import WINDOWS
-from dashboard.shell import messages
+from dashboard.shell import messages, present, style
 
 KEY, WATCHER = "window", "window-watch"
+COOKIE = "activation-lab-window"
+"""Tells the server the class before the first picture (dashboard/server/index.py); gone when the browser closes."""
 
 _SCRIPT = """
 export default function ({ data, parentElement, setTriggerValue }) {
   const host = parentElement.host ?? parentElement;
   host.data = data;
+  document.documentElement.classList.toggle(data.mark, data.present);
   if (host.look) return host.look();
   // Until the answer shows that it has arrived, a report is sent again: in a busy moment one may be lost.
-  const height = () => (innerWidth <= 640 ? 0 : host.data.heights.filter((most) => innerHeight > most).length);
+  const height = () =>
+    innerWidth <= host.data.phone ? 0 : host.data.heights.filter((most) => innerHeight > most).length;
   const look = () => {
     if (height() === host.data.told) return;
     setTriggerValue("height", height());
@@ -52,13 +56,28 @@ def watch() -> None:
 
     A phone counts as low: its pictures are as wide as it is.
     """
-    _watcher(key=WATCHER, data={"heights": list(WINDOWS), "told": height()}, on_height_change=_hear)
+    data = {
+        "heights": list(WINDOWS),
+        "phone": style.PHONE,
+        "told": height(),
+        "mark": style.PRESENT,
+        "present": present.on(),
+    }
+    _watcher(key=WATCHER, data=data, on_height_change=_hear)
 
 
 def height() -> int:
     """The class of the window's height by ``WINDOWS``: 0, a low one, until the browser has said."""
-    kept: int = st.session_state.get(KEY, 0)
+    if KEY not in st.session_state:
+        st.session_state[KEY] = _from_cookie()
+    kept: int = st.session_state[KEY]
     return kept
+
+
+def _from_cookie() -> int:
+    """What the page said before it asked for anything, 0 where it said nothing."""
+    told = st.context.cookies.get(COOKIE, "")
+    return int(told) if told in map(str, range(len(WINDOWS) + 1)) else 0
 
 
 def _hear() -> None:

@@ -10,13 +10,12 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in dashboard/app.py
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in dashboard/server/process.py
 
 import streamlit as st
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from dashboard.charts.theme import Look
 from dashboard.shell import style
 from dashboard.stage import scene, stage
 from dashboard.stage.gestures import Choose, Drag, Gesture
@@ -25,7 +24,10 @@ from lib.trainers import TrainConfig, Trainer
 
 st.set_page_config(layout="wide")
 projector = st.query_params.get("present") == "1"
-style.apply(Look(projector))
+rules = style.rules()
+if projector:
+    rules = rules.replace(f":root.{style.PRESENT}", ":root")  # no launcher marks this page
+st.markdown(f"<style>{rules}</style>", unsafe_allow_html=True)
 state = st.session_state
 
 

@@ -54,13 +54,11 @@ def test_the_theme_menu_is_within_reach_and_developer_options_are_not(page: Page
     expect(page.get_by_text("Clear cache")).to_have_count(0)
 
 
-@pytest.mark.parametrize(("height", "asks"), [(WINDOWS[0], 1), (WINDOWS[0] + 1, 2)])
-def test_opening_a_page_asks_for_one_rerun_and_in_a_high_window_for_a_second(
-    page: Page, app_server: App, height: int, asks: int
-):
+@pytest.mark.parametrize("height", [WINDOWS[0], WINDOWS[0] + 1, WINDOWS[1] + 1])
+def test_opening_a_page_asks_for_one_run_however_high_the_window(page: Page, app_server: App, height: int):
     page.set_viewport_size({"width": 1366, "height": height})
     reruns = Reruns(page)
     open_page(page, f"{app_server.url}/explore")
-    wait_until(page, lambda: reruns.asked >= asks)
-    page.wait_for_timeout(500)
-    assert reruns.asked == asks
+    wait_until(page, lambda: reruns.asked >= 1)
+    page.wait_for_timeout(1000)
+    assert reruns.asked == 1

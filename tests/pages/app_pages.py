@@ -15,7 +15,7 @@ from tests.dashboard.stage.reading import frame_of
 
 def visit(page: str, **link: str) -> AppTest:
     """The app on a page ("explore"), arrived at by a link with these values."""
-    app = AppTest.from_file(str(ROOT / "dashboard/app.py"), default_timeout=30)
+    app = AppTest.from_file(str(ROOT / "dashboard/lab.py"), default_timeout=30)
     run(app)
     for name, value in link.items():
         app.query_params[name] = value

@@ -10,7 +10,7 @@ from dashboard.widgets.marks import DONE, FAILED
 from lib.lessons.exercises import EXERCISES
 
 PAGE = "../pages/exercises.py"
-APP = ROOT / "dashboard/app.py"
+APP = ROOT / "dashboard/lab.py"
 
 
 def open_page(**link):

@@ -11,7 +11,7 @@ def test_a_strange_link_to_home_is_told():
 
 
 def test_a_wrong_link_to_presenter_mode_is_told():
-    app = AppTest.from_file(str(ROOT / "dashboard/app.py"), default_timeout=30)
+    app = AppTest.from_file(str(ROOT / "dashboard/lab.py"), default_timeout=30)
     app.query_params["present"] = "yes"
     app.run()
     assert "`present = yes`" in notice(app)

@@ -14,7 +14,7 @@ import streamlit as st
 from dashboard.charts import exercises as charts
 from dashboard.frames import exercises as frames
 from dashboard.parts.exercises.progress import COLUMNS, Attempt, rows, to_csv
-from dashboard.shell import link, look, plot, present, style
+from dashboard.shell import link, look, plot, present
 from dashboard.text.numbers import figure, short, tex
 from dashboard.text.plain import counted, literal
 from dashboard.widgets import controls, marks, snippets, top
@@ -145,17 +145,6 @@ def standing(task: Task) -> None:
     done, keys = _done(), list(EXERCISES)
     row = [marks.DONE if key in done else marks.OPEN for key in keys]
     marks.row(row, keys.index(task.exercise.key), f"{marks.DONE} solved, {marks.OPEN} open")
-
-
-def rules() -> None:
-    """Little room between what belongs together, so that task, answer and result share a screen."""
-    style.put("exercise", _RULES)
-
-
-_RULES = """
-.st-key-exercise [data-testid="stVerticalBlock"] { gap: 0.6rem; }
-.st-key-exercise .katex-display { margin: 0.1rem 0; }
-"""
 
 
 def show_given(task: Task) -> None:

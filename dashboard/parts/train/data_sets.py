@@ -3,7 +3,6 @@
 import streamlit as st
 
 from dashboard.pictures import thumbnails
-from dashboard.shell import style
 from dashboard.training import settings
 from dashboard.training.run import Setup
 from dashboard.training.source import SOURCES
@@ -21,7 +20,6 @@ def choose() -> str:
     sets = labels(DATASETS)
     own = {key: f"{_ICONS[key]} {name} …" for key, name in SOURCES.items()}
     chosen = controls.segments("data", "Data set", {**sets, **own}, DEFAULT)
-    style.put("data", _pictures())
     if chosen in DATASETS:
         st.button(
             "Suggest a network",
@@ -40,10 +38,9 @@ def _suggest(key: str) -> None:
     settings.put(Setup(suggested(key, seed=st.session_state["seed"])))
 
 
-def _pictures() -> str:
+def rules() -> str:
     """The style that puts its picture on each of the buttons."""
-    rules = [
+    return "\n".join(
         f'.st-key-data [data-variant]:nth-child({number}) {{ background-image: url("{thumbnails.address(record)}"); }}'
         for number, record in enumerate(DATASETS.values(), start=1)
-    ]
-    return "\n".join(rules)
+    )

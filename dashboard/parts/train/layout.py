@@ -1,7 +1,6 @@
 """Where things stand on the training page: the settings, the bar, the picture, and what is below it."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -10,7 +9,6 @@ from dashboard.shell import look, style
 
 ROOM = {True: 120, False: 168}
 """Room for what stands above and below the stage, in sixteenths of a letter, on a projector and otherwise."""
-_RULES = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -33,13 +31,18 @@ class Screen:
 def screen() -> Screen:
     """The containers of this run. On a projector the settings are behind a button, for the picture needs the room."""
     projector = look.current().projector
-    style.put("train", f":root {{ --stage-room: {ROOM[projector] / 16}rem; }}\n{_RULES}")
     if projector:
         return _bench(None)
     with st.container(key="train-page"):
         settings, bench = st.columns([1, 5], gap="medium")
         with bench:
             return _bench(settings.container(key="train-settings", gap="small"))
+
+
+def rules() -> str:
+    """The room around the stage, as the style sheet needs it."""
+    desk, projector = (f"--stage-room: {ROOM[on] / 16}rem;" for on in (False, True))
+    return f":root {{ {desk} }} :root.{style.PRESENT} {{ {projector} }}"
 
 
 def _bench(settings: DeltaGenerator | None) -> Screen:

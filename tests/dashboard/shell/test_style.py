@@ -1,30 +1,27 @@
-"""The rules of style: a projector adds its own, and they hide just what is marked as secondary."""
+"""The rules of style: they are whole, and only presenter mode hides what is marked as secondary."""
 
 import re
 
-import pytest
-from streamlit.testing.v1 import AppTest
-
-from dashboard.shell import present
-from tests.pages.app_pages import run
+from dashboard.charts.theme import WINDOWS, Look
+from dashboard.server import style_sheet
+from dashboard.shell import present, style
 
 
-def rules(projector):
-    script = (
-        f"from dashboard.charts.theme import Look\nfrom dashboard.shell import style\nstyle.apply(Look({projector}))"
-    )
-    app = run(AppTest.from_string(script))
-    return "".join(element.value for element in app.markdown)
-
-
-@pytest.mark.parametrize("projector", [False, True])
-def test_every_rule_is_closed(projector):
-    text = re.sub(r"/\*.*?\*/", "", rules(projector), flags=re.DOTALL)
-    assert text.count("{") == text.count("}") > 10
-    assert text.count("<style>") == text.count("</style>")
+def test_every_rule_is_closed():
+    text = re.sub(r"/\*.*?\*/", "", style_sheet.text(), flags=re.DOTALL)
+    assert text.count("{") == text.count("}") > 100
+    assert "<" not in text  # it stands in a page
 
 
 def test_only_the_projector_hides_what_is_secondary():
-    hidden = f'[class*="st-key-{present.SECONDARY}"]'
-    assert hidden not in rules(False)
-    assert re.search(re.escape(hidden) + r"[^{]*\{ display: none", rules(True))
+    text = style.rules()
+    start, hidden = text.index(f":root.{style.PRESENT} {{\n"), f'[class*="st-key-{present.SECONDARY}"]'
+    assert hidden not in text[:start]
+    assert re.search(re.escape(hidden) + r"[^{]*\{ display: none", text[start:])
+
+
+def test_each_class_of_window_keeps_its_own_room_free_on_desk_and_projector():
+    rooms = {projector: [Look(projector, n).room for n in range(len(WINDOWS) + 1)] for projector in (False, True)}
+    told = re.findall(r":root(\.present)? \{[^}]*--picture-room: (\d+)px", style.rules())
+    assert [int(room) for mark, room in told if not mark] == rooms[False]
+    assert [int(room) for mark, room in told if mark] == rooms[True]

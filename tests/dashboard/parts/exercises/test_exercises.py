@@ -15,7 +15,7 @@ from lib.lessons.exercises import EXERCISES, zero_counts
 PAGE = "../pages/exercises.py"
 
 
-APP = ROOT / "dashboard/app.py"
+APP = ROOT / "dashboard/lab.py"
 
 
 def open_page(**link):

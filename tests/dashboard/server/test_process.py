@@ -11,9 +11,9 @@ from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
-from benchmarks.app_process import running_app
-from benchmarks.client import session
-from dashboard.shell import process
+from benchmarks.app_process import RUN, running_app
+from benchmarks.first_picture import SMALL
+from dashboard.server import process
 from tests.threads import in_a_thread
 
 resource = pytest.importorskip("resource", reason="only where there is such a limit")
@@ -21,7 +21,7 @@ resource = pytest.importorskip("resource", reason="only where there is such a li
 SCRIPT = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_NOFILE, ({soft}, {hard}))
-from dashboard.shell import process
+from dashboard.server import process
 process.prepare()
 process.prepare()
 print(resource.getrlimit(resource.RLIMIT_NOFILE)[0])
@@ -58,15 +58,10 @@ async def turned_away(port: int) -> None:
         await connect(f"ws://127.0.0.1:{port}/_stcore/stream", origin="http://elsewhere.example", proxy=None)
 
 
-async def asked_before_and_after_a_visitor(port: int, asked: list[object]) -> tuple[int, int]:
-    await turned_away(port)
-    before = len(asked)
-    async with session(port):
-        await turned_away(port)
-    return before, len(asked) - before
-
-
-def test_a_page_of_another_site_makes_the_server_ask_nobody_and_wait_for_nothing(tmp_path, monkeypatch):
+@pytest.mark.parametrize(("arguments", "asks"), [(RUN, False), (SMALL, True)])  # another app: else it would not notice
+def test_a_page_of_another_site_makes_the_server_ask_nobody_and_wait_for_nothing(
+    tmp_path, monkeypatch, arguments, asks
+):
     asked: list[object] = []
 
     class Internet(socketserver.BaseRequestHandler):
@@ -78,11 +73,10 @@ def test_a_page_of_another_site_makes_the_server_ask_nobody_and_wait_for_nothing
         for name in ("http_proxy", "https_proxy"):
             monkeypatch.setenv(name, f"http://127.0.0.1:{internet.server_address[1]}")
         monkeypatch.delenv("no_proxy", raising=False)
-        with running_app(tmp_path / "server.log") as app:
-            before, after = in_a_thread(asked_before_and_after_a_visitor(app.port, asked))
+        with running_app(tmp_path / "server.log", arguments) as app:
+            in_a_thread(turned_away(app.port))
         internet.shutdown()
-    assert before > 0  # else this would not notice
-    assert after == 0
+    assert bool(asked) == asks
 
 
 def test_the_server_holds_the_last_uploads_of_each_visitor_only():

@@ -1,0 +1,1 @@
+"""What the server does beside the script: its process, and the page that a browser fetches first."""

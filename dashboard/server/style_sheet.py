@@ -1,0 +1,19 @@
+"""The one style sheet: the rules of all pages, then those that a single page or control has for itself.
+
+A page's rules stand in a file beside its part; what depends on the lab's records is a function ``rules`` there.
+"""
+
+from pathlib import Path
+
+from dashboard.parts import compare, matrices
+from dashboard.parts.train import data_sets, layout
+from dashboard.shell import style
+
+_DASHBOARD = Path(__file__).resolve().parents[1]
+
+
+def text() -> str:
+    """All rules, in the order in which they count."""
+    files = [_DASHBOARD / "widgets/marks.css", *sorted((_DASHBOARD / "parts").rglob("*.css"))]
+    made = (style, compare, data_sets, layout, matrices)
+    return "\n".join([*(module.rules() for module in made), *(file.read_text(encoding="utf-8") for file in files)])
