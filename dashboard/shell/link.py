@@ -223,6 +223,11 @@ def close_page() -> list[str]:
     return [problem.text for problem in bar.problems.values()]
 
 
+def address() -> Address:
+    """The query of the link to what is on the screen."""
+    return dict(_bar().shows)
+
+
 def seed(name: str, default: T, codec: Codec[T], key: str | None = None) -> T:
     """Return the value a control must show now, and put it where the widget with this ``key`` looks for it.
 

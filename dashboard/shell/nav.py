@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.shell import history, link, look, present, style, window
+from dashboard.shell import history, link, look, present, share, style, window
 
 
 @dataclass(frozen=True)
@@ -210,7 +210,7 @@ def run() -> None:
     for entry in ENTRIES:
         page = st.Page(entry.path, title=entry.menu, icon=entry.icon, url_path=entry.url or None, default=entry is HOME)
         sections.setdefault(entry.section, []).append(page)
-    page = st.navigation(sections, position="hidden" if present.on() else "top")
+    page = st.navigation(sections, position="hidden" if present.on() or st.context.is_embedded else "top")
     link.open_page(page.url_path)
     style.apply(look.current())
     with st.container(key="listeners"):
@@ -224,6 +224,7 @@ def run() -> None:
     page.run()
     if problems := link.close_page():
         notices.warning("\n\n".join(problems), icon=":material/link_off:")
+    share.panel()
 
 
 def _head(entry: Entry) -> None:

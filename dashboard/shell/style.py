@@ -60,6 +60,8 @@ _RULES = f"""
   margin: 0; padding-top: 0.3rem; white-space: nowrap; overflow: hidden; text-overflow: ellipsis;
 }}
 :has(> .st-key-present) {{ margin-left: auto; }}
+/* What shares a page stands in the line of the menu, where it takes nothing from the page. */
+.st-key-share {{ position: fixed; top: 0.35rem; right: 3.4rem; width: auto; z-index: 999991; }}
 /* What only listens has no place in the column, nor the gap after it. */
 :has(> :is([class*="st-key-{_PLACE}-"], .st-key-listeners)),
 .stElementContainer:is([class*="-drag"], [class*="-presses"]) {{
@@ -160,6 +162,7 @@ html:root { font-size: 22px; }
 .st-key-workbench-wide .st-key-readings :is(table, thead, tbody, tr) { display: inline; border: none; }
 .st-key-workbench-wide .st-key-readings :is(th, td) { display: inline; border: none; padding: 0 0.5rem 0 0; }
 .st-key-present-switch { display: flex !important; }
+.st-key-share { position: static; }
 .st-key-numbers [data-testid="stMetric"] { min-width: 6rem; }
 """
 
