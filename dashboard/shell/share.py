@@ -79,13 +79,35 @@ def _panel() -> None:
     url, words = reachable(st.context.url or "", st.get_option("server.address"), net_util.get_internal_ip())
     left, right = st.columns(2, gap="large")
     with right:
-        shared = address(url, link.address())
+        shared = address(url, _query())
         copying.line("share-link", "Link to this page as it stands", shared)
         if words:
             st.caption(words)
         copying.line("share-frame", "Line for a course page", frame(shared))
     with left:
         _code(shared)
+
+
+def _query() -> link.Address:
+    """The link's query, without the controls that are not to stay."""
+    controls, query = link.hideable(), link.address()
+    before = [name for name in query.pop(link.HIDE, "").split(",") if name]
+    if not controls:
+        return query
+    stays = st.pills(
+        "Controls that stay",
+        list(controls),
+        default=[name for name in controls if name not in before],
+        selection_mode="multi",
+        format_func=lambda name: controls[name],
+        key="share-stays",
+        wrap=True,
+        help="A control that does not stay is hidden from those who follow the link, and keeps its value.",
+    )
+    elsewhere = [name for name in before if name not in controls]
+    if hidden := [*elsewhere, *(name for name in controls if name not in stays)]:
+        query[link.HIDE] = ",".join(hidden)
+    return query
 
 
 def _code(shared: str) -> None:

@@ -96,3 +96,19 @@ def test_a_link_that_only_this_computer_knows_becomes_one_that_others_reach_or_s
     found, words = share.reachable(url, bound, network)
     assert found == link
     assert bool(words) is told
+
+
+def test_the_link_and_the_code_follow_what_is_to_stay():
+    app = open_panel(visit("explore", fn="elu", z="2"))
+    (stays,) = [group for group in app.get("button_group") if group.proto.label == "Controls that stay"]
+    assert stays.value == ["fn", "alpha", "z"]
+    code = [each.proto.body for each in app.get("html") if "share-code" in each.proto.body]
+    run(stays.set_value(["z"]))
+    assert query(shared(app)) == {"fn": "elu", "z": "2", "hide": "fn,alpha"}
+    assert [each.proto.body for each in app.get("html") if "share-code" in each.proto.body] != code
+    assert app.selectbox(key="fn").value == "elu"  # nothing is hidden from the one who shares
+
+
+def test_what_a_link_hides_stays_hidden_when_it_is_passed_on():
+    app = open_panel(visit("explore", fn="elu", hide="fn"))
+    assert query(shared(app)) == {"fn": "elu", "hide": "fn"}
