@@ -118,6 +118,7 @@ WALK = (
     "race?by=init&inits=zeros,sparse&activation=soft_shrink&guess=show",
     "race?by=width&data=sine&loss=linear-dead_zone&guess=show",
     "digits?model=hidden&activation=soft_shrink&optimizer=signum&guess=show",
+    "words?",
 )
 """Links to every page with records on trial in them."""
 

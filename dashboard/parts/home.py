@@ -92,7 +92,7 @@ def _pairs(query: str) -> list[tuple[str, str]]:
 
 def cards() -> None:
     """A card for each page, section by section: its picture, its name, and what one does there."""
-    for section, entries in groupby(nav.ENTRIES[1:], key=lambda entry: entry.section):
+    for section, entries in groupby(nav.SHOWN, key=lambda entry: entry.section):
         with st.container(key=f"cards-{section.lower()}", gap=None):
             for entry in entries:
                 with st.container(key=f"card-{entry.url}", gap=None):

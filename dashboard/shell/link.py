@@ -13,7 +13,8 @@ cannot check that a number is finite.
 """
 
 import math
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, NoReturn, TypeVar
 
@@ -30,6 +31,10 @@ _MOST_ON_THEIR_WAY = 100
 
 EVERYWHERE = ("present",)
 """Names that belong to the app, not to one page."""
+
+HIDE = "hide"
+"""The name that lists the controls which a link hides and locks."""
+_MOST_HIDDEN = 100
 
 Address = dict[str, str]
 """The query string of an address: token by name."""
@@ -76,14 +81,22 @@ class _Bar:
     """Whether the whole page runs: it then sends one address at its end, which is one step of the history."""
     waiting: bool = False
     """Whether the page cannot show all its controls yet: they may read the news in a later run."""
+    hidden: frozenset[str] = frozenset()
+    """The names that the link of this page hides."""
+    locked: set[str] = field(default_factory=set)
+    """Where the values of hidden controls are kept."""
+    ever_hideable: set[str] = field(default_factory=set)
+    """The names of all such controls so far."""
+    hideable: dict[str, str] = field(default_factory=dict)
+    """The labels of this run's controls that a link may hide, by name."""
 
     def slot(self, key: str) -> str:
         """Where the value of the control with this key is kept."""
         return key if key in EVERYWHERE else f"{self.page}/{key}"
 
-    def forget(self) -> None:
-        """Forget what the controls of this page showed."""
-        for slot in [slot for slot in self.values if slot.startswith(f"{self.page}/")]:
+    def forget(self, but: Container[str] = ()) -> None:
+        """Forget what the controls of this page showed, but for these slots."""
+        for slot in [slot for slot in self.values if slot.startswith(f"{self.page}/") and slot not in but]:
             del self.values[slot]
             st.session_state.pop(slot.partition("/")[2], None)
 
@@ -170,6 +183,16 @@ FLAG: Codec[bool] = Codec(_parse_flag, lambda value: "1" if value else "0", "1 o
 """Yes or no."""
 
 
+def _parse_hidden(raw: str) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(raw.strip().split(",")))
+    if len(names) > _MOST_HIDDEN or not all(re.fullmatch(r"[\w.-]{1,40}", name) for name in names):
+        raise ValueError
+    return names
+
+
+_HIDDEN: Codec[tuple[str, ...]] = Codec(_parse_hidden, ",".join, "names of controls, with commas")
+
+
 def read() -> None:
     """Begin a run of the app: see whether a visitor has brought its address. Call before any control."""
     bar, address = _bar(), st.query_params.to_dict()
@@ -185,6 +208,14 @@ def open_page(page: str) -> None:
     """Begin a run of ``page``. On arrival, a link says all there is to say; without one the page is as it was left."""
     bar = _bar()
     bar.shown, bar.waiting = set(EVERYWHERE), False
+    _arrive(bar, page)
+    hidden = seed(HIDE, (), _HIDDEN)
+    write(HIDE, hidden, (), _HIDDEN)
+    bar.hidden, bar.locked, bar.hideable = frozenset(hidden), {bar.slot(HIDE)}, {}
+
+
+def _arrive(bar: _Bar, page: str) -> None:
+    """Take over what the link says when it or the page is another one than in the run before."""
     brought, bar.brought = bar.brought, False
     if page == bar.page:
         if brought:
@@ -208,6 +239,8 @@ def open_page(page: str) -> None:
 def close_page() -> list[str]:
     """End a run: drop from the address bar what no control shows, and return what the link got wrong, in words."""
     bar = _bar()
+    if not bar.waiting:
+        _unhide(bar)
     bar.known |= bar.shown
     for name in [name for name in bar.shows if name not in bar.shown]:
         # A name of another page is left over from there: the browser's back button can bring it along.
@@ -221,6 +254,23 @@ def close_page() -> list[str]:
     bar.running = False
     bar.send()
     return [problem.text for problem in bar.problems.values()]
+
+
+def _unhide(bar: _Bar) -> None:
+    """Drop from the link's list what no page has a control for that may be hidden, and say so."""
+    bar.ever_hideable |= bar.hideable.keys()
+    if unknown := [name for name in bar.shows.get(HIDE, "").split(",") if name and name not in bar.ever_hideable]:
+        hidden = tuple(name for name in st.session_state[HIDE] if name not in unknown)
+        put(HIDE, hidden)
+        write(HIDE, hidden, (), _HIDDEN)
+        names = ", ".join(f"`{name}`" for name in unknown)
+        text = f"The link hides what cannot be hidden on this page: {names}. That is ignored."
+        bar.problems[HIDE] = _Problem(text, _HIDDEN.token(hidden))
+
+
+def address() -> Address:
+    """The query of the link to what is on the screen."""
+    return dict(_bar().shows)
 
 
 def seed(name: str, default: T, codec: Codec[T], key: str | None = None) -> T:
@@ -255,6 +305,29 @@ def write(name: str, value: T, default: T, codec: Codec[T], key: str | None = No
         bar.send()
 
 
+def hides(name: str, label: str) -> bool:
+    """Note that this control may be hidden, and return whether the link hides it."""
+    bar = _bar()
+    bar.hideable[name] = label
+    return name in bar.hidden
+
+
+def hideable() -> Mapping[str, str]:
+    """The controls of this run that a link may hide: label by name."""
+    return dict(_bar().hideable)
+
+
+def locked(name: str, default: T, codec: Codec[T], key: str | None = None) -> T:
+    """The value of a hidden control: what the link has said, whatever a browser or a callback has said since."""
+    key, bar = key or name, _bar()
+    raw, slot = bar.news.pop(name, None), bar.slot(key)
+    value: T = bar.values.get(slot, default) if raw is None else _read(name, raw, default, codec)
+    bar.locked.add(slot)
+    st.session_state[key] = value
+    write(name, value, default, codec, key)
+    return value
+
+
 def put(key: str, value: Any) -> None:
     """Set a linked control from a callback, as if the visitor had moved it."""
     st.session_state[key] = value
@@ -274,8 +347,9 @@ def rerun() -> NoReturn:
 
 
 def forget() -> None:
-    """Put every control of the page back to its default, from a callback."""
-    _bar().forget()
+    """Put every control of the page back to its default, from a callback; what the link hides keeps its value."""
+    bar = _bar()
+    bar.forget(but=bar.locked)
 
 
 def _read(name: str, raw: str, default: T, codec: Codec[T]) -> T:

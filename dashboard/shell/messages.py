@@ -4,8 +4,15 @@ A message may hold whatever JSON can say: another type, NaN, a number of three h
 Each of these functions returns what it was asked for, or None: what is not understood counts as nothing.
 """
 
+import streamlit as st
+
 LARGEST = 2**53
 """The largest whole number that JavaScript counts up to without a gap."""
+
+
+def report(key: str, event: str) -> object:
+    """What the component with this key reports, in its callback; None where it has left the page meanwhile."""
+    return getattr(st.session_state.get(key), event, None)
 
 
 def part(message: object, name: str) -> object:

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.shell import history, link, present, window
+from dashboard.shell import history, link, present, share, terms, window
 
 
 @dataclass(frozen=True)
 class Entry:
     """One page: its file in pages/, its place in the address bar and in the menu, and what one does there.
 
-    goal: a sentence under the title. hint: the same in a few words, for a card.
+    goal: a sentence under the title. hint: the same in a few words, for a card. before: what the page builds on.
     """
 
     file: str
@@ -22,6 +22,7 @@ class Entry:
     section: str
     goal: str
     hint: str = ""
+    before: str = ""
 
     @property
     def menu(self) -> str:
@@ -55,6 +56,7 @@ EXPLORE = Entry(
     "Functions",
     "Move a probe along an activation function and watch its slope.",
     "Drag a probe, watch the slope.",
+    before="A graph, and the slope of a line.",
 )
 SOFTMAX = Entry(
     "softmax_lab.py",
@@ -64,6 +66,7 @@ SOFTMAX = Entry(
     "Functions",
     "Turn logits, the raw scores of a network, into probabilities, and find where the formula breaks on a computer.",
     "Logits in, probabilities out.",
+    before="Exponentials, and that probabilities add up to 1.",
 )
 EXERCISES = Entry(
     "exercises.py",
@@ -73,6 +76,7 @@ EXERCISES = Entry(
     "Functions",
     "Work through the lesson's tasks and some of our own, and have each answer checked.",
     "Tasks, checked on your own numbers.",
+    before=f"{EXPLORE.title}, {SOFTMAX.title} and matrix products, or the lesson itself.",
 )
 MATRICES = Entry(
     "matrices.py",
@@ -82,6 +86,7 @@ MATRICES = Entry(
     "Functions",
     "Put a matrix through an activation function and count what is zeroed, kept and blocked.",
     "What is zeroed, what is kept?",
+    before=f"{EXPLORE.title}; what a matrix is.",
 )
 GRADIENT_CHECK = Entry(
     "gradient_check.py",
@@ -91,6 +96,7 @@ GRADIENT_CHECK = Entry(
     "Functions",
     "Measure a slope with smaller and smaller steps, and see why the smallest step is not the best.",
     "Why the smallest step is not the best.",
+    before=f"{EXPLORE.title}; powers of ten.",
 )
 COMPARE = Entry(
     "compare.py",
@@ -100,6 +106,7 @@ COMPARE = Entry(
     "Functions",
     "Lay several activation functions over each other, and test every word of the summary table.",
     "Which one is steepest, and where?",
+    before=f"{EXPLORE.title}.",
 )
 ZIGZAG = Entry(
     "zigzag.py",
@@ -109,6 +116,7 @@ ZIGZAG = Entry(
     "Gradients",
     "Watch two weights find their minimum when all inputs are positive, and when they are centred on 0.",
     "Why centred inputs help.",
+    before=f"{EXPLORE.title}; a step down a slope.",
 )
 DYING = Entry(
     "dying.py",
@@ -118,6 +126,7 @@ DYING = Entry(
     "Gradients",
     "Watch units fall silent for every example, and find out what brings them back.",
     "Watch units fall silent.",
+    before=f"{EXPLORE.title}, with ReLU; a weighted sum.",
 )
 COLLAPSE = Entry(
     "collapse.py",
@@ -127,6 +136,7 @@ COLLAPSE = Entry(
     "Gradients",
     "Stack linear layers and see them collapse into one; then bend a single layer and watch the boundary follow.",
     "Linear layers collapse. Bend one.",
+    before=f"{EXPLORE.title}; a straight line in a plane.",
 )
 VANISHING = Entry(
     "vanishing.py",
@@ -136,6 +146,7 @@ VANISHING = Entry(
     "Gradients",
     "Follow a gradient back through a deep network, and see what the slopes and what the weights do to it.",
     "What is left after 20 layers?",
+    before=f"{EXPLORE.title}; the chain rule, or that slopes of a chain multiply.",
 )
 STEEP = Entry(
     "steep.py",
@@ -145,6 +156,7 @@ STEEP = Entry(
     "Gradients",
     "Take one step of one unit apart, and see which losses a flat slope stops.",
     "One unit, one correction.",
+    before=f"{EXPLORE.title}; the chain rule.",
 )
 CLAIMS = Entry(
     "claims.py",
@@ -154,6 +166,7 @@ CLAIMS = Entry(
     "Gradients",
     "Judge what the lesson says about activation functions, then see what is measured.",
     "Sentences of the lesson. True?",
+    before=f"{COMPARE.title}; the rest can be looked up on the way.",
 )
 TRAIN = Entry(
     "train.py",
@@ -163,6 +176,7 @@ TRAIN = Entry(
     "Networks",
     "Watch a small network learn, one epoch at a time.",
     "Pick data, press Play, look inside.",
+    before=f"{COLLAPSE.title}.",
 )
 RACE = Entry(
     "race.py",
@@ -172,6 +186,7 @@ RACE = Entry(
     "Networks",
     "Let up to five activations, rates, optimisers, initial weights or widths learn the same data side by side.",
     "Five settings, one finish line.",
+    before=f"{TRAIN.title}.",
 )
 DIGITS = Entry(
     "digits.py",
@@ -181,6 +196,15 @@ DIGITS = Entry(
     "Networks",
     "Train a classifier on handwritten digits, look at its mistakes and its weights, and draw a digit for it.",
     "Draw one. Does the network know it?",
+    before=f"{SOFTMAX.title} and {TRAIN.title}.",
+)
+WORDS = Entry(
+    "words.py",
+    "Words and notation",
+    "words",
+    ":material/menu_book:",
+    "",
+    "Look up a word or a sign: what it means, and what it is called in code.",
 )
 
 ENTRIES = (
@@ -200,8 +224,12 @@ ENTRIES = (
     TRAIN,
     RACE,
     DIGITS,
+    WORDS,
 )
 """Every page of the lab, in menu order. A new page is a file in pages/ and a line here."""
+
+SHOWN = tuple(entry for entry in ENTRIES if entry.section)
+"""The pages that show something of networks: those with a card on Home."""
 
 
 def run() -> None:
@@ -213,9 +241,10 @@ def run() -> None:
     for entry in ENTRIES:
         page = st.Page(entry.path, title=entry.menu, icon=entry.icon, url_path=entry.url or None, default=entry is HOME)
         sections.setdefault(entry.section, []).append(page)
-    page = st.navigation(sections, position="hidden" if present.on() else "top")
+    page = st.navigation(sections, position="hidden" if present.on() or st.context.is_embedded else "top")
     link.open_page(page.url_path)
-    with st.container(key="listeners"):
+    listeners = st.container(key="listeners")
+    with listeners:
         window.watch()  # before the page, whose charts are as high as it has found
         history.keep()
     entry = next(entry for entry in ENTRIES if entry.url == page.url_path)
@@ -226,11 +255,15 @@ def run() -> None:
     page.run()
     if problems := link.close_page():
         notices.warning("\n\n".join(problems), icon=":material/link_off:")
+    with listeners:
+        terms.explain()
+    share.panel()
 
 
 def _head(entry: Entry) -> None:
     """Title and goal of the page in one line, and the switch for presenter mode at its end."""
     with st.container(horizontal=True, vertical_alignment="center", key="head"):
-        st.title(entry.title, anchor=False, width="content")
+        before = f"Before this page: {entry.before}" if entry.before else None
+        st.title(entry.title, anchor=False, width="content", help=before)
         st.markdown(entry.goal)
         present.switch()

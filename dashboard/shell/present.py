@@ -5,7 +5,7 @@ The menu goes, and so does everything in a container whose key starts with ``SEC
 
 import streamlit as st
 
-from dashboard.shell import keys, link
+from dashboard.shell import keys, link, share
 
 NAME = "present"
 SECONDARY = "secondary"
@@ -24,18 +24,23 @@ def read_link() -> None:
 
 
 def switch() -> None:
-    """Offer the way into presenter mode or out of it, in one button, so that the focus stays on it; and the keys."""
+    """Offer to share the page, and the way into presenter mode or out of it; and the keys.
+
+    In and out are one button, so that the focus stays on it. A frame on another site's page has no room for either.
+    """
     presenting = on()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content", key="present"):
-        st.button(
-            "Leave presenter mode" if presenting else "Presenter mode",
-            key="present-switch",
-            type="tertiary",
-            icon=None if presenting else ":material/present_to_all:",
-            help=None if presenting else "Larger type and lines for the projector. Leave with Esc.",
-            on_click=link.put,
-            args=(NAME, not presenting),
-        )
+        if not st.context.is_embedded:
+            share.button()
+            st.button(
+                "Leave presenter mode" if presenting else "Presenter mode",
+                key="present-switch",
+                type="tertiary",
+                icon=None if presenting else ":material/present_to_all:",
+                help=None if presenting else "Larger type and lines for the projector. Leave with Esc.",
+                on_click=link.put,
+                args=(NAME, not presenting),
+            )
         keys.show(presenting, _leave)
 
 

@@ -82,6 +82,6 @@ def _from_cookie() -> int:
 
 def _hear() -> None:
     """Take over what the browser reports, before the run that it begins draws anything."""
-    told = messages.whole(st.session_state[WATCHER].height, 0, len(WINDOWS))
+    told = messages.whole(messages.report(WATCHER, "height"), 0, len(WINDOWS))
     if told is not None:
         st.session_state[KEY] = told

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.shell import link
+from dashboard.shell import link, messages
 from dashboard.stage import gestures
 from dashboard.stage.frame import Picture, pack
 from dashboard.stage.gestures import Again, Bounds, Gesture
@@ -75,7 +75,7 @@ def painted(key: str) -> int:
 
 
 def _hear(key: str, bounds: Bounds, on_gesture: OnGesture | None) -> None:
-    report = st.session_state[key].report
+    report = messages.report(key, "report")
     number = gestures.painted(report, bounds)
     if number is not None:
         st.session_state[f"{key}.painted"] = number

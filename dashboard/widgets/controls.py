@@ -1,6 +1,11 @@
-"""The widgets of the lab: each one labelled, bounded, reachable by keyboard, and part of the link."""
+"""The widgets of the lab: each one labelled, bounded, reachable by keyboard, and part of the link.
 
-from collections.abc import Mapping, Sequence
+A link may hide those that set something (``hide=fn,rate``): they are not drawn and keep the value of the link. What
+asks for a prediction or looks back at a result is always there.
+"""
+
+from collections.abc import Callable, Container, Mapping, Sequence
+from typing import TypeVar
 
 import streamlit as st
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
@@ -10,6 +15,31 @@ from dashboard.text.numbers import short
 from dashboard.widgets import drag, field
 from lib.activations import Activation
 from lib.records import Param
+
+T = TypeVar("T")
+
+
+def _linked(
+    name: str,
+    label: str,
+    default: T,
+    codec: link.Codec[T],
+    draw: Callable[[T], T],
+    key: str | None = None,
+    among: Container[T] | None = None,
+) -> T:
+    """A control from its link and back: drawn with the value that it must show, or hidden with the one of the link.
+
+    among: the values that there are now; another one, of options that have changed since, gives way to the default.
+    """
+    hidden = link.hides(name, label)
+    value = link.locked(name, default, codec, key) if hidden else link.seed(name, default, codec, key)
+    if among is not None and value not in among:
+        link.put(key or name, value := default)
+    if not hidden:
+        value = draw(value)
+    link.write(name, value, default, codec, key)
+    return value
 
 
 def choice(
@@ -21,13 +51,12 @@ def choice(
     help: str | None = None,  # noqa: A002
 ) -> str:
     """A drop-down of ``options`` (key → label); the link carries the key."""
-    codec = link.option(options)
-    if (value := link.seed(name, default, codec, key)) not in options:  # the options have changed since
-        link.put(key or name, value := default)
     keys = list(options)
-    value = st.selectbox(label, keys, keys.index(value), lambda option: options[option], key=key or name, help=help)
-    link.write(name, value, default, codec, key)
-    return value
+
+    def draw(value: str) -> str:
+        return st.selectbox(label, keys, keys.index(value), lambda option: options[option], key=key or name, help=help)
+
+    return _linked(name, label, default, link.option(options), draw, key, among=options)
 
 
 def segments(name: str, label: str, options: Mapping[str, str], default: str, *, titled: bool = True) -> str:
@@ -35,23 +64,22 @@ def segments(name: str, label: str, options: Mapping[str, str], default: str, *,
 
     titled: whether the label stands above the row or is only read aloud.
     """
-    codec = link.option(options)
-    if (value := link.seed(name, default, codec)) not in options:  # the options have changed since
-        link.put(name, value := default)
-    value = st.segmented_control(
-        label,
-        list(options),
-        default=value,
-        format_func=lambda option: options[option],
-        key=name,
-        required=True,
-        width="stretch",
-        wrap=True,
-        label_visibility="visible" if titled else "collapsed",
-    )
-    value = value or default
-    link.write(name, value, default, codec)
-    return value
+
+    def draw(value: str) -> str:
+        pressed = st.segmented_control(
+            label,
+            list(options),
+            default=value,
+            format_func=lambda option: options[option],
+            key=name,
+            required=True,
+            width="stretch",
+            wrap=True,
+            label_visibility="visible" if titled else "collapsed",
+        )
+        return pressed or default
+
+    return _linked(name, label, default, link.option(options), draw, among=options)
 
 
 def slider(
@@ -68,11 +96,11 @@ def slider(
 
     show: how the number stands above the thumb, in printf's notation, such as "10^%.2f".
     """
-    codec = link.number(low, high)
-    value = float(link.seed(name, default, codec, key))
-    value = st.slider(label, float(low), float(high), value, float(step), key=key or name, format=show)
-    link.write(name, value, default, codec, key)
-    return value
+
+    def draw(value: float) -> float:
+        return st.slider(label, float(low), float(high), float(value), float(step), key=key or name, format=show)
+
+    return _linked(name, label, default, link.number(low, high), draw, key)
 
 
 def dragged(
@@ -92,6 +120,8 @@ def dragged(
     The link is written when the slider is let go. notation: how the number is typed. axis: whether it moves along the
     x axis of the chart of the page that is just above it; then it is as long as the axis.
     """
+    if link.hides(name, label):
+        return link.locked(name, default, link.number(low, high))
     line = _line(f"axis-line-{name}" if axis else f"line-{name}")
     with line:
         at_rest = slider(name, label, low, high, default, step, show=show)
@@ -187,14 +217,17 @@ def reset() -> None:
 
 def count(name: str, label: str, low: int, high: int, default: int, help: str | None = None) -> int:  # noqa: A002
     """A slider over whole numbers."""
-    codec = link.whole(low, high)
-    value = st.slider(label, low, high, link.seed(name, default, codec), step=1, key=name, help=help)
-    link.write(name, value, default, codec)
-    return value
+
+    def draw(value: int) -> int:
+        return st.slider(label, low, high, value, step=1, key=name, help=help)
+
+    return _linked(name, label, default, link.whole(low, high), draw)
 
 
 def dragged_count(name: str, label: str, low: int, high: int, default: int) -> int:
     """A slider over whole numbers whose picture follows while it is dragged, with a box to type its number into."""
+    if link.hides(name, label):
+        return link.locked(name, default, link.whole(low, high))
     line = _line(f"line-{name}")
     with line:
         at_rest = count(name, label, low, high, default)
@@ -205,10 +238,11 @@ def dragged_count(name: str, label: str, low: int, high: int, default: int) -> i
 
 def entry(name: str, label: str, low: int, high: int, default: int, help: str | None = None) -> int:  # noqa: A002
     """A box to type a whole number into."""
-    codec = link.whole(low, high)
-    value = st.number_input(label, low, high, link.seed(name, default, codec), step=1, key=name, help=help)
-    link.write(name, value, default, codec)
-    return value
+
+    def draw(value: int) -> int:
+        return st.number_input(label, low, high, value, step=1, key=name, help=help)
+
+    return _linked(name, label, default, link.whole(low, high), draw)
 
 
 def personal(name: str, label: str, low: int, high: int, own: int, key: str, help: str | None = None) -> int:  # noqa: A002
@@ -221,28 +255,33 @@ def personal(name: str, label: str, low: int, high: int, own: int, key: str, hel
 
 def stops(name: str, label: str, values: Sequence[float], default: float, help: str | None = None) -> float:  # noqa: A002
     """A slider with named stops, for quantities that matter by their order of magnitude."""
-    codec = link.one_of(values)
-    value = st.select_slider(label, values, link.seed(name, default, codec), key=name, help=help, format_func=short)
-    link.write(name, value, default, codec)
-    return value
+
+    def draw(value: float) -> float:
+        return st.select_slider(label, values, value, key=name, help=help, format_func=short)
+
+    return _linked(name, label, default, link.one_of(values), draw)
 
 
 def some(name: str, label: str, options: Mapping[str, str], default: Sequence[str]) -> list[str]:
     """Buttons to switch ``options`` (key → label) on and off, any number at once; returns keys in their order."""
-    codec = link.several(options)
-    value = [key for key in link.seed(name, list(default), codec) if key in options]  # they may have changed since
-    pressed = st.pills(
-        label,
-        list(options),
-        default=value,
-        selection_mode="multi",
-        format_func=lambda option: options[option],
-        key=name,
-        wrap=True,
-    )
-    value = [key for key in options if key in pressed]
-    link.write(name, value, list(default), codec)
-    return value
+
+    def possible(value: Container[str]) -> list[str]:
+        return [key for key in options if key in value]  # they may have changed since
+
+    def draw(value: list[str]) -> list[str]:
+        pressed = st.pills(
+            label,
+            list(options),
+            default=possible(value),
+            selection_mode="multi",
+            format_func=lambda option: options[option],
+            key=name,
+            wrap=True,
+        )
+        return possible(pressed)
+
+    chosen = _linked(name, label, list(default), link.several(options), draw)
+    return possible(chosen)
 
 
 _MOMENT = link.optional(link.whole(0, 10**6))
@@ -277,9 +316,11 @@ def moment_to_come(name: str) -> None:
 
 def toggle(name: str, label: str, help: str | None = None, disabled: bool = False) -> bool:  # noqa: A002
     """A switch that is off at first."""
-    value = st.toggle(label, link.seed(name, False, link.FLAG), key=name, help=help, disabled=disabled)
-    link.write(name, value, False, link.FLAG)
-    return value
+
+    def draw(value: bool) -> bool:
+        return st.toggle(label, value, key=name, help=help, disabled=disabled)
+
+    return _linked(name, label, False, link.FLAG, draw)
 
 
 def guess(

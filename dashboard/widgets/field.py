@@ -179,7 +179,7 @@ def _typed(
     key: str, take: Callable[[Any], object], notation: Notation, low: float, high: float, optional: bool
 ) -> None:
     """Pass on what was typed. What cannot be read is told; the box then shows again what holds."""
-    state, report = _state(key), st.session_state[key].typed
+    state, report = _state(key), messages.report(key, "typed")
     text, turn = messages.text(messages.part(report, "text"), LONGEST), messages.whole(messages.part(report, "turn"))
     if text is None or turn is None:
         return

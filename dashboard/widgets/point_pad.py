@@ -328,7 +328,7 @@ def add(x1: float, x2: float, name: str = "points") -> None:
 
 def _drawn(name: str) -> None:
     """Take over what the plane reports. What it cannot have drawn is dropped, and the plane is told what holds."""
-    report = st.session_state[f"{name}-pad"].drawn
+    report = messages.report(f"{name}-pad", "drawn")
     turn = messages.whole(messages.part(report, "turn"))
     if turn is None:
         return

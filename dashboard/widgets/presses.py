@@ -76,7 +76,7 @@ def each(key: str, shortcut: str, act: Callable[[], None]) -> Callable[[], None]
         make_up()
 
     def counted() -> None:
-        report = st.session_state[f"{key}-presses"].pressed
+        report = messages.report(f"{key}-presses", "pressed")
         count = messages.whole(messages.part(report, "count"))
         if count is not None and messages.part(report, "session") == presses.session:
             presses.counted = max(presses.counted, count)

@@ -177,7 +177,7 @@ def _meaning(typed: Grid) -> tuple[Grid, str]:
 
 def _typed(component: str, key: str) -> None:
     """Take what was typed or pasted."""
-    report = st.session_state[component].typed
+    report = messages.report(component, "typed")
     cells, turn = messages.part(report, "cells"), messages.whole(messages.part(report, "turn"))
     if not isinstance(cells, list) or turn is None:
         return

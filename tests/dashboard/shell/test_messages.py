@@ -1,5 +1,6 @@
 """A component's message is what it should be, or nothing."""
 
+import json
 import math
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import pytest
 
 from benchmarks.app_process import ROOT
 from dashboard.shell import messages
+from tests.pages.app_pages import component, run, visit
 
 
 @pytest.mark.parametrize("message", [-10, 10, 0, 0.5, -0.0])
@@ -43,6 +45,18 @@ def test_the_last_of_a_list_and_of_nothing():
     assert messages.last([1, 2]) == 2
     for message in ([], None, "ab", {0: 1}):
         assert messages.last(message) is None
+
+
+def test_a_report_of_a_component_that_has_left_the_page_is_nothing():
+    """A field that a view had taken away meanwhile ended in an error, "st.session_state has no key"."""
+    app = visit("explore")
+    key = f"$$STREAMLIT_INTERNAL_KEY_{component(app, 'z-typed').id}__events"
+    run(app.switch_page("../pages/home.py"))
+    states = app._tree.get_widget_states()
+    message = [{"event": "typed", "value": {"text": "7", "turn": 9}}]
+    states.widgets.add(id=key).json_trigger_value = json.dumps(message)
+    app._run(states)
+    assert not app.exception
 
 
 @pytest.mark.parametrize("count", [100, pytest.param(10_000, marks=pytest.mark.slow)])

@@ -24,3 +24,12 @@ def test_places_in_the_address_bar_and_names_are_told_apart():
     for names in ([entry.url for entry in nav.ENTRIES], [entry.menu for entry in nav.ENTRIES]):
         assert len(set(names)) == len(names)
     assert [entry.url for entry in nav.ENTRIES if not entry.url] == [""], "only home has the plain address"
+
+
+@pytest.mark.parametrize("entry", nav.SHOWN, ids=lambda entry: entry.file)
+def test_every_page_says_in_one_line_what_it_builds_on(entry):
+    (title,) = visit(entry.file.removesuffix(".py")).title
+    assert title.proto.help == f"Before this page: {entry.before}"
+    assert entry.before.endswith(".")
+    assert len(entry.before) <= 90
+    assert entry.title not in entry.before
