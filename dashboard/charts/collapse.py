@@ -29,12 +29,12 @@ def plane(look: Look) -> dict[str, Any]:
     picture, *points = base["layer"]
     line = (
         alt.Chart(alt.NamedData("boundary"))
-        .mark_rule(color="#1F2328", strokeWidth=look.line, strokeCap="round", clip=True)
+        .mark_rule(color=look.ink, strokeWidth=look.line, strokeCap="round", clip=True)
         .encode(x="x:Q", y="y:Q", x2="x2:Q", y2="y2:Q")
     )
     words = (
         alt.Chart(alt.NamedData("notes"))
-        .mark_text(dy=-16, fontWeight="bold", color="#1F2328")
+        .mark_text(dy=-16, fontWeight="bold", color=look.ink)
         .encode(x="x:Q", y="y:Q", text="text:N")
     )
     added = [_layer(chart) for chart in (line, words)]

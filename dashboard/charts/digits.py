@@ -5,13 +5,14 @@ from typing import Any
 
 import altair as alt
 
-from dashboard.charts.theme import CLASS_COLOUR, DASH, Look
+from dashboard.charts.theme import CLASS_COLOUR, DASH, Look, on_paper
 from dashboard.frames.digits import LOWEST_SHARE
 from lib.digits import CLASSES
 
-_ON_LIGHT = "#1F2328"
 _MANY = 10
-"""From this many confusions on, a cell has the full colour."""
+"""From this many confusions on, a cell has the strongest colour."""
+_STRONGEST = 0.55
+"""Share of the hue in it: the number on it is read on light and on dark paper."""
 
 
 @cache
@@ -58,12 +59,8 @@ def confusion(look: Look) -> dict[str, Any]:
         scale=alt.Scale(domain=digits, paddingInner=0.06, paddingOuter=0.03),
         axis=alt.Axis(ticks=False, domain=False, labelOverlap=False),
     )
-    heat = alt.Color(
-        "count:Q",
-        scale=alt.Scale(domain=[0, _MANY], range=["#FFFFFF", CLASS_COLOUR[0]], clamp=True, interpolate="rgb"),
-        legend=None,
-    )
-    wrong = data.transform_filter("!datum.right && datum.count > 0")
+    heat = on_paper(f"'{CLASS_COLOUR[0]}'", f"{_STRONGEST} * min(datum.count / {_MANY}, 1)")
+    wrong = data.transform_filter("!datum.right && datum.count > 0").transform_calculate(heat=heat)
     right = data.transform_filter("datum.right")
     layers = [
         data.transform_filter("datum.count == 0 && !datum.right")
@@ -71,15 +68,17 @@ def confusion(look: Look) -> dict[str, Any]:
         .encode(x=x, y=y),
         right.mark_rect(fill=None, stroke=look.faint, strokeWidth=1.5).encode(x=x, y=y),
         right.mark_text(color=look.ink).encode(x=x, y=y, text="text:N"),
-        wrong.mark_rect(stroke=look.faint, strokeWidth=0.5).encode(x=x, y=y, color=heat),
-        wrong.mark_text(color=_ON_LIGHT, fontWeight="bold").encode(x=x, y=y, text="text:N"),
+        wrong.mark_rect(stroke=look.faint, strokeWidth=0.5).encode(x=x, y=y, fill=alt.Fill("heat:N", scale=None)),
+        wrong.mark_text(color=look.ink, fontWeight="bold").encode(x=x, y=y, text="text:N"),
     ]
     return _finish(alt.layer(*layers), "Test images by digit and answer", look)
 
 
 @cache
-def sheet(columns: int, rows: int, lines: int, height: int, title: str, look: Look) -> dict[str, Any]:
+def sheet(columns: int, rows: int, lines: int, height: int, title: str, look: Look, *, ink: bool) -> dict[str, Any]:
     """Specification of small pictures in rows, with no, one or two lines of text below each.
+
+    ink: the pictures are of ink on paper, as ``tiles.ink`` makes them; else they bring their colours.
 
     Data: ``tiles`` (column, row, url, first, second).
     """
@@ -95,8 +94,12 @@ def sheet(columns: int, rows: int, lines: int, height: int, title: str, look: Lo
         .transform_calculate(top="datum.row + 0.02")
         .transform_calculate(bottom=f"datum.row + {0.02 + place}")
     )
+    place_of = {"x": x, "x2": "right:Q", "y": y, "y2": "bottom:Q"}
+    # What is subtracted needs something below it, and the chart's own ground lies outside the drawing.
+    paper = [data.mark_rect(color=look.paper).encode(**place_of)] if ink else []
     layers: list[Any] = [
-        data.mark_image(aspect=True).encode(x=x, x2="right:Q", y=y, y2="bottom:Q", url="url:N"),
+        *paper,
+        data.mark_image(aspect=True, blend="difference" if ink else None).encode(**place_of, url="url:N"),
         *(
             data.mark_text(baseline="top", dy=4 + 1.25 * look.font * line).encode(
                 x="middle:Q", y="bottom:Q", text=f"{field}:N"

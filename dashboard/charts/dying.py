@@ -5,14 +5,25 @@ from typing import Any, Literal
 
 import altair as alt
 
-from dashboard.charts.theme import ACTIVATION_COLOUR, ACTIVATION_SHAPE, CLASS_COLOUR, CLASS_SHAPE, DASH, INK, LINE, Look
+from dashboard.charts.theme import (
+    ACTIVATION_COLOUR,
+    ACTIVATION_SHAPE,
+    CLASS_COLOUR,
+    CLASS_SHAPE,
+    DASH,
+    LINE,
+    Look,
+    of_target,
+    themed,
+)
 from dashboard.frames import INPUT_LIMIT
 from dashboard.frames.dying import DEPTHS, RATES, RESCUE_EPOCHS, RIVALS, Y_LIMIT
 from lib.activations import ACTIVATIONS
 
 EPOCHS = 200
 """The monitor's last epoch."""
-_DARK = INK[0]  # the plane is pale in the dark theme too
+_GREY = themed("#6E6962", "#A8A29A")
+"""Lines of the dead, over the plane's colours."""
 
 
 @cache
@@ -22,21 +33,17 @@ def plane(task: str, n_in: int, look: Look) -> dict[str, Any]:
     Data: ``points`` (x1, x2, y, label), ``hinges`` (see ``frames.dying.hinges``) and, for two inputs, ``picture``
     (url and corners), for one, ``fit`` (x1, x2). Solid lines belong to units that fire, dashed grey ones to the dead.
     """
-    ink = _DARK if n_in == 2 else look.ink
     height = INPUT_LIMIT if n_in == 2 else Y_LIMIT
-    grey = "#6E6962" if n_in == 2 else look.faint
+    grey = _GREY if n_in == 2 else look.faint
+    style: dict[str, Any] = {"format": "d", "grid": n_in == 1}  # a grid would show through the plane
 
     def x(field: str) -> Any:
         scale = alt.Scale(domain=[-INPUT_LIMIT, INPUT_LIMIT], nice=False)
-        return alt.X(
-            f"{field}:Q", title="x₁" if n_in == 2 else "x", scale=scale, axis=alt.Axis(tickCount=6, format="d")
-        )
+        return alt.X(f"{field}:Q", title="x₁" if n_in == 2 else "x", scale=scale, axis=alt.Axis(tickCount=6, **style))
 
     def y(field: str) -> Any:
         scale = alt.Scale(domain=[-height, height], nice=False)
-        return alt.Y(
-            f"{field}:Q", title="x₂" if n_in == 2 else "y", scale=scale, axis=alt.Axis(tickCount=5, format="d")
-        )
+        return alt.Y(f"{field}:Q", title="x₂" if n_in == 2 else "y", scale=scale, axis=alt.Axis(tickCount=5, **style))
 
     points = alt.Chart(alt.NamedData("points")).encode(x=x("x1"), y=y("x2"))
     if n_in == 1:
@@ -54,24 +61,20 @@ def plane(task: str, n_in: int, look: Look) -> dict[str, Any]:
             .encode(x=x("x1"), x2="x2:Q", y=y("y1"), y2="y2:Q", url="url:N")
         )
         if task == "regression":
-            diverging: Any = alt.Scale(
-                domain=[-1, 0, 1], range=[CLASS_COLOUR[0], "#FFFFFF", CLASS_COLOUR[1]], clamp=True, interpolate="rgb"
-            )
-            fill: Any = alt.Fill("y:Q", scale=diverging, legend=None)
+            points = points.transform_calculate(colour=of_target("y"))
+            fill: Any = alt.Fill("colour:N", scale=None)
             shape: Any = alt.value("circle")
         else:
             fill = alt.Fill("label:N", scale=alt.Scale(domain=["0", "1"], range=list(CLASS_COLOUR[:2])), legend=None)
             shape = alt.Shape("label:N", scale=alt.Scale(domain=["0", "1"], range=list(CLASS_SHAPE[:2])), legend=None)
         dots = points.mark_point(
-            size=look.point * 0.5, filled=True, opacity=0.9, stroke=_DARK, strokeWidth=0.6, clip=True
+            size=look.point * 0.5, filled=True, opacity=0.9, stroke=look.ink, strokeWidth=0.6, clip=True
         ).encode(fill=fill, shape=shape)
-        # White below the pale picture: the plane looks the same in the dark theme.
-        ground = picture.mark_rect(color="#FFFFFF")
-        below = [ground, picture, dots]
+        below = [picture, dots]
         title = "Hinge lines (arrow: fires there)"
     hinges = alt.Chart(alt.NamedData("hinges"))
     above: list[Any] = []
-    for state, colour, dash, width in (("dead", grey, DASH, 2.0), ("fires", ink, [1, 0], 2.5)):
+    for state, colour, dash, width in (("dead", grey, DASH, 2.0), ("fires", look.ink, [1, 0], 2.5)):
         of = hinges.transform_filter(f"datum.state == '{state}'")
         thick = width * (1.6 if look.projector else 1)
         above += [
@@ -84,11 +87,10 @@ def plane(task: str, n_in: int, look: Look) -> dict[str, Any]:
             ).encode(x=x("tx"), y=y("ty"), angle=alt.Angle("angle:Q", scale=None)),
         ]
     # A halo under the letters keeps them legible over points and lines.
-    halo = "#FFFFFF" if n_in == 2 else look.paper
     for stroke in (True, False):
-        style: dict[str, Any] = {"stroke": halo, "strokeWidth": 4, "strokeJoin": "round"} if stroke else {}
+        rim: dict[str, Any] = {"stroke": look.paper, "strokeWidth": 4, "strokeJoin": "round"} if stroke else {}
         above.append(
-            hinges.mark_text(fontWeight="bold", color=halo if stroke else ink, clip=True, **style).encode(
+            hinges.mark_text(fontWeight="bold", color=look.paper if stroke else look.ink, clip=True, **rim).encode(
                 x=x("lx"), y=y("ly"), text="text:N"
             )
         )

@@ -85,8 +85,9 @@ CLASS_SHAPE = (
 CLASS_GLYPH = ("■", "●", "▲", "◆", "✚")
 """The shapes as characters."""
 
-DEAD = ("#D9D6D1", "#8F8A82")
-"""Dead units are grey with hatching in a darker grey."""
+DEAD = "#8F8A82"
+DEAD_GROUND = 0.34
+"""Dead units are hatched in a grey, on a ground with so much of it."""
 
 DASH = [7, 5]
 """Derivatives and test-set curves are dashed."""
@@ -110,6 +111,16 @@ def themed(light: str, dark: str) -> str:
     The browser chooses, and again when the theme is switched or the page printed: no chart knows in which theme it is.
     """
     return f"light-dark({light}, {dark})"
+
+
+def on_paper(hue: str, share: str) -> str:
+    """Vega's expression for a colour: so much of a hue, the rest being the page's ground. hue, share: expressions."""
+    return f"'color-mix(in srgb, ' + ({hue}) + ' ' + 100 * ({share}) + '%, {themed(*PAPER)})'"
+
+
+def of_target(field: str) -> str:
+    """Vega's expression for the colour of a target: from −1 (orange) over 0 (the page's ground) to 1 (blue)."""
+    return on_paper(f"datum.{field} < 0 ? '{CLASS_COLOUR[0]}' : '{CLASS_COLOUR[1]}'", f"min(abs(datum.{field}), 1)")
 
 
 LINE = (themed("#A96B00", CLASS_COLOUR[0]), themed(CLASS_COLOUR[1], "#3A93CF"))

@@ -9,7 +9,7 @@ from typing import Any
 
 import altair as alt
 
-from dashboard.charts.theme import CLASS_COLOUR, CLASS_GLYPH, CLASS_NAME, CLASS_SHAPE, DASH, LINE, Look
+from dashboard.charts.theme import CLASS_COLOUR, CLASS_GLYPH, CLASS_NAME, CLASS_SHAPE, DASH, LINE, Look, of_target
 from dashboard.frames import INPUT_LIMIT
 from dashboard.text.numbers import TICK_LABEL, figure, written
 from dashboard.text.plain import isolated
@@ -54,10 +54,7 @@ def surface(
     with this title and without axes.
     """
     if task == "regression":
-        scale: Any = alt.Scale(
-            domain=[-1, 0, 1], range=[CLASS_COLOUR[0], "#FFFFFF", CLASS_COLOUR[1]], clamp=True, interpolate="rgb"
-        )
-        colour = alt.Color("y:Q", scale=scale, legend=None)
+        colour: Any = alt.Color("colour:N", scale=None)
         shape: Any = alt.value("circle")
         title = regression_title(target, look)
     else:
@@ -73,16 +70,18 @@ def surface(
         .encode(x=x("x1"), x2="x2:Q", y=y("y1"), y2="y2:Q", url="url:N")
     )
     points = alt.Chart(alt.NamedData("points"))
+    if task == "regression":
+        points = points.transform_calculate(colour=of_target("y"))
     where = {"x": x("x1"), "y": y("x2"), "shape": shape}
-    # A dark rim keeps points visible on the surface of their own colour.
+    # A rim of ink keeps points visible on the surface of their own colour.
     training = (
         points.transform_filter("datum.set == 'training'")
-        .mark_point(size=size, filled=True, opacity=1, stroke="#1F2328", strokeWidth=0.4 if caption else 0.8, clip=True)
+        .mark_point(size=size, filled=True, opacity=1, stroke=look.ink, strokeWidth=0.4 if caption else 0.8, clip=True)
         .encode(**where, fill=colour)
     )
     test = (
         points.transform_filter("datum.set == 'test'")
-        .mark_point(size=size, fill="#FFFFFF", opacity=1, strokeWidth=1 if caption else 2, clip=True)
+        .mark_point(size=size, fill=look.paper, opacity=1, strokeWidth=1 if caption else 2, clip=True)
         .encode(**where, stroke=colour)
     )
     return _finish(alt.layer(picture, training, test), caption or title, look, small=bool(caption))
@@ -166,7 +165,7 @@ def regression_title(target: Axis | None, look: Look) -> list[str]:
     """What the three colours of a regression stand for, in original units when ``target`` has any."""
     low, middle, high = ("−1", "0", "1") if target is None else (_original(target, y) for y in (-1, 0, 1))
     room = _PROJECTOR_LINE if look.projector else _LINE
-    entries = [f"orange {low}", f"white {middle}", f"blue {high}"]
+    entries = [f"orange {low}", f"clear {middle}", f"blue {high}"]
     entries[0] = (
         entries[0].capitalize() if target is None else f"{_cut(target.title, room - len(low) - 10)}: {entries[0]}"
     )
@@ -197,7 +196,8 @@ def ticks(axis: Axis) -> tuple[list[float], list[str]]:
     """Where an axis has its ticks, −3 … 3 as shown, and their round numbers in original units."""
     width = 2 * INPUT_LIMIT * axis.unit
     power = 10.0 ** math.floor(math.log10(width / 4))
-    step = max(times * power for times in (1, 2, 5) if times * power <= width / 4)
+    widest = width / 4 * (1 + 1e-9)  # rounding may leave a power of ten just below itself
+    step = max(times * power for times in (1, 2, 5) if times * power <= widest)
     first = math.ceil((axis.centre - width / 2) / step - 1e-9)
     last = math.floor((axis.centre + width / 2) / step + 1e-9)
     original = [n * step for n in range(first, last + 1)]
@@ -217,12 +217,12 @@ def _plane_axis(channel: Any, axis: Axis, *, bare: bool) -> Any:
     if bare:
         drawn = None
     elif (axis.centre, axis.unit) == (0, 1):
-        drawn = alt.Axis(tickCount=6, format="d")
+        drawn = alt.Axis(tickCount=6, format="d", grid=False)
     else:
         places, written = ticks(axis)
         step = places[1] - places[0]
         words = f"{json.dumps(written, ensure_ascii=False)}[round((datum.value - {places[0]}) / {step})]"
-        drawn = alt.Axis(values=places, labelExpr=words, titleLimit=HEIGHT * 3 // 4)
+        drawn = alt.Axis(values=places, labelExpr=words, titleLimit=HEIGHT * 3 // 4, grid=False)
     return lambda field: channel(f"{field}:Q", title=axis.title, scale=scale, axis=drawn)
 
 

@@ -150,7 +150,7 @@ def show_stack(asked: tuple[TrainConfig, str], numbers: DeltaGenerator) -> None:
         st.markdown(merging(params, run, at, crossed))
         _matrices(params, activations)
     else:
-        st.caption("White is where the network is undecided; the line is p = ½.")
+        st.caption("No colour: the network is undecided; the line is p = ½.")
 
 
 def _plane(params: Params, activations: tuple[str, ...], run: Snapshots) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from dashboard.charts.theme import ACTIVATION_COLOUR, DEAD
+from dashboard.charts.theme import ACTIVATION_COLOUR, DEAD, DEAD_GROUND
 from dashboard.pictures.surface import png, rgb_of
 from lib.arrays import Array
 from lib.experiments.dying import DyingRun
@@ -29,8 +29,9 @@ def firing(run: DyingRun, last: int) -> pa.Table:
     epochs = np.round(np.linspace(0, 1, _WIDTH) ** 2 * last).astype(int)
     hue = rgb_of(tuple(ACTIVATION_COLOUR[run.activations[epoch]] for epoch in epochs))
     share = run.firing[epochs].T[:, :, np.newaxis]
-    depth = 0.15 + 0.85 * share  # a unit that hardly fires must not look white
-    pixels = _hatched(255 * (1 - depth) + hue * depth, np.asarray(run.dead[epochs]).T, _HEIGHT // run.setting.units, 1)
+    depth = 0.15 + 0.85 * share  # a unit that hardly fires must not look empty
+    colour = np.concatenate([np.broadcast_to(hue, (*share.shape[:2], 3)), 255 * depth], axis=2)
+    pixels = _hatched(colour, np.asarray(run.dead[epochs]).T, _HEIGHT // run.setting.units, 1)
     return pa.table(
         {
             "url": [png(pixels)],
@@ -45,16 +46,15 @@ def firing(run: DyingRun, last: int) -> pa.Table:
 @lru_cache(maxsize=256)
 def squares(dead: tuple[bool, ...], key: str) -> pa.Table:
     """A hundred networks, ten in a row, in the colour of their activation. Columns url, x1, x2, y1, y2."""
-    hue = np.broadcast_to(rgb_of((ACTIVATION_COLOUR[key],))[0], (10, 10, 3))
+    hue = np.broadcast_to([*rgb_of((ACTIVATION_COLOUR[key],))[0], 255], (10, 10, 4))
     pixels = _hatched(hue, np.array(dead).reshape(10, 10), _SQUARE, _SQUARE)
     pixels[:, _SQUARE - 1 :: _SQUARE, 3] = pixels[:, _SQUARE - _GAP :: _SQUARE, 3] = 0
     return pa.table({"url": [png(pixels)], "x1": [0.0], "x2": [10.0], "y1": [0.0], "y2": [10.0]})
 
 
 def _hatched(colour: Array, dead: NDArray[np.bool_], height: int, width: int) -> NDArray[np.uint8]:
-    """Cells of ``height`` × ``width`` pixels in their colours, the dead ones hatched: colour (rows, columns, 3)."""
-    opaque = np.concatenate([colour, np.full((*dead.shape, 1), 255.0)], axis=2).round().astype(np.uint8)
-    pixels = opaque.repeat(height, axis=0).repeat(width, axis=1)
+    """Cells of ``height`` × ``width`` pixels in their colours, the dead ones hatched: colour (rows, columns, 4)."""
+    pixels = colour.round().astype(np.uint8).repeat(height, axis=0).repeat(width, axis=1)
     mask = dead.repeat(height, axis=0).repeat(width, axis=1)
     pixels[mask] = _hatch(*mask.shape)[mask]
     for gap in range(1, _GAP + 1):
@@ -64,8 +64,14 @@ def _hatched(colour: Array, dead: NDArray[np.bool_], height: int, width: int) ->
 
 @cache
 def _hatch(height: int, width: int) -> NDArray[np.uint8]:
-    ground, line = (np.append(hue, 255).astype(np.uint8) for hue in rgb_of(DEAD))
-    return np.where(stripes(height, width)[:, :, np.newaxis], line, ground)
+    pixels: NDArray[np.uint8] = grey().astype(np.uint8)[stripes(height, width).astype(int)]
+    return pixels
+
+
+def grey() -> Array:
+    """The two colours of what is dead, with opacity: ground and lines, shape (2, 4)."""
+    (hue,) = rgb_of((DEAD,))
+    return np.rint([[*hue, 255 * DEAD_GROUND], [*hue, 255]])
 
 
 def stripes(height: int, width: int) -> NDArray[np.bool_]:

@@ -1,6 +1,7 @@
 """What a network says about every point of the plane, as one small picture.
 
-Pictures come as a table of one row: url, and the corners x1, x2, y1, y2 of the plane they cover.
+A weak colour lets the paper through, be it light or dark: no picture knows the theme. Pictures come as a table of one
+row: url, and the corners x1, x2, y1, y2 of the plane they cover.
 """
 
 import base64
@@ -19,13 +20,15 @@ from lib.arrays import Array
 
 _PIXELS = 100
 STRONGEST = 0.75
-"""The share of a hue in the strongest colour: the quarter that is left keeps points visible."""
+"""The opacity of the strongest colour: the quarter of paper that is left keeps points visible."""
+UNKNOWN = (128, 128, 128, 255)
+"""Where there is no number."""
 
 
 def probabilities(output: Array) -> pa.Table:
     """Picture of class probabilities (n, 1) or (n, k): the colour of the class that is ahead, the paler the less it is.
 
-    The strength is the lead over the second, so any two classes meet in white: at ½ when there are only two.
+    The strength is the lead over the second, so any two classes meet in bare paper: at ½ when there are only two.
     """
     label, strength = lead(output)
     return _picture(blend(rgb_of(CLASS_COLOUR)[label], strength))
@@ -39,7 +42,7 @@ def lead(output: Array) -> tuple[NDArray[np.intp], Array]:
 
 
 def values(output: Array) -> pa.Table:
-    """Picture of a regression (n, 1) on the fixed scale −1 (orange), 0 (white), 1 (blue)."""
+    """Picture of a regression (n, 1) on the fixed scale −1 (orange), 0 (bare paper), 1 (blue)."""
     y = np.clip(output[:, 0], -1, 1)
     low, high = rgb_of(CLASS_COLOUR)[:2]
     return _picture(blend(np.where(y[:, np.newaxis] < 0, low, high), np.abs(y)))
@@ -59,34 +62,37 @@ def rgb_of(colours: tuple[str, ...]) -> Array:
 
 
 def blend(colour: Array, strength: Array) -> Array:
-    """Mix colours with white, up to ``STRONGEST``."""
-    share = STRONGEST * strength[:, np.newaxis]
-    return 255 * (1 - share) + colour * share
+    """Colours with opacity, from 0 at strength 0 to ``STRONGEST`` at 1: (n, 3), (n,) → (n, 4)."""
+    pixels = np.column_stack([colour, 255 * STRONGEST * strength])
+    pixels[np.isnan(strength)] = UNKNOWN
+    return pixels
 
 
-def _picture(rgb: Array) -> pa.Table:
-    url = png(np.nan_to_num(rgb, nan=128).reshape(_PIXELS, _PIXELS, 3))
+def _picture(pixels: Array) -> pa.Table:
+    url = png(pixels.reshape(_PIXELS, _PIXELS, 4))
     low, high = [-INPUT_LIMIT], [INPUT_LIMIT]
     return pa.table({"url": [url], "x1": low, "x2": high, "y1": low, "y2": high})
 
 
 def png(pixels: NDArray[Any]) -> str:
-    """A picture as a data URL, from colours 0 to 255: shape (height, width, 3), or 4 with opacity."""
+    """A picture as a data URL, from colours with opacity, 0 to 255: shape (height, width, 4)."""
     return _address(Image.fromarray(pixels.round().astype(np.uint8)))
 
 
 def indexed_png(pixels: NDArray[np.uint8], palette: Array) -> str:
-    """A picture of numbers of colours, shape (height, width), as a data URL; colour 0 is clear.
+    """A picture of numbers of colours, shape (height, width), as a data URL.
 
-    A quarter of the size of ``png`` and far faster to pack. palette: colours 0 to 255, (n, 3) with n at most 256.
+    A quarter of the size of ``png`` and far faster to pack. palette: colours with opacity, 0 to 255, (n, 4) with n at
+    most 256.
     """
     height, width = pixels.shape
     picture = Image.frombytes("P", (width, height), pixels.tobytes())
-    picture.putpalette(palette.round().astype(np.uint8).tobytes())
-    return _address(picture, transparency=0)
+    colours = palette.round().astype(np.uint8)
+    picture.putpalette(colours[:, :3].tobytes())
+    return _address(picture, transparency=colours[:, 3].tobytes())
 
 
-def _address(picture: Image.Image, **options: int) -> str:
+def _address(picture: Image.Image, **options: bytes) -> str:
     buffer = io.BytesIO()
     picture.save(buffer, format="PNG", compress_level=1, **options)
     return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()

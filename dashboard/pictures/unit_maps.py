@@ -1,6 +1,6 @@
 """What a unit says over the inputs: as a picture, and as strengths from which others paint it.
 
-Over a plane a unit is a map: blue where its output is high, orange where it is low, white in between (see
+Over a plane a unit is a map: blue where its output is high, orange where it is low, bare paper in between (see
 ``strength``). Over one input it is a curve. For other data it is one colour, that of a single example. What is dead
 is hatched grey.
 """
@@ -12,8 +12,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.charts.theme import CLASS_COLOUR, DEAD, INK
-from dashboard.pictures.hatching import stripes
+from dashboard.charts.theme import CLASS_COLOUR
+from dashboard.pictures.hatching import grey, stripes
 from dashboard.pictures.surface import blend, indexed_png, rgb_of
 from lib.arrays import Array
 from lib.outputs import output_of
@@ -26,6 +26,8 @@ _GROUND, _STRIPE, _SHADES = range(3)
 """Numbers of colours in every palette: the two of the dead, and the first of the shades."""
 _LEVELS = 200
 """Steps from the first shade to the last, where all units of a picture share them."""
+_CURVE = "#7A7A7A"
+"""A grey that holds on light and on dark paper."""
 _ZERO_LINE = 0.25
 """Depth of the line at 0 behind a curve."""
 
@@ -58,10 +60,10 @@ def ground_of(plane: Array | None, line: Array | None, example: Array) -> Ground
 
 
 def strength(a: Array, key: str) -> Array:
-    """How strongly units are coloured, from −1 (orange) over 0 (white) to 1 (blue): (n, units) → the same shape.
+    """How strongly units are coloured, from −1 (orange) over 0 (not at all) to 1 (blue): (n, units) → the same shape.
 
-    A function with two limits spans them: sigmoid is white at ½, tanh at 0. Shares go from white at 0 to 1. All
-    others are white at 0, and each unit's largest |a| has the full colour. key: of the function, or "" for inputs.
+    A function with two limits spans them: sigmoid is bare at ½, tanh at 0. Shares go from bare at 0 to 1. All
+    others are bare at 0, and each unit's largest |a| has the full colour. key: of the function, or "" for inputs.
     """
     if _shares(key):
         return a
@@ -86,12 +88,12 @@ def _shares(key: str) -> bool:
 
 @cache
 def _palette(kind: str, key: str) -> Array:
-    """The colours of a picture: (n, 3). Shades run from orange over white to blue, or as a curve's ink, or by class."""
+    """The colours of a picture: (n, 4). Shades run from orange over clear to blue, or as a curve's ink, or by class."""
     hues = rgb_of(CLASS_COLOUR)
-    fixed = rgb_of(DEAD)
+    fixed = grey()
     if kind == "line":
-        ink = np.linspace(0, 1, _LEVELS + 1)[:, np.newaxis]
-        return np.vstack([fixed, 255 * (1 - ink) + rgb_of(INK[:1]) * ink])
+        ink = np.tile(rgb_of((_CURVE,)), (_LEVELS + 1, 1))
+        return np.vstack([fixed, np.column_stack([ink, np.linspace(0, 255, _LEVELS + 1)])])
     if _shares(key):
         levels = np.linspace(0, 1, _LEVELS // len(hues))
         return np.vstack([fixed, *(blend(np.tile(hue, (levels.size, 1)), levels) for hue in hues)])

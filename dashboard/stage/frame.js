@@ -32,6 +32,7 @@
  * @property {number} pace
  * @property {number} room
  * @property {number} depth from 0 to 1
+ * @property {number} ground of dead units, from 0 to 1
  * @property {Uint8Array} hues
  * @property {string[]} shapes
  * @property {number[]} chosen [column, unit]
@@ -56,7 +57,7 @@
  * @property {string} speaks
  */
 
-export const VERSION = 2;
+export const VERSION = 3;
 export const [STAGE, HERO, PLANE] = [0, 1, 2];
 export const [SIGNED, CLASSES] = [0, 1];
 export const [DEAD, STUCK] = [1, 2];
@@ -125,7 +126,8 @@ export function unpack(data) {
     pace: from.u16(),
     room: from.u16(),
     depth: from.u8() / 255,
-    hues: from.bytes(21),
+    ground: from.u8() / 255,
+    hues: from.bytes(18),
     shapes: from.many(5, text),
     chosen: [from.u8(), from.u8()],
     most: [from.u8(), from.u8()],

@@ -13,7 +13,8 @@ UTF-8; ``list of x`` is a u8 count and that many x. ``frame.js`` reads the same,
 | pace | u16 | milliseconds until the next picture is asked for; 0: none is, because nothing moves |
 | room | u16 | sixteenths of the page's letter (rem) of the window's height that the page needs for other things |
 | depth | u8 | share of a hue in a strong colour, the rest being the page's paper; 255 is all of it |
-| hues | 7 × 3 u8 | red, green and blue: of five classes, then the ground and the stripes of dead units |
+| ground | u8 | share of the grey of dead units in the ground between its stripes; 255 is all of it |
+| hues | 6 × 3 u8 | red, green and blue: of five classes, then of dead units |
 | shapes | 5 × text | of the classes' points: Vega's name, or a path around 0 |
 | chosen | 2 u8 | column and unit; (255, 255): none |
 | most | 2 u8 | hidden layers and units of one that the visitor may ask for; (0, 0): the network stays as it is |
@@ -60,13 +61,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dashboard.charts.theme import CLASS_COLOUR, CLASS_SHAPE, DEAD
+from dashboard.charts.theme import CLASS_COLOUR, CLASS_SHAPE, DEAD, DEAD_GROUND
 from dashboard.frames.network import Unit
 from dashboard.pictures.surface import STRONGEST, rgb_of
 from lib.arrays import Array
 from lib.records import choose
 
-VERSION = 2
+VERSION = 3
 MODES = ("stage", "hero", "plane")
 """The whole stage; a network and its plane that nobody touches, still where motion is unwanted; a plane alone."""
 SIGNED, CLASSES = 0, 1
@@ -263,7 +264,8 @@ def _text(text: str) -> bytes:
 
 _LOOK = b"".join(
     [
-        bytes([round(255 * STRONGEST), *rgb_of((*CLASS_COLOUR, *DEAD)).astype(int).ravel().tolist()]),
+        bytes([round(255 * STRONGEST), round(255 * DEAD_GROUND)]),
+        bytes(rgb_of((*CLASS_COLOUR, DEAD)).astype(int).ravel().tolist()),
         *map(_text, CLASS_SHAPE),
     ]
 )

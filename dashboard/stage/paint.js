@@ -150,11 +150,11 @@ export class Painter {
     this.dotted = [];
     this.lines.clear();
     const dead = sheet(8, 8), tile = dead.getContext("2d");
-    const hue = (/** @type {number} */ i) => css(Array.from(frame.hues.subarray(15 + 3 * i, 18 + 3 * i)));
+    const grey = Array.from(frame.hues.subarray(15, 18));
     if (tile) {
-      tile.fillStyle = hue(0);
+      tile.fillStyle = css(mix(look.paper, grey, frame.ground));
       tile.fillRect(0, 0, 8, 8);
-      tile.strokeStyle = hue(1);
+      tile.strokeStyle = css(grey);
       tile.lineWidth = 1.8;
       tile.stroke(new Path2D("M-2,10L10,-2M-2,2L2,-2M6,10L10,6"));
       this.hatching = this.pen.createPattern(dead, "repeat");

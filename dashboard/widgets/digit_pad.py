@@ -12,7 +12,9 @@ from lib.digits import BITMAP_SIDE
 
 _HTML = """
 <div class="digit-pad">
-  <canvas tabindex="0" role="application"></canvas>
+  <svg viewBox="0 0 32 32" tabindex="0" role="application">
+    <path class="ink"/><path class="lines"/><circle class="pen" r="2.1"/>
+  </svg>
   <div class="digit-pad-row">
     <button type="button">Clear the pad</button>
     <span role="status" aria-live="polite"></span>
@@ -21,11 +23,16 @@ _HTML = """
 """
 
 _CSS = """
-.digit-pad canvas {
-  display: block; width: 100%; aspect-ratio: 1; background: #fff; border: 2px solid #8f8a82; cursor: crosshair;
-  touch-action: none; image-rendering: pixelated; box-sizing: border-box;
+.digit-pad svg {
+  display: block; width: 100%; aspect-ratio: 1; background: var(--st-background-color); border: 2px solid #8f8a82;
+  cursor: crosshair; touch-action: none; shape-rendering: crispEdges; box-sizing: border-box;
 }
-.digit-pad canvas:focus-visible { outline: 3px solid var(--st-primary-color); outline-offset: 2px; }
+.digit-pad svg:focus-visible { outline: 3px solid var(--st-primary-color); outline-offset: 2px; }
+.digit-pad .ink { fill: var(--st-text-color); }
+.digit-pad .lines { stroke: #8f8a8266; stroke-width: 0.1; }
+.digit-pad .pen { display: none; fill: none; stroke: light-dark(#0072b2, #3a93cf); stroke-width: 0.3; }
+.digit-pad .keys .pen { display: inline; }
+.digit-pad .down .pen { stroke: #d55e00; }
 .digit-pad-row { display: flex; gap: 0.8rem; align-items: center; margin-top: 0.5rem; min-height: 2.4rem; }
 .digit-pad button {
   font: inherit; color: inherit; background: transparent; border: 1px solid var(--st-border-color);
@@ -36,44 +43,31 @@ _CSS = """
 """
 
 _SCRIPT = """
-const SIDE = 32, ZOOM = 10, BRUSH = 2.1;  // pixels; the brush's radius gives strokes as thick as in the data
+const SIDE = 32, BRUSH = 2.1;  // pixels; the brush's radius gives strokes as thick as in the data
 const PAUSE = 80;  // milliseconds between two reports
 
 export default function (component) {
   const { data, parentElement, setStateValue } = component;
   const root = parentElement.querySelector(".digit-pad");
-  const canvas = root.querySelector("canvas"), status = root.querySelector("span");
+  const sheet = root.querySelector("svg"), status = root.querySelector("span");
+  const [ink, lines, ring] = sheet.children;
   const pad = (root.pad ??= { ink: new Uint8Array(SIDE * SIDE), stamp: null, x: 16, y: 16, down: false });
   pad.report = (bitmap) => setStateValue("drawn", { stamp: pad.stamp, bitmap });
 
   const paint = () => {
-    const context = canvas.getContext("2d");
-    context.fillStyle = "#fff";
-    context.fillRect(0, 0, SIDE * ZOOM, SIDE * ZOOM);
-    context.fillStyle = "#1f2328";
-    pad.ink.forEach((on, i) => {
-      if (on) context.fillRect((i % SIDE) * ZOOM, Math.floor(i / SIDE) * ZOOM, ZOOM, ZOOM);
-    });
-    context.strokeStyle = "#8f8a8266";
-    for (let i = 4; i < SIDE; i += 4) {
-      context.strokeRect(i * ZOOM, -1, 0, SIDE * ZOOM + 2);
-      context.strokeRect(-1, i * ZOOM, SIDE * ZOOM + 2, 0);
-    }
-    if (pad.keys) {
-      context.strokeStyle = pad.down ? "#d55e00" : "#0072b2";
-      context.lineWidth = 3;
-      context.beginPath();
-      context.arc((pad.x + 0.5) * ZOOM, (pad.y + 0.5) * ZOOM, BRUSH * ZOOM, 0, 7);
-      context.stroke();
-      context.lineWidth = 1;
-    }
+    const squares = Array.from(pad.ink, (on, i) => on ? `M${i % SIDE},${Math.floor(i / SIDE)}h1v1h-1z` : "");
+    ink.setAttribute("d", squares.join(""));
+    sheet.classList.toggle("keys", Boolean(pad.keys));
+    sheet.classList.toggle("down", pad.down);
+    ring.setAttribute("cx", pad.x + 0.5);
+    ring.setAttribute("cy", pad.y + 0.5);
   };
   if (pad.stamp !== data.stamp) {  // something was loaded
     pad.stamp = data.stamp;
     pad.ink = Uint8Array.from(data.bitmap, Number);
     pad.last = null;
-    canvas.width = canvas.height = SIDE * ZOOM;
-    canvas.setAttribute("aria-label", data.label);
+    lines.setAttribute("d", [4, 8, 12, 16, 20, 24, 28].map((i) => `M${i},0V${SIDE}M0,${i}H${SIDE}`).join(""));
+    sheet.setAttribute("aria-label", data.label);
     paint();
   }
   if (root.listening) return;
@@ -94,7 +88,7 @@ export default function (component) {
     soon();
   };
   const place = (event) => {
-    const box = canvas.getBoundingClientRect();
+    const box = sheet.getBoundingClientRect();
     return [(event.clientX - box.x) / box.width * SIDE - 0.5, (event.clientY - box.y) / box.height * SIDE - 0.5];
   };
   const tell = (text) => { status.textContent = text; };
@@ -109,22 +103,22 @@ export default function (component) {
   const where = () => `${pad.down ? "Pen down" : "Pen up"}, row ${pad.y + 1}, column ${pad.x + 1}.`;
 
   let pen = null;  // the pointer that draws: the left button, or the finger that came first
-  canvas.addEventListener("pointerdown", (event) => {
+  sheet.addEventListener("pointerdown", (event) => {
     if (event.button !== 0 || pen !== null) return;
     pen = event.pointerId;
-    canvas.setPointerCapture(pen);
+    sheet.setPointerCapture(pen);
     pad.keys = false; pad.last = null;
     stroke(...place(event));
   });
-  canvas.addEventListener("pointermove", (event) => {
+  sheet.addEventListener("pointermove", (event) => {
     if (event.pointerId !== pen) return;
     for (const one of event.getCoalescedEvents?.() ?? [event]) stroke(...place(one));
   });
   const lift = (event) => { if (event.pointerId === pen) { pen = pad.last = null; send(); } };
-  canvas.addEventListener("pointerup", lift);
-  canvas.addEventListener("pointercancel", lift);
-  canvas.addEventListener("blur", () => { pad.keys = false; pad.down = false; paint(); });
-  canvas.addEventListener("keydown", (event) => {
+  sheet.addEventListener("pointerup", lift);
+  sheet.addEventListener("pointercancel", lift);
+  sheet.addEventListener("blur", () => { pad.keys = false; pad.down = false; paint(); });
+  sheet.addEventListener("keydown", (event) => {
     const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
     if (event.key === "Delete" || event.key === "Backspace") { event.preventDefault(); clear(); return; }
     if (!step && event.key !== " ") return;

@@ -35,7 +35,7 @@ svg:focus-visible .frame { stroke: var(--st-primary-color); stroke-width: 3; }
 .grid { stroke: var(--st-border-color); stroke-width: 1; }
 .axis { stroke: var(--st-text-color); stroke-width: 1; opacity: 0.6; }
 text { fill: var(--st-text-color); }
-.point { stroke: #1F2328; stroke-width: 0.8; pointer-events: none; }
+.point { stroke: var(--st-text-color); stroke-width: 0.8; pointer-events: none; }
 .grip { fill: transparent; cursor: grab; }
 .removing .plane { cursor: default; }
 .removing .grip { cursor: pointer; }

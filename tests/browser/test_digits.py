@@ -14,9 +14,9 @@ EMPTY = re.compile("The pad is empty, and still the network must answer")
 @pytest.fixture
 def pad(page: Page, app_server: App, page_errors: list[str]):
     open_page(page, f"{app_server.url}/digits?guess=show&view=draw")
-    canvas = page.locator(".digit-pad canvas")
-    canvas.wait_for()
-    yield canvas
+    sheet = page.locator(".digit-pad svg")
+    sheet.wait_for()
+    yield sheet
     expect_no_exception(page)
     assert page_errors == []
 
@@ -54,7 +54,7 @@ def test_the_drawing_stays_when_another_view_is_looked_at(page: Page, pad):
     expect(page.get_by_text(EMPTY)).to_be_visible()
     for view in ("Weights", "Draw"):
         page.get_by_role("radio", name=view).click()
-    expect(page.locator(".digit-pad canvas")).to_be_visible()
+    expect(page.locator(".digit-pad svg")).to_be_visible()
     expect(page.get_by_text(EMPTY)).to_be_visible()
     page.get_by_role("button", name="Load it again").click()
     expect(page.get_by_role("paragraph").filter(has_text="The answer:")).to_be_visible()

@@ -59,7 +59,7 @@ def test_single_keys_act_until_they_are_switched_off_and_stay_off(page: Page, ap
 @pytest.mark.parametrize(
     ("address", "place"),
     [
-        ("digits?guess=95&view=draw", ".digit-pad canvas"),
+        ("digits?guess=95&view=draw", ".digit-pad svg"),
         ("exercises", "[data-testid=stDataFrame]"),
     ],
 )

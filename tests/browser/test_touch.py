@@ -7,11 +7,9 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from benchmarks.app_process import App, running_app
+from lib.digits import BITMAP_SIDE
 from lib.own_data import Point, read_points, write_points
 from tests.browser.streamlit_page import open_page, settled, wait_until
-
-BITMAP = """canvas => { const { width, height } = canvas;
-    return [...canvas.getContext('2d').getImageData(0, 0, width, height).data].filter((_, i) => i % 4 == 0) }"""
 
 
 @pytest.fixture
@@ -109,14 +107,14 @@ def test_a_drawn_point_is_dragged_by_a_finger_that_comes_down_beside_it(phone: P
 
 
 def ink(pad: Locator) -> int:
-    """How much of the pad is dark."""
-    return sum(value < 64 for value in pad.evaluate(BITMAP))
+    """How many of the pad's pixels have ink."""
+    return (pad.locator(".ink").get_attribute("d") or "").count("M")
 
 
 @pytest.fixture
 def empty_pad(phone: Page, app_server: App) -> Locator:
     open_page(phone, f"{app_server.url}/digits?guess=show&view=draw")
-    pad = phone.locator(".digit-pad canvas")
+    pad = phone.locator(".digit-pad svg")
     pad.scroll_into_view_if_needed()
     phone.get_by_role("button", name="Clear the pad").click()
     settled(pad)
@@ -137,7 +135,7 @@ def test_two_fingers_draw_one_line(phone: Page, empty_pad: Locator):
     hand.lift()
     phone.wait_for_timeout(100)
     stroke = ink(empty_pad)
-    assert 0 < stroke < 0.05 * empty_pad.evaluate("canvas => canvas.width * canvas.height")
+    assert 0 < stroke < 0.05 * BITMAP_SIDE**2
 
 
 def test_the_right_button_draws_nothing(phone: Page, empty_pad: Locator):

@@ -57,7 +57,7 @@ def show(trainer: Trainer, raw: bool) -> None:
             )
         with seen, st.container(key="sheet"):
             plot.show(
-                charts.sheet(1, 1, 0, 200 if style.projector else 110, "It sees", style),
+                charts.sheet(1, 1, 0, 200 if style.projector else 110, "It sees", style, ink=True),
                 alt="The drawing as the network sees it: 8 by 8 pixels.",
                 tiles=frames.tiles([tiles.ink(image / digits.LEVELS)], 1, [""], [""]),
             )

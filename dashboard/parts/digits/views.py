@@ -55,14 +55,22 @@ def _samples() -> None:
 
 
 def _sheet(
-    urls: list[str], first: list[str], second: list[str], columns: int, title: str, alt: str, least_rows: int = 1
+    urls: list[str],
+    first: list[str],
+    second: list[str],
+    columns: int,
+    title: str,
+    alt: str,
+    least_rows: int = 1,
+    *,
+    ink: bool = True,
 ) -> None:
     lines = 2 if second else 1 if first else 0
     rows = max(least_rows, ceil(len(urls) / columns))
     style = look.current()
     with st.container(key="sheet"):
         plot.show(
-            charts.sheet(columns, rows, lines, style.height(rows=1), title, style),
+            charts.sheet(columns, rows, lines, style.height(rows=1), title, style, ink=ink),
             alt=alt,
             tiles=frames.tiles(urls, columns, first or [""] * len(urls), second or [""] * len(urls)),
         )
@@ -142,10 +150,11 @@ def _weights(trainer: Trainer) -> None:
         columns,
         f"Weights of the first layer, one picture per {what}",
         f"The 64 weights that lead to each {what}, laid out like the image: blue is positive, orange negative, "
-        "white zero.",
+        "no colour zero.",
+        ink=False,
     )
     st.markdown(
-        f"Blue: ink here speaks *for* it. Orange: ink here speaks *against* it. White: no weight. "
+        f"Blue: ink here speaks *for* it. Orange: ink here speaks *against* it. No colour: no weight. "
         f"Full colour is ±{figure(limit)}. "
         + (
             "Each picture is a template of its digit, and the only one: a digit that is written in two ways has to "

@@ -59,8 +59,8 @@ def _plane(name: str, trainer: Trainer) -> None:
     output = trainer.predict(surface.inputs())
     plot.show(
         training_charts.surface(trainer.task, max(trainer.Y_train.shape[1], 2), style, caption=name),
-        alt=f"{name}: the plane of the two inputs, coloured by the network's output, with the points. White is where "
-        "the network is undecided.",
+        alt=f"{name}: the plane of the two inputs, coloured by the network's output, with the points. It has no "
+        "colour where the network is undecided.",
         picture=surface.values(output) if trainer.task == "regression" else surface.probabilities(output),
         points=points,
     )

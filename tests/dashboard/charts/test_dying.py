@@ -1,14 +1,19 @@
 """The pictures of dying units: the plane with their hinges, the monitor, and shares over rates and depths."""
 
+import re
+
 import pyarrow as pa
 import pytest
 
 from dashboard.charts import dying as charts
+from dashboard.charts.theme import CLASS_COLOUR, INK, PAPER, Look
 from dashboard.frames import dying as frames
 from dashboard.pictures import hatching, surface
+from dashboard.pictures.surface import STRONGEST
 from lib.datasets import DATASETS
 from lib.experiments.dying import DyingConfig
-from tests.dashboard.specification import check_chart
+from tests.dashboard.charts.test_theme import contrast, on
+from tests.dashboard.specification import check_chart, units
 
 QUICK = DyingConfig(units=4, epochs=3)
 
@@ -26,6 +31,16 @@ def test_specification_of_the_plane(data):
         lambda look: charts.plane(task, n_in, look),
         {"points": frames.points(run), "hinges": frames.hinges(run, 3), **ground},
     )
+
+
+@pytest.mark.parametrize("theme", [0, 1])
+@pytest.mark.parametrize("colour", CLASS_COLOUR[:2])
+def test_lines_of_the_dead_stand_out_from_the_plane(colour, theme):
+    (picture,) = (unit for name, unit in units(charts.plane("binary", 2, Look())) if name == "picture")
+    surface_colour = on(PAPER[theme], colour, STRONGEST * picture["mark"]["opacity"])
+    grey = re.findall("#[0-9A-F]{6}", charts._GREY)[theme]
+    assert contrast(grey, surface_colour) >= 2.5
+    assert contrast(INK[theme], surface_colour) >= 4.5
 
 
 def test_specification_of_the_monitor():

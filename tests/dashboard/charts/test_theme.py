@@ -22,8 +22,10 @@ from dashboard.charts.theme import (
     PAPER,
     WINDOWS,
     Look,
+    on_paper,
     themed,
 )
+from dashboard.pictures.surface import STRONGEST
 from lib.activations import ACTIVATIONS
 from lib.datasets import DATASETS
 from lib.own_data import MOST_CLASSES
@@ -55,9 +57,9 @@ SIGHT = {  # what linear red, green and blue become for people who lack one kind
 }
 
 
-def seen(colour: str, sight: str, strength: float = 0.75) -> np.ndarray:
-    """CIELAB coordinates of so much of a colour on white; three quarters are the strongest on a decision surface."""
-    c = 1 - strength + strength * channels(colour)
+def seen(colour: str, sight: str, strength: float = 0.75, paper: str = "#FFFFFF") -> np.ndarray:
+    """CIELAB coordinates of so much of a colour on paper; three quarters are the strongest on a decision surface."""
+    c = (1 - strength) * channels(paper) + strength * channels(colour)
     linear = np.clip(np.array(SIGHT[sight]) @ np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4), 0, 1)
     xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]) @ linear
     x, y, z = np.cbrt(xyz / [0.9505, 1, 1.089])
@@ -156,10 +158,25 @@ def test_every_data_set_finds_looks_for_its_classes():
     assert max(record.n_out for record in DATASETS.values()) <= MOST_CLASSES
 
 
+@pytest.mark.parametrize("paper", PAPER)
 @pytest.mark.parametrize("sight", SIGHT)
 @pytest.mark.parametrize(("first", "second"), list(combinations(CLASS_COLOUR, 2)))
-def test_everyone_can_tell_surfaces_of_two_classes_apart(first, second, sight):
-    assert np.linalg.norm(seen(first, sight) - seen(second, sight)) > 12  # 2 is just noticeable side by side
+def test_everyone_can_tell_surfaces_of_two_classes_apart(first, second, sight, paper):
+    distance = np.linalg.norm(seen(first, sight, paper=paper) - seen(second, sight, paper=paper))
+    assert distance > 12  # 2 is just noticeable side by side
+
+
+@pytest.mark.parametrize("theme", [0, 1])
+@pytest.mark.parametrize("colour", CLASS_COLOUR)
+def test_ink_stands_out_from_the_strongest_surface(colour, theme):
+    """Lines, the rims of points and the letters on them."""
+    assert contrast(INK[theme], on(PAPER[theme], colour, STRONGEST)) >= 3
+
+
+def test_colours_that_vega_mixes_are_of_the_pages_paper():
+    assert on_paper("'#E69F00'", "0.5") == (
+        "'color-mix(in srgb, ' + ('#E69F00') + ' ' + 100 * (0.5) + '%, light-dark(#FFFFFF, #040507))'"
+    )
 
 
 @pytest.mark.parametrize("colour", CLASS_COLOUR)

@@ -3,11 +3,19 @@
 import numpy as np
 
 from dashboard.pictures import hatching
-from dashboard.pictures.surface import rgb_of
 
 
 def test_a_hatched_picture_is_hatched_where_units_are_dead():
-    pixels = hatching._hatched(np.zeros((2, 1, 3)), np.array([[True], [False]]), 20, 20)
-    dead, fires = pixels[:18, :, :3].reshape(-1, 3), pixels[20:38, :, :3].reshape(-1, 3)
-    assert {tuple(colour) for colour in dead} == {tuple(colour) for colour in rgb_of(hatching.DEAD)}
-    assert not fires.any()
+    colour = [0, 0, 0, 255]
+    pixels = hatching._hatched(np.tile(colour, (2, 1, 1)), np.array([[True], [False]]), 20, 20)
+    dead, fires = pixels[:18].reshape(-1, 4), pixels[20:38].reshape(-1, 4)
+    assert {tuple(colour) for colour in dead} == {tuple(colour) for colour in hatching.grey()}
+    assert (fires == colour).all()
+
+
+def test_the_dead_are_no_pale_field_on_dark_paper():
+    """Their ground was nearly white in the dark theme."""
+    (*ground, opacity), (*line, _) = hatching.grey()
+    on_dark = np.array(ground) * opacity / 255
+    assert on_dark.max() < 64
+    assert min(line) > 2 * on_dark.max()

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-MOST_HUES = 21
+MOST_HUES = 18
 
 
 class _Bytes:
@@ -39,7 +39,7 @@ def frame(data: bytes) -> SimpleNamespace:
     """The fields of a frame that tests look at."""
     read = _Bytes(data)
     _, mode, flags = read.take("BBB")
-    _, _, pace, room, _ = read.take("IIHHB")
+    _, _, pace, room, _, _ = read.take("IIHHBB")
     read.at += MOST_HUES
     for _ in range(5):
         read.text()

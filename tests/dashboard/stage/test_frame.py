@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.charts.theme import CLASS_COLOUR, CLASS_SHAPE
+from dashboard.charts.theme import CLASS_COLOUR, CLASS_SHAPE, DEAD
 from dashboard.stage import scene
 from dashboard.stage.frame import MODES, SIGNED, VERSION, Column, Links, Marks, Picture, Side, by_class, pack, signed
 from lib.trainers import TrainConfig, Trainer
@@ -107,7 +107,8 @@ def expected(picture, number, heard):
         "pace": round(1000 * picture.pace),
         "room": picture.room,
         "depth": 191 / 255,
-        "hues": [int(c[i : i + 2], 16) for c in (*CLASS_COLOUR, "#D9D6D1", "#8F8A82") for i in (1, 3, 5)],
+        "ground": 87 / 255,
+        "hues": [int(c[i : i + 2], 16) for c in (*CLASS_COLOUR, DEAD) for i in (1, 3, 5)],
         "shapes": list(CLASS_SHAPE),
         "most": list(picture.most),
         "chosen": [255, 255] if picture.chosen is None else [picture.chosen[0] + 1, picture.chosen[1]],
@@ -201,7 +202,7 @@ class TestPicture:
         picture = Picture(
             np.zeros((0, 0), np.uint8), SIGNED, (Side(-3, 3), Side(-3, 3)), pace=0.025, mode="plane", room=9
         )
-        assert struct.unpack_from("<BBBIIHHB", pack(picture, 5, 3)) == (VERSION, 2, 0, 5, 3, 25, 9, 191)
+        assert struct.unpack_from("<BBBIIHHBB", pack(picture, 5, 3)) == (VERSION, 2, 0, 5, 3, 25, 9, 191, 87)
 
     def test_an_unknown_mode_and_links_that_lead_nowhere_are_refused(self):
         empty = np.zeros((0, 0), np.uint8)

@@ -35,14 +35,23 @@ def test_numbers_are_written_as_on_the_rest_of_the_page():
     assert odd == [figure(number) for number in (math.nan, math.inf, -math.inf, -0.0)]
 
 
-def test_colours_on_white_are_those_of_the_other_pictures():
+def on(paper, pixels):
+    """Colours with opacity as they look on paper."""
+    opacity = pixels[:, 3:] / 255
+    return np.array(paper) * (1 - opacity) + pixels[:, :3] * opacity
+
+
+@pytest.mark.parametrize("paper", [WHITE, [4, 5, 7]])
+def test_colours_are_those_of_the_other_pictures_on_the_same_paper(paper):
     share = np.linspace(-1, 1, 255)
     hue = np.where(share[:, np.newaxis] < 0, *rgb_of(CLASS_COLOUR)[:2])
-    np.testing.assert_allclose(palette(SIGNED, WHITE, BLACK)[signed(share)], blend(hue, np.abs(share)), atol=1.01)
+    np.testing.assert_allclose(
+        palette(SIGNED, paper, BLACK)[signed(share)], on(paper, blend(hue, np.abs(share))), atol=1.01
+    )
     level = np.linspace(0, 1, 51)
     for label, colour in enumerate(rgb_of(CLASS_COLOUR)):
-        shown = palette(CLASSES, WHITE, BLACK)[by_class(label, level)]
-        np.testing.assert_allclose(shown, blend(np.tile(colour, (51, 1)), level), atol=1.01)
+        shown = palette(CLASSES, paper, BLACK)[by_class(label, level)]
+        np.testing.assert_allclose(shown, on(paper, blend(np.tile(colour, (51, 1)), level)), atol=1.01)
 
 
 @pytest.mark.parametrize("paper", [WHITE, [4, 5, 7]])
