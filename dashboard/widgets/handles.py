@@ -75,16 +75,21 @@ def lay(key: str, handles: Sequence[Handle], axes: Axes, move: Move) -> bool:
         on_moved_change=lambda: _moved(key, names, axes, move),
     )
     link.hold(False)
-    done, state.done = state.done, False
-    return done
+    dropped, state.dropped = state.dropped, False
+    return dropped
 
 
 @dataclass
 class _Reported:
-    """What a session knows of the handles of a chart: the number of the last report, and whether it ended a drag."""
+    """What a session knows of the handles of a chart.
+
+    heard: the number of the last report. held: whether a handle is being dragged. dropped: whether one has just been
+    let go.
+    """
 
     heard: int = 0
-    done: bool = False
+    held: bool = False
+    dropped: bool = False
 
 
 def _moved(key: str, names: set[str], axes: Axes, move: Move) -> None:
@@ -95,10 +100,11 @@ def _moved(key: str, names: set[str], axes: Axes, move: Move) -> None:
     name = messages.text(messages.part(report, "handle"), _LONGEST)
     x = messages.number(messages.part(report, "x"), *axes.x)
     y = messages.number(messages.part(report, "y"), *axes.y)
-    if turn is None or turn <= state.heard:
-        return
-    state.heard = turn
-    if name not in names or x is None or y is None:
-        return
-    state.done = messages.part(report, "done") is True
-    drag.to(move(name, x, y), done=state.done)
+    values: Mapping[str, Any] = {}
+    if turn is not None and turn > state.heard:
+        state.heard = turn
+        if name in names and x is not None and y is not None:
+            values = move(name, x, y)
+            state.dropped = messages.part(report, "done") is True
+            state.held = not state.dropped
+    drag.to(values, done=not state.held)  # a report that comes twice is no step of the history either

@@ -79,10 +79,11 @@ def button(name: str, value: float, low: float, high: float, step: float, second
             messages.whole(messages.part(report, "turn")),
             messages.number(messages.part(report, "value"), low, high),
         )
-        if not state.playing or turn is None or at is None or turn <= state.heard:
-            return
-        state.heard, state.playing = turn, at < high
-        drag.to({name: type(value)(at)}, done=not state.playing)
+        values = {}
+        if state.playing and turn is not None and at is not None and turn > state.heard:
+            state.heard, state.playing = turn, at < high
+            values = {name: type(value)(at)}
+        drag.to(values, done=not state.playing)  # a report that comes twice is no step of the history either
 
     style.put("player", _RULES)
     st.button(
