@@ -1,6 +1,7 @@
 """Tables for the page on zig-zag: contours of the loss, and the path down to its minimum."""
 
 import math
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -15,7 +16,7 @@ REACH = 2.25
 FAR = 10 * REACH
 """Far outside of any picture: a path that gets there is cut off."""
 LEVELS = (4.0, 1.0, 1 / 4, 1 / 16)
-"""Contours are drawn where the loss exceeds its minimum by these multiples of what it does at the start."""
+"""Contours are drawn where the loss exceeds its minimum by these multiples of what it does at START."""
 ROOM = 0.35
 """A contour's label needs this much room on all sides, or it is left out."""
 
@@ -29,15 +30,24 @@ def confined(setting: ZigzagConfig) -> bool:
     return setting.batch_size == 1 and bool(X.min() >= 0 and X.max() > 0)
 
 
-@lru_cache(maxsize=64)
+def places(setting: ZigzagConfig) -> dict[str, pa.Table]:
+    """Where a path begins and where the loss is least: ``places`` (w1, w2, name)."""
+    spots = np.array([setting.start, path(setting).bowl.minimum])
+    return {"places": pa.table({"w1": spots[:, 0], "w2": spots[:, 1], "name": ["start", "minimum"]})}
+
+
 def landscape(setting: ZigzagConfig) -> dict[str, pa.Table]:
-    """What does not move: ``contours`` (w1, w2, k, level), ``levels`` (w1, w2, label), ``places`` (w1, w2, name)."""
+    """The loss, wherever a path begins: ``contours`` (w1, w2, k, level), ``levels`` (w1, w2, label)."""
+    return _landscape(replace(setting, start=tuple(START)))
+
+
+@lru_cache(maxsize=64)
+def _landscape(setting: ZigzagConfig) -> dict[str, pa.Table]:
     bowl = path(setting).bowl
     rings = contours(bowl)
     labels = _label_places(bowl, rings)
     points = np.concatenate(list(rings.values())) if rings else np.empty((0, 2))
     sizes = [len(ring) for ring in rings.values()]
-    spots = np.array([START, bowl.minimum])
     return {
         "contours": pa.table(
             {
@@ -54,7 +64,6 @@ def landscape(setting: ZigzagConfig) -> dict[str, pa.Table]:
                 "label": np.array([short(level, 2 if level < 99 else 6) for level in labels], str),
             }
         ),
-        "places": pa.table({"w1": spots[:, 0], "w2": spots[:, 1], "name": ["start", "minimum"]}),
     }
 
 

@@ -9,12 +9,12 @@ import streamlit as st
 
 from dashboard.charts import zigzag as charts
 from dashboard.frames import zigzag as frames
-from dashboard.shell import look, plot, present
+from dashboard.shell import link, look, plot, present
 from dashboard.text.numbers import figure, near_zero, percent, short
-from dashboard.widgets import controls, field, snippets
+from dashboard.widgets import controls, field, handles, play, snippets
 from lib.activations import ACTIVATIONS
-from lib.arrays import Array
-from lib.experiments.zigzag import START, Path, Signs, ZigzagConfig, descend, inputs, loss_gradient, targets
+from lib.arrays import Array, subscript
+from lib.experiments.zigzag import TRUE_WEIGHTS, Path, Signs, ZigzagConfig, descend, inputs, loss_gradient, targets
 from lib.lessons.moments import moments
 from lib.records import labels
 
@@ -26,14 +26,25 @@ RATES = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0)
 CENTRED = "tanh"
 """What every other activation is held against."""
 _WITHIN = 0.05
+STARTS = ("w1", "w2")
+"""The names in the link of both weights of the start."""
+MOST = 2.0
+"""A path starts with weights from −MOST to MOST."""
+SECONDS = 10.0
+"""How long Play takes for all steps."""
+_AXES = handles.Axes((-frames.REACH, frames.REACH), (-frames.REACH, frames.REACH), equal=True)
 
 _GUESSES = {"both": "Both up or both down", "one": "Only one at a time", "any": "Any direction"}
 
 
 @st.fragment
 def scene(setting: ZigzagConfig, guess: str) -> None:
-    """What moves with the step slider."""
-    step = pair(setting, guess)
+    """What moves with the step slider, or when the start is dragged."""
+    first, second = (st.session_state[name] for name in STARTS)
+    setting = replace(setting, start=(first, second))
+    step, dropped = pair(setting, guess)
+    if dropped:
+        link.rerun()  # the reasons and the code begin there too
     events(setting, step, guess)
     numbers(setting, step, guess)
 
@@ -64,7 +75,16 @@ def finer(wanted: ZigzagConfig) -> ZigzagConfig:
     spread = controls.slider("spread", "Spread of z (standard deviation)", 0.0, 5.0, DEFAULT.spread, 0.1)
     noise = controls.slider("noise", "Noise on the targets (standard deviation)", 0.0, 1.0, DEFAULT.noise, 0.05)
     seed = controls.entry("seed", "Seed", 0, 9999, DEFAULT.seed, help="The same seed gives both paths the same z.")
-    return replace(wanted, rate=rate, spread=spread, noise=noise, seed=seed)
+    first, second = (
+        controls.slider(name, f"w{subscript(i)} at the start", -MOST, MOST, DEFAULT.start[i - 1], 0.05)
+        for i, name in enumerate(STARTS, start=1)
+    )
+    return replace(wanted, rate=rate, spread=spread, noise=noise, seed=seed, start=(first, second))
+
+
+def _move(_: str, w1: float, w2: float) -> dict[str, float]:
+    """Where the start is put when it is dragged: on the grid of its sliders."""
+    return {name: round(min(max(w, -MOST), MOST) * 20) / 20 for name, w in zip(STARTS, (w1, w2), strict=True)}
 
 
 def both(wanted: ZigzagConfig) -> tuple[ZigzagConfig, ZigzagConfig]:
@@ -84,18 +104,25 @@ def shown(one: ZigzagConfig, guess: str) -> bool:
     return bool(guess) or one.activation == CENTRED
 
 
-def pair(wanted: ZigzagConfig, guess: str) -> int:
-    """Both pictures and the slider that walks along their paths; returns the step."""
+def pair(wanted: ZigzagConfig, guess: str) -> tuple[int, bool]:
+    """Both pictures and the slider that walks along their paths; returns the step, and whether a start was let go."""
     with st.container(key="pair"):
         first, slider, second = st.container(), st.container(), st.container()
-    with slider:
-        step = int(controls.dragged("step", "Step", 0, DEFAULT.steps, FIRST_STEPS, 1, "%d", field.WHOLE))
+    with slider, st.container(horizontal=True, vertical_alignment="bottom", key="player"):
+        button = st.container(width="content")
+        at = controls.dragged("step", "Step", 0, DEFAULT.steps, FIRST_STEPS, 1, "%d", field.WHOLE)
+        with button:
+            play.button("step", at, 0, DEFAULT.steps, 1, SECONDS)
+        step = int(at)
     with slider, st.container(key=f"{present.SECONDARY}-levels"):
         st.caption("Numbers on the contours: the loss. From line to line, its excess over the minimum grows fourfold.")
-    for place, one in zip((first, second), both(wanted), strict=True):
-        with place:
+    dropped = []
+    for i, (place, one) in enumerate(zip((first, second), both(wanted), strict=True)):
+        with place, handles.place(f"start-{i}"):
             picture(one, step, shown(one, guess))
-    return step
+            start = handles.Handle("start", *one.start, "Drag: both paths start here")
+            dropped.append(handles.lay(f"start-{i}", [start], _AXES, _move))
+    return step, any(dropped)
 
 
 def picture(one: ZigzagConfig, step: int, revealed: bool) -> None:
@@ -105,10 +132,11 @@ def picture(one: ZigzagConfig, step: int, revealed: bool) -> None:
         charts.path(one.activation, one.normalized, look.current()),
         alt=f"Path of gradient descent over contours of the loss in the plane of the weights w₁ and w₂, with inputs "
         f"from {ACTIVATIONS[one.activation].label} ({charts.kind(one.activation, one.normalized)}), from the start "
-        "at the upper left to the minimum at the lower right. The quadrants in which the next step can end are "
+        "to the minimum. The quadrants in which the next step can end are "
         "shaded where not all can be reached. The numbers stand in the table.",
         **(moving if revealed else {name: table.slice(0, 0) for name, table in moving.items()}),
         **frames.landscape(one),
+        **frames.places(one),
     )
 
 
@@ -207,7 +235,7 @@ def why(wanted: ZigzagConfig, guess: str) -> None:
     """Why positive inputs tie the weights together, and what batches and normalising change."""
     if not guess:
         st.markdown(
-            "Both pictures show the same task: get from the start to the minimum, $w_1$ up and $w_2$ down. "
+            f"Both pictures show the same task: get from the start to the minimum, {_way(wanted)}. "
             "Tanh is on its way. Once you have predicted, the other path appears."
         )
         return
@@ -216,11 +244,25 @@ def why(wanted: ZigzagConfig, guess: str) -> None:
             "**Why.** For one example the loss is $(\\hat y - y)^2$ with $\\hat y = w_1x_1 + w_2x_2$, and\n\n"
             r"$$\frac{\partial L}{\partial w_i} = \delta\,x_i, \qquad \delta = 2(\hat y - y).$$"
             "\n\nThe same $\\delta$ stands in both. If $x_1, x_2 > 0$, both gradients have its sign: the step goes "
-            "both up or both down, into a shaded quadrant. The way to the minimum is $w_1$ up and $w_2$ down, so the "
-            "path zig-zags. An input of exactly 0, as after ReLU, leaves its weight where it is."
+            f"both up or both down, into a shaded quadrant. The way to the minimum is {_way(wanted)}, so the path "
+            f"{'zig-zags' if _crosswise(wanted) else 'need not zig-zag: drag the start to where it must'}. "
+            "An input of exactly 0, as after ReLU, leaves its weight where it is."
         )
         st.markdown(_batches(wanted) + "\n\n" + _conditioning(wanted))
         st.markdown(_centred(wanted))
+
+
+def _crosswise(wanted: ZigzagConfig) -> bool:
+    """Whether one weight has to rise and the other to fall on the way from the start to the minimum."""
+    first, second = TRUE_WEIGHTS - wanted.start
+    return bool(first * second < 0)
+
+
+def _way(wanted: ZigzagConfig) -> str:
+    """What both weights have to do on their way from the start to the weights that made the targets."""
+    words = {1: "up", 0: "where it is", -1: "down"}
+    first, second = (words[int(sign)] for sign in np.sign(TRUE_WEIGHTS - wanted.start))
+    return f"$w_1$ {first} and $w_2$ {second}"
 
 
 def _batches(wanted: ZigzagConfig) -> str:
@@ -262,7 +304,7 @@ def program(wanted: ZigzagConfig) -> tuple[list[snippets.Function], dict[str, An
     """What "Show the code" shows: the gradients of the first few examples at the start, one by one."""
     path = frames.path(wanted)
     each = "np.array([loss_gradient(w, X[[i]], y[[i]]) for i in range(len(X))])"
-    return [loss_gradient], {"w": START, "X": path.X[:5], "y": path.y[:5]}, each
+    return [loss_gradient], {"w": np.array(wanted.start), "X": path.X[:5], "y": path.y[:5]}, each
 
 
 LESSON: list[snippets.Function] = [inputs, targets, loss_gradient, descend]

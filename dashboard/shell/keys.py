@@ -12,8 +12,8 @@ from html import escape
 import streamlit as st
 
 SHORTCUTS = (
-    ("P", "Play or pause a training run"),
-    ("S", "One step of it"),
+    ("P", "Play or pause"),
+    ("S", "One step of a training run"),
     ("0", "Reset it"),
     ("1 2 3", "Judge the claim on the screen"),
     ("← →", "The claim before or after"),

@@ -79,6 +79,8 @@ class _Bar:
     """The names of all controls so far."""
     running: bool = False
     """Whether the whole page runs: it then sends one address at its end, which is one step of the history."""
+    held: bool = False
+    """Whether something is being dragged: the address waits until it is let go."""
     waiting: bool = False
     """Whether the page cannot show all its controls yet: they may read the news in a later run."""
     hidden: frozenset[str] = frozenset()
@@ -196,7 +198,7 @@ _HIDDEN: Codec[tuple[str, ...]] = Codec(_parse_hidden, ",".join, "names of contr
 def read() -> None:
     """Begin a run of the app: see whether a visitor has brought its address. Call before any control."""
     bar, address = _bar(), st.query_params.to_dict()
-    bar.running = True
+    bar.running, bar.held = True, False
     if address in bar.sent and not _went_back():
         del bar.sent[: bar.sent.index(address)]
         return
@@ -301,7 +303,7 @@ def write(name: str, value: T, default: T, codec: Codec[T], key: str | None = No
         bar.shows.pop(name, None)
     else:
         bar.shows[name] = codec.token(value)
-    if not bar.running:  # a fragment runs by itself
+    if not (bar.running or bar.held):  # a fragment runs by itself
         bar.send()
 
 
@@ -331,6 +333,11 @@ def locked(name: str, default: T, codec: Codec[T], key: str | None = None) -> T:
 def put(key: str, value: Any) -> None:
     """Set a linked control from a callback, as if the visitor had moved it."""
     st.session_state[key] = value
+
+
+def hold(held: bool) -> None:
+    """Keep the address as it is while controls of a fragment follow something that is dragged, or no longer."""
+    _bar().held = held
 
 
 def keep() -> None:

@@ -5,9 +5,12 @@ reports the values on the way; the slider itself stays Streamlit's, with its key
 the page's inner structure ever change, the slider simply works on release again.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 import streamlit as st
 
-from dashboard.shell import messages
+from dashboard.shell import link, messages
 
 # Streamlit's slider keeps a native range input up to date for assistive technology; we listen to the same.
 _SCRIPT = """
@@ -65,6 +68,16 @@ def whole(key: str, at_rest: int, low: int, high: int) -> int:
     """The same for a slider over whole numbers."""
     dragged = messages.whole(_report(key), low, high)
     return at_rest if dragged is None else dragged
+
+
+def to(values: Mapping[str, Any], *, done: bool) -> None:
+    """From a callback, move linked controls (key → value) along with something else that is dragged, or ``done``.
+
+    The link is written when it is done, so that one drag is one step of the browser's history.
+    """
+    for key, value in values.items():
+        link.put(key, value)
+    link.hold(not done)
 
 
 def _report(key: str) -> object:

@@ -27,7 +27,9 @@ from lib.datasets import normalize
 from lib.records import check_count, check_non_negative, check_positive, choose
 
 START = np.array([-1.5, 0.75])
-"""Where every path begins."""
+"""Where a path begins, unless told otherwise."""
+FARTHEST = 1000.0
+"""No path begins with a weight beyond ±FARTHEST."""
 TRUE_WEIGHTS = np.array([1.0, -1.0])
 """The weights that made the targets: w₁ has to go up, w₂ has to go down."""
 BEYOND = 1e12
@@ -51,6 +53,7 @@ class ZigzagConfig:
     activation: key of the layer before. batch_size: examples per step, up to ``rows`` (then it is the full batch).
     normalized: give each input mean 0 and standard deviation 1. spread: s, the standard deviation of z.
     noise: standard deviation of what is added to the targets. seed: of z, of the noise and of the shuffles.
+    start: both weights before the first step.
 
     Raises ValueError for a value that is not allowed, naming it.
     """
@@ -64,6 +67,7 @@ class ZigzagConfig:
     spread: float = 1.0
     noise: float = 0.0
     seed: int = 0
+    start: tuple[float, float] = (-1.5, 0.75)
 
     def __post_init__(self) -> None:
         choose("activation", self.activation, ACTIVATIONS)
@@ -75,6 +79,8 @@ class ZigzagConfig:
         for name in ("spread", "noise"):
             if check_non_negative(name, getattr(self, name)) > 1000:
                 raise ValueError(f"{name} must be at most 1000; got {getattr(self, name)!r}")
+        if len(self.start) != 2 or not all(abs(w) <= FARTHEST for w in self.start):
+            raise ValueError(f"start must hold two weights from −{FARTHEST:g} to {FARTHEST:g}; got {self.start!r}")
 
 
 def inputs(setting: ZigzagConfig) -> Array:
@@ -150,18 +156,18 @@ class Bowl:
         return ellipse
 
 
-def bowl(X: Array, y: Array) -> Bowl:
-    """The loss of a linear unit on all examples as a quadratic of its weights. Shapes: X (n, 2), y (n,).
+def bowl(X: Array, y: Array, start: Array = START) -> Bowl:
+    """The loss of a linear unit on all examples as a quadratic of its weights. Shapes: X (n, 2), y (n,), start (2,).
 
-    The minimum is START plus the least-squares solution of what START leaves unexplained.
+    The minimum is the start plus the least-squares solution of what the start leaves unexplained.
     """
     H = X.T @ X / len(X)
     values, vectors = np.linalg.eigh(H)
     values, vectors = values[::-1].copy(), vectors[:, ::-1] * np.where(vectors.sum(axis=0)[::-1] < 0, -1, 1)
     values[values <= FLAT * values[0]] = 0
-    minimum = START
+    minimum = start
     if values[0] > NO_INPUT:
-        minimum = START + np.linalg.lstsq(X, y - X @ START, rcond=math.sqrt(FLAT))[0]
+        minimum = start + np.linalg.lstsq(X, y - X @ start, rcond=math.sqrt(FLAT))[0]
     else:
         values[:] = 0
     return Bowl(H, minimum, float(np.mean((X @ minimum - y) ** 2)), values, vectors)
@@ -244,7 +250,7 @@ class Path:
 
 
 def descend(setting: ZigzagConfig) -> Path:
-    """Mini-batch gradient descent from START. Formula: w ← w − η ∂L/∂w over the batch.
+    """Mini-batch gradient descent from the setting's start. Formula: w ← w − η ∂L/∂w over the batch.
 
     As in training, each epoch shuffles the examples and deals them out in batches; the last may be short.
     The same seed deals the same rows for every activation.
@@ -252,9 +258,10 @@ def descend(setting: ZigzagConfig) -> Path:
     X = inputs(setting)
     draw_noise, shuffle = (np.random.default_rng([setting.seed, stream]) for stream in (1, 2))
     y = targets(X, setting.noise, draw_noise)
-    surface = bowl(X, y)
+    start = np.array(setting.start)
+    surface = bowl(X, y, start)
     eta = learning_rate(setting.rate, surface)
-    weights, gradients, diverged = [START], [], False
+    weights, gradients, diverged = [start], [], False
     batches: list[NDArray[np.integer[Any]]] = []
     for _ in range(setting.steps):
         if not batches:

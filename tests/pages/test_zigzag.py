@@ -86,3 +86,9 @@ def test_wrong_links_are_told_and_show_the_demo():
     for name in ("guess", "fn", "batch", "norm", "rate", "step", "seed", "spread", "noise"):
         assert f"{name} = " in app_pages.notice(app)
     assert app.slider("step").value == 60
+
+
+def test_the_words_follow_the_start():
+    assert "$w_1$ up and $w_2$ down, so the path zig-zags" in words(visit(guess="show"))
+    assert "$w_1$ up and $w_2$ up, so the path need not zig-zag" in words(visit(guess="show", w1="-1", w2="-2"))
+    assert "$w_1$ down and $w_2$ where it is" in words(visit(w1="2", w2="-1"))

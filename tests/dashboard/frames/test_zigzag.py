@@ -40,3 +40,13 @@ def test_a_path_that_runs_away_is_cut_on_its_own_line():
     drawn, taken = way[last] - way[last - 1], weights[last] - weights[last - 1]
     assert drawn[0] * taken[1] == pytest.approx(drawn[1] * taken[0])
     assert drawn @ taken > 0
+
+
+@pytest.mark.parametrize("spread", [1.0, 0.0])
+def test_the_contours_stay_while_the_start_is_dragged(spread):
+    """They are levels of one loss: only the start moves, and in a valley the minimum that is nearest to it."""
+    here, there = (ZigzagConfig(spread=spread, start=start) for start in ((-1.5, 0.75), (2.0, 1.0)))
+    assert frames.landscape(here) == frames.landscape(there)
+    (start, minimum) = frames.places(there)["places"].to_pylist()
+    assert (start["w1"], start["w2"]) == (2.0, 1.0)
+    assert [minimum["w1"], minimum["w2"]] == pytest.approx(descend(there).bowl.minimum)

@@ -33,6 +33,8 @@ PAGES: tuple[tuple[str, dict[str, str], str, str], ...] = (
     ("train", {"data": "draw", "points": "a008c"}, "points-pad", "drawn"),
     ("digits", {"view": "draw", "guess": "95"}, "pad", "drawn"),
     ("matrices", {}, "matrix-cells", "typed"),
+    ("zigzag", {}, "start-0-handles", "moved"),
+    ("zigzag", {}, "step-play", "played"),
 )
 """Page, its link, the key of a component on it, and the part of its state that reports."""
 
@@ -46,6 +48,11 @@ EXTREME: tuple[Any, ...] = (
         for cells in ("1", [1], [[1, None]], [["9" * LONG]], [["1,"] * 200] * 200, [["[" * 4000]])
     ),
     *({"stamp": 1, "bitmap": bitmap} for bitmap in ("1" * LONG, "2" * 1024, 5, None, ["1"] * 1024, "0" * 1023)),
+    *(
+        {"turn": 1, "handle": name, "x": x, "y": x, "done": x}
+        for name in ("start", 7)
+        for x in (1e300, "1", None, 1, [])
+    ),
     *({"stamp": stamp, "bitmap": "1" * 1024} for stamp in (10**300, "1", None, float("nan"), True, [1])),
 )
 
@@ -69,7 +76,7 @@ def noise(draw: random.Random, depth: int = 0) -> Any:
         case 6:
             return [noise(draw, depth + 1) for _ in range(draw.randrange(4))]
         case _:
-            names = ("turn", "points", "cells", "stamp", "bitmap", "value", "layer", "unit", "x")
+            names = ("turn", "points", "cells", "stamp", "bitmap", "value", "layer", "unit", "x", "y", "handle")
             return {draw.choice(names): noise(draw, depth + 1) for _ in range(draw.randrange(4))}
 
 

@@ -232,3 +232,24 @@ class TestThePath:
 def test_wrong_settings_are_named(wrong, message):
     with pytest.raises(ValueError, match=message):
         ZigzagConfig(**wrong)
+
+
+class TestTheStart:
+    def test_the_path_begins_there_and_the_loss_is_the_same(self):
+        moved, usual = (descend(ZigzagConfig(start=start)) for start in ((2.0, 0.5), tuple(START)))
+        np.testing.assert_array_equal(moved.weights[0], [2.0, 0.5])
+        np.testing.assert_allclose(moved.bowl.minimum, usual.bowl.minimum)
+        np.testing.assert_array_equal(moved.bowl.H, usual.bowl.H)
+
+    def test_in_a_valley_the_minimum_is_the_point_nearest_to_it(self):
+        valley = descend(ZigzagConfig(spread=0.0, start=(2.0, 1.0))).bowl
+        np.testing.assert_allclose(valley.minimum, [0.5, -0.5], atol=1e-12)
+
+    def test_where_both_weights_must_rise_positive_inputs_need_no_detour(self):
+        across, along = (descend(ZigzagConfig(start=start)).detour(200) for start in ((-1.5, 0.75), (-0.5, -2.0)))
+        assert along < 0.7 * across
+
+    @pytest.mark.parametrize("start", [(math.nan, 0.0), (0.0, math.inf), (1001.0, 0.0), (1.0,), (1.0, 2.0, 3.0)])
+    def test_a_start_that_is_no_place_is_refused(self, start):
+        with pytest.raises(ValueError, match="start must hold two weights"):
+            ZigzagConfig(start=start)

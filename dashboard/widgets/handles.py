@@ -1,0 +1,110 @@
+"""Handles on a chart: what is drawn can be dragged, by mouse or finger, and controls of the page follow.
+
+A handle is laid over the chart by a small component that knows the chart's axes and nothing else. It reports where the
+pointer is; the page says which linked controls that means, and draws the handle where they then say. So a gesture is
+never the only way, and widgets, picture and link cannot disagree.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.shell import link, messages
+from dashboard.widgets import drag
+
+_LONGEST = 40
+"""Characters of a handle's name."""
+
+_layer = st.components.v2.component(
+    "activation_lab.handles",
+    html='<div class="handles" aria-hidden="true"></div>',
+    css=Path(__file__).with_name("handles.css").read_text(encoding="utf-8"),
+    js=Path(__file__).with_name("handles.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)  # the styles are named for the handles, which lie over a chart of the page's own tree
+
+
+@dataclass(frozen=True)
+class Handle:
+    """Something to drag. x, y: where it stands on the chart's axes. tip: what it does. cursor: as CSS names it."""
+
+    name: str
+    x: float
+    y: float
+    tip: str
+    cursor: str = "move"
+
+
+@dataclass(frozen=True)
+class Axes:
+    """The axes of a chart, from end to end; a handle stays between these.
+
+    equal: whether a unit has the same length on both, so that the longer side shows more. right: pixels between the
+    end of the x axis and the edge of the plot.
+    """
+
+    x: tuple[float, float]
+    y: tuple[float, float]
+    equal: bool = False
+    right: int = 0
+
+
+Move = Callable[[str, float, float], Mapping[str, Any]]
+"""A handle's name and the place it is dragged to → the linked controls that follow, by key, and their values."""
+
+
+def place(key: str) -> DeltaGenerator:
+    """A place for a chart and, after it, its handles."""
+    return st.container(key=f"handled-{key}")
+
+
+def lay(key: str, handles: Sequence[Handle], axes: Axes, move: Move) -> bool:
+    """Lay handles over the chart of this place, in a fragment and after the controls that follow.
+
+    Returns whether one has just been let go: a page whose other parts read those controls then runs as a whole.
+    """
+    state: _Reported = st.session_state.setdefault(f"{key}-handles.state", _Reported())
+    names = {handle.name for handle in handles}
+    _layer(
+        key=f"{key}-handles",
+        data={**asdict(axes), "handles": [asdict(handle) for handle in handles], "heard": state.heard},
+        on_moved_change=lambda: _moved(key, names, axes, move),
+    )
+    link.hold(False)
+    dropped, state.dropped = state.dropped, False
+    return dropped
+
+
+@dataclass
+class _Reported:
+    """What a session knows of the handles of a chart.
+
+    heard: the number of the last report. held: whether a handle is being dragged. dropped: whether one has just been
+    let go.
+    """
+
+    heard: int = 0
+    held: bool = False
+    dropped: bool = False
+
+
+def _moved(key: str, names: set[str], axes: Axes, move: Move) -> None:
+    """Let the controls follow what the browser reports, if it can be."""
+    report = st.session_state[f"{key}-handles"].moved
+    state: _Reported = st.session_state[f"{key}-handles.state"]
+    turn = messages.whole(messages.part(report, "turn"))
+    name = messages.text(messages.part(report, "handle"), _LONGEST)
+    x = messages.number(messages.part(report, "x"), *axes.x)
+    y = messages.number(messages.part(report, "y"), *axes.y)
+    values: Mapping[str, Any] = {}
+    if turn is not None and turn > state.heard:
+        state.heard = turn
+        if name in names and x is not None and y is not None:
+            values = move(name, x, y)
+            state.dropped = messages.part(report, "done") is True
+            state.held = not state.dropped
+    drag.to(values, done=not state.held)  # a report that comes twice is no step of the history either
