@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard.shell import link, messages, style
+from dashboard.shell import link, messages
 from dashboard.widgets import drag
 
 _SCRIPT = """
@@ -38,11 +38,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
   tick();
 }
-"""
-
-_RULES = """
-/* As wide as Pause and Play, so that neither moves the slider beside it. */
-[class*="-player"] .stButton button { min-width: 7rem; }
 """
 
 _clock = st.components.v2.component("activation_lab.play", js=_SCRIPT)
@@ -85,7 +80,6 @@ def button(name: str, value: float, low: float, high: float, step: float, second
             values = {name: type(value)(at)}
         drag.to(values, done=not state.playing)  # a report that comes twice is no step of the history either
 
-    style.put("player", _RULES)
     st.button(
         "Pause" if playing else "Play",
         key=f"{name}-player",
