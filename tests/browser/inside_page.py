@@ -14,14 +14,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from dashboard.charts.theme import CLASS_NAME
 from dashboard.frames import INPUT_LIMIT
 from dashboard.pictures import surface
-from dashboard.shell import link, look, present, style
+from dashboard.server import style_sheet
+from dashboard.shell import link, present
 from dashboard.training import inside
 from lib.runs.inspection import Health, health
 from lib.trainers import TrainConfig, Trainer
 
 st.set_page_config(layout="wide")
 present.read_link()
-style.apply(look.current())
+st.markdown(f"<style>{style_sheet.text()}</style>", unsafe_allow_html=True)
 link.open_page("inside")
 st.title("Look inside", anchor=False)
 TEXT = link.Codec(str, str, "any text")

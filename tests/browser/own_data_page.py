@@ -10,14 +10,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from dashboard.charts import train as charts
 from dashboard.frames import train as frames
 from dashboard.pictures import surface
-from dashboard.shell import link, look, plot, present, style
+from dashboard.server import style_sheet
+from dashboard.shell import link, plot, present
 from dashboard.training import source
 from lib.outputs import TASKS
 from lib.train_config import TrainConfig
 from lib.trainers import Trainer
 
 present.read_link()
-style.apply(look.current())
+st.markdown(f"<style>{style_sheet.text()}</style>", unsafe_allow_html=True)
 link.open_page("own")
 asked = link.seed("source", "draw", link.option(source.SOURCES))
 link.write("source", asked, "draw", link.option(source.SOURCES))

@@ -1,5 +1,6 @@
 """The choice of data: a picture for each set, and a network that is suggested."""
 
+from dashboard.parts.train import data_sets
 from dashboard.pictures import thumbnails
 from lib.datasets import DATASETS
 from lib.train_config import suggested
@@ -8,7 +9,7 @@ from tests.pages.app_pages import address, run, visit
 
 def test_each_set_has_its_picture_and_own_data_have_none():
     app = visit("train")
-    style = "".join(element.value for element in app.markdown)
+    style = data_sets.rules()
     chooser = app.segmented_control(key="data")
     assert len(chooser.options) == len(DATASETS) + 2
     for number, record in enumerate(DATASETS.values(), 1):

@@ -1,14 +1,14 @@
 """The places of the training page: settings beside the stage, or behind a button on a projector."""
 
-import re
-
 from dashboard.parts.train import layout
+from dashboard.shell import style
 from tests.pages.app_pages import visit
 
 
-def test_every_rule_is_closed():
-    text = re.sub(r"/\*.*?\*/", "", layout._RULES, flags=re.DOTALL)
-    assert text.count("{") == text.count("}") > 10
+def test_the_stage_has_its_room_before_it_is_painted():
+    desk, projector = layout.rules().split(f":root.{style.PRESENT}")
+    assert f"--stage-room: {layout.ROOM[False] / 16}rem" in desk
+    assert f"--stage-room: {layout.ROOM[True] / 16}rem" in projector
 
 
 def test_on_a_projector_the_settings_are_behind_a_button():
