@@ -177,9 +177,15 @@ def _buttons(claim: Claim, answer: str, name: str, *, shortcuts: bool) -> None:
                 icon=f":material/radio_button_{'checked' if chosen else 'unchecked'}:",
                 shortcut=str(number) if shortcuts else None,
                 help=MEANS[key],
-                on_click=link.put,
-                args=(claim.key, "" if chosen else key),
+                on_click=_judge,
+                args=(claim, "" if chosen else key),
             )
+
+
+def _judge(claim: Claim, verdict: str) -> None:
+    link.put(claim.key, verdict)
+    if verdict:
+        controls.note_answer(claim.key, claim.says, _label(verdict))
 
 
 def chart(claim: Claim) -> None:

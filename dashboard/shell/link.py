@@ -270,6 +270,11 @@ def _unhide(bar: _Bar) -> None:
         bar.problems[HIDE] = _Problem(text, _HIDDEN.token(hidden))
 
 
+def page() -> str | None:
+    """The page of this run, by its place in the address bar."""
+    return _bar().page
+
+
 def address() -> Address:
     """The query of the link to what is on the screen."""
     return dict(_bar().shows)

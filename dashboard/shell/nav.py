@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.shell import history, link, present, share, terms, window
+from dashboard.shell import history, kept, link, present, share, terms, window
 
 
 @dataclass(frozen=True)
@@ -257,6 +257,7 @@ def run() -> None:
         notices.warning("\n\n".join(problems), icon=":material/link_off:")
     with listeners:
         terms.explain()
+        kept.mirror()
     share.panel()
 
 

@@ -20,10 +20,6 @@ _OWN = ("localhost", "127.0.0.1", "::1")
 EMBEDDED_HEIGHT = 500
 """Pixels of the frame on a course page."""
 
-_CODE = """<style>
-.share-code { display: block; width: 100%; max-width: calc(100vh - 9rem); margin: 0 auto; border-radius: 0.35rem; }
-</style>"""
-
 
 def button() -> None:
     """Offer the panel."""
@@ -118,4 +114,4 @@ def _code(shared: str) -> None:
             icon=":material/qr_code_2:",
         )
         return
-    st.html(f'{_CODE}<img class="share-code" alt="QR code of the link" src="{escape(picture)}">')
+    st.html(f'<img class="share-code" alt="QR code of the link" src="{escape(picture)}">')

@@ -10,7 +10,7 @@ from typing import TypeVar
 import streamlit as st
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
-from dashboard.shell import link, present
+from dashboard.shell import kept, link, present
 from dashboard.text.numbers import short
 from dashboard.widgets import drag, field
 from lib.activations import Activation
@@ -174,17 +174,34 @@ def answer(name: str, question: str, options: Mapping[str, str], *, titled: bool
     value: str | None = link.seed(name, "", codec)
     if value is not None and value not in options:  # no answer, or one to options that have changed since
         st.session_state[name] = value = None  # how Streamlit says that no button is pressed
+
+    def note() -> None:
+        pressed = st.session_state.get(name)
+        if isinstance(pressed, str) and pressed in options and pressed != SHOW:
+            note_answer(name, question, options[pressed])
+
     value = st.segmented_control(
         question,
         list(options),
         default=value,
         format_func=lambda key: options[key],
         key=name,
+        on_change=note,
         wrap=True,
         label_visibility="visible" if titled else "collapsed",
     )
     link.write(name, value or "", "", codec)
     return value or ""
+
+
+ANSWERS = "answers/"
+"""Where the answers of a visitor are kept, page by page."""
+
+
+def note_answer(name: str, question: str, answer: str) -> None:
+    """Keep for the visitor what was answered, in words: a line for the question and one for the answer."""
+    asked = question.removeprefix(_ASKS)[: kept.LONGEST // 2]
+    kept.note(f"{ANSWERS}{link.page() or 'home'}/{name.lower()}", f"{asked}\n{answer}")
 
 
 def answered(name: str, options: Mapping[str, str]) -> str:
@@ -195,6 +212,7 @@ def answered(name: str, options: Mapping[str, str]) -> str:
     return value
 
 
+_ASKS = "Predict first: "
 SHOW = "show"
 """The answer of those who do not want to predict."""
 
@@ -204,7 +222,7 @@ def prediction(question: str, options: Mapping[str, str], name: str = "guess") -
 
     name: in the link; a page that asks several questions in turn names each of them.
     """
-    return answer(name, f"Predict first: {question}", {**options, SHOW: "Show me"})
+    return answer(name, f"{_ASKS}{question}", {**options, SHOW: "Show me"})
 
 
 def reset() -> None:

@@ -13,8 +13,8 @@ import streamlit as st
 
 from dashboard.charts import exercises as charts
 from dashboard.frames import exercises as frames
-from dashboard.parts.exercises.progress import COLUMNS, Attempt, rows, to_csv
-from dashboard.shell import link, look, plot, present
+from dashboard.parts.exercises.progress import COLUMNS, KEPT, Attempt, every, rows, to_csv
+from dashboard.shell import kept, link, look, nav, plot, present
 from dashboard.text.numbers import figure, short, tex
 from dashboard.text.plain import counted, literal
 from dashboard.widgets import controls, marks, snippets, top
@@ -39,7 +39,7 @@ MOST_DRAWS = 10_000
 
 _OWN_SEED = "exercises.own"
 _SEED = "exercises.seed"
-_BOOK = "exercises.book"
+_KEPT_SEED = "seed"
 _WORK = "exercises.work"
 
 Solution = tuple[list[Callable[..., Any]], str]
@@ -86,24 +86,26 @@ class Task:
     @property
     def slot(self) -> str:
         """Where this visitor's work on it is kept."""
-        return f"{self.exercise.key}.{'lesson' if self.seed is None else self.seed}"
+        return Attempt(self.exercise.key, self.seed).slot
 
     @property
     def attempt(self) -> Attempt:
-        """The record of progress on it; it joins the book with the first check or hint."""
-        book: dict[str, Attempt] = st.session_state.setdefault(_BOOK, {})
-        return book.get(self.slot) or Attempt(self.exercise.key, self.seed)
+        """The record of progress on it; it is kept from the first check or hint on."""
+        return Attempt.read(self.slot, kept.get(f"{KEPT}{self.slot}") or "") or Attempt(self.exercise.key, self.seed)
 
     def note(self, what: Callable[[Attempt], None]) -> None:
-        """Write something into the book."""
-        book: dict[str, Attempt] = st.session_state.setdefault(_BOOK, {})
-        what(book.setdefault(self.slot, self.attempt))
+        """Keep something of it, and whose numbers it was done on."""
+        attempt = self.attempt
+        what(attempt)
+        kept.note(f"{KEPT}{self.slot}", attempt.token)
+        if self.seed is not None:
+            kept.note(_KEPT_SEED, str(self.seed))
 
     @property
     def work(self) -> Work:
         """What was typed for it."""
-        every: dict[str, Work] = st.session_state.setdefault(_WORK, {})
-        return every.setdefault(self.slot, Work())
+        works: dict[str, Work] = st.session_state.setdefault(_WORK, {})
+        return works.setdefault(self.slot, Work())
 
 
 def choose() -> Task:
@@ -122,7 +124,7 @@ def choose() -> Task:
 
 
 def _seed(needed: bool) -> int:
-    own = st.session_state.setdefault(_OWN_SEED, 1 + secrets.randbelow(MOST_SEED))
+    own = _own_seed()
     seed = controls.personal(
         "seed",
         "Seed of your numbers",
@@ -134,6 +136,16 @@ def _seed(needed: bool) -> int:
     )
     st.button("New numbers", on_click=_new_numbers, disabled=not needed)
     return seed
+
+
+def _own_seed() -> int:
+    """The seed of this visitor: the one of an earlier visit, once the browser has told it, else a drawn one."""
+    own: int = st.session_state.setdefault(_OWN_SEED, 1 + secrets.randbelow(MOST_SEED))
+    if (before := kept.get(_KEPT_SEED) or "").isdecimal() and own != int(before) <= MOST_SEED:
+        if st.session_state.get(_SEED) == own:  # not from a link
+            link.put(_SEED, int(before))
+        st.session_state[_OWN_SEED] = own = int(before)
+    return own
 
 
 def _new_numbers() -> None:
@@ -295,8 +307,7 @@ def _next(solved_now: str) -> None:
 
 def _done() -> set[str]:
     """The exercises that this visitor has solved, on any numbers."""
-    book: dict[str, Attempt] = st.session_state.setdefault(_BOOK, {})
-    return {attempt.exercise for attempt in book.values() if attempt.solved}
+    return {attempt.exercise for attempt in every(EXERCISES) if attempt.solved}
 
 
 def solution(task: Task) -> None:
@@ -350,28 +361,50 @@ def redraws(seed: int) -> None:
 
 
 def progress() -> None:
-    """The table of what was tried, seen and solved in this visit, and its download."""
-    book: dict[str, Attempt] = st.session_state.setdefault(_BOOK, {})
-    done = _done()
+    """What was tried, seen and solved, what was answered on other pages, where that is kept, and how to erase it."""
+    attempts, done = every(EXERCISES), _done()
     with st.container(key=f"{present.SECONDARY}-progress"):
         st.header("Your progress", anchor=False)
-        st.markdown(
-            f"{len(done)} of {len(EXERCISES)} exercises solved. "
-            "This is kept while you move between pages and forgotten when you close or reload this tab. "
-            "Nothing is sent anywhere: download the table to keep it."
-        )
-        if book:
-            st.dataframe(pd.DataFrame(rows(book.values()), columns=list(COLUMNS)), hide_index=True, width="content")
+        st.markdown(f"{len(done)} of {len(EXERCISES)} exercises solved.")
+        if attempts:
+            st.dataframe(pd.DataFrame(rows(attempts), columns=list(COLUMNS)), hide_index=True, width="content")
         else:
             st.caption("The table begins with your first check or hint.")
-        st.download_button(
-            "Download as CSV",
-            to_csv(book.values()),
-            file_name="exercises.csv",
-            mime="text/csv",
-            on_click="ignore",
-            disabled=not book,
-        )
+        with st.container(horizontal=True):
+            st.download_button(
+                "Download as CSV",
+                to_csv(attempts),
+                file_name="exercises.csv",
+                mime="text/csv",
+                on_click="ignore",
+                disabled=not attempts,
+            )
+            st.button("Erase my progress", key="erase", icon=":material/delete:", on_click=kept.erase)
+        _answers()
+        st.markdown(WHERE)
+
+
+WHERE = """
+**What is kept where**
+
+- In this browser, until you erase it: tries, hints and solutions of the exercises, the seed of your numbers, and your
+  answers to questions on other pages.
+- In the memory of the server, until two minutes after you leave: the same, with what you have typed, drawn or trained.
+- In the address: the settings and the answers that are on the screen.
+- Nowhere else. There is no name with it, and nobody is sent any of it.
+"""
+
+
+def _answers() -> None:
+    """What the visitor has predicted or judged on other pages."""
+    given = [
+        (name.partition("/")[0], *text.partition("\n")[::2]) for name, text in kept.under(controls.ANSWERS).items()
+    ]
+    titles = {entry.url or "home": entry.title for entry in nav.ENTRIES}
+    table = [(titles[page], question, answer) for page, question, answer in given if page in titles]
+    if table:
+        answers = pd.DataFrame(table, columns=["page", "question", "your answer"])
+        st.dataframe(answers, hide_index=True, width="stretch")
 
 
 def show_code(task: Task) -> None:

@@ -1,9 +1,20 @@
-"""What a visitor has done so far with the exercises. It lives in the session: nothing is stored or sent."""
+"""What a visitor has done so far with the exercises, kept in the visitor's own browser."""
 
 import csv
 import io
-from collections.abc import Iterable
+import re
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
+from typing import Self
+
+from dashboard.shell import kept
+
+KEPT = "exercises/"
+"""Where attempts are kept."""
+
+MOST_TRIES = 9999
+
+_ATTEMPT = re.compile(r"([a-z0-9-]+)\.(lesson|\d{1,4})=(\d{1,4})\.([0-2])\.([01])\.([01])")
 
 
 @dataclass
@@ -29,9 +40,28 @@ class Attempt:
             return "solved"
         return "solution seen" if self.seen else "not yet"
 
+    @property
+    def slot(self) -> str:
+        """The name under which it is kept, and all that is kept of the work on it."""
+        return f"{self.exercise}.{self.numbers}"
+
+    @property
+    def token(self) -> str:
+        """All that there is to keep: tries, hints, solved, seen."""
+        return f"{self.tries}.{self.hints}.{self.solved:d}.{self.seen:d}"
+
+    @classmethod
+    def read(cls, slot: str, token: str) -> Self | None:
+        """What is kept in a slot; None for anything else."""
+        if not (read := _ATTEMPT.fullmatch(f"{slot}={token}")):
+            return None
+        exercise, numbers, tries, hints, solved, seen = read.groups()
+        seed = None if numbers == "lesson" else int(numbers)
+        return cls(exercise, seed, int(tries), int(hints), solved == "1", seen == "1")
+
     def note_check(self, right: bool) -> None:
         """Count one check, up to the one that solves it: a right answer before the solution was seen."""
-        self.tries += not self.solved
+        self.tries = min(self.tries + (not self.solved), MOST_TRIES)
         self.solved |= right and not self.seen
 
     def note_hint(self, number: int) -> None:
@@ -41,6 +71,12 @@ class Attempt:
     def note_solution(self) -> None:
         """Note that the solution was shown; what was solved before stays solved."""
         self.seen = True
+
+
+def every(exercises: Container[str]) -> list[Attempt]:
+    """All attempts at these exercises that are kept."""
+    read = [Attempt.read(slot, token) for slot, token in kept.under(KEPT).items()]
+    return [attempt for attempt in read if attempt and attempt.exercise in exercises]
 
 
 COLUMNS = ("exercise", "seed", "tries", "hints", "solved")

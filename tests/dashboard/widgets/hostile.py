@@ -35,6 +35,7 @@ PAGES: tuple[tuple[str, dict[str, str], str, str], ...] = (
     ("matrices", {}, "matrix-cells", "typed"),
     ("zigzag", {}, "start-0-handles", "moved"),
     ("zigzag", {}, "step-play", "played"),
+    ("exercises", {}, "kept", "found"),
 )
 """Page, its link, the key of a component on it, and the part of its state that reports."""
 
@@ -53,6 +54,7 @@ EXTREME: tuple[Any, ...] = (
         for name in ("start", 7)
         for x in (1e300, "1", None, 1, [])
     ),
+    *({name: text} for name in ("exercises/kink.lesson", "seed", "x" * 90, "") for text in ("9" * LONG, "1.0.1.0", 3)),
     *({"stamp": stamp, "bitmap": "1" * 1024} for stamp in (10**300, "1", None, float("nan"), True, [1])),
 )
 

@@ -3,7 +3,9 @@
 import csv
 import io
 
-from dashboard.parts.exercises.progress import Attempt, to_csv
+import pytest
+
+from dashboard.parts.exercises.progress import MOST_TRIES, Attempt, to_csv
 
 
 def test_the_csv_has_the_table():
@@ -29,3 +31,32 @@ def test_a_hint_that_is_asked_for_again_is_the_same_hint():
     for number, shown in ((1, 1), (1, 1), (2, 2), (1, 2)):
         attempt.note_hint(number)
         assert attempt.hints == shown
+
+
+@pytest.mark.parametrize("seed", [None, 0, 9999])
+def test_an_attempt_comes_back_from_what_is_kept_of_it(seed):
+    attempt = Attempt("exercise-1", seed, 3, 2, True, False)
+    assert Attempt.read(attempt.slot, attempt.token) == attempt
+
+
+@pytest.mark.parametrize(
+    ("slot", "token"),
+    [
+        ("kink.lesson", ""),
+        ("kink.lesson", "1.0.1"),
+        ("kink.lesson", "-1.0.1.0"),
+        ("kink.lesson", "1.9.1.0"),
+        ("kink.lesson", "99999.0.1.0"),
+        ("kink", "1.0.1.0"),
+        ("<b>.lesson", "1.0.1.0"),
+        ("kink.12345", "1.0.1.0"),
+    ],
+)
+def test_anything_else_is_no_attempt(slot, token):
+    assert Attempt.read(slot, token) is None
+
+
+def test_tries_without_end_are_still_kept():
+    attempt = Attempt("kink", 0, tries=MOST_TRIES)
+    attempt.note_check(right=False)
+    assert Attempt.read(attempt.slot, attempt.token) == attempt
