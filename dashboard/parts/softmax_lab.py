@@ -237,7 +237,9 @@ def why() -> None:
     """What the two sliders do, and why."""
     st.caption(
         "Adding $c$ multiplies every $e^{z}$ by the same $e^{c}$, which cancels: what remains is rounding. "
-        "$T$ changes the shares: towards 0 the largest logit takes all, towards ∞ all become equal. "
+        "$T$ changes the shares: towards 0 the largest logit takes all, towards ∞ all become equal."
+    )
+    st.caption(
         "Drag the end of a bar to a probability $p$: its logit becomes the one that gives it, "
         r"$z_i = T\,(\ln\frac{p}{1-p} + \ln\sum_{j\neq i} e^{z_j/T})$. The other logits stay, so the other bars share "
         "what is left in the proportions that they had."
