@@ -39,6 +39,27 @@ def log_softmax(z: ArrayLike, axis: int | None = -1, temperature: float = 1.0) -
     return log_p
 
 
+def logit_for(p: float, z: ArrayLike, i: int, temperature: float = 1.0) -> float:
+    """The logit with which entry i of z gets the probability p, while the other logits stay.
+
+    Formula: z_i = T (ln p − ln(1 − p) + ln Σ_{j≠i} e^{z_j/T}). Shape: z (k,) with k at least 2. The other
+    probabilities share 1 − p in the proportions that they had. Its own logit in z does not matter.
+
+    Raises ValueError for a p that is not between 0 and 1, fewer than two logits, an i that z does not have, or a
+    temperature that is not above 0.
+    """
+    z = as_float(z)
+    if z.ndim != 1 or len(z) < 2 or not 0 <= i < len(z):
+        raise ValueError(f"z must be a row of at least two logits that has an entry i; got shape {z.shape} and i = {i}")
+    if not 0 < p < 1:
+        raise ValueError(f"p must be above 0 and below 1; got {p!r}")
+    others = np.delete(z, i).astype(np.float64) / check_positive("temperature", temperature)
+    largest = others.max()
+    with np.errstate(under="ignore"):
+        rest = largest + np.log(np.exp(others - largest).sum())
+    return float(temperature * (np.log(p) - np.log1p(-p) + rest))
+
+
 def naive_softmax(z: ArrayLike, axis: int | None = -1, temperature: float = 1.0) -> Array:
     """Softmax exactly as the formula reads, without the shift: an exhibit, not a tool.
 

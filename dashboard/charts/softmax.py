@@ -16,11 +16,15 @@ _ON_LIGHT = "#2F2D2B"
 _LEGEND_LABEL = "replace(format(datum.value, '~r'), '-', '−')"
 
 
+def beside(look: Look) -> int:
+    """Pixels of the plot to the right of where a bar of probability 1 ends: two columns of numbers."""
+    return 2 * round(9 * 0.62 * look.font)
+
+
 @cache
 def bars(look: Look) -> dict[str, Any]:
     """Specification of the probabilities of one row. Data: ``bars`` (i, label, p, plain, p_text, log_text)."""
-    digit = 0.62 * look.font
-    column = round(9 * digit)
+    column = beside(look) // 2
     data = alt.Chart(alt.NamedData("bars"))
     y = alt.Y(
         "label:N",
@@ -31,7 +35,7 @@ def bars(look: Look) -> dict[str, Any]:
     x = alt.X(
         "p:Q",
         title="probability",
-        scale=alt.Scale(domain=[0, 1], range=[0, alt.ExprRef(f"width - {2 * column}")], nice=False),
+        scale=alt.Scale(domain=[0, 1], range=[0, alt.ExprRef(f"width - {beside(look)}")], nice=False),
         axis=alt.Axis(values=[0, 0.5, 1], titleAnchor="start", format="~g"),
     )
     thickness = alt.ExprRef("min(bandwidth('y') * 0.8, 46)")

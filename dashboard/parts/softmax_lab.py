@@ -1,7 +1,7 @@
 """The parts of the softmax lab: its controls, its numbers, and softmax step by step."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -13,12 +13,12 @@ from dashboard.frames import softmax as frames
 from dashboard.frames.rows import Row
 from dashboard.shell import link, look, plot
 from dashboard.text.numbers import figure, short
-from dashboard.widgets import controls, sheet, snippets
+from dashboard.widgets import controls, handles, sheet, snippets
 from dashboard.widgets.sheet import Grid
 from lib.arrays import Array, subscript
 from lib.lessons.softmax_steps import FORMS, PRECISIONS, Calculation, Form, calculate, in_precision
 from lib.losses import cross_entropy, cross_entropy_from_logits
-from lib.softmax import entropy, log_softmax, naive_softmax, softmax, softmax_jacobian
+from lib.softmax import entropy, log_softmax, logit_for, naive_softmax, softmax, softmax_jacobian
 
 SHEET = "logits.sheet"
 """Where the sheet keeps its cells."""
@@ -39,6 +39,9 @@ PRESETS: Mapping[str, tuple[str, Grid]] = MappingProxyType(
 )
 
 VIEWS = MappingProxyType({"row": "Row", "matrix": "Matrix", "jacobian": "Jacobian", "two": "Sigmoid"})
+
+LEAST = 0.001
+"""A bar is dragged to probabilities from this to 1 less this."""
 
 _MOST_LINES = 5
 
@@ -74,7 +77,7 @@ def question() -> Question | None:
     place, more = st.container(), controls.more()
     with more:
         precision = controls.choice("precision", "Precision", {key: _named(key) for key in PRECISIONS}, "float64")
-    reading = sheet.read(cells, float(np.finfo(precision).max), precision)
+    reading = _read(cells, precision)
     with place:
         sheet.notices(cells, reading.problems)
         if not reading.rows:
@@ -86,6 +89,16 @@ def question() -> Question | None:
     return Question(reading.rows, row, precision)
 
 
+def _read(cells: Grid, precision: str) -> sheet.Reading:
+    return sheet.read(cells, float(np.finfo(precision).max), precision)
+
+
+def _now(asked: Question) -> Question:
+    """The question with the sheet as it is while a bar is dragged, before the page runs as a whole."""
+    rows = _read(st.session_state[SHEET], asked.precision).rows
+    return replace(asked, rows=rows, row=next(row for row in rows if row.number == asked.row.number))
+
+
 def _named(precision: str) -> str:
     limits = np.finfo(precision)
     return f"{precision}: {round(-np.log10(limits.eps))} digits, up to {short(float(limits.max), 2)}"
@@ -93,7 +106,8 @@ def _named(precision: str) -> str:
 
 @st.fragment
 def scene(asked: Question, places: Mapping[str, DeltaGenerator]) -> None:
-    """What moves with the sliders. A fragment, so that a move redraws this and nothing else of the page."""
+    """What moves with the sliders and the bars. A fragment: a move redraws this and nothing else of the page."""
+    asked = _now(asked)
     view = controls.segments("view", "Picture", VIEWS, "row", titled=False)
     picture = st.container()
     left, right = st.columns(2)
@@ -115,13 +129,41 @@ def scene(asked: Question, places: Mapping[str, DeltaGenerator]) -> None:
 
 
 def _one_row(asked: Question, z: Array, temperature: float, shift: float) -> str:
-    plot.show(
-        charts.bars(look.current()),
-        alt="A bar for the probability of each class of the chosen row, with the probability and its logarithm "
-        "written beside it, and a tick where the bar ends without temperature and shift.",
-        bars=frames.bars(asked.row, z, temperature, asked.logits(asked.row)),
-    )
+    p = softmax(z, temperature=temperature)
+    k = len(p)
+    ends = [
+        handles.Handle(str(i), float(p[i]), k - i - 0.5, f"Drag: z{subscript(j)} follows", "edge")
+        for i, j in enumerate(asked.row.columns)
+        if k > 1 and np.isfinite(p[i])
+    ]
+    axes = handles.Axes((0.0, 1.0), (0.0, float(k)), right=charts.beside(look.current()))
+
+    def move(name: str, share: float, _: float) -> dict[str, Grid]:
+        return {SHEET: dragged(st.session_state[SHEET], asked, int(name), share, temperature)}
+
+    with handles.place("bars"):
+        plot.show(
+            charts.bars(look.current()),
+            alt="A bar for the probability of each class of the chosen row, with the probability and its logarithm "
+            "written beside it, and a tick where the bar ends without temperature and shift.",
+            bars=frames.bars(asked.row, z, temperature, asked.logits(asked.row)),
+        )
+        if handles.lay("bars", ends, axes, move):
+            link.rerun()  # the sheet shows the logit too
     return ""
+
+
+def dragged(cells: Grid, asked: Question, entry: int, share: float, temperature: float) -> Grid:
+    """The sheet after the bar of an entry has been dragged to a probability: its logit is the one that gives it.
+
+    Where that one is beyond the precision, the sheet stays as it is.
+    """
+    row, p = asked.row, min(max(share, LEAST), 1 - LEAST)
+    with np.errstate(over="ignore", invalid="ignore"):
+        logit = round(logit_for(p, row.values, entry, temperature), 3)
+    if not abs(logit) <= np.finfo(asked.precision).max:
+        return cells
+    return sheet.put(cells, (row.number, row.columns[entry]), logit)
 
 
 def _all_rows(asked: Question, z: Array, temperature: float, shift: float) -> str:
@@ -196,6 +238,11 @@ def why() -> None:
     st.caption(
         "Adding $c$ multiplies every $e^{z}$ by the same $e^{c}$, which cancels: what remains is rounding. "
         "$T$ changes the shares: towards 0 the largest logit takes all, towards ∞ all become equal."
+    )
+    st.caption(
+        "Drag the end of a bar to a probability $p$: its logit becomes the one that gives it, "
+        r"$z_i = T\,(\ln\frac{p}{1-p} + \ln\sum_{j\neq i} e^{z_j/T})$. The other logits stay, so the other bars share "
+        "what is left in the proportions that they had."
     )
 
 

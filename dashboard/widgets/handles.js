@@ -50,21 +50,30 @@ function begin(layer, heard) {
     for (const mark of [...layer.children]) {
       if (!data.handles.some(({ name }) => name === mark.dataset.name)) mark.remove();
     }
-    for (const { name, tip, cursor } of data.handles) {
+    for (const { name, tip, kind } of data.handles) {
       let mark = [...layer.children].find((each) => each.dataset.name === name);
       if (!mark) {
         mark = document.createElement("div");
-        mark.className = "handle";
+        mark.className = `handle ${kind}`;
         mark.dataset.name = name;
         layer.append(mark);
       }
       mark.title = tip;
-      mark.style.cursor = cursor;
     }
     draw();
     tick();
   }
 
+  // Of handles that overlap, the one whose middle is nearest.
+  function nearest({ clientX, clientY }) {
+    const found = [...layer.children].map((mark) => {
+      const box = mark.getBoundingClientRect();
+      return { mark, dx: clientX - box.left - box.width / 2, dy: clientY - box.top - box.height / 2 };
+    });
+    return found.reduce((a, b) => (Math.hypot(b.dx, b.dy) < Math.hypot(a.dx, a.dy) ? b : a));
+  }
+
+  // Where the dragged handle is, in units of the axes.
   function spot(event) {
     const box = plot();
     const { x, y } = axes(box);
@@ -102,11 +111,8 @@ function begin(layer, heard) {
 
   layer.addEventListener("pointerdown", (event) => {
     if (event.button !== 0 || drag) return;
-    const mark = event.target, box = mark.getBoundingClientRect();
-    drag = {
-      id: event.pointerId, name: mark.dataset.name,
-      dx: event.clientX - box.left - box.width / 2, dy: event.clientY - box.top - box.height / 2,
-    };
+    const { mark, dx, dy } = nearest(event);
+    drag = { id: event.pointerId, name: mark.dataset.name, dx, dy };
     mark.setPointerCapture(event.pointerId);
     mark.classList.add("dragged");
     event.preventDefault();

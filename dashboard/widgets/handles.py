@@ -8,7 +8,7 @@ never the only way, and widgets, picture and link cannot disagree.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -30,13 +30,16 @@ _layer = st.components.v2.component(
 
 @dataclass(frozen=True)
 class Handle:
-    """Something to drag. x, y: where it stands on the chart's axes. tip: what it does. cursor: as CSS names it."""
+    """Something to drag. x, y: where it stands on the chart's axes. tip: what it does.
+
+    kind: a ring around a mark, or the edge of a bar, which goes sideways.
+    """
 
     name: str
     x: float
     y: float
     tip: str
-    cursor: str = "move"
+    kind: Literal["ring", "edge"] = "ring"
 
 
 @dataclass(frozen=True)

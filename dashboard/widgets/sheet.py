@@ -194,6 +194,13 @@ def _of_texts(row: object) -> list[object]:
     return texts + [None] * (COLUMNS - len(texts))
 
 
+def put(cells: Grid, index: tuple[int, int], value: float) -> Grid:
+    """The cells with a number in one of them: row and column, counted from 1."""
+    rows = [list(row) for row in cells]
+    rows[index[0] - 1][index[1] - 1] = _cell(value)
+    return _trimmed(rows)
+
+
 def notices(cells: Grid, problems: Sequence[str], most: int = 4) -> None:
     """Say which cells are left out, and that the sheet ends where it ends."""
     if problems:

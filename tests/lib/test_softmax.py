@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import lib
-from lib.softmax import entropy, log_softmax, naive_softmax, softmax, softmax_jacobian, softmax_vjp
+from lib.softmax import entropy, log_softmax, logit_for, naive_softmax, softmax, softmax_jacobian, softmax_vjp
 
 ROWS = hnp.array_shapes(min_dims=1, max_dims=3, min_side=1, max_side=5)
 FINITE = hnp.arrays(np.float64, ROWS, elements=st.floats(allow_nan=False, allow_infinity=False))
@@ -222,3 +222,32 @@ class TestEntropy:
     def test_axis_must_exist(self):
         with pytest.raises(ValueError, match=r"axis must be an axis of p, which has shape \(\)"):
             entropy(1.0)
+
+
+class TestTheLogitOfAProbability:
+    @given(
+        z=hnp.arrays(np.float64, st.integers(2, 6), elements=st.floats(-1000, 1000)),
+        p=st.floats(1e-6, 1 - 1e-6),
+        temperature=st.floats(0.1, 5),
+        data=st.data(),
+    )
+    def test_it_gives_that_probability_and_the_others_keep_their_proportions(self, z, p, temperature, data):
+        i = data.draw(st.integers(0, len(z) - 1))
+        before = log_softmax(np.delete(z, i), temperature=temperature)
+        z[i] = logit_for(p, z, i, temperature)
+        after = softmax(z, temperature=temperature)
+        assert after[i] == pytest.approx(p, rel=1e-6, abs=1e-9)
+        np.testing.assert_allclose(np.delete(after, i), (1 - p) * np.exp(before), rtol=1e-6, atol=1e-9)
+
+    def test_two_classes_are_the_logit_of_statistics(self):
+        assert logit_for(0.75, [0.0, 123.0], 1) == pytest.approx(math.log(3))
+
+    @pytest.mark.parametrize("p", [0, 1, -0.5, NAN])
+    def test_a_probability_that_no_logit_gives_is_refused(self, p):
+        with pytest.raises(ValueError, match="p must be above 0 and below 1"):
+            logit_for(p, [0, 1], 0)
+
+    @pytest.mark.parametrize(("z", "i"), [([1.0], 0), ([[1.0, 2.0]], 0), ([1.0, 2.0], 2), ([1.0, 2.0], -1)])
+    def test_a_row_without_such_an_entry_is_refused(self, z, i):
+        with pytest.raises(ValueError, match="z must be a row"):
+            logit_for(0.5, z, i)

@@ -1,5 +1,7 @@
 """The panels of the softmax lab: pictures, a shift that changes nothing, and a prediction."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -8,7 +10,7 @@ from dashboard.parts.softmax_lab import PRESETS, VIEWS
 from dashboard.text.numbers import figure
 from dashboard.widgets import snippets
 from lib.softmax import entropy, log_softmax, naive_softmax, softmax, softmax_jacobian
-from tests.pages.app_pages import address, charts, notice, open_drawer, run, specs, visit
+from tests.pages.app_pages import address, charts, component, notice, open_drawer, report, run, specs, visit
 
 ROWS = {key: [[float(cell) for cell in row] for row in cells] for key, (_, cells) in PRESETS.items()}
 
@@ -104,3 +106,45 @@ def test_the_drawer_holds_the_source_of_the_core():
     (source,) = [code.value for code in open_drawer(lab(), "code").code if "print(" not in code.value]
     for function in softmax_lab.FUNCTIONS:
         assert snippets.source(function) in source
+
+
+class TestDraggedBars:
+    @staticmethod
+    def drag(app, entry, p):
+        report(app, "bars-handles", "moved", {"handle": str(entry), "x": p, "y": 0.5, "done": True, "turn": 1})
+        return run(app)
+
+    @pytest.mark.parametrize("link", [{}, {"T": "0.5", "c": "400"}, {"logits": "1000,999,998", "precision": "float32"}])
+    def test_the_bar_ends_where_it_was_dragged_and_the_others_share_the_rest(self, link):
+        app = lab(**link)
+        before = charts(app)[0]["bars"]["p"]
+        after = charts(self.drag(app, 1, 0.6))[0]["bars"]["p"]
+        assert after[1] == pytest.approx(0.6, abs=1e-3)
+        assert after[0] / after[2] == pytest.approx(before[0] / before[2], rel=1e-3)
+
+    def test_sheet_link_and_handles_agree_with_the_bars(self):
+        app = self.drag(lab(), 2, 0.25)
+        cells = json.loads(component(app, "cells").json)["cells"]
+        p = softmax([float(cell) for cell in cells[0]])
+        assert address(app)["logits"] == ",".join(cells[0])
+        np.testing.assert_allclose(p, charts(app)[0]["bars"]["p"])
+        np.testing.assert_allclose(
+            p, [each["x"] for each in json.loads(component(app, "bars-handles").json)["handles"]]
+        )
+        assert p[2] == pytest.approx(0.25, abs=1e-3)
+
+    def test_a_cell_left_blank_stays_blank_and_the_row_in_the_picture_is_meant(self):
+        app = self.drag(lab(logits="5;1,,2", row="2"), 1, 0.5)
+        assert address(app)["logits"] == "5;1,,1"
+
+    @pytest.mark.parametrize("p", [0.0, 1.0])
+    def test_no_bar_is_dragged_to_a_probability_that_no_logit_gives(self, p):
+        after = charts(self.drag(lab(), 0, p))[0]["bars"]["p"]
+        assert after[0] == pytest.approx(abs(p - softmax_lab.LEAST), rel=1e-2)
+
+    def test_a_logit_beyond_the_precision_is_not_set(self):
+        app = lab(logits="1e308,1e308", T="0.1")
+        assert address(self.drag(app, 0, 0.5))["logits"] == "1e308,1e308"
+
+    def test_a_row_of_one_has_nothing_to_drag(self):
+        assert json.loads(component(lab(logits="3"), "bars-handles").json)["handles"] == []
