@@ -11,7 +11,7 @@ from dashboard.charts import train as charts
 from dashboard.frames import train as frames
 from dashboard.pictures import surface
 from dashboard.server import style_sheet
-from dashboard.shell import link, plot, present
+from dashboard.shell import link, look, plot, present
 from dashboard.training import source
 from lib.outputs import TASKS
 from lib.train_config import TrainConfig

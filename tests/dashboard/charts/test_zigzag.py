@@ -15,7 +15,7 @@ def test_specification(normalized):
     setting = ZigzagConfig("sigmoid", normalized=normalized)
     check_chart(
         lambda look: charts.path("sigmoid", normalized, look),
-        {**frames.landscape(setting), **frames.walked(setting, 3)},
+        {**frames.landscape(setting), **frames.places(setting), **frames.walked(setting, 3)},
     )
     assert charts.path("sigmoid", False, Look())["title"] == "Sigmoid, all positive"
 
