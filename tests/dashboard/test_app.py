@@ -1,5 +1,7 @@
 """The app in a process of its own: its first lines, and what the server does with what visitors send."""
 
+import asyncio
+import contextlib
 import json
 import os
 import subprocess
@@ -72,3 +74,31 @@ def test_what_visitors_bring_is_not_in_the_servers_output(tmp_path):
     assert not [line for line in lines if SECRET in line]
     assert not [line for line in lines if "127.0.0.1" in line and str(app.port) not in line]
     assert len(lines) < 10
+
+
+PILE = 500
+"""Messages waiting, at which Streamlit cuts a visitor off."""
+
+
+async def _stalls(port: int) -> tuple[int, bytes, bytes]:
+    """Press Play as a phone that then stalls; what was sent meanwhile, and the epochs it shows when it is back."""
+    async with session(port, "train") as phone:
+        await phone.rerun()
+        await phone.press("play")
+        shown = phone.components["train-stage"].bytes
+        sent = 0
+        await asyncio.sleep(6)
+        with contextlib.suppress(TimeoutError):
+            while True:
+                await asyncio.wait_for(phone.connection.recv(decode=False), 0.5)
+                sent += 1
+        await phone.report("train-stage", "report", {"painted": 1, "gestures": []})
+        return sent, shown, phone.components["train-stage"].bytes
+
+
+def test_a_phone_that_stalls_while_its_run_plays_is_sent_nothing_and_is_not_cut_off(tmp_path):
+    """At thirty pictures a second the pile was there in seconds; what is not painted asks for no other picture."""
+    with running_app(tmp_path / "server.log") as app:
+        sent, before, after = in_a_thread(_stalls(app.port))
+    assert sent < PILE / 50
+    assert after != before
