@@ -30,10 +30,10 @@ def bounds(page: str) -> list[Bound]:
 
 
 def _bound(what: str, told: str, where: str, test: str) -> Bound:
-    numbers = re.findall(r"(\d[\d,]*)(?: (MB|ms)\b)?", f"{what} {told}" if "COUNT" in where else told)
+    numbers = re.findall(r"(\d(?:[\d\u202f]*\d)?)(?: (MB|ms)\b)?", f"{what} {told}" if "COUNT" in where else told)
     named = re.fullmatch(r"\[(\w+)\]\(\.\./([\w/]+\.py)\)", test)
     assert named, test
-    values = tuple(int(number.replace(",", "")) * UNITS.get(unit, 1) for number, unit in numbers)
+    values = tuple(int(number.replace("\u202f", "")) * UNITS.get(unit, 1) for number, unit in numbers)
     return Bound(what, values, tuple(re.findall(r"`([^`]+)`", where)), *named.groups())
 
 

@@ -1,5 +1,7 @@
 """The process is prepared for a class, as far as the system lets it be."""
 
+import asyncio
+import socket
 import socketserver
 import subprocess
 import sys
@@ -8,6 +10,7 @@ import threading
 import pytest
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
+from streamlit.web.server.starlette import starlette_server
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
@@ -17,6 +20,8 @@ from dashboard.server import process
 from tests.threads import in_a_thread
 
 resource = pytest.importorskip("resource", reason="only where there is such a limit")
+
+NODELAY = asyncio.base_events._set_nodelay
 
 SCRIPT = """
 import resource, sys
@@ -90,3 +95,29 @@ def test_the_server_holds_the_last_uploads_of_each_visitor_only():
         assert [file.file_id for file in held] == newest
     files.add_file("ann", UploadedFileRec(newest[0], "data.csv", "text/csv", b"again"))
     assert len(files.get_files("ann", newest)) == process.UPLOADS
+
+
+async def answered_at_once() -> bool:
+    """Whether a server on a socket like Streamlit's sends its answers without waiting for more."""
+    found: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+
+    async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connection = writer.get_extra_info("socket")
+        found.set_result(bool(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)))
+        writer.close()
+
+    listening = starlette_server._bind_socket("127.0.0.1", 0, 5)
+    async with await asyncio.start_server(answer, sock=listening) as server:
+        _, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+        at_once = await found
+        writer.close()
+        await writer.wait_closed()
+    return at_once
+
+
+@pytest.mark.parametrize("prepared", [False, True])  # when it is true of itself one day, the patch can go
+def test_the_scripts_of_a_page_came_forty_milliseconds_late_each(prepared, monkeypatch):
+    monkeypatch.setattr(asyncio.base_events, "_set_nodelay", NODELAY)
+    if prepared:
+        process.answer_at_once()
+    assert asyncio.run(answered_at_once()) == prepared
