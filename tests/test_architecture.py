@@ -25,6 +25,7 @@ RANKS = {  # longest prefix wins; a module may import its own rank and those bel
     "lib.lessons": 4,
     "dashboard": 5,  # the package itself
     "dashboard.text": 6,
+    "dashboard.lessons": 7,
     "dashboard.frames": 7,
     "dashboard.charts": 8,
     "dashboard.pictures": 9,
@@ -42,6 +43,7 @@ BANNED = {
     "dashboard.text": {"streamlit", "altair"},
     "dashboard.frames": {"streamlit", "altair"},
     "dashboard.charts": {"streamlit"},
+    "dashboard.lessons": {"streamlit", "altair"},
     "dashboard.pictures": {"streamlit", "altair"},
     "pages": {"altair", "numpy"},
 }

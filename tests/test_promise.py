@@ -88,6 +88,7 @@ INSIDE = (
 )
 WALK = (
     "home?",
+    "lessons?",
     "explore?fn=soft_shrink&alpha=1.5&z=0",
     "explore?fn=ceiling&z=1",
     "compare?show=relu,soft_shrink,ceiling&soft_shrink.alpha=2&z=-0.5&all=1&lesson=1&guess=1.7&reveal=1",

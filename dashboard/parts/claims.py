@@ -12,7 +12,7 @@ from dashboard.charts import claims as charts
 from dashboard.frames import claims as frames
 from dashboard.shell import link, look, nav, plot, present
 from dashboard.shell.nav import Entry
-from dashboard.text.numbers import figure, percent, written
+from dashboard.text.numbers import Told, told
 from dashboard.text.plain import literal
 from dashboard.training import in_turns
 from dashboard.widgets import controls, marks, snippets, status
@@ -72,15 +72,6 @@ SEE: Mapping[str, tuple[Entry, Mapping[str, str]]] = MappingProxyType(
 _ICONS = {TRUE: ":material/check:", IF: ":material/rule:", NOT_QUITE: ":material/close:"}
 _MARKS: Mapping[bool | None, str] = {True: marks.DONE, False: marks.FAILED, None: marks.OPEN}
 _COLOURS: Mapping[str, Literal["green", "orange", "red"]] = {TRUE: "green", IF: "orange", NOT_QUITE: "red"}
-
-
-class Told(float):
-    """A measured number in a sentence: with 4 digits unless the sentence asks for another form."""
-
-    def __format__(self, form: str) -> str:
-        if form.endswith("%"):
-            return percent(self, int(form[1:-1]))
-        return written(super().__format__(form)) if form else figure(self)
 
 
 @dataclass(frozen=True)
@@ -256,8 +247,7 @@ def condition(key: str) -> str:
 
 def numbers(key: str) -> dict[str, str | Told]:
     """What was measured; counts stand as whole numbers."""
-    found = in_turns.at_once(CLAIMS[key].measure)
-    return {name: f"{n}" if isinstance(n, int) else Told(n) for name, n in found.items()}
+    return {name: told(number) for name, number in in_turns.at_once(CLAIMS[key].measure).items()}
 
 
 def measurement(claims: Sequence[Claim]) -> None:

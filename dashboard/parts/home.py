@@ -1,4 +1,4 @@
-"""The parts of Home: a network that learns, a way in, a path through the lab, and a card for each page."""
+"""The parts of Home: a network that learns, a way in, the lessons, and a card for each page."""
 
 import time
 from dataclasses import replace
@@ -6,23 +6,15 @@ from itertools import groupby
 
 import streamlit as st
 
-from dashboard.shell import nav, present
+from dashboard.shell import lesson, nav, present
 from dashboard.stage import scene, stage
 from dashboard.stage.frame import Picture
+from dashboard.text.plain import literal
 from dashboard.training import in_turns
 from dashboard.training.pace import pace
 from lib.pieces import Pieces, in_pieces
 from lib.train_config import suggested
 from lib.trainers import Trainer
-
-PATH = (
-    (nav.EXPLORE, "fn=tanh", 5),
-    (nav.COLLAPSE, "", 10),
-    (nav.VANISHING, "", 10),
-    (nav.RACE, "", 10),
-    (nav.EXERCISES, "", 10),
-)
-"""A first hour in the lab: a page, its link, and minutes."""
 
 _MOMENTS, _EPOCHS = 50, 200
 _LOOK, _SECONDS = 1.0, 3.8
@@ -32,9 +24,9 @@ _BEGUN = "home.film"
 
 
 def hero() -> None:
-    """What the lab is for, two ways to begin, and the path beside them."""
+    """What the lab is for, two ways to begin, and the lessons beside them."""
     with st.container(key="hero"):
-        picture, words, path = st.columns([2, 3, 1.8], gap="medium", vertical_alignment="center")
+        picture, words, lessons = st.columns([2, 3, 1.8], gap="medium", vertical_alignment="center")
     with picture:
         _film()
     with words, st.container(gap="xsmall"):
@@ -43,10 +35,12 @@ def hero() -> None:
         with st.container(horizontal=True, gap="small", key="ways-in"):
             st.page_link(nav.TRAIN.path, label="Watch it learn", icon=":material/play_arrow:", width="content")
             st.page_link(nav.EXPLORE.path, label="Start with a curve", icon=nav.EXPLORE.icon, width="content")
-    with path, st.container(key="path", gap=None):
-        st.markdown(f"**A first lesson, {sum(minutes for *_, minutes in PATH)} minutes**")
-        for number, (entry, query, minutes) in enumerate(PATH, 1):
-            st.page_link(entry.path, label=f"{number}  {entry.title} · {minutes} min", query_params=dict(_pairs(query)))
+    with lessons, st.container(key="path", gap=None):
+        st.page_link(nav.LESSONS.path, label="**Lessons**", icon=nav.LESSONS.icon)
+        for key, taught in lesson.every(nav.STEPS).items():
+            to = nav.PATHS[taught.steps[0].page]
+            label = f"{literal(taught.title)} · {taught.minutes} min"
+            st.page_link(to, label=label, icon="", query_params=lesson.step_address(key, taught, 1))
         present.switch()
 
 
@@ -84,10 +78,6 @@ def _pause(share: float, visitor: float) -> float:
         return max(pace.interval((_BEGUN, visitor)), _SECONDS / _MOMENTS)
     pace.leave((_BEGUN, visitor))
     return 0.0
-
-
-def _pairs(query: str) -> list[tuple[str, str]]:
-    return [(name, value) for name, _, value in (part.partition("=") for part in query.split("&")) if name]
 
 
 def cards() -> None:

@@ -1,4 +1,4 @@
-"""Keys that act on a whole page: a list of them under ?, a switch that turns the single ones off, and Esc.
+"""Keys that act on a whole page: a list of them under ?, a switch that turns the single ones off, Esc, and a lesson's.
 
 Streamlit's shortcuts listen to the whole document. This component stands before them: a key that a drawing pad or a
 sheet of numbers has the focus for is theirs, and one who dictates or has a tremor can turn all single keys off
@@ -6,10 +6,18 @@ sheet of numbers has the focus for is theirs, and one who dictates or has a trem
 browser's. What scrolls sideways is reached with Tab.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
 
 import streamlit as st
+
+LESSON = (
+    ("Page Down, N", "The next step"),
+    ("Page Up", "The step before"),
+    ("1 to 9", "The step of this number"),
+    ("V", "Reveal what to notice, or hide it"),
+)
+"""Keys that act while a lesson is given; a presenter's remote sends the first, the second and B."""
 
 SHORTCUTS = (
     ("P", "Play or pause"),
@@ -17,6 +25,8 @@ SHORTCUTS = (
     ("0", "Reset it"),
     ("1 2 3", "Judge the claim on the screen"),
     ("← →", "The claim before or after"),
+    ("B", "Blank the screen; any key brings it back"),
+    ("F", "Full screen, and back"),
     ("?", "This list"),
     ("Esc", "Leave presenter mode"),
     ("← → Home End", "Move a slider that has the focus"),
@@ -24,16 +34,23 @@ SHORTCUTS = (
 )
 """Keys, and what they do."""
 
-_ROWS = "".join(f"<div><dt>{escape(keys)}</dt><dd>{escape(does)}</dd></div>" for keys, does in SHORTCUTS)
+
+def _rows(shortcuts: Sequence[tuple[str, str]]) -> str:
+    return "".join(f"<div><dt>{escape(keys)}</dt><dd>{escape(does)}</dd></div>" for keys, does in shortcuts)
+
+
 _HTML = f"""
 <div class="keys">
   <button type="button" aria-haspopup="dialog">Keys</button>
   <dialog aria-label="Keys">
     <h2>Keys</h2>
-    <dl>{_ROWS}</dl>
-    <label><input type="checkbox"> Single keys act: P, S, 0 to 3 and ?</label>
+    <dl>{_rows(SHORTCUTS)}</dl>
+    <h3>In a lesson</h3>
+    <dl>{_rows(LESSON)}</dl>
+    <label><input type="checkbox"> Single keys act: letters, digits and ?</label>
     <form method="dialog"><button>Close</button></form>
   </dialog>
+  <div class="blank" role="img" aria-label="The screen is blank. Any key brings it back." hidden></div>
 </div>
 """
 
@@ -50,9 +67,13 @@ _CSS = """
 }
 .keys dialog::backdrop { background: #0008; }
 .keys dialog button { border-color: var(--st-border-color); margin-top: 0.8rem; }
-.keys dl div { display: grid; grid-template-columns: 9rem 1fr; padding: 0.2rem 0; }
+.keys dl { margin: 0; }
+.keys dl div { display: grid; grid-template-columns: 9rem 1fr; padding: 0.1rem 0; }
 .keys dt { font-weight: 600; }
 .keys dd { margin: 0; }
+.keys h3 { font-size: 1rem; padding: 0.6rem 0 0.2rem; }
+.keys .blank { position: fixed; inset: 0; z-index: 999999; background: #000; }
+.keys .blank[hidden] { display: none; }
 @media (max-width: 640px) { .keys > button { display: none; } }
 """
 
@@ -62,6 +83,7 @@ const WRITES = "textarea, select, [contenteditable=true], input:not([type=range]
 const OWN = "[role=application], [data-testid=stDataFrame]";  // what has a use for letters itself
 const SCROLLS = ".katex-display, [data-testid=stMarkdownContainer], .grids > div, "
   + "[class*=st-key-inside-]";
+const BAR = ".st-key-lesson-bar";  // of a lesson, if one is given
 const OPEN = "dialog[open], [role=dialog], [role=listbox], [role=menu], button[aria-label^='Close fullscreen']";
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -74,6 +96,37 @@ export default function ({ data, parentElement, setTriggerValue }) {
   box.checked = localStorage.getItem(KEPT) !== "off";
   box.onchange = () => localStorage.setItem(KEPT, box.checked ? "on" : "off");
   open.onclick = () => dialog.showModal();
+
+  // What a lesson does with a key, if it has a use for it: true.
+  const blank = root.querySelector(".blank");
+  const click = (place) => { document.querySelector(`${BAR} ${place}`)?.click(); return true; };
+  const teach = (key) => {
+    const bar = document.querySelector(BAR);
+    if (bar?.querySelector(".lesson-words")) {
+      if (key === "pagedown" || key === "n") return click(".st-key-lesson-way > :last-child a:not([disabled])");
+      if (key === "pageup") return click(".st-key-lesson-way > :nth-last-child(2) a:not([disabled])");
+      if (key === "v") return click("summary");
+      if (/^[1-9]$/.test(key)) return click(`.st-key-lesson-steps > :nth-child(${key}) a`);
+    }
+    if (!bar && !root.presenting) return false;
+    if (key === "b") blank.hidden = false;
+    else if (key === "f" && document.fullscreenElement) document.exitFullscreen();
+    else if (key === "f") document.documentElement.requestFullscreen?.();
+    else return false;
+    return true;
+  };
+  // On the way down: a slider that has the focus would move with the remote.
+  const remote = (event) => {
+    const writes = event.target.closest?.(WRITES) && !event.key.startsWith("Page");
+    const bare = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (!blank.hidden) blank.hidden = true;
+    else if (writes || !bare || dialog.open || document.querySelector(OPEN) || event.target.closest?.(OWN)) return;
+    else if (event.key.length === 1 && !box.checked) return;
+    else if (!teach(event.key.toLowerCase())) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  blank.onclick = () => { blank.hidden = true; };
 
   // On the body: after the page's own handlers, before the shortcuts, which listen to the document.
   const press = (event) => {
@@ -113,6 +166,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   soon();
   document.body.addEventListener("keydown", press);
   window.addEventListener("keydown", escape, true);
+  window.addEventListener("keydown", remote, true);
   window.addEventListener("click", aside, true);
   root.off = () => {
     root.off = null;
@@ -123,6 +177,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     clearTimeout(resting);
     document.body.removeEventListener("keydown", press);
     window.removeEventListener("keydown", escape, true);
+    window.removeEventListener("keydown", remote, true);
   };
   return root.off;
 }

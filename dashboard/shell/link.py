@@ -36,6 +36,9 @@ HIDE = "hide"
 """The name that lists the controls which a link hides and locks."""
 _MOST_HIDDEN = 100
 
+_OF_PAGE = "page."
+"""Before a page's own name while the app has taken that name from it."""
+
 Address = dict[str, str]
 """The query string of an address: token by name."""
 
@@ -68,11 +71,17 @@ class _Bar:
     """The part of that address which no control has read yet."""
     shows: Address = field(default_factory=dict)
     """What the bar shows once all that was sent has arrived."""
+    left: Address = field(default_factory=dict)
+    """What the page showed before a visitor brought this address."""
+    taken: Address = field(default_factory=dict)
+    """What the app says of itself for a time, with names that a page may have as well."""
     sent: list[Address] = field(default_factory=list)
     """What the browser may report: the address that it reported last, then those that are on their way to it."""
     values: dict[str, Any] = field(default_factory=dict)
     """What each control showed last, on every page."""
     problems: dict[str, _Problem] = field(default_factory=dict)
+    refused: list[_Problem] = field(default_factory=list)
+    """What this address says wrongly of the app, for as long as no other is brought."""
     shown: set[str] = field(default_factory=set)
     """The names of this run's controls."""
     known: set[str] = field(default_factory=set)
@@ -91,6 +100,19 @@ class _Bar:
     """The names of all such controls so far."""
     hideable: dict[str, str] = field(default_factory=dict)
     """The labels of this run's controls that a link may hide, by name."""
+
+    @property
+    def of_app(self) -> set[str]:
+        """The names that are not the page's."""
+        return {*EVERYWHERE, *self.taken}
+
+    def name(self, name: str) -> str:
+        """The name in the address of a page's control."""
+        return f"{_OF_PAGE}{name}" if name in self.taken else name
+
+    def state(self) -> Address:
+        """What the bar shows of the page, by the page's own names."""
+        return {name.removeprefix(_OF_PAGE): token for name, token in self.shows.items() if name not in self.of_app}
 
     def slot(self, key: str) -> str:
         """Where the value of the control with this key is kept."""
@@ -202,14 +224,58 @@ def read() -> None:
     if address in bar.sent and not _went_back():
         del bar.sent[: bar.sent.index(address)]
         return
-    bar.brought = True
+    bar.brought, bar.left, bar.refused = True, bar.state(), []
     bar.news, bar.shows, bar.sent = dict(address), dict(address), [address, *bar.sent[1:]]
+
+
+def brought(name: str) -> str | None:
+    """The token that a visitor has brought for a name of the app, before the page is opened; else None."""
+    return _bar().news.get(name)
+
+
+def take(address: Address) -> None:
+    """Say this of the app. A page's control of such a name is called ``page.NAME`` meanwhile: links of before hold."""
+    bar = _bar()
+    if not bar.brought:  # what a visitor has brought is named that way already
+        app = {name: token for name, token in bar.shows.items() if name in EVERYWHERE}
+        bar.shows = app | within(address, bar.state().items())
+    bar.taken = address
+
+
+def within(address: Address, state: Iterable[tuple[str, str]]) -> Address:
+    """The address in which the app says the one, and a page the other."""
+    return address | {f"{_OF_PAGE}{name}" if name in address else name: token for name, token in state}
+
+
+def drop(*names: str) -> None:
+    """Read no further what a visitor has brought with these names."""
+    bar = _bar()
+    for name in names:
+        bar.news.pop(name, None)
+        bar.shows.pop(name, None)
+
+
+def refuse(name: str, raw: str, allowed: str) -> None:
+    """Tell that the link says something else of the app than is allowed."""
+    _bar().refused.append(_wrong(name, raw, allowed))
+
+
+def here() -> tuple[str | None, Address]:
+    """The page of this run, before it is opened that of the last, and what the link says of it."""
+    bar = _bar()
+    return bar.page, bar.state()
+
+
+def left() -> tuple[str | None, Address]:
+    """The same for what was on the screen before a visitor brought this address."""
+    bar = _bar()
+    return bar.page, bar.left
 
 
 def open_page(page: str) -> None:
     """Begin a run of ``page``. On arrival, a link says all there is to say; without one the page is as it was left."""
     bar = _bar()
-    bar.shown, bar.waiting = set(EVERYWHERE), False
+    bar.shown, bar.waiting = bar.of_app, False
     _arrive(bar, page)
     hidden = seed(HIDE, (), _HIDDEN)
     write(HIDE, hidden, (), _HIDDEN)
@@ -218,11 +284,14 @@ def open_page(page: str) -> None:
 
 def _arrive(bar: _Bar, page: str) -> None:
     """Take over what the link says when it or the page is another one than in the run before."""
-    brought, bar.brought = bar.brought, False
+    of_app = bar.of_app
+    has_brought, bar.brought = bar.brought, False
+    bar.news = {name: token for name, token in bar.news.items() if name not in of_app}
+    bar.shows = {name: token for name, token in bar.shows.items() if name not in bar.taken} | bar.taken
     if page == bar.page:
-        if brought:
+        if has_brought:
             bar.forget()
-            bar.problems = {name: problem for name, problem in bar.problems.items() if name in EVERYWHERE}
+            bar.problems = {name: problem for name, problem in bar.problems.items() if name in of_app}
         return
     if bar.page is not None:  # else what the link says wrongly about the whole app has just been found
         bar.problems = {}
@@ -231,10 +300,10 @@ def _arrive(bar: _Bar, page: str) -> None:
                 st.session_state.pop(slot.partition("/")[2], None)
     bar.page = page
     address = st.query_params.to_dict()
-    bar.news = {name: token for name, token in address.items() if name not in EVERYWHERE}
-    bar.shows = {name: token for name, token in bar.shows.items() if name in EVERYWHERE} | bar.news
+    bar.news = {name: token for name, token in address.items() if name not in of_app}
+    bar.shows = {name: token for name, token in bar.shows.items() if name in of_app} | bar.news
     bar.sent = [address, *bar.sent[1:]]
-    if bar.news:
+    if bar.news or bar.taken.items() & address.items():  # a step of a lesson may show a page as it begins
         bar.forget()
 
 
@@ -255,7 +324,7 @@ def close_page() -> list[str]:
         bar.news = {}
     bar.running = False
     bar.send()
-    return [problem.text for problem in bar.problems.values()]
+    return [problem.text for problem in (*bar.refused, *bar.problems.values())]
 
 
 def _unhide(bar: _Bar) -> None:
@@ -288,6 +357,7 @@ def seed(name: str, default: T, codec: Codec[T], key: str | None = None) -> T:
     before, the default. ``key`` is ``name`` unless several controls share a name in turn.
     """
     key, bar = key or name, _bar()
+    name = bar.name(name)
     raw = bar.news.pop(name, None)
     if raw is not None:
         st.session_state[key] = _read(name, raw, default, codec)
@@ -301,6 +371,7 @@ def write(name: str, value: T, default: T, codec: Codec[T], key: str | None = No
     """Show ``value`` in the address bar, or nothing when it is the default. Call after the widget."""
     bar = _bar()
     bar.values[bar.slot(key or name)] = value
+    name = bar.name(name)
     bar.shown.add(name)
     if name in bar.problems and bar.problems[name].shown != codec.token(value):
         del bar.problems[name]  # "Showing … instead" no longer holds
@@ -327,7 +398,7 @@ def hideable() -> Mapping[str, str]:
 def locked(name: str, default: T, codec: Codec[T], key: str | None = None) -> T:
     """The value of a hidden control: what the link has said, whatever a browser or a callback has said since."""
     key, bar = key or name, _bar()
-    raw, slot = bar.news.pop(name, None), bar.slot(key)
+    raw, slot = bar.news.pop(bar.name(name), None), bar.slot(key)
     value: T = bar.values.get(slot, default) if raw is None else _read(name, raw, default, codec)
     bar.locked.add(slot)
     st.session_state[key] = value
@@ -368,13 +439,15 @@ def _read(name: str, raw: str, default: T, codec: Codec[T]) -> T:
     try:
         value = codec.parse(raw)
     except (ValueError, KeyError, OverflowError):
-        shown = codec.token(default)
-        instead = f"Showing {shown} instead." if shown else "It is ignored."
-        text = f"The link says `{name} = {_plain(raw)}`, which is not {codec.allowed}. {instead}"
-        _bar().problems[name] = _Problem(text, shown)
+        _bar().problems[name] = _wrong(name, raw, codec.allowed, codec.token(default))
         return default
     _bar().problems.pop(name, None)
     return value
+
+
+def _wrong(name: str, raw: str, allowed: str, shown: str = "") -> _Problem:
+    instead = f"Showing {shown} instead." if shown else "It is ignored."
+    return _Problem(f"The link says `{name} = {_plain(raw)}`, which is not {allowed}. {instead}", shown)
 
 
 def _plain(raw: str) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.shell import history, kept, link, present, share, terms, window
+from dashboard.shell import history, kept, lesson, lesson_bar, link, present, share, terms, window
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,15 @@ HOME = Entry(
     ":material/home:",
     "",
     "Drag a curve and watch its slope. Press Play and watch a network learn. Every number is computed as on the board.",
+)
+LESSONS = Entry(
+    "lessons.py",
+    "Lessons",
+    "lessons",
+    ":material/school:",
+    "",
+    "Give a lesson with nothing but the lab, or make one of your own.",
+    "Six lessons, step by step.",
 )
 EXPLORE = Entry(
     "explore.py",
@@ -209,6 +218,7 @@ WORDS = Entry(
 
 ENTRIES = (
     HOME,
+    LESSONS,
     EXPLORE,
     COMPARE,
     SOFTMAX,
@@ -228,8 +238,14 @@ ENTRIES = (
 )
 """Every page of the lab, in menu order. A new page is a file in pages/ and a line here."""
 
+PATHS = {entry.url: entry.path for entry in ENTRIES}
+"""The file of each page by its place in the address bar."""
+
 SHOWN = tuple(entry for entry in ENTRIES if entry.section)
 """The pages that show something of networks: those with a card on Home."""
+
+STEPS = tuple(entry.url for entry in SHOWN)
+"""The pages to which a step of a lesson may lead, by their place in the address bar."""
 
 
 def run() -> None:
@@ -237,22 +253,32 @@ def run() -> None:
     # First, or Streamlit takes the page's icon for the browser's tab, and fetches that from the internet.
     st.set_page_config(page_icon=ICON, layout="wide")
     present.read_link()
+    lesson.read_link(STEPS)
     sections: dict[str, list[st.Page]] = {}
     for entry in ENTRIES:
         page = st.Page(entry.path, title=entry.menu, icon=entry.icon, url_path=entry.url or None, default=entry is HOME)
         sections.setdefault(entry.section, []).append(page)
-    page = st.navigation(sections, position="hidden" if present.on() or st.context.is_embedded else "top")
+    hidden = present.on() or st.context.is_embedded or lesson.reads_notes()
+    page = st.navigation(sections, position="hidden" if hidden else "top")
+    lesson.travel(PATHS, STEPS, page.url_path)
+    lesson.remember(STEPS, page.url_path)
     link.open_page(page.url_path)
     listeners = st.container(key="listeners")
     with listeners:
         window.watch()  # before the page, whose charts are as high as it has found
         history.keep()
+    if lesson_bar.notes(STEPS):
+        link.close_page()
+        return
     entry = next(entry for entry in ENTRIES if entry.url == page.url_path)
     st.set_page_config(page_title=f"{entry.menu} · {NAME}")
     if entry is not HOME:
         _head(entry)
     notices = st.container()
     page.run()
+    lesson_bar.show(PATHS, STEPS, page.url_path)
+    with listeners:
+        lesson_bar.tell()
     if problems := link.close_page():
         notices.warning("\n\n".join(problems), icon=":material/link_off:")
     with listeners:
@@ -267,4 +293,5 @@ def _head(entry: Entry) -> None:
         before = f"Before this page: {entry.before}" if entry.before else None
         st.title(entry.title, anchor=False, width="content", help=before)
         st.markdown(entry.goal)
-        present.switch()
+        if not (present.on() and lesson.walk()):  # then it is in the lesson's bar
+            present.switch()

@@ -30,6 +30,20 @@ def percent(share: float, decimals: int = 0) -> str:
     return written(f"{rounded:.{decimals}f}%")
 
 
+class Told(float):
+    """A measured number in a sentence: with 4 digits unless the sentence asks for another form, such as .0%."""
+
+    def __format__(self, form: str) -> str:
+        if form.endswith("%"):
+            return percent(self, int(form[1:-1]))
+        return written(super().__format__(form)) if form else figure(self)
+
+
+def told(number: float) -> str | Told:
+    """A measured number as a sentence takes it; a count stands as a whole number."""
+    return str(number) if isinstance(number, int) else Told(number)
+
+
 def tex(value: float, write: Callable[[float], str] = short) -> str:
     """A number in LaTeX, with the digits that ``write`` gives it."""
     text = write(value).replace("−", "-").replace("∞", r"\infty").replace("NaN", r"\text{NaN}")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.parts.claims import SEE, Told, evidence, verdict
+from dashboard.parts.claims import SEE, evidence, verdict
 from lib.lessons.claims import CLAIMS, NOT_QUITE, TRUE
 
 
@@ -21,7 +21,3 @@ def test_what_is_counted_is_told_in_whole_numbers():
 
 def test_every_claim_has_a_place_where_it_is_seen():
     assert set(SEE) == set(CLAIMS)
-
-
-def test_a_number_has_four_digits_unless_the_sentence_asks_for_another_form():
-    assert f"{Told(0.19661193)} {Told(-5.0)} {Told(0.5):.0%}" == "0.1966 −5.000 50%"

@@ -1,9 +1,10 @@
-"""Home's cards and its first lesson."""
+"""Home's cards and its lessons."""
 
 import pytest
 from PIL import Image
 
 from benchmarks.app_process import ROOT
+from dashboard.lessons import shelf
 from dashboard.parts import home as parts
 from dashboard.shell import nav
 from dashboard.stage import scene
@@ -29,11 +30,11 @@ def test_every_page_has_a_card_that_leads_there(home):
         assert f"**{entry.title}**  \n{entry.hint}" in labels(home)
 
 
-def test_the_first_lesson_leads_through_five_pages_and_says_how_long_it_takes(home):
-    steps = [label for label in labels(home) if label.endswith(" min")]
-    assert [step[0] for step in steps] == list("12345")
-    assert f"**A first lesson, {sum(int(step.split()[-2]) for step in steps)} minutes**" in [
-        element.value for element in home.markdown
+def test_home_leads_to_every_lesson_and_says_how_long_it_takes(home):
+    found, _ = shelf.lessons(nav.STEPS)
+    assert "**Lessons**" in labels(home)
+    assert [label for label in labels(home) if label.endswith(" min")] == [
+        f"{taught.title} · {taught.minutes} min" for taught in found.values()
     ]
 
 

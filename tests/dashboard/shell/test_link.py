@@ -17,6 +17,7 @@ from lib.activations import ACTIVATIONS
 page = st.session_state.get("test.page", "first")
 link.read()
 link.write("present", link.seed("present", False, link.FLAG), False, link.FLAG)
+link.take(st.session_state.get("test.taken", {}))
 link.open_page(page)
 fn = controls.choice("fn", "Function", {key: record.label for key, record in ACTIVATIONS.items()}, "sigmoid")
 if page == "first":
@@ -388,3 +389,24 @@ def test_every_number_of_the_slider_survives_the_round_trip():
     codec = link.number(-10, 10)
     for step in range(-1000, 1001):
         assert math.isclose(codec.parse(codec.token(step / 100)), step / 100, abs_tol=1e-12)
+
+
+def test_a_name_that_the_app_takes_is_the_pages_again_when_it_gives_it_back():
+    app = opened(z="3", seed="7")
+    app.session_state["test.taken"] = {"z": "lesson"}
+    run(app)
+    assert address(app) == {"z": "lesson", "seed": "7", "page.z": "3"}
+    run(app.slider(key="z").set_value(4.0))
+    assert address(app) == {"z": "lesson", "seed": "7", "page.z": "4"}
+    app.session_state["test.taken"] = {}
+    run(app)
+    assert address(app) == {"z": "4", "seed": "7"}
+    assert problems(app) == []
+
+
+def test_an_address_within_a_lesson_names_what_both_have():
+    assert link.within({"step": "2"}, [("step", "30"), ("fn", "tanh")]) == {
+        "step": "2",
+        "page.step": "30",
+        "fn": "tanh",
+    }

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from dashboard.text.numbers import TICK_LABEL, bracketed, figure, near_zero, percent, power_of_ten, tex
+from dashboard.text.numbers import TICK_LABEL, bracketed, figure, near_zero, percent, power_of_ten, tex, told
 from tests.written import spaced
 
 
@@ -73,3 +73,7 @@ def test_a_tick_that_vega_leaves_unlabelled_stays_so():
     assert TICK_LABEL.startswith("datum.label ? (")
     assert TICK_LABEL.endswith(" : ''")
     assert "'.4~g'" in TICK_LABEL
+
+
+def test_a_number_in_a_sentence_has_four_digits_unless_it_asks_for_another_form_and_a_count_is_whole():
+    assert f"{told(0.19661193)} {told(-5.0)} {told(0.5):.0%} {told(7)}" == "0.1966 −5.000 50% 7"
