@@ -1,6 +1,7 @@
 """The parts of the page on vanishing gradients: the network, the prediction, the pictures, and what they mean."""
 
 import math
+import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -10,6 +11,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.charts import vanishing as charts
+from dashboard.charts.theme import ACTIVATION_COLOUR
 from dashboard.frames import vanishing as frames
 from dashboard.frames.vanishing import PINS
 from dashboard.shell import link, look, plot, present
@@ -48,6 +50,8 @@ GUESSES = {
 }
 _LIMITS = ((-1.0, "same"), (-4.0, "hundredth"), (-9.0, "millionth"), (-math.inf, "billionth"))
 """Above which power of ten a ratio counts as which answer."""
+ANSWERS = tuple((limit, GUESSES[name]) for limit, name in _LIMITS)
+"""The answers as heights in the picture."""
 _BELOW = {"z": "Where the units stand", "all": "All functions and weights", "train": "Train from here"}
 _NOTE = "pins.note"
 _FLOAT64 = {
@@ -106,15 +110,24 @@ def experiment(setting: DeepConfig, guess: str, numbers: DeltaGenerator, every: 
     pins = link.seed("pins", (), PIN_CODEC)
     current = in_turns.at_once(lesson, setting)
     flows, drawn = _beside(setting, pins, several=bool(guess) and rests)
-    with picture:
+    with picture, plot.stacked("flow"):
         plot.show(
-            charts.sizes(setting.activation, look.current(), frozenset(pin.activation for pin in pins)),
-            alt=f"Size of the gradient of each layer's weights, from the first hidden layer to the output, for "
+            charts.sizes(
+                setting.activation,
+                look.current(),
+                frozenset(pin.activation for pin in pins),
+                min(setting.width, frames.MOST_UNITS),
+            ),
+            alt=f"Above, the layers as columns of up to {frames.MOST_UNITS} units each, lit by their own gradient. "
+            "Below, the size of the gradient of each layer's weights, from the first hidden layer to the output, for "
             f"{ACTIVATIONS[setting.activation].label}, on a logarithmic axis: the gradient solid with circles, what "
             "the slopes alone would leave dashed, the weights alone dotted, the slopes' bound dash-dotted. "
-            "Pinned settings are named on their lines. The numbers stand in the table.",
-            **(frames.sizes(current, flows) if guess else frames.output_only(current)),
+            "Pinned settings are named on their lines. Before the prediction, only the output's, and dotted lines "
+            "between the answers. The numbers stand in the table.",
+            **(frames.sizes(current, flows) if guess else frames.output_only(current, ANSWERS)),
         )
+    if guess:
+        st.html(f"<style>{pulse([float(share.max()) for share in frames.lit(current)], setting.activation)}</style>")
     with numbers:
         st.markdown(_numbers(current, guess, drawn))
     link.write("pins", pins, (), PIN_CODEC)
@@ -127,6 +140,25 @@ def experiment(setting: DeepConfig, guess: str, numbers: DeltaGenerator, every: 
     _closer(setting, current, every)
     with st.container(key=f"{present.SECONDARY}-why"):
         st.markdown(_why(current))
+
+
+def pulse(shares: Sequence[float], key: str) -> str:
+    """Rules for a light that runs once from the output back to the first layer, as bright as each layer is lit.
+
+    shares: of the layers, the first hidden one first. Its colour is that of the activation ``key``. vanishing.css
+    says where it runs.
+    """
+    steps = [
+        f"{80 * back / (len(shares) - 1):.1f}% {{ --way: {1 - back / (len(shares) - 1):.4f}; opacity: {share:.3f}; }}"
+        for back, share in enumerate(reversed(shares))
+    ]
+    name = f"back-{zlib.crc32(''.join(steps).encode()):x}"  # another picture, another name: it runs again
+    size = look.current()
+    place = f"top: {size.font + 18}px; height: {charts.columns_height(size)}px"
+    return (
+        f".st-key-stacked-flow::after {{ --hue: {ACTIVATION_COLOUR[key]}; {place}; animation-name: {name}; }}\n"
+        f"@keyframes {name} {{ {' '.join(steps)} 100% {{ --way: 0; opacity: 0; }} }}"
+    )
 
 
 Drawn = dict[DeepConfig, Draws | None]
