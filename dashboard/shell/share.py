@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit import net_util
 
 from dashboard.pictures import qr
-from dashboard.shell import copying, link
+from dashboard.shell import copying, link, report
 
 _OPEN = "share.open"
 _OWN = ("localhost", "127.0.0.1", "::1")
@@ -26,10 +26,10 @@ def button() -> None:
     st.button("Share", key="share", type="tertiary", icon=":material/share:", on_click=_open)
 
 
-def panel() -> None:
-    """Show the panel while it is open. Once, when the page has run and the link says all of it."""
+def panel(title: str) -> None:
+    """Show the panel of the page with this title while it is open. Once, when the link says all of the page."""
     if st.session_state.get(_OPEN):
-        _panel()
+        _panel(title)
 
 
 def address(url: str, query: link.Address) -> str:
@@ -71,7 +71,7 @@ def _close() -> None:
 
 
 @st.dialog("Share this page", width="large", on_dismiss=_close)
-def _panel() -> None:
+def _panel(title: str) -> None:
     url, words = reachable(st.context.url or "", st.get_option("server.address"), net_util.get_internal_ip())
     left, right = st.columns(2, gap="large")
     with right:
@@ -80,6 +80,7 @@ def _panel() -> None:
         if words:
             st.caption(words)
         copying.line("share-frame", "Line for a course page", frame(shared))
+        report.collect(title, shared)
     with left:
         _code(shared)
 
