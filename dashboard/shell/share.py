@@ -75,12 +75,14 @@ def _panel(title: str) -> None:
     url, words = reachable(st.context.url or "", st.get_option("server.address"), net_util.get_internal_ip())
     left, right = st.columns(2, gap="large")
     with right:
+        lines = st.container()
         shared = address(url, _query())
+        report.collect(title, shared)
+    with lines:
         copying.line("share-link", "Link to this page as it stands", shared)
         if words:
             st.caption(words)
         copying.line("share-frame", "Line for a course page", frame(shared))
-        report.collect(title, shared)
     with left:
         _code(shared)
 
@@ -91,16 +93,17 @@ def _query() -> link.Address:
     before = [name for name in query.pop(link.HIDE, "").split(",") if name]
     if not controls:
         return query
-    stays = st.pills(
-        "Controls that stay",
-        list(controls),
-        default=[name for name in controls if name not in before],
-        selection_mode="multi",
-        format_func=lambda name: controls[name],
-        key="share-stays",
-        wrap=True,
-        help="A control that does not stay is hidden from those who follow the link, and keeps its value.",
-    )
+    with st.expander("Hide controls", key="share-hide"):
+        stays = st.pills(
+            "Controls that stay",
+            list(controls),
+            default=[name for name in controls if name not in before],
+            selection_mode="multi",
+            format_func=lambda name: controls[name],
+            key="share-stays",
+            wrap=True,
+            help="A control that does not stay is hidden from those who follow the link, and keeps its value.",
+        )
     elsewhere = [name for name in before if name not in controls]
     if hidden := [*elsewhere, *(name for name in controls if name not in stays)]:
         query[link.HIDE] = ",".join(hidden)
