@@ -49,7 +49,7 @@ class Drawing:
 
 
 @dataclass(frozen=True)
-class State:
+class Snapshot:
     """One page as it stood: its title and link, questions with answers, settings, numbers by label, pictures."""
 
     title: str
@@ -86,14 +86,14 @@ def collect(title: str, shared: str) -> None:
     st.caption(f"In it so far, {len(states)} of at most {MOST_STATES}: {', '.join(state.title for state in states)}.")
 
 
-def read(message: object, title: str, shared: str) -> State | None:
+def read(message: object, title: str, shared: str) -> Snapshot | None:
     """The state that a browser's message and the page's own controls make; None for anything that is no message."""
     found, numbers = messages.part(message, "drawings"), messages.part(message, "numbers")
     if not isinstance(found, list) or not isinstance(numbers, list):
         return None
     drawings = [drawing for each in found[:MOST_PICTURES] if (drawing := _drawing(each))]
     rows = [row for each in numbers[:MOST_NUMBERS] if (row := _row(each))]
-    return State(title, shared, _pairs(link.asked()), _pairs(link.settings()), tuple(rows), tuple(drawings))
+    return Snapshot(title, shared, _pairs(link.asked()), _pairs(link.settings()), tuple(rows), tuple(drawings))
 
 
 def _drawing(message: object) -> Drawing | None:
@@ -118,7 +118,7 @@ def _pairs(told: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     return tuple(told.items())
 
 
-def html(states: Sequence[State]) -> str:
+def html(states: Sequence[Snapshot]) -> str:
     """The report as one page without scripts, which a printer puts on at most two sheets of A4 for each state."""
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -130,7 +130,7 @@ def html(states: Sequence[State]) -> str:
     )
 
 
-def _section(state: State) -> str:
+def _section(state: Snapshot) -> str:
     asked = "".join(
         f'<p class="asked"><b>Question</b> {escape(question)}<br><b>Prediction</b> {escape(answer) or "…………………………"}</p>'
         for question, answer in state.asked
@@ -153,6 +153,6 @@ def _table(title: str, rows: tuple[tuple[str, str], ...]) -> str:
     return f"<table><caption>{title}</caption>{cells}</table>"
 
 
-def _states() -> list[State]:
-    states: list[State] = st.session_state.setdefault(_STATES, [])
+def _states() -> list[Snapshot]:
+    states: list[Snapshot] = st.session_state.setdefault(_STATES, [])
     return states

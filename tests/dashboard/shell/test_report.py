@@ -26,8 +26,8 @@ def added(found: Any = FOUND, page: str = "explore", **link: str) -> AppTest:
     return report(app, "report-add", "added", found)
 
 
-def states(app: AppTest) -> list[reports.State]:
-    kept: list[reports.State] = app.session_state["report.states"]
+def states(app: AppTest) -> list[reports.Snapshot]:
+    kept: list[reports.Snapshot] = app.session_state["report.states"]
     return kept
 
 
