@@ -100,6 +100,10 @@ class _Bar:
     """The names of all such controls so far."""
     hideable: dict[str, str] = field(default_factory=dict)
     """The labels of this run's controls that a link may hide, by name."""
+    settings: dict[str, str] = field(default_factory=dict)
+    """What these controls stand at, in words, by label."""
+    asked: dict[str, str] = field(default_factory=dict)
+    """What this run's questions were answered, in words, by question; "" for no answer."""
 
     @property
     def of_app(self) -> set[str]:
@@ -280,6 +284,7 @@ def open_page(page: str) -> None:
     hidden = seed(HIDE, (), _HIDDEN)
     write(HIDE, hidden, (), _HIDDEN)
     bar.hidden, bar.locked, bar.hideable = frozenset(hidden), {bar.slot(HIDE)}, {}
+    bar.settings, bar.asked = {}, {}
 
 
 def _arrive(bar: _Bar, page: str) -> None:
@@ -393,6 +398,26 @@ def hides(name: str, label: str) -> bool:
 def hideable() -> Mapping[str, str]:
     """The controls of this run that a link may hide: label by name."""
     return dict(_bar().hideable)
+
+
+def tell(label: str, words: str) -> None:
+    """Note what a control stands at, in words, for who reads a report instead of the page."""
+    _bar().settings[label] = words
+
+
+def settings() -> Mapping[str, str]:
+    """What the controls of this run stand at, in words, by label."""
+    return dict(_bar().settings)
+
+
+def ask(question: str, answer: str) -> None:
+    """Note a question of the page and what it was answered, in words; "" for no answer."""
+    _bar().asked[question] = answer
+
+
+def asked() -> Mapping[str, str]:
+    """The questions of this run and their answers."""
+    return dict(_bar().asked)
 
 
 def locked(name: str, default: T, codec: Codec[T], key: str | None = None) -> T:

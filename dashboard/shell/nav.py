@@ -284,7 +284,7 @@ def run() -> None:
     with listeners:
         terms.explain()
         kept.mirror()
-    share.panel()
+    share.panel(entry.menu)
 
 
 def _head(entry: Entry) -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit import net_util
 
 from dashboard.pictures import qr
-from dashboard.shell import copying, link
+from dashboard.shell import copying, link, report
 
 _OPEN = "share.open"
 _OWN = ("localhost", "127.0.0.1", "::1")
@@ -26,10 +26,10 @@ def button() -> None:
     st.button("Share", key="share", type="tertiary", icon=":material/share:", on_click=_open)
 
 
-def panel() -> None:
-    """Show the panel while it is open. Once, when the page has run and the link says all of it."""
+def panel(title: str) -> None:
+    """Show the panel of the page with this title while it is open. Once, when the link says all of the page."""
     if st.session_state.get(_OPEN):
-        _panel()
+        _panel(title)
 
 
 def address(url: str, query: link.Address) -> str:
@@ -71,11 +71,14 @@ def _close() -> None:
 
 
 @st.dialog("Share this page", width="large", on_dismiss=_close)
-def _panel() -> None:
+def _panel(title: str) -> None:
     url, words = reachable(st.context.url or "", st.get_option("server.address"), net_util.get_internal_ip())
     left, right = st.columns(2, gap="large")
     with right:
+        lines = st.container()
         shared = address(url, _query())
+        report.collect(title, shared)
+    with lines:
         copying.line("share-link", "Link to this page as it stands", shared)
         if words:
             st.caption(words)
@@ -90,16 +93,17 @@ def _query() -> link.Address:
     before = [name for name in query.pop(link.HIDE, "").split(",") if name]
     if not controls:
         return query
-    stays = st.pills(
-        "Controls that stay",
-        list(controls),
-        default=[name for name in controls if name not in before],
-        selection_mode="multi",
-        format_func=lambda name: controls[name],
-        key="share-stays",
-        wrap=True,
-        help="A control that does not stay is hidden from those who follow the link, and keeps its value.",
-    )
+    with st.expander("Hide controls", key="share-hide"):
+        stays = st.pills(
+            "Controls that stay",
+            list(controls),
+            default=[name for name in controls if name not in before],
+            selection_mode="multi",
+            format_func=lambda name: controls[name],
+            key="share-stays",
+            wrap=True,
+            help="A control that does not stay is hidden from those who follow the link, and keeps its value.",
+        )
     elsewhere = [name for name in before if name not in controls]
     if hidden := [*elsewhere, *(name for name in controls if name not in stays)]:
         query[link.HIDE] = ",".join(hidden)

@@ -28,10 +28,12 @@ def _linked(
     draw: Callable[[T], T],
     key: str | None = None,
     among: Container[T] | None = None,
+    words: Callable[[T], str] | None = None,
 ) -> T:
     """A control from its link and back: drawn with the value that it must show, or hidden with the one of the link.
 
     among: the values that there are now; another one, of options that have changed since, gives way to the default.
+    words: the value as a report tells it, the link's token unless given.
     """
     hidden = link.hides(name, label)
     value = link.locked(name, default, codec, key) if hidden else link.seed(name, default, codec, key)
@@ -39,6 +41,7 @@ def _linked(
         link.put(key or name, value := default)
     if not hidden:
         value = draw(value)
+    link.tell(label, (words or codec.token)(value))
     link.write(name, value, default, codec, key)
     return value
 
@@ -57,7 +60,7 @@ def choice(
     def draw(value: str) -> str:
         return st.selectbox(label, keys, keys.index(value), lambda option: options[option], key=key or name, help=help)
 
-    return _linked(name, label, default, link.option(options), draw, key, among=options)
+    return _linked(name, label, default, link.option(options), draw, key, options, options.__getitem__)
 
 
 def segments(name: str, label: str, options: Mapping[str, str], default: str, *, titled: bool = True) -> str:
@@ -80,7 +83,7 @@ def segments(name: str, label: str, options: Mapping[str, str], default: str, *,
         )
         return pressed or default
 
-    return _linked(name, label, default, link.option(options), draw, among=options)
+    return _linked(name, label, default, link.option(options), draw, None, options, options.__getitem__)
 
 
 def slider(
@@ -122,7 +125,7 @@ def dragged(
     x axis of the chart of the page that is just above it; then it is as long as the axis.
     """
     if link.hides(name, label):
-        return link.locked(name, default, link.number(low, high))
+        return slider(name, label, low, high, default, step)
     line = _line(f"axis-line-{name}" if axis else f"line-{name}")
     with line:
         at_rest = slider(name, label, low, high, default, step, show=show)
@@ -200,6 +203,7 @@ def answer(
             wrap=True,
             label_visibility="visible" if titled else "collapsed",
         )
+    link.ask(question.removeprefix(_ASKS), options.get(value or "", ""))
     link.write(name, value or "", "", codec)
     return value or ""
 
@@ -261,7 +265,7 @@ def count(name: str, label: str, low: int, high: int, default: int, help: str | 
 def dragged_count(name: str, label: str, low: int, high: int, default: int) -> int:
     """A slider over whole numbers whose picture follows while it is dragged, with a box to type its number into."""
     if link.hides(name, label):
-        return link.locked(name, default, link.whole(low, high))
+        return count(name, label, low, high, default)
     line = _line(f"line-{name}")
     with line:
         at_rest = count(name, label, low, high, default)

@@ -124,3 +124,23 @@ def test_in_a_frame_a_link_to_another_page_stays_embedded(page: Page, course: st
     assert "embed=true" in inside.url
     expect(frame.get_by_text("Functions", exact=True)).to_have_count(0)
     expect(frame.get_by_test_id("stException")).to_have_count(0)
+
+
+def test_what_is_unticked_is_hidden_from_those_who_follow_the_code(page: Page, app_server: App, browser: Browser):
+    dialog = panel(page, f"{app_server.url}/explore?fn=tanh")
+    dialog.get_by_text("Hide controls").click()
+    dialog.get_by_role("button", name="Function").click()
+    link = dialog.get_by_role("textbox", name="Link to this page")
+    expect(link).to_have_value(f"{app_server.url}/explore?fn=tanh&hide=fn")
+    code = dialog.get_by_role("img", name="QR code of the link")
+
+    def read() -> list[str]:
+        return [found.text for found in zxingcpp.read_barcodes(Image.open(io.BytesIO(code.screenshot())))]
+
+    wait_until(page, lambda: read() == [link.input_value()])
+    student = browser.new_page()
+    open_page(student, read()[0])
+    expect(student.get_by_text("tanh: the value f(z)")).to_be_visible()
+    expect(student.get_by_test_id("stSelectbox")).to_have_count(0)
+    expect_no_exception(student)
+    student.close()
