@@ -5,8 +5,9 @@ from typing import Any, Literal
 
 import altair as alt
 
+from dashboard.charts.activation import AXIS_SPACE
 from dashboard.charts.theme import ACTIVATION_COLOUR, DASH, Look
-from dashboard.frames.vanishing import COLUMNS, MOST_PANELS, PINS, SERIES
+from dashboard.frames.vanishing import COLUMNS, DECADES, MOST_PANELS, PINS, SERIES
 from dashboard.text.numbers import power_of_ten, short
 from lib.activations import ACTIVATIONS
 
@@ -15,16 +16,24 @@ _PIN_SHAPES = ("square", "triangle-up", "diamond", "cross")
 _Align = Literal["left", "right"]
 _SIDES: tuple[tuple[_Align, int], ...] = (("left", 4), ("right", -4))
 _POWER = power_of_ten("datum.value")
+_EXTENT = AXIS_SPACE - 25
+_COLUMNS, _ROWS = 0.32, 0.9
+"""Share of the picture for the columns of units; rows of controls on the screen with it."""
+PADDING = 8
+"""Pixels between the ends of the layers' axis and the first and the last layer."""
 
 
 @cache
-def sizes(key: str, look: Look, pinned: frozenset[str] = frozenset()) -> dict[str, Any]:
+def sizes(key: str, look: Look, pinned: frozenset[str] = frozenset(), rows: int = 8) -> dict[str, Any]:
     """Specification of ‖dW‖ by layer with its two factors, for one activation and up to four pinned settings.
 
+    Above it, on the same axis, the layers themselves: columns of up to ``rows`` units, each lit by its own ‖dW‖.
     pinned: the activations of the pinned settings.
 
-    Data: ``curves`` (layer, power, series), ``pins`` (layer, power, series, pin), ``names`` (the same and text),
-    ``marks`` (layer, power, mark), ``notes`` (layer, power, text), ``limits`` (power, text), ``room`` (layer, power).
+    Data: ``cells`` (layer, unit, lit), ``curves`` (layer, power, series), ``pins`` (layer, power, series, pin),
+    ``names`` (the same and text), ``marks`` (layer, power, mark), ``notes`` (layer, power, text), ``limits`` (power,
+    text), ``room`` (layer, power); before the prediction ``fan`` (layer, power, line) and ``answers`` (layer, power,
+    text).
     ‖dW‖ solid with circles, slopes dashed, weights dotted, bound dash-dotted; pins have shapes and names.
     """
     bound = f"{short(ACTIVATIONS[key].max_slope, 3)}ⁿ"
@@ -82,10 +91,45 @@ def sizes(key: str, look: Look, pinned: frozenset[str] = frozenset()) -> dict[st
         subtitleColor=look.ink,
         subtitlePadding=6,
     )
-    reference = (room, ends, ends_text)
+    fan = (
+        alt.Chart(alt.NamedData("fan"))
+        .mark_line(color=look.faint, strokeDash=_DOTS, strokeWidth=2, strokeCap="butt")
+        .encode(x=x, y=y, detail="line:N")
+    )
+    answers = alt.Chart(alt.NamedData("answers")).mark_text(align="left", dx=6, fontStyle="italic")
+    reference = (room, ends, ends_text, fan, answers.encode(x=x, y=y, text="text:N"))
     data = (lines, dots, pin_lines, pin_marks, *pin_names, zeros, overflows, low_notes, high_notes)
-    chart = alt.layer(*reference, *data).properties(height=look.height(rows=0.9), title=title)
-    return {**chart.to_dict(), "config": look.config()}
+    chart = alt.layer(*reference, *data).properties(
+        height=look.panel(1 - _COLUMNS, rows=_ROWS) - look.font, title=title
+    )
+    both = alt.vconcat(_columns(hue, rows, look), chart, spacing=8).resolve_scale(x="shared")
+    return {**both.to_dict(), "config": look.config()}
+
+
+def columns_height(look: Look) -> int:
+    """Pixels of height for the columns of units."""
+    return look.panel(_COLUMNS, rows=_ROWS)
+
+
+def _columns(hue: str, rows: int, look: Look) -> Any:
+    """The layers as columns of units."""
+    x, _ = _axes("")
+    x = x.axis(None)
+    y = alt.Y(
+        "unit:Q",
+        title="units",
+        scale=alt.Scale(domain=[-rows / 2, rows / 2], nice=False),
+        axis=alt.Axis(values=[], minExtent=_EXTENT, maxExtent=_EXTENT, grid=False, domain=False),
+    )
+    cells = alt.Chart(alt.NamedData("cells")).encode(x=x, y=y)
+    lit = alt.Opacity("lit:Q", scale=alt.Scale(domain=[0, 1], range=[0, 1]), legend=None)
+    size = min(0.85 * columns_height(look) / rows, 0.9 * look.font) ** 2
+    return alt.layer(
+        cells.mark_circle(color=hue, size=size).encode(opacity=lit),
+        cells.mark_point(shape="circle", size=size, stroke=look.faint, strokeWidth=1, opacity=0.8),
+    ).properties(
+        height=columns_height(look), title=f"Units, lit by their ‖dW‖: dark at {short(10.0**-DECADES)} of the largest"
+    )
 
 
 @cache
@@ -150,13 +194,13 @@ def _axes(title: str) -> tuple[alt.X, alt.Y]:
     x = alt.X(
         "layer:Q",
         title="layer, from the first hidden one to the output",
-        scale=alt.Scale(zero=False, nice=False, padding=8),
+        scale=alt.Scale(zero=False, nice=False, padding=PADDING),
         axis=alt.Axis(tickMinStep=1, tickCount=10, format="d", grid=False),
     )
     y = alt.Y(
         "power:Q",
         title=title,
         scale=alt.Scale(zero=False, nice=False),
-        axis=alt.Axis(tickMinStep=1, tickCount=6, labelExpr=_POWER, minExtent=45),
+        axis=alt.Axis(tickMinStep=1, tickCount=6, labelExpr=_POWER, minExtent=_EXTENT, maxExtent=_EXTENT),
     )
     return x, y

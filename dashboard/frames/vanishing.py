@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -22,12 +22,20 @@ MOVED_FLOOR = -18.0
 """Weights that have not moved by one bit are marked here: float64 cannot move a weight by less than about 10⁻¹⁶."""
 
 
+MOST_UNITS = 16
+"""Units of a layer that are drawn."""
+DECADES = 12
+"""A unit whose gradient is so many powers of ten below the largest is not lit at all."""
+
+
 def sizes(current: Flow, pins: Sequence[Flow]) -> dict[str, pa.Table]:
     """The picture of all gradients by layer.
 
-    Tables ``curves`` (layer, power, series), ``pins`` (layer, power, series: the activation, pin), ``names``
-    (layer, power, series, pin, text, side), ``marks`` (layer, power, mark) for layers without a place on the axis,
-    ``notes`` (layer, power, text) that say in words what those are, ``limits`` (power, text), ``room`` (layer, power).
+    Tables ``cells`` (layer, unit, lit: from 0 to 1), ``curves`` (layer, power, series), ``pins`` (layer, power,
+    series: the activation, pin), ``names`` (layer, power, series, pin, text, side), ``marks`` (layer, power, mark) for
+    layers without a place on the axis, ``notes`` (layer, power, text) that say in words what those are, ``limits``
+    (power, text), ``room`` (layer, power), and, empty, those of the ghost before the prediction: ``fan`` (layer, power,
+    line) and ``answers`` (layer, power, text).
     """
     layers = np.arange(1.0, current.setting.depth + 2)
     anchor = current.gradient[-1]
@@ -42,7 +50,10 @@ def sizes(current: Flow, pins: Sequence[Flow]) -> dict[str, pa.Table]:
     deepest = max([layers[-1], *(row[0][-1] for row in pinned)])
     marks = [(layers, current.gradient, "now"), *((row[0], row[1], row[3]) for row in pinned)]
     return {
+        "cells": _cells(current, lit(current)),
         "curves": curves,
+        "fan": _FAN.empty_table(),
+        "answers": _ANSWERS.empty_table(),
         "pins": _stack([row[:3] for row in pinned], pin=[row[3] for row in pinned]),
         "names": _names(pinned),
         "marks": _marks(marks, low, high),
@@ -52,9 +63,41 @@ def sizes(current: Flow, pins: Sequence[Flow]) -> dict[str, pa.Table]:
     }
 
 
-def output_only(current: Flow) -> dict[str, pa.Table]:
-    """The same tables before the prediction: the output layer's gradient alone."""
+def lit(current: Flow) -> list[Array]:
+    """How brightly each unit is lit, layer by layer: 1 for the largest gradient, 1/DECADES less for a tenth of it."""
+    largest = max(float(units[np.isfinite(units)].max(initial=-math.inf)) for units in current.units)
+    if largest == -math.inf:
+        return [np.zeros(units.size) for units in current.units]
+    return [np.clip(1 + np.nan_to_num(units - largest, nan=-np.inf) / DECADES, 0, 1) for units in current.units]
+
+
+def _cells(current: Flow, shares: Sequence[Array]) -> pa.Table:
+    """The units of each layer, up to MOST_UNITS of them, around a common middle."""
+    shown = [share[:MOST_UNITS] for share in shares]
+    return pa.table(
+        {
+            "layer": np.repeat(np.arange(1.0, current.setting.depth + 2), [share.size for share in shown]),
+            "unit": np.concatenate([np.arange(share.size) - (share.size - 1) / 2 for share in shown]),
+            "lit": np.concatenate(shown),
+        }
+    )
+
+
+_ABOVE = 4.0
+"""Powers of ten above the output's gradient up to which the ghost has room for an answer."""
+_FAN = pa.schema([("layer", pa.float64()), ("power", pa.float64()), ("line", pa.string())])
+_ANSWERS = pa.schema([("layer", pa.float64()), ("power", pa.float64()), ("text", pa.string())])
+
+
+def output_only(current: Flow, answers: Sequence[tuple[float, str]] = ()) -> dict[str, pa.Table]:
+    """The same tables before the prediction: the output layer's gradient, and where each answer would lead from it.
+
+    answers: by how many powers of ten, at the least, the first layer's gradient is then larger, and in words; from
+    the largest to the smallest.
+    """
     tables = sizes(current, ())
+    output, shares = float(current.gradient[-1]), lit(current)
+    dark = [*(np.zeros(share.size) for share in shares[:-1]), np.ones(shares[-1].size)]
     last = tables["curves"].filter(
         np.isin(tables["curves"]["layer"], [current.setting.depth + 1])
         & np.isin(tables["curves"]["series"], SERIES[:1])
@@ -62,7 +105,22 @@ def output_only(current: Flow) -> dict[str, pa.Table]:
     low = -15.0
     depth = float(current.setting.depth + 1)
     room = pa.table({"layer": [1.0, depth], "power": [low, max(5.0, float(tables["room"]["power"][1].as_py()))]})
-    return {name: table.slice(0, 0) for name, table in tables.items()} | {"curves": last, "room": room}
+    borders = [limit for limit, _ in answers if limit > -math.inf]
+    ends = [_ABOVE, *borders, low - output]
+    heights = [output + (above + below) / 2 for above, below in pairwise(ends)]
+    fan = {
+        "layer": [end for _ in borders for end in (1.0, depth)],
+        "power": [power for limit in borders for power in (output + limit, output)],
+        "line": [text for limit, text in answers if limit > -math.inf for _ in range(2)],
+    }
+    words = {"layer": [1.0] * len(answers), "power": heights[: len(answers)], "text": [text for _, text in answers]}
+    return {name: table.slice(0, 0) for name, table in tables.items()} | {
+        "cells": _cells(current, dark),
+        "curves": last,
+        "fan": pa.table(fan, schema=_FAN),
+        "answers": pa.table(words, schema=_ANSWERS),
+        "room": room,
+    }
 
 
 def _stack(rows: Sequence[tuple[Array, Array, str]], pin: Sequence[str] | None = None) -> pa.Table:

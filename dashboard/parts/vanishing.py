@@ -1,6 +1,7 @@
 """The parts of the page on vanishing gradients: the network, the prediction, the pictures, and what they mean."""
 
 import math
+import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -10,9 +11,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.charts import vanishing as charts
+from dashboard.charts.theme import ACTIVATION_COLOUR
 from dashboard.frames import vanishing as frames
 from dashboard.frames.vanishing import PINS
-from dashboard.shell import link, look, plot, present
+from dashboard.shell import link, look, plot, present, style
 from dashboard.text.numbers import figure, percent, short, tex, written
 from dashboard.training import in_turns
 from dashboard.training.settings import RATES
@@ -48,6 +50,8 @@ GUESSES = {
 }
 _LIMITS = ((-1.0, "same"), (-4.0, "hundredth"), (-9.0, "millionth"), (-math.inf, "billionth"))
 """Above which power of ten a ratio counts as which answer."""
+ANSWERS = tuple((limit, GUESSES[name]) for limit, name in _LIMITS)
+"""The answers as heights in the picture."""
 _BELOW = {"z": "Where the units stand", "all": "All functions and weights", "train": "Train from here"}
 _NOTE = "pins.note"
 _FLOAT64 = {
@@ -106,15 +110,25 @@ def experiment(setting: DeepConfig, guess: str, numbers: DeltaGenerator, every: 
     pins = link.seed("pins", (), PIN_CODEC)
     current = in_turns.at_once(lesson, setting)
     flows, drawn = _beside(setting, pins, several=bool(guess) and rests)
-    with picture:
+    with picture, plot.stacked("flow"):
         plot.show(
-            charts.sizes(setting.activation, look.current(), frozenset(pin.activation for pin in pins)),
-            alt=f"Size of the gradient of each layer's weights, from the first hidden layer to the output, for "
+            charts.sizes(
+                setting.activation,
+                look.current(),
+                frozenset(pin.activation for pin in pins),
+                min(setting.width, frames.MOST_UNITS),
+            ),
+            alt=f"Above, the layers as columns of up to {frames.MOST_UNITS} units each, lit by their own gradient. "
+            "Below, the size of the gradient of each layer's weights, from the first hidden layer to the output, for "
             f"{ACTIVATIONS[setting.activation].label}, on a logarithmic axis: the gradient solid with circles, what "
             "the slopes alone would leave dashed, the weights alone dotted, the slopes' bound dash-dotted. "
-            "Pinned settings are named on their lines. The numbers stand in the table.",
-            **(frames.sizes(current, flows) if guess else frames.output_only(current)),
+            "Pinned settings are named on their lines. Before the prediction, only the output's, and dotted lines "
+            "between the answers. The numbers stand in the table.",
+            **(frames.sizes(current, flows) if guess else frames.output_only(current, ANSWERS)),
         )
+    style.put(
+        "pulse", pulse([float(share.max()) for share in frames.lit(current)], setting.activation) if guess else ""
+    )
     with numbers:
         st.markdown(_numbers(current, guess, drawn))
     link.write("pins", pins, (), PIN_CODEC)
@@ -127,6 +141,36 @@ def experiment(setting: DeepConfig, guess: str, numbers: DeltaGenerator, every: 
     _closer(setting, current, every)
     with st.container(key=f"{present.SECONDARY}-why"):
         st.markdown(_why(current))
+
+
+def pulse(shares: Sequence[float], key: str) -> str:
+    """Rules for a light that runs once from the output back to the first layer, as bright as each layer is lit.
+
+    shares: of the layers, the first hidden one first. Its colour is that of the activation ``key``.
+    """
+    steps = [
+        f"{80 * place / (len(shares) - 1):.1f}% {{ left: calc(var(--from) + {1 - place / (len(shares) - 1):.4f} * "
+        f"(100% - var(--from) - var(--to))); opacity: {share:.3f}; }}"
+        for place, share in enumerate(reversed(shares))
+    ]
+    name = f"back-{zlib.crc32(''.join(steps).encode()):x}"  # another name: it runs again
+    size = look.current()
+    return f"""
+.st-key-stacked-flow {{
+  position: relative;
+  --from: calc(var(--axis-left) + {charts.PADDING}px); --to: calc(var(--axis-right) + {charts.PADDING}px);
+}}
+.st-key-stacked-flow::after {{
+  content: ""; position: absolute; top: {size.font + 18}px; height: {charts.columns_height(size)}px; width: 3rem;
+  transform: translateX(-50%); pointer-events: none; opacity: 0; animation: {name} 2.5s ease-in 1;
+  background: radial-gradient(closest-side, {ACTIVATION_COLOUR[key]}, transparent);
+}}
+@keyframes {name} {{
+  {" ".join(steps)}
+  100% {{ left: var(--from); opacity: 0; }}
+}}
+@media (prefers-reduced-motion: reduce) {{ .st-key-stacked-flow::after {{ animation: none; }} }}
+"""
 
 
 Drawn = dict[DeepConfig, Draws | None]

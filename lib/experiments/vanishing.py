@@ -95,6 +95,7 @@ class Flow:
     """One forward and one backward pass, layer by layer. All sizes are log₁₀: −∞ is exactly 0, NaN not measurable.
 
     gradient, delta: log₁₀ ‖dW_l‖ and log₁₀ ‖δ_l‖, shape (depth + 1,); the last is the output layer.
+    units: for each layer, log₁₀ of the norm of each unit's part of dW_l, the column of its weights; (units,) each.
     weight, slope: log₁₀ of the two factors of the step into hidden layer l, shape (depth,).
     mean, spread: mean and standard deviation of each hidden layer's activations, (depth,).
     saturated: share of each hidden layer's pre-activations where f is saturated (``Activation.saturation``), (depth,).
@@ -103,6 +104,7 @@ class Flow:
 
     setting: DeepConfig
     gradient: Array
+    units: tuple[Array, ...]
     delta: Array
     weight: Array
     slope: Array
@@ -156,11 +158,12 @@ def flow(setting: DeepConfig) -> Flow:
         delta = output_delta(trace, Y, LOSS)
         gradient, deltas = np.empty(depth + 1), np.empty(depth + 1)
         weight, slope = np.empty(depth), np.empty(depth)
-        power = 0
+        units, power = [], 0
         deltas[depth] = log_norm(delta)
         for layer in range(depth, 0, -1):
-            before = trace.A[layer - 1]
-            gradient[layer] = log_norm(before.T @ delta) + power * _LOG_2
+            dW = trace.A[layer - 1].T @ delta
+            gradient[layer] = log_norm(dW) + power * _LOG_2
+            units.append(_log_norms(dW) + power * _LOG_2)
             delta, arrived, size = step_back(delta, params[layer][0], record.df(trace.Z[layer - 1]))
             deltas[layer - 1] = size + power * _LOG_2
             weight[layer - 1] = arrived + power * _LOG_2 - deltas[layer]
@@ -168,8 +171,11 @@ def flow(setting: DeepConfig) -> Flow:
             if 50 < abs(size) < math.inf:
                 shift = -round(size / _LOG_2)
                 delta, power = np.ldexp(delta, shift), power - shift
-        gradient[0] = log_norm(X.T @ delta) + power * _LOG_2
-        return Flow(setting, gradient, deltas, weight, slope, *_statistics(record.key, trace.Z[:-1], trace.A[:-1]))
+        dW = X.T @ delta
+        gradient[0] = log_norm(dW) + power * _LOG_2
+        units.append(_log_norms(dW) + power * _LOG_2)
+        statistics = _statistics(record.key, trace.Z[:-1], trace.A[:-1])
+        return Flow(setting, gradient, tuple(units[::-1]), deltas, weight, slope, *statistics)
 
 
 def step_back(delta: Array, W: Array, slope: Array) -> tuple[Array, float, float]:
@@ -196,6 +202,12 @@ def log_norm(values: Array) -> float:
         return math.nan
     exponent = math.frexp(largest)[1]
     return log_norm(np.ldexp(values, -exponent)) + exponent * _LOG_2
+
+
+def _log_norms(dW: Array) -> Array:
+    """log₁₀ of the norm of each column; −∞ for zeros, NaN when an entry is not finite."""
+    norms: Array = np.log10(np.hypot.reduce(dW, axis=0))  # hypot: the squares may leave the range of float64
+    return np.where(np.isfinite(dW).all(axis=0), norms, np.nan)
 
 
 def _from_output(factors: Array) -> Array:

@@ -53,6 +53,45 @@ class TestSizes:
     def test_shallow_pins(self, depth):
         assert frames.sizes(flow(DeepConfig()), [flow(DeepConfig("tanh", depth=depth))] * 4)["names"].num_rows == 4
 
+    def test_each_unit_is_lit_by_its_own_gradient(self):
+        found = flow(DeepConfig("tanh", depth=3))
+        cells = frames.sizes(found, [])["cells"].to_pandas()
+        assert cells.groupby("layer").size().to_list() == [8, 8, 8, 1]
+        largest = max(units.max() for units in found.units)
+        assert cells["lit"].to_numpy() == pytest.approx(1 + (np.concatenate(found.units) - largest) / frames.DECADES)
+        assert cells["lit"].max() == 1
+
+    @pytest.mark.parametrize(
+        "setting",
+        [
+            DeepConfig(scale=0.0),
+            DeepConfig("relu", "he_normal", 50, scale=1e10),
+            DeepConfig(depth=50),
+            DeepConfig(width=64),
+        ],
+    )
+    def test_what_has_no_gradient_is_dark(self, setting):
+        found = flow(setting)
+        for share, units in zip(frames.lit(found), found.units, strict=True):
+            assert ((share >= 0) & (share <= 1)).all()
+            assert not share[~np.isfinite(units)].any()
+        assert frames.sizes(found, [])["cells"].to_pandas().groupby("layer").size().max() <= frames.MOST_UNITS
+
+    def test_the_ghost_shows_where_each_answer_leads_and_lights_the_output_alone(self):
+        answers = ((-1.0, "a tenth"), (-4.0, "a ten thousandth"), (-math.inf, "less"))
+        found = flow(DeepConfig(depth=5))
+        tables = frames.output_only(found, answers)
+        first = tables["fan"].to_pandas().query("layer == 1")["power"]
+        assert (first - found.gradient[-1]).to_list() == pytest.approx([-1, -4])
+        assert set(tables["fan"].to_pandas().query("layer == 6")["power"]) == {found.gradient[-1]}
+        heights = tables["answers"]["power"].to_pylist()
+        assert heights[0] > first.iloc[0] > heights[1] > first.iloc[1] > heights[2]
+        low, high = tables["room"]["power"].to_pylist()
+        assert low < heights[2] < heights[0] < high
+        cells = tables["cells"].to_pandas()
+        assert cells.query("lit > 0")["layer"].to_list() == [6]
+        assert frames.sizes(found, ())["fan"].num_rows == frames.sizes(found, ())["answers"].num_rows == 0
+
     def test_before_the_prediction_only_the_output_is_shown(self):
         tables = frames.output_only(flow(DeepConfig()))
         assert tables["curves"].to_pylist() == [
@@ -126,7 +165,11 @@ def test_layers_that_stand_still_are_marked():
 
 
 def test_the_name_of_a_pinned_line_is_not_struck_through_by_another_line():
-    layers = [layer for layer in charts.sizes("sigmoid", Look())["layer"] if layer.get("data") == {"name": "names"}]
+    layers = [
+        layer
+        for layer in charts.sizes("sigmoid", Look())["vconcat"][1]["layer"]
+        if layer.get("data") == {"name": "names"}
+    ]
     halos = [layer for layer in layers if layer["mark"].get("stroke") == Look().paper]
     assert len(halos) == 2
     for halo, text in zip(layers[::2], layers[1::2], strict=True):

@@ -1,5 +1,6 @@
 """Gradients by layer, in words; settings that are pinned; and the program behind it."""
 
+import re
 from urllib.parse import parse_qsl
 
 import numpy as np
@@ -27,6 +28,22 @@ def test_answers(ratio, found):
     assert vanishing.answer(ratio) == found
     assert vanishing.answer(-np.inf) == "billionth"
     assert vanishing.answer(np.nan) == ""
+
+
+def test_a_light_runs_back_once_as_bright_as_each_layer_and_not_where_motion_is_unwanted():
+    rules = vanishing.pulse([0.1, 0.5, 1.0], "tanh")
+    steps = re.findall(r"([\d.]+)% \{ left: calc\(var\(--from\) \+ ([\d.]+) .*?; opacity: ([\d.]+);", rules)
+    assert [tuple(map(float, step)) for step in steps] == [(0, 1, 1), (40, 0.5, 0.5), (80, 0, 0.1)]
+    assert "prefers-reduced-motion: reduce) { .st-key-stacked-flow::after { animation: none; }" in rules
+    assert re.search(r"animation: back-\w+ 2.5s ease-in 1;", rules), "what moves by itself must end within 5 seconds"
+    names = {re.search(r"@keyframes (\S+)", vanishing.pulse([0.1, end], "tanh"))[1] for end in (0.5, 1)}
+    assert len(names) == 2, "another picture: it runs again"
+
+
+def test_nothing_runs_before_the_prediction():
+    assert "@keyframes" not in words(visit())
+    assert "@keyframes" in words(visit("guess=show"))
+    assert set(app_pages.charts(visit())[0]["answers"]["text"]) == set(vanishing.GUESSES.values())
 
 
 def press(app, key):
