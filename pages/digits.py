@@ -8,8 +8,10 @@ from dashboard.training import linked, live
 from dashboard.widgets import controls, steady
 
 left, right = plot.workbench()
+with right:
+    asked = st.container(key="asked")
 with left:
-    guess = models.prediction()
+    guess = models.prediction(asked)
     told = st.container()
     model = controls.segments("model", "Model", models.MODELS, "logistic")
     view = controls.segments("view", "Look at", views.VIEWS, "learning")

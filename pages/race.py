@@ -8,11 +8,13 @@ from dashboard.training import linked, live, settings
 from dashboard.widgets import controls, steady
 
 left, right = plot.workbench()
+with right:
+    asked = st.container(key="asked")
 with left:
     by = racers.by()
     keys = racers.racers(by)
     goal = racers.goal()
-    guess = racers.prediction(by, keys)
+    guess = racers.prediction(by, keys, goal, asked)
     chosen = settings.data(own=False)
     fields = settings.network(by.field)
     with controls.more():

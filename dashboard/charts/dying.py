@@ -164,7 +164,10 @@ def monitor(units: int, look: Look) -> dict[str, Any]:
 
 @cache
 def rates(look: Look) -> dict[str, Any]:
-    """Specification of the share of never-active units by learning rate. Data: ``rates`` (key, rate, silent, stuck)."""
+    """Specification of the share of never-active units by learning rate.
+
+    Data: ``rates`` (key, rate, silent, stuck) and, before the prediction, ``asked`` (rate, silent, text).
+    """
     x = alt.X(
         "rate:Q",
         title="learning rate",
@@ -178,7 +181,8 @@ def rates(look: Look) -> dict[str, Any]:
     )
     marks = silent.mark_point(filled=True, size=look.point * 3, opacity=1)
     lines = rows.mark_line().encode(x=x, y=_share("silent", "share of units"), color=_hue())
-    chart = alt.layer(lines, stuck, marks).properties(height=look.height(rows=1.5))
+    asked = _asked(look).encode(x=x, y=_share("silent", "share of units"))
+    chart = alt.layer(lines, stuck, marks, asked).properties(height=look.height(rows=1.5))
     return _finish(chart, "Never active (dashed: no gradient)", look)
 
 
@@ -203,7 +207,8 @@ def rescue(look: Look) -> dict[str, Any]:
 def born_dead(look: Look) -> dict[str, Any]:
     """Specification of the share of networks born dead by depth.
 
-    Data: ``shares`` (key, depth, share, low, high), ``bound`` (depth, share) and ``now`` (depth, share, low, high).
+    Data: ``shares`` (key, depth, share, low, high), ``bound`` (depth, share), ``now`` (depth, share) and, before the
+    prediction, ``asked`` (depth, share, text).
     """
     title = "share of networks"
 
@@ -227,7 +232,8 @@ def born_dead(look: Look) -> dict[str, Any]:
     ring = now.mark_point(size=look.point * 5, stroke=look.ink, strokeWidth=2.5, opacity=1).encode(
         x=x(), y=_share("share", title)
     )
-    chart = alt.layer(bound, band, line, marks, here, ring).properties(height=look.height(rows=1.5))
+    asked = _asked(look).encode(x=x(), y=_share("share", title))
+    chart = alt.layer(bound, band, line, marks, here, ring, asked).properties(height=look.height(rows=1.5))
     return _finish(chart, "Born dead (dashed: one row)", look)
 
 
@@ -265,6 +271,11 @@ def _legend() -> Any:
     first, second = RIVALS
     names = f"datum.label == '{first}' ? '{ACTIVATIONS[first].label}' : '{ACTIVATIONS[second].label}'"
     return alt.Legend(title=None, orient="bottom", labelExpr=names)
+
+
+def _asked(look: Look) -> Any:
+    """The question mark of a picture that waits for a prediction."""
+    return alt.Chart(alt.NamedData("asked")).mark_text(fontSize=4 * look.font, fontWeight="bold").encode(text="text:N")
 
 
 def _share(field: str, title: str) -> Any:

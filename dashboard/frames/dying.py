@@ -140,24 +140,35 @@ def acts(run: DyingRun) -> pa.Table:
 
 def rates(found: Mapping[tuple[str, float], Outcome]) -> pa.Table:
     """What is left for each of RIVALS at each learning rate: columns key, rate, silent, stuck, accuracy."""
-    return pa.table(
+    rows = [
         {
-            "key": [key for key, _ in found],
-            "rate": [rate for _, rate in found],
-            "silent": [float(outcome.never_active[-1]) for outcome in found.values()],
-            "stuck": [float(outcome.stuck[-1]) for outcome in found.values()],
-            "accuracy": [float(outcome.accuracy[-1]) for outcome in found.values()],
+            "key": key,
+            "rate": rate,
+            "silent": float(outcome.never_active[-1]),
+            "stuck": float(outcome.stuck[-1]),
+            "accuracy": float(outcome.accuracy[-1]),
         }
-    )
+        for (key, rate), outcome in found.items()
+    ]
+    return pa.Table.from_pylist(rows, schema=_RATES)
+
+
+_RATES = pa.schema([("key", pa.string()), *((name, pa.float64()) for name in ("rate", "silent", "stuck", "accuracy"))])
+
+
+def asked(waiting: bool, **place: float) -> pa.Table:
+    """Where a question mark stands while a picture waits for a prediction: columns as in ``place``, and text."""
+    columns = {name: pa.array([value], pa.float64()) for name, value in place.items()}
+    return pa.table({**columns, "text": ["?"]}).slice(0, int(waiting))
 
 
 def rescue_curves(found: Mapping[str, Outcome]) -> pa.Table:
     """What became of each of RIVALS from the same bad start: columns key, epoch, accuracy."""
     return pa.table(
         {
-            "key": np.repeat(list(found), [outcome.epochs.size for outcome in found.values()]),
-            "epoch": np.concatenate([outcome.epochs for outcome in found.values()]),
-            "accuracy": np.concatenate([outcome.accuracy for outcome in found.values()]),
+            "key": pa.array([key for key, outcome in found.items() for _ in outcome.epochs], pa.string()),
+            "epoch": np.concatenate([[], *(outcome.epochs for outcome in found.values())]),
+            "accuracy": np.concatenate([[], *(outcome.accuracy for outcome in found.values())]),
         }
     )
 
@@ -170,7 +181,7 @@ def born_dead(depth: int, width: int, key: str) -> tuple[bool, ...]:
 def born_dead_shares(width: int, found: Mapping[tuple[str, int], tuple[bool, ...]]) -> dict[str, pa.Table]:
     """Tables ``shares`` (key, depth, share, low, high: the 95% range) and ``bound`` (depth, share).
 
-    found: what ``born_dead`` says of each of RIVALS at each of DEPTHS.
+    found: what ``born_dead`` says of each of RIVALS at each of DEPTHS; both are empty as long as it is.
     """
     rows = []
     for (key, depth), dead in found.items():
@@ -178,4 +189,13 @@ def born_dead_shares(width: int, found: Mapping[tuple[str, int], tuple[bool, ...
         rows.append({"key": key, "depth": depth, "share": sum(dead) / NETS, "low": low, "high": high})
     depths = np.arange(1, DEPTHS[-1] + 1)
     bound = [dying.one_row_share(int(depth), width) for depth in depths]
-    return {"shares": pa.Table.from_pylist(rows), "bound": pa.table({"depth": depths, "share": bound})}
+    drawn = len(depths) if found else 0
+    return {
+        "shares": pa.Table.from_pylist(rows, schema=_SHARES),
+        "bound": pa.table({"depth": depths, "share": bound}).slice(0, drawn),
+    }
+
+
+_SHARES = pa.schema(
+    [("key", pa.string()), ("depth", pa.int64()), *((name, pa.float64()) for name in ("share", "low", "high"))]
+)

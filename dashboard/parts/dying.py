@@ -34,6 +34,10 @@ _DEFAULT = DyingConfig(rate=10.0, seed=2, epochs=charts.EPOCHS)
 _FIRST_EPOCH = 50
 _BIASES = (0.0, -1.0, -3.0, -5.0)
 _ACTS = "acts"
+ASKED_RATE = 30.0
+"""The learning rate at which ReLU and leaky ReLU are to be predicted."""
+ASKED_DEPTH = 10
+"""The depth at which networks born dead are to be predicted."""
 
 
 def view() -> str:
@@ -315,7 +319,9 @@ def leaky_question() -> str:
     """Ask who ends with more never-active units at a silly learning rate."""
     options = {"relu": "ReLU", "same": "About as many", "leaky": "Leaky ReLU", controls.SHOW: "Show me"}
     return controls.answer(
-        "cure", "Predict first: at learning rate 30, with which do more units end negative for every example?", options
+        "cure",
+        f"Predict first: at learning rate {ASKED_RATE:g}, with which do more units end negative for every example?",
+        options,
     )
 
 
@@ -325,12 +331,12 @@ Rates = Mapping[tuple[str, float], Outcome]
 
 def leaky_verdict(guess: str, found: Rates) -> str:
     """Judge the prediction; within 0.1 counts as about as many."""
-    relu, leaky = _silent(found, 30.0)
+    relu, leaky = _silent(found, ASKED_RATE)
     answer = "same" if abs(relu - leaky) <= 0.1 else "relu" if relu > leaky else "leaky"
     said = {"relu": "ReLU", "same": "about as many", "leaky": "leaky ReLU"}
     shares = f"{percent(relu)} with ReLU, {percent(leaky)} with leaky"
     if guess not in said:
-        return f"At learning rate 30: {shares}."
+        return f"At learning rate {ASKED_RATE:g}: {shares}."
     return f"**You said {said[guess]}.** {'Yes' if guess == answer else 'No'}: {shares}."
 
 
@@ -342,34 +348,21 @@ def _silent(found: Rates, rate: float) -> tuple[float, float]:
 
 def leaky_scene(bias: float, guess: str, judged: DeltaGenerator) -> None:
     """Both pictures of the comparison, and what they say in numbers. judged: where the prediction is judged."""
-    if not guess:
-        st.info("Once you have predicted, 280 networks are trained and counted.", icon=":material/visibility:")
-        return
     wanted = [(key, rate) for key in frames.RIVALS for rate in frames.RATES]
     marks = range(0, frames.RESCUE_EPOCHS, 100)
     jobs = [in_turns.job(dying.outcome, key, rate) for key, rate in wanted] + [
         in_turns.job(dying.outcome, key, 0.5, bias, frames.RESCUE_EPOCHS, marks=marks) for key in frames.RIVALS
     ]
-    if (known := in_turns.all_of(jobs, "Training 280 networks", "rivals")) is None:
+    known = in_turns.all_of(jobs, "Training 280 networks", "rivals") if guess else None
+    if known is None:
+        _rivals({}, {})
+        if not guess:
+            st.caption("Once you have predicted, 280 networks are trained and counted.")
         return
     found = dict(zip(wanted, known, strict=False))
     outcomes = dict(zip(frames.RIVALS, known[len(wanted) :], strict=True))
     judged.markdown(leaky_verdict(guess, found))
-    style = look.current()
-    left, right = st.columns(2, gap="small")
-    with left:
-        plot.show(
-            charts.rates(style),
-            alt="Share of units that are never active after 200 epochs against the learning rate, for ReLU and leaky "
-            "ReLU; dashed, the share that has no gradient either. The numbers stand in the text.",
-            rates=frames.rates(found),
-        )
-    with right:
-        plot.show(
-            charts.rescue(style),
-            alt="Mean accuracy by epoch for ReLU and leaky ReLU when all hidden biases start at the same low value.",
-            curves=frames.rescue_curves(outcomes),
-        )
+    _rivals(found, outcomes)
     relu, leaky = outcomes["relu"], outcomes["leaky_relu"]
     st.markdown(
         f"**What leaky keeps is a gradient.** Hidden biases start at {short(bias)}, where "
@@ -382,6 +375,27 @@ def leaky_scene(bias: float, guess: str, judged: DeltaGenerator) -> None:
     )
     with st.container(key=f"{present.SECONDARY}-why-leaky"):
         st.markdown(_leaky_why(found))
+
+
+def _rivals(found: Rates, outcomes: Mapping[str, Outcome]) -> None:
+    """Both pictures of the comparison, empty as long as nothing is known."""
+    style = look.current()
+    left, right = st.columns(2, gap="small")
+    with left:
+        plot.show(
+            charts.rates(style),
+            alt="Share of units that are never active after 200 epochs against the learning rate, for ReLU and leaky "
+            "ReLU; dashed, the share that has no gradient either. The numbers stand in the text. Before the "
+            "prediction, a question mark at the learning rate that is asked for.",
+            rates=frames.rates(found),
+            asked=frames.asked(not found, rate=ASKED_RATE, silent=0.5),
+        )
+    with right:
+        plot.show(
+            charts.rescue(style),
+            alt="Mean accuracy by epoch for ReLU and leaky ReLU when all hidden biases start at the same low value.",
+            curves=frames.rescue_curves(outcomes),
+        )
 
 
 def leaky_program() -> Snippet:
@@ -418,15 +432,15 @@ def born_question() -> str:
     options = {"5": "About 5", "25": "About 25", "50": "About 50", controls.SHOW: "Show me"}
     return controls.answer(
         "born",
-        "Predict first: of 100 new ReLU networks with 10 hidden layers of 4 units, in how many does nothing at all "
-        "reach the first layer?",
+        f"Predict first: of 100 new ReLU networks with {ASKED_DEPTH} hidden layers of 4 units, in how many does "
+        "nothing at all reach the first layer?",
         options,
     )
 
 
 def born_verdict(guess: str) -> str:
     """Judge the prediction by the nearest of the offered numbers."""
-    count = sum(in_turns.at_once(frames.born_dead, 10, 4, "relu"))
+    count = sum(in_turns.at_once(frames.born_dead, ASKED_DEPTH, 4, "relu"))
     if not guess.isdecimal():
         return f"It is {count} of 100."
     nearest = min((5, 25, 50), key=lambda number: abs(number - count))
@@ -436,42 +450,51 @@ def born_verdict(guess: str) -> str:
 def born_scene(width: int, guess: str) -> None:
     """Share by depth, the hundred networks at the depth of the slider, and the sentence about them."""
     pictures = st.container()
-    depth = int(controls.dragged("depth", "Hidden layers", 1, frames.DEPTHS[-1], 10, 1, "%d", field.WHOLE))
-    style = look.current()
-    if not guess:
+    depth = int(controls.dragged("depth", "Hidden layers", 1, frames.DEPTHS[-1], ASKED_DEPTH, 1, "%d", field.WHOLE))
+    wanted = [(key, deep) for key in frames.RIVALS for deep in frames.DEPTHS]
+    jobs = [in_turns.job(frames.born_dead, deep, width, key) for key, deep in wanted]
+    known = in_turns.all_of(jobs, "Drawing networks", "born-dead") if guess else None
+    if known is None:
         with pictures:
-            st.info("Once you have predicted, the networks are drawn and counted.", icon=":material/visibility:")
+            _newborn(width, depth, (), {})
+        if not guess:
+            st.caption("Once you have predicted, the networks are drawn and counted.")
         return
     dead = in_turns.at_once(frames.born_dead, depth, width, "relu")
     count = sum(dead)
     low, high = dying.interval(count, frames.NETS)
     bound = dying.one_row_share(depth, width)
-    wanted = [(key, deep) for key in frames.RIVALS for deep in frames.DEPTHS]
-    jobs = [in_turns.job(frames.born_dead, deep, width, key) for key, deep in wanted]
-    if (known := in_turns.all_of(jobs, "Drawing networks", "born-dead")) is None:
-        return
-    tables = frames.born_dead_shares(width, dict(zip(wanted, known, strict=True)))
     with pictures:
-        left, right = st.columns([5, 4], gap="small")
-        with left:
-            plot.show(
-                charts.born_dead(style),
-                alt="Share of networks born dead against the number of hidden layers, for ReLU and leaky ReLU, with "
-                "95% ranges; dashed, the chance that one given example is blocked.",
-                **tables,
-                now=pa.table({"depth": [depth], "share": [count / frames.NETS]}),
-            )
-        with right:
-            plot.show(
-                charts.nets(style),
-                alt="A hundred ReLU networks as squares, hatched grey where the first layer has no gradient.",
-                picture=hatching.squares(dead, "relu"),
-            )
+        _newborn(width, depth, dead, dict(zip(wanted, known, strict=True)))
     st.markdown(
         f"With {depth} hidden layer{'s' if depth > 1 else ''} of {width} ReLU unit{'s' if width > 1 else ''}: "
         f"**{count} of {frames.NETS}** are born dead (95% range {percent(low)} to {percent(high)}). "
         f"One given example is blocked with chance {percent(bound)}."
     )
+
+
+def _newborn(width: int, depth: int, dead: tuple[bool, ...], found: Mapping[tuple[str, int], tuple[bool, ...]]) -> None:
+    """Both pictures of networks before their first step, empty as long as nothing is known. dead: at this depth."""
+    style = look.current()
+    now = pa.table({"depth": [depth], "share": [sum(dead) / frames.NETS]})
+    left, right = st.columns([5, 4], gap="small")
+    with left:
+        plot.show(
+            charts.born_dead(style),
+            alt="Share of networks born dead against the number of hidden layers, for ReLU and leaky ReLU, with "
+            "95% ranges; dashed, the chance that one given example is blocked. Before the prediction, a question mark "
+            "at the depth that is asked for.",
+            **frames.born_dead_shares(width, found),
+            now=now.slice(0, int(bool(dead))),
+            asked=frames.asked(not dead, depth=ASKED_DEPTH, share=0.5),
+        )
+    with right:
+        plot.show(
+            charts.nets(style),
+            alt="A hundred ReLU networks as squares, hatched grey where the first layer has no gradient; plain grey "
+            "before the prediction.",
+            picture=hatching.squares(dead, "relu"),
+        )
 
 
 def born_program() -> Snippet:

@@ -14,7 +14,7 @@ from dashboard.charts import vanishing as charts
 from dashboard.charts.theme import ACTIVATION_COLOUR
 from dashboard.frames import vanishing as frames
 from dashboard.frames.vanishing import PINS
-from dashboard.shell import link, look, plot, present, style
+from dashboard.shell import link, look, plot, present
 from dashboard.text.numbers import figure, percent, short, tex, written
 from dashboard.training import in_turns
 from dashboard.training.settings import RATES
@@ -126,9 +126,8 @@ def experiment(setting: DeepConfig, guess: str, numbers: DeltaGenerator, every: 
             "between the answers. The numbers stand in the table.",
             **(frames.sizes(current, flows) if guess else frames.output_only(current, ANSWERS)),
         )
-    style.put(
-        "pulse", pulse([float(share.max()) for share in frames.lit(current)], setting.activation) if guess else ""
-    )
+    if guess:
+        st.html(f"<style>{pulse([float(share.max()) for share in frames.lit(current)], setting.activation)}</style>")
     with numbers:
         st.markdown(_numbers(current, guess, drawn))
     link.write("pins", pins, (), PIN_CODEC)
@@ -146,31 +145,20 @@ def experiment(setting: DeepConfig, guess: str, numbers: DeltaGenerator, every: 
 def pulse(shares: Sequence[float], key: str) -> str:
     """Rules for a light that runs once from the output back to the first layer, as bright as each layer is lit.
 
-    shares: of the layers, the first hidden one first. Its colour is that of the activation ``key``.
+    shares: of the layers, the first hidden one first. Its colour is that of the activation ``key``. vanishing.css
+    says where it runs.
     """
     steps = [
-        f"{80 * place / (len(shares) - 1):.1f}% {{ left: calc(var(--from) + {1 - place / (len(shares) - 1):.4f} * "
-        f"(100% - var(--from) - var(--to))); opacity: {share:.3f}; }}"
-        for place, share in enumerate(reversed(shares))
+        f"{80 * back / (len(shares) - 1):.1f}% {{ --way: {1 - back / (len(shares) - 1):.4f}; opacity: {share:.3f}; }}"
+        for back, share in enumerate(reversed(shares))
     ]
-    name = f"back-{zlib.crc32(''.join(steps).encode()):x}"  # another name: it runs again
+    name = f"back-{zlib.crc32(''.join(steps).encode()):x}"  # another picture, another name: it runs again
     size = look.current()
-    return f"""
-.st-key-stacked-flow {{
-  position: relative;
-  --from: calc(var(--axis-left) + {charts.PADDING}px); --to: calc(var(--axis-right) + {charts.PADDING}px);
-}}
-.st-key-stacked-flow::after {{
-  content: ""; position: absolute; top: {size.font + 18}px; height: {charts.columns_height(size)}px; width: 3rem;
-  transform: translateX(-50%); pointer-events: none; opacity: 0; animation: {name} 2.5s ease-in 1;
-  background: radial-gradient(closest-side, {ACTIVATION_COLOUR[key]}, transparent);
-}}
-@keyframes {name} {{
-  {" ".join(steps)}
-  100% {{ left: var(--from); opacity: 0; }}
-}}
-@media (prefers-reduced-motion: reduce) {{ .st-key-stacked-flow::after {{ animation: none; }} }}
-"""
+    place = f"top: {size.font + 18}px; height: {charts.columns_height(size)}px"
+    return (
+        f".st-key-stacked-flow::after {{ --hue: {ACTIVATION_COLOUR[key]}; {place}; animation-name: {name}; }}\n"
+        f"@keyframes {name} {{ {' '.join(steps)} 100% {{ --way: 0; opacity: 0; }} }}"
+    )
 
 
 Drawn = dict[DeepConfig, Draws | None]

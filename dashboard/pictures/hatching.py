@@ -45,9 +45,13 @@ def firing(run: DyingRun, last: int) -> pa.Table:
 
 @lru_cache(maxsize=256)
 def squares(dead: tuple[bool, ...], key: str) -> pa.Table:
-    """A hundred networks, ten in a row, in the colour of their activation. Columns url, x1, x2, y1, y2."""
-    hue = np.broadcast_to([*rgb_of((ACTIVATION_COLOUR[key],))[0], 255], (10, 10, 4))
-    pixels = _hatched(hue, np.array(dead).reshape(10, 10), _SQUARE, _SQUARE)
+    """A hundred networks, ten in a row, in the colour of their activation; grey as long as nobody knows of them.
+
+    dead: of each network, or (). Columns url, x1, x2, y1, y2.
+    """
+    hue = np.append(rgb_of((ACTIVATION_COLOUR[key],))[0], 255) if dead else grey()[0]
+    known = np.array(dead or [False] * 100).reshape(10, 10)
+    pixels = _hatched(np.broadcast_to(hue, (10, 10, 4)), known, _SQUARE, _SQUARE)
     pixels[:, _SQUARE - 1 :: _SQUARE, 3] = pixels[:, _SQUARE - _GAP :: _SQUARE, 3] = 0
     return pa.table({"url": [png(pixels)], "x1": [0.0], "x2": [10.0], "y1": [0.0], "y2": [10.0]})
 

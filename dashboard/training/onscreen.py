@@ -145,13 +145,11 @@ class OnScreen(Generic[W, R]):
         *,
         step: Callable[[], None] | None = None,
         unit: str = "epoch",
-        first: str = "",
         beside: Callable[[], None] = _nothing,
     ) -> None:
         """Play or pause, step, reset: always in the same place.
 
-        step: in place of the run's own, when that makes another unit. first: what must be done before it may begin.
-        beside: more buttons.
+        step: in place of the run's own, when that makes another unit. beside: more buttons.
         """
         each_step = presses.each("step", transport.STEP_KEY, self._acted("step", step or run.step))
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="buttons"):
@@ -162,12 +160,21 @@ class OnScreen(Generic[W, R]):
                 pause=self._acted("pause", run.pause),
                 step=each_step,
                 reset=self._acted("reset", lambda: self.begin(wanted)),
-                waiting=bool(first),
                 unit=unit,
             )
             beside()
-            if first:
-                st.markdown(first, width="content")
+
+    def predicted(self, run: R, guess: str) -> bool:
+        """Whether the buttons are due: there is a prediction, or a run all the same.
+
+        A prediction starts the run that has waited for it; one that a link brings does not.
+        """
+        waited = st.session_state.pop(f"{self.key}.waits", False)
+        if not guess:
+            st.session_state[f"{self.key}.waits"] = True
+        elif waited and not run.touched:
+            run.play()
+        return bool(guess) or run.touched
 
     def way_back(self) -> None:
         """The button that goes back to the run that was on screen before; nothing while there is none."""

@@ -5,6 +5,7 @@ asks for a prediction or looks back at a result is always there.
 """
 
 from collections.abc import Callable, Container, Mapping, Sequence
+from contextlib import nullcontext
 from typing import TypeVar
 
 import streamlit as st
@@ -165,10 +166,18 @@ def held(name: str, low: float, high: float, default: float) -> float:
     return value
 
 
-def answer(name: str, question: str, options: Mapping[str, str], *, titled: bool = True) -> str:
+def answer(
+    name: str,
+    question: str,
+    options: Mapping[str, str],
+    *,
+    titled: bool = True,
+    before: "st.delta_generator.DeltaGenerator | None" = None,
+) -> str:
     """A row of buttons, none of them pressed at first; returns the key of the answer, or "" while there is none.
 
-    titled: whether the question stands above the row, or, because the page has asked it, is only read aloud.
+    titled: whether the question stands above the row, or, because the page has asked it, is only read aloud. before:
+    where it stands as long as there is no answer, such as in the place of the buttons that wait for it.
     """
     codec = link.option(("", *options))
     value: str | None = link.seed(name, "", codec)
@@ -180,16 +189,17 @@ def answer(name: str, question: str, options: Mapping[str, str], *, titled: bool
         if isinstance(pressed, str) and pressed in options and pressed != SHOW:
             note_answer(name, question, options[pressed])
 
-    value = st.segmented_control(
-        question,
-        list(options),
-        default=value,
-        format_func=lambda key: options[key],
-        key=name,
-        on_change=note,
-        wrap=True,
-        label_visibility="visible" if titled else "collapsed",
-    )
+    with before if before is not None and value is None else nullcontext():
+        value = st.segmented_control(
+            question,
+            list(options),
+            default=value,
+            format_func=lambda key: options[key],
+            key=name,
+            on_change=note,
+            wrap=True,
+            label_visibility="visible" if titled else "collapsed",
+        )
     link.write(name, value or "", "", codec)
     return value or ""
 
@@ -217,12 +227,18 @@ SHOW = "show"
 """The answer of those who do not want to predict."""
 
 
-def prediction(question: str, options: Mapping[str, str], name: str = "guess") -> str:
+def prediction(
+    question: str,
+    options: Mapping[str, str],
+    name: str = "guess",
+    *,
+    before: "st.delta_generator.DeltaGenerator | None" = None,
+) -> str:
     """Ask what will be seen before it is shown; returns the key of the answer, SHOW, or "" while there is none.
 
-    name: in the link; a page that asks several questions in turn names each of them.
+    name: in the link; a page that asks several questions in turn names each of them. before: as in ``answer``.
     """
-    return answer(name, f"{_ASKS}{question}", {**options, SHOW: "Show me"})
+    return answer(name, f"{_ASKS}{question}", {**options, SHOW: "Show me"}, before=before)
 
 
 def reset() -> None:

@@ -15,10 +15,9 @@ def buttons(
     pause: Callable[[], None],
     step: Callable[[], None],
     reset: Callable[[], None],
-    waiting: bool = False,
     unit: str = "epoch",
 ) -> None:
-    """Draw the buttons in a row. broken: training cannot go on. waiting: it may not begin yet. unit: of a step.
+    """Draw the buttons in a row. broken: training cannot go on. unit: of a step.
 
     Play and Pause are one button, so that the focus stays on it.
     """
@@ -29,7 +28,7 @@ def buttons(
         shortcut="P",
         type="primary",
         on_click=pause if playing else play,
-        disabled=not playing and (broken or waiting),
+        disabled=not playing and broken,
     )
     st.button(
         "Step",
@@ -37,7 +36,7 @@ def buttons(
         icon=":material/skip_next:",
         shortcut=STEP_KEY,
         on_click=step,
-        disabled=playing or broken or waiting,
+        disabled=playing or broken,
         help=f"Train one {unit}.",
     )
     st.button(

@@ -11,10 +11,10 @@ from tests.browser.streamlit_page import PATIENCE, expect_no_exception, open_pag
 def test_a_race_is_predicted_run_and_opened(page: Page, app_server: App, page_errors: list[str]):
     open_page(page, f"{app_server.url}/race?by=rate&rates=0.1,1&goal=0.3&pace=fast")
     play = page.get_by_role("button", name="Play")
-    expect(play).to_be_disabled()
-    page.get_by_role("radio", name="rate 1", exact=True).click()
-    expect(play).to_be_enabled()
-    play.click()
+    question = page.get_by_role("radio", name="rate 1", exact=True)
+    expect(question).to_be_in_viewport()
+    expect(play).to_have_count(0)
+    question.click()
     expect(page.get_by_text(re.compile(r"^You said rate 1\. First at 0\.3: "))).to_be_visible(timeout=PATIENCE)
     expect(play).to_be_enabled(timeout=PATIENCE)  # it has paused by itself
     assert page.locator(".st-key-planes [data-testid=stVegaLiteChart]").count() == 2

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.shell import link
 from dashboard.text.numbers import percent, short
@@ -209,11 +210,13 @@ def _score(trainer: Trainer) -> tuple[float, float]:
     return training, test
 
 
-def prediction() -> str:
-    """Ask what a network without hidden layers can do; "" while there is no answer."""
+def prediction(before: DeltaGenerator) -> str:
+    """Ask what a network without hidden layers can do; "" while there is no answer, and then in the place before."""
     options = {key: f"about {percent(share)}" for key, share in GUESSES.items()}
     return controls.prediction(
-        "logistic regression has no hidden layer. How many of the test images will it get right?", options
+        "logistic regression has no hidden layer. How many of the test images will it get right?",
+        options,
+        before=before,
     )
 
 
@@ -305,5 +308,6 @@ def follow(pair: ModelPair) -> None:
 
 
 def buttons(pair: ModelPair, wanted: Configs, guess: str) -> None:
-    """The buttons of both runs; nothing is trained before there is a prediction."""
-    _SCREEN.buttons(pair, wanted, first="" if guess else "Predict first, then train.", beside=_SCREEN.way_back)
+    """The buttons of both runs, once there is a prediction: it starts them."""
+    if _SCREEN.predicted(pair, guess):
+        _SCREEN.buttons(pair, wanted, beside=_SCREEN.way_back)

@@ -131,5 +131,6 @@ def follow(run: Heat) -> None:
 
 
 def buttons(run: Heat, wanted: Entries, guess: str) -> None:
-    """The buttons of the race; it does not begin before there is a prediction."""
-    _SCREEN.buttons(run, wanted, first="" if guess else "Predict first, then race.", beside=_SCREEN.way_back)
+    """The buttons of the race, once there is a prediction: it starts the race."""
+    if _SCREEN.predicted(run, guess):
+        _SCREEN.buttons(run, wanted, beside=_SCREEN.way_back)

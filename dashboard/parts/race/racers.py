@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.text.numbers import figure, short
 from dashboard.text.plain import counted
@@ -157,10 +158,10 @@ def goal() -> float:
     return controls.stops("goal", "Training loss to reach", GOALS, USUAL_GOAL)
 
 
-def prediction(by: By, keys: Sequence[str]) -> str:
-    """Ask who will be first; "" while there is no answer."""
+def prediction(by: By, keys: Sequence[str], goal: float, before: DeltaGenerator) -> str:
+    """Ask who will be first; "" while there is no answer, and then in the place before."""
     options = dict(zip(keys, by.names(keys), strict=True))
-    return controls.prediction("which one reaches this loss first?", options)
+    return controls.prediction(f"which one reaches a loss of {short(goal)} first?", options, before=before)
 
 
 def entries(by: By, keys: tuple[str, ...], fields: settings.Arguments) -> Entries:

@@ -59,7 +59,10 @@ def test_specification_of_the_monitor():
 @pytest.mark.parametrize(
     ("chart", "tables"),
     [
-        (charts.rates, {"rates": ("key", "rate", "silent", "stuck")}),
+        (
+            charts.rates,
+            {"rates": ("key", "rate", "silent", "stuck"), "asked": ("rate", "silent", "text")},
+        ),
         (charts.rescue, {"curves": ("key", "epoch", "accuracy")}),
         (
             charts.born_dead,
@@ -67,6 +70,7 @@ def test_specification_of_the_monitor():
                 "shares": ("key", "depth", "share", "low", "high"),
                 "bound": ("depth", "share"),
                 "now": ("depth", "share"),
+                "asked": ("depth", "share", "text"),
             },
         ),
         (charts.nets, {"picture": ("url", "x1", "x2", "y1", "y2")}),

@@ -7,6 +7,7 @@ import pytest
 
 from dashboard.frames import dying as frames
 from dashboard.parts import dying as parts
+from dashboard.pictures import hatching
 from dashboard.text.numbers import figure
 from lib.experiments import dying
 from lib.experiments.dying import ACTIONS, Act, DyingConfig
@@ -151,8 +152,10 @@ class TestNetwork:
 class TestLeaky:
     def test_waits_for_a_prediction(self):
         app = visit("view=leaky")
-        assert not app_pages.charts(app)
-        assert "Once you have predicted" in app.info[0].value
+        rates, curves = app_pages.charts(app)
+        assert rates["asked"][["rate", "text"]].to_numpy().tolist() == [[30, "?"]], "no empty stage"
+        assert len(rates["rates"]) == len(curves["curves"]) == 0
+        assert "Once you have predicted" in app.caption[0].value
 
     def test_the_comparison_is_judged_in_the_numbers_of_the_core(self):
         app = visit("view=leaky&cure=relu")
@@ -161,6 +164,7 @@ class TestLeaky:
         app_pages.run(app.segmented_control("cure").set_value("same"))
         assert "**You said about as many.** Yes" in words(app)
         rates, curves = app_pages.charts(app)
+        assert not len(rates["asked"])
         assert len(rates["rates"]) == 12
         assert (rates["rates"].query("key == 'leaky_relu'")["stuck"] == 0).all()
         ends = curves["curves"].query("epoch == 3000").set_index("key")["accuracy"]
@@ -175,7 +179,11 @@ class TestLeaky:
 
 class TestBornDead:
     def test_waits_for_a_prediction(self):
-        assert not app_pages.charts(visit("view=born"))
+        shares, nets = app_pages.charts(visit("view=born&depth=3"))
+        assert shares["asked"][["depth", "text"]].to_numpy().tolist() == [[10, "?"]], "no empty stage"
+        assert len(shares["shares"]) == len(shares["bound"]) == len(shares["now"]) == 0
+        assert nets["picture"]["url"].item() == hatching.squares((), "relu")["url"][0].as_py()
+        assert not len(app_pages.charts(visit("view=born&born=show"))[0]["asked"])
 
     def test_the_prediction_is_judged_in_the_numbers_of_the_core(self):
         count = round(100 * dying.born_dead_share(10))

@@ -1,11 +1,13 @@
 """Gradients by layer, in words; settings that are pinned; and the program behind it."""
 
 import re
+from pathlib import Path
 from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
 
+from dashboard.charts import vanishing as charts
 from dashboard.parts import vanishing
 from lib.experiments.vanishing import DeepConfig
 from tests.pages import app_pages
@@ -32,17 +34,22 @@ def test_answers(ratio, found):
 
 def test_a_light_runs_back_once_as_bright_as_each_layer_and_not_where_motion_is_unwanted():
     rules = vanishing.pulse([0.1, 0.5, 1.0], "tanh")
-    steps = re.findall(r"([\d.]+)% \{ left: calc\(var\(--from\) \+ ([\d.]+) .*?; opacity: ([\d.]+);", rules)
-    assert [tuple(map(float, step)) for step in steps] == [(0, 1, 1), (40, 0.5, 0.5), (80, 0, 0.1)]
-    assert "prefers-reduced-motion: reduce) { .st-key-stacked-flow::after { animation: none; }" in rules
-    assert re.search(r"animation: back-\w+ 2.5s ease-in 1;", rules), "what moves by itself must end within 5 seconds"
+    steps = re.findall(r"([\d.]+)% \{ --way: ([\d.]+); opacity: ([\d.]+); \}", rules)
+    assert [tuple(map(float, step)) for step in steps] == [(0, 1, 1), (40, 0.5, 0.5), (80, 0, 0.1), (100, 0, 0)]
+    sheet = Path(vanishing.__file__).with_suffix(".css").read_text(encoding="utf-8")
+    assert "animation: 2.5s ease-in 1;" in sheet, "what moves by itself must end within 5 seconds"
+    assert re.search(r"prefers-reduced-motion: reduce\) \{ .st-key-stacked-flow::after \{ animation: none", sheet)
+    assert (
+        f"{charts.PADDING}px + var(--way) * (100% - var(--axis-left) - var(--axis-right) - {2 * charts.PADDING}px"
+        in sheet
+    )
     names = {re.search(r"@keyframes (\S+)", vanishing.pulse([0.1, end], "tanh"))[1] for end in (0.5, 1)}
     assert len(names) == 2, "another picture: it runs again"
 
 
 def test_nothing_runs_before_the_prediction():
-    assert "@keyframes" not in words(visit())
-    assert "@keyframes" in words(visit("guess=show"))
+    assert not visit().get("html")
+    assert "@keyframes" in visit("guess=show").get("html")[0].proto.body
     assert set(app_pages.charts(visit())[0]["answers"]["text"]) == set(vanishing.GUESSES.values())
 
 

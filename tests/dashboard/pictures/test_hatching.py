@@ -1,6 +1,10 @@
 """Dead units are hatched."""
 
+import base64
+import io
+
 import numpy as np
+from PIL import Image
 
 from dashboard.pictures import hatching
 
@@ -19,3 +23,13 @@ def test_the_dead_are_no_pale_field_on_dark_paper():
     on_dark = np.array(ground) * opacity / 255
     assert on_dark.max() < 64
     assert min(line) > 2 * on_dark.max()
+
+
+def test_networks_that_nobody_knows_yet_are_plain_grey():
+    def colours(dead):
+        data = hatching.squares(dead, "relu")["url"][0].as_py().partition(",")[2]
+        return {tuple(colour) for colour in np.asarray(Image.open(io.BytesIO(base64.b64decode(data)))).reshape(-1, 4)}
+
+    seen = {colour for colour in colours(()) if colour[3]}
+    assert seen == {tuple(hatching.grey()[0])}
+    assert not seen & {colour for colour in colours((False,) * 100) if colour[3]}

@@ -71,7 +71,8 @@ ready = st.toggle("Ready", value=True, key="ready")
 st.toggle("Can go back", value=True, key="can")
 wanted = TrainConfig(seed=seed, learning_rate=rate)
 counter = screen.current(wanted)
-screen.buttons(counter, wanted, first="" if ready else "Guess first.", beside=screen.way_back)
+if screen.predicted(counter, "yes" if ready else ""):
+    screen.buttons(counter, wanted, beside=screen.way_back)
 with onscreen.picture(counter, 3):
     st.caption(f"{counter.steps} steps")
 link.close_page()
@@ -173,11 +174,18 @@ def test_there_is_no_way_back_where_the_controls_cannot_be_put_back(app):
     assert "back" not in keys(app)
 
 
-def test_what_must_come_first_is_said_and_waited_for(app):
+def test_a_prediction_starts_the_run_that_waits_for_it_and_only_that(app):
+    assert not counter(app).playing, "nobody has waited"
     run(app.toggle(key="ready").set_value(False))
-    assert words(app) == ["Guess first."]
-    assert app.button(key="play").disabled
-    assert app.button(key="step").disabled
+    assert "play" not in keys(app)
+    run(app.toggle(key="ready").set_value(True))
+    assert counter(app).steps > 0
+    run(app.toggle(key="ready").set_value(False))
+    assert "play" in keys(app), "a run that is there can be paused"
+    steps = counter(app).steps
+    counter(app).playing = False
+    run(app.toggle(key="ready").set_value(True))
+    assert counter(app).steps == steps
 
 
 def test_each_act_is_announced_by_its_key(app):

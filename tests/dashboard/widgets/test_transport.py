@@ -19,15 +19,14 @@ transport.buttons(
     pause=lambda: note("pause"),
     step=lambda: note("step"),
     reset=lambda: note("reset"),
-    waiting={waiting},
     unit="batch",
 )
 """
 
 
-def opened(playing=False, broken=False, waiting=False):
+def opened(playing=False, broken=False):
     script = SCRIPT.replace("{playing}", f"{playing}").replace("{broken}", f"{broken}")
-    return run(AppTest.from_string(script.replace("{waiting}", f"{waiting}"), default_timeout=20))
+    return run(AppTest.from_string(script, default_timeout=20))
 
 
 def states(app):
@@ -40,9 +39,8 @@ def states(app):
         ({}, {"play": False, "step": False, "reset": False}),
         ({"playing": True}, {"play": False, "step": True, "reset": False}),
         ({"broken": True}, {"play": True, "step": True, "reset": False}),
-        ({"waiting": True}, {"play": True, "step": True, "reset": False}),
     ],
-    ids=["at rest", "playing", "broken", "waiting"],
+    ids=["at rest", "playing", "broken"],
 )
 def test_what_can_be_pressed(state, expected):
     assert states(opened(**state)) == expected

@@ -11,11 +11,17 @@ def test_at_first_the_untrained_networks_are_shown_and_the_race_waits_for_the_pr
     losses, *planes = charts(app)
     assert len(planes) == 5
     assert losses["losses"]["racer"].tolist() == list(FIVE)
-    assert app.button(key="play").disabled
-    assert app.button(key="step").disabled
+    assert not {button.key for button in app.button} & {"play", "step", "reset"}, "grey buttons"
     run(app.segmented_control(key="guess").set_value("relu"))
-    assert not app.button(key="play").disabled
+    assert app.button(key="play").label == "Pause"
     assert address(app)["guess"] == "relu"
+
+
+def test_a_prediction_that_a_link_brings_starts_nothing():
+    app = visit("race", n="40", guess="relu")
+    assert app.button(key="play").label == "Play"
+    run(app.segmented_control(key="guess").set_value("tanh"))
+    assert app.button(key="play").label == "Play"
 
 
 def test_play_goes_on_until_everybody_has_reached_the_goal_and_then_pauses():
