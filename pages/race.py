@@ -32,8 +32,8 @@ with left:
 with right:
     wanted = racers.entries(by, keys, fields)
     run = heat.current(wanted, goal)
-    heat.buttons(run, wanted, guess)
-    st.fragment(views.scene, run_every=live.FRAME if run.playing else None)(run, pace, logarithmic, guess)
+    told = heat.buttons(run, wanted, guess)
+    st.fragment(views.scene, run_every=live.FRAME if run.playing else None)(run, pace, logarithmic, guess, told)
     views.doors(run)
 
 steady.pictures("planes")

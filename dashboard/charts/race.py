@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 
 from dashboard.charts.theme import ACTIVATION_COLOUR, Look
-from dashboard.charts.train import PROJECTOR_SMALL, SMALL
+from dashboard.charts.train import PROJECTOR_SMALL, SMALL, Cue
 from dashboard.text.numbers import TICK_LABEL
 from lib.activations import ACTIVATIONS
 
@@ -21,6 +21,11 @@ def colours(keys: tuple[str, ...]) -> tuple[str, ...]:
     if all(key in ACTIVATIONS for key in keys):
         return tuple(ACTIVATION_COLOUR[key] for key in keys)
     return COLOURS[: len(keys)]
+
+
+def cues(keys: tuple[str, ...]) -> list[Cue]:
+    """The line of each racer, for the titles of the planes."""
+    return [(colour, tuple(dash)) for colour, dash in zip(colours(keys), DASHES, strict=False)]
 
 
 def gap(look: Look) -> float:
@@ -38,7 +43,7 @@ def losses(keys: tuple[str, ...], logarithmic: bool, look: Look) -> dict[str, An
     """Specification of the training losses of all racers by epoch, with the loss to reach as a line.
 
     Data: ``losses`` (epoch, loss, racer), ``ends`` (epoch, loss, place, racer, name, room, right: names stand at
-    place), ``goal`` (loss). racer: one of ``keys``.
+    place), ``goal`` (loss, text). racer: one of ``keys``.
     """
     scale = alt.Scale(type="log", nice=False) if logarithmic else alt.Scale(zero=True, nice=True)
     x = alt.X("epoch:Q", title="epoch", axis=alt.Axis(tickMinStep=1, tickCount=5, format="d"))
@@ -46,10 +51,12 @@ def losses(keys: tuple[str, ...], logarithmic: bool, look: Look) -> dict[str, An
     domain = list(keys)
     colour = alt.Color("racer:N", scale=alt.Scale(domain=domain, range=list(colours(keys))), legend=None)
     dash = alt.StrokeDash("racer:N", scale=alt.Scale(domain=domain, range=list(DASHES[: len(keys)])), legend=None)
-    ends = alt.Chart(alt.NamedData("ends"))
+    ends, goal = alt.Chart(alt.NamedData("ends")), alt.Chart(alt.NamedData("goal"))
+    halo: dict[str, Any] = {"stroke": look.paper, "strokeWidth": 4, "strokeJoin": "round"}
+    middle = alt.value(alt.expr("width / 2"))
     chart = alt.layer(
         ends.mark_point(opacity=0).encode(x="room:Q", y=y),  # keeps the axis from shrinking to one epoch
-        alt.Chart(alt.NamedData("goal")).mark_rule(strokeWidth=1.5).encode(y=y),
+        goal.mark_rule(strokeWidth=1.5).encode(y=y),
         alt.Chart(alt.NamedData("losses")).mark_line(strokeCap="butt").encode(x=x, y=y, color=colour, strokeDash=dash),
         ends.mark_point(filled=True, size=look.point, opacity=1).encode(x="epoch:Q", y=y, color=colour),
         # Beside each name a piece of its line: neither hue nor dash has to be remembered, and the name is in ink.
@@ -57,6 +64,7 @@ def losses(keys: tuple[str, ...], logarithmic: bool, look: Look) -> dict[str, An
             x="right:Q", x2="right:Q", y="place:Q", color=colour, strokeDash=dash
         ),
         ends.mark_text(align="left", dx=42, fontWeight="bold").encode(x="right:Q", y="place:Q", text="name:N"),
+        *(goal.mark_text(baseline="bottom", dy=-3, **rim).encode(x=middle, y=y, text="text:N") for rim in (halo, {})),
     )
     return {
         **chart.properties(height=_height(look), title="Who crosses the line first?").to_dict(),

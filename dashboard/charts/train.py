@@ -22,6 +22,10 @@ _LINE, _PROJECTOR_LINE = 44, 34
 """Characters that a line of the title has room for: on a phone, and on a projector's larger type."""
 
 
+Cue = tuple[str, tuple[int, ...]]
+"""Colour and dash of a line by which a title is recognised."""
+
+
 @dataclass(frozen=True)
 class Axis:
     """What an axis of the plane is called, and its original units: original = centre + unit · shown."""
@@ -44,6 +48,7 @@ def surface(
     axes: tuple[Axis, Axis] = AXES,
     target: Axis | None = None,
     caption: str = "",
+    cue: Cue | None = None,
 ) -> dict[str, Any]:
     """Specification of the plane with the network's answer behind the points.
 
@@ -51,7 +56,7 @@ def surface(
     label, set). Training points are filled, test points hollow; each class has a shape and a colour.
     names: what the classes are called, if not 0, 1, …. axes, target: names and original units of scaled data; the
     points and the picture stay scaled, only words and ticks are in original units. caption: makes it a small multiple
-    with this title and without axes.
+    with this title and without axes. cue: a line under that title.
     """
     if task == "regression":
         colour: Any = alt.Color("colour:N", scale=None)
@@ -84,14 +89,14 @@ def surface(
         .mark_point(size=size, fill=look.paper, opacity=1, strokeWidth=1 if caption else 2, clip=True)
         .encode(**where, stroke=colour)
     )
-    return _finish(alt.layer(picture, training, test), caption or title, look, small=bool(caption))
+    return _finish(alt.layer(picture, training, test, *_cue(cue, look)), caption or title, look, small=bool(caption))
 
 
 @cache
-def fit(look: Look, caption: str = "") -> dict[str, Any]:
+def fit(look: Look, caption: str = "", cue: Cue | None = None) -> dict[str, Any]:
     """Specification of a network with one input: its curve through the points. Data: ``fit``, ``points``.
 
-    caption: makes it a small multiple with this title and without axes.
+    caption: makes it a small multiple with this title and without axes. cue: a line under that title.
     """
     x_axis, y_axis = (None, None) if caption else (alt.Axis(format="d"), alt.Axis())
     x = alt.X("x1:Q", title="x", scale=alt.Scale(domain=[-INPUT_LIMIT, INPUT_LIMIT], nice=False), axis=x_axis)
@@ -106,7 +111,7 @@ def fit(look: Look, caption: str = "") -> dict[str, Any]:
     )
     curve = alt.Chart(alt.NamedData("fit")).mark_line(color=LINE[0], strokeWidth=look.line + 1, clip=True)
     return _finish(
-        alt.layer(training.encode(x=x, y=y), test.encode(x=x, y=y), curve.encode(x=x, y=y)),
+        alt.layer(training.encode(x=x, y=y), test.encode(x=x, y=y), curve.encode(x=x, y=y), *_cue(cue, look)),
         caption or "The network's curve through the points",
         look,
         small=bool(caption),
@@ -226,11 +231,23 @@ def _plane_axis(channel: Any, axis: Axis, *, bare: bool) -> Any:
     return lambda field: channel(f"{field}:Q", title=axis.title, scale=scale, axis=drawn)
 
 
+def _cue(cue: Cue | None, look: Look) -> list[Any]:
+    """The line under a title, along the upper edge of its plane."""
+    if cue is None:
+        return []
+    colour, dash = cue
+    line = alt.Chart(alt.InlineData([{"lines": 1}])).mark_rule(
+        color=colour, strokeDash=list(dash), strokeWidth=look.line
+    )
+    height = alt.value(-2 * look.line)
+    return [line.encode(x=alt.value(0), x2=alt.value("width"), y=height, y2=height)]
+
+
 def _finish(chart: Any, title: Any, look: Look, *, small: bool = False) -> dict[str, Any]:
     height = PROJECTOR_HEIGHT if look.projector else HEIGHT
     if small:
         height = PROJECTOR_SMALL if look.projector else SMALL
-        title = alt.Title(title, fontSize=look.font)
+        title = alt.Title(title, fontSize=look.font, offset=6)
     more = len(title) - 1 if isinstance(title, list) else 0  # the plane keeps its size under a title of several lines
     height += more * (look.font + 4)
     return {**chart.properties(height=height, title=title).to_dict(), "config": look.config()}

@@ -6,6 +6,7 @@ from itertools import chain
 import numpy as np
 import pyarrow as pa
 
+from dashboard.text.numbers import short
 from lib.arrays import Array
 
 _ROOM = 10
@@ -85,5 +86,5 @@ def apart(values: Array, gap: float) -> Array:
 
 
 def goal(loss: float) -> pa.Table:
-    """The loss to reach: column loss."""
-    return pa.table({"loss": [loss]})
+    """The loss to reach: columns loss, and text that says what it is."""
+    return pa.table({"loss": [loss], "text": [f"finish line: {short(loss)}"]})

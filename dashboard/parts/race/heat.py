@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
 from dashboard.parts.race.racers import BY, USUAL_GOAL, Entries
 from dashboard.shell import link
 from dashboard.training import live, settings
@@ -130,7 +133,10 @@ def follow(run: Heat) -> None:
     _LINKED.follow(run)
 
 
-def buttons(run: Heat, wanted: Entries, guess: str) -> None:
-    """The buttons of the race, once there is a prediction: it starts the race."""
-    if _SCREEN.predicted(run, guess):
-        _SCREEN.buttons(run, wanted, beside=_SCREEN.way_back)
+def buttons(run: Heat, wanted: Entries, guess: str) -> DeltaGenerator:
+    """The buttons of the race, once there is a prediction: it starts the race. Returns a place beside them."""
+    with st.container(horizontal=True, vertical_alignment="center", key="start"):
+        if _SCREEN.predicted(run, guess):
+            with st.container(width="content"):
+                _SCREEN.buttons(run, wanted, beside=_SCREEN.way_back)
+        return st.container(key="verdict")

@@ -1,6 +1,7 @@
 """The views of a race: its losses, its surfaces, its table, and what came of the prediction."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.charts import race as charts
 from dashboard.charts import train as training_charts
@@ -18,14 +19,16 @@ from lib.losses import LOSSES
 from lib.trainers import Trainer
 
 
-def scene(run: Heat, epochs: int, logarithmic: bool, guess: str) -> None:
-    """The losses, the surfaces and the table, drawn again and again while the race goes on."""
+def scene(run: Heat, epochs: int, logarithmic: bool, guess: str, told: DeltaGenerator) -> None:
+    """The losses, the surfaces and the table, drawn again and again while the race goes on. told: for the verdict."""
     with onscreen.picture(run, epochs):
         _losses(run, logarithmic)
         with st.container(key="planes"):
-            for name, trainer in zip(run.entries.names, run.trainer.trainers, strict=True):
-                _plane(name, trainer)
-        _verdict(run, guess)
+            cues = charts.cues(run.entries.keys)
+            for name, cue, trainer in zip(run.entries.names, cues, run.trainer.trainers, strict=True):
+                _plane(name, cue, trainer)
+        with told:
+            _verdict(run, guess)
         _table(run)
         _breakdowns(run)
         if run.trainer.epoch:
@@ -45,12 +48,12 @@ def _losses(run: Heat, logarithmic: bool) -> None:
     )
 
 
-def _plane(name: str, trainer: Trainer) -> None:
+def _plane(name: str, cue: training_charts.Cue, trainer: Trainer) -> None:
     """What one racer says about its inputs: a small multiple of the training page's picture, on the same scale."""
     style, points = look.current(), training_frames.points(trainer)
     if trainer.X_train.shape[1] == 1:
         plot.show(
-            training_charts.fit(style, name),
+            training_charts.fit(style, name, cue),
             alt=f"{name}: the network's output over its one input, with the points.",
             fit=training_frames.fit(trainer.predict),
             points=points,
@@ -58,7 +61,7 @@ def _plane(name: str, trainer: Trainer) -> None:
         return
     output = trainer.predict(surface.inputs())
     plot.show(
-        training_charts.surface(trainer.task, max(trainer.Y_train.shape[1], 2), style, caption=name),
+        training_charts.surface(trainer.task, max(trainer.Y_train.shape[1], 2), style, caption=name, cue=cue),
         alt=f"{name}: the plane of the two inputs, coloured by the network's output, with the points. It has no "
         "colour where the network is undecided.",
         picture=surface.values(output) if trainer.task == "regression" else surface.probabilities(output),

@@ -29,8 +29,19 @@ def test_an_activation_has_its_colour_and_every_racer_its_own_colour_and_dash():
 
 def test_names_are_written_in_ink_beside_a_piece_of_their_line():
     layers = charts.losses(("0.1", "1"), False, Look())["layer"]
-    (text,) = (layer for layer in layers if layer["mark"]["type"] == "text")
+    (text,) = (layer for layer in layers if layer["mark"]["type"] == "text" and layer["data"]["name"] == "ends")
     assert "color" not in text["encoding"]
     assert {"color", "strokeDash"} <= next(
         set(layer["encoding"]) for layer in layers if layer["mark"]["type"] == "rule" and "x2" in layer["encoding"]
     )
+
+
+def test_racers_have_the_same_line_in_the_planes_titles_as_in_the_losses():
+    keys = ("tanh", "relu", "gelu")
+    marks = charts.losses(keys, False, Look())["layer"][2]["encoding"]
+    drawn = list(zip(marks["color"]["scale"]["range"], map(tuple, marks["strokeDash"]["scale"]["range"]), strict=True))
+    assert charts.cues(keys) == drawn
+
+
+def test_the_finish_line_is_labelled():
+    assert frames.goal(0.05).to_pylist() == [{"loss": 0.05, "text": "finish line: 0.05"}]

@@ -62,8 +62,8 @@ def test_a_loss_of_0_is_written_below_a_logarithmic_chart_and_leaves_its_axis_al
 
 def test_no_chart_takes_a_sliders_value():
     expected = {
-        charts.surface: ["task", "classes", "look", "names", "axes", "target", "caption"],
-        charts.fit: ["look", "caption"],
+        charts.surface: ["task", "classes", "look", "names", "axes", "target", "caption", "cue"],
+        charts.fit: ["look", "caption", "cue"],
         charts.losses: ["logarithmic", "look", "history"],
     }
     for chart, names in expected.items():
@@ -159,3 +159,13 @@ def test_small_multiples_have_the_scale_of_the_training_page_and_no_axes(look):
     assert small["title"]["text"] == "tanh"
     assert all(layer["encoding"][side]["axis"] is None for layer in small["layer"] for side in "xy")
     assert small["height"] < large["height"]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_the_title_of_a_small_multiple_may_stand_over_its_line(look):
+    cue = ("#D55E00", (9, 4))
+    for spec in (charts.surface("binary", 2, look, caption="tanh", cue=cue), charts.fit(look, "tanh", cue)):
+        line = spec["layer"][-1]
+        assert (line["mark"]["color"], line["mark"]["strokeDash"]) == ("#D55E00", [9, 4])
+        assert line["encoding"]["y"]["value"] < 0, "it stands above the plane"
+        assert all(row for rows in spec["datasets"].values() for row in rows), "a row without a column is no row"
