@@ -23,4 +23,5 @@ with st.container(key="exercise"):
 if task.exercise.key == "exercise-3" and task.seed is not None:
     exercises.redraws(task.seed)
 exercises.progress()
+exercises.on_paper()
 exercises.show_code(task)

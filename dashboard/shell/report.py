@@ -119,14 +119,18 @@ def _pairs(told: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
 
 
 def html(states: Sequence[Snapshot]) -> str:
-    """The report as one page without scripts, which a printer puts on at most two sheets of A4 for each state."""
+    """The report, of which a printer puts each page of the lab on at most two sheets of A4."""
+    return document("report", "\n".join(map(_section, states)))
+
+
+def document(title: str, body: str) -> str:
+    """A page on paper or as a file, without scripts. title: what it is, in plain words. body: HTML."""
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; '
         "style-src 'unsafe-inline'\">\n"
-        f"<title>Activation Lab: report</title>\n<style>\n{_SHEET}</style>\n</head>\n<body>\n"
-        + "\n".join(map(_section, states))
-        + "\n</body>\n</html>\n"
+        f"<title>Activation Lab: {escape(title)}</title>\n<style>\n{_SHEET}</style>\n</head>\n<body>\n"
+        f"{body}\n</body>\n</html>\n"
     )
 
 

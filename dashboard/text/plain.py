@@ -16,6 +16,7 @@ _SYMBOLS = {
     r"\varphi": "φ",
     r"\pi": "π",
     r"\infty": "∞",
+    r"\partial ": "∂",
     r"\tanh": "tanh",
     r"\max": "max",
     r"\ln": "ln",

@@ -427,7 +427,7 @@ _RECORDS = (
             "Replace the negative entries by 0, copy the others, and count the zeros of the result.",
         ),
         explanation="Each entry is negative with probability ½, so the number of zeros is Binomial(20, ½): 10 on "
-        "average, give or take 2.236. The picture below builds that histogram.",
+        "average, give or take 2.236. Drawn again and again on the page, the counts build that histogram.",
         slips=(*_RELU_SLIPS, Slip("zeros = np.sum(A > 0)", "You counted the entries that are not zero.")),
     ),
     Exercise(

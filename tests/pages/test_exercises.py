@@ -8,6 +8,7 @@ from benchmarks.app_process import ROOT
 from dashboard.parts.exercises.exercises import _latex
 from dashboard.widgets.marks import DONE, FAILED
 from lib.lessons.exercises import EXERCISES
+from tests.pages.app_pages import open_drawer
 
 PAGE = "../pages/exercises.py"
 APP = ROOT / "dashboard/lab.py"
@@ -256,3 +257,11 @@ def test_what_is_right_is_told_in_values():
     at = open_page(ex="exercise-4")
     press(fill(at, exercise, None, {"A": [["1/3"] * 3, ["1/3", "0.2", "0"]]}), "check")
     assert "4 of 6 values are right" in words(at)
+
+
+def test_the_sheets_on_paper_are_made_when_their_drawer_is_open():
+    app = open_page(seed=12)
+    labels = {"Worksheet", "Answer sheet"}
+    assert not labels & {button.label for button in app.get("download_button")}
+    open_drawer(app, "paper")
+    assert labels <= {button.label for button in app.get("download_button")}

@@ -13,6 +13,7 @@ import streamlit as st
 
 from dashboard.charts import exercises as charts
 from dashboard.frames import exercises as frames
+from dashboard.parts.exercises import sheet
 from dashboard.parts.exercises.progress import COLUMNS, KEPT, Attempt, every, rows, to_csv
 from dashboard.shell import kept, link, look, nav, plot, present
 from dashboard.text.numbers import figure, short, tex
@@ -382,6 +383,22 @@ def progress() -> None:
             st.button("Erase my progress", key="erase", icon=":material/delete:", on_click=kept.erase)
         _answers()
         st.markdown(WHERE)
+
+
+def on_paper() -> None:
+    """All exercises as a sheet to work on and as one with the answers, on the numbers of the page's seed."""
+    if (drawer := controls.drawer("paper", "On paper")).open:
+        seed = st.session_state[_SEED]
+        with drawer, st.container(horizontal=True):
+            for label, answers in (("Worksheet", False), ("Answer sheet", True)):
+                st.download_button(
+                    label,
+                    sheet.html(seed, answers=answers),
+                    file_name=f"{label.lower().replace(' ', '-')}-{seed}.html",
+                    mime="text/html",
+                    icon=":material/print:",
+                    on_click="ignore",
+                )
 
 
 WHERE = """
