@@ -10,7 +10,7 @@ from dashboard.shell import present, style
 def test_every_rule_is_closed():
     text = re.sub(r"/\*.*?\*/", "", style_sheet.text(), flags=re.DOTALL)
     assert text.count("{") == text.count("}") > 100
-    assert "<" not in text  # it stands in a page
+    assert "</" not in text  # it stands in a page
 
 
 def test_only_the_projector_hides_what_is_secondary():
