@@ -107,9 +107,11 @@ def monitor(units: int, look: Look) -> dict[str, Any]:
     """
     columns = (330, 180, 30) if look.projector else (205, 112, 18)  # right ends of the numbers, from the right edge
     room = columns[0] + (75 if look.projector else 48)
-    # On a phone the strip is worth more than the numbers of its shades: their column makes way.
+    # Where there is little room the strip is worth more than numbers: on a phone those of its shades make way, and on
+    # a projector with its large type the gradients, too.
     narrow = f"width < {600 if look.projector else 340}"
-    end = f"width - ({narrow} ? {columns[1] + 68} : {room})"
+    away = ("fires", "gradient") if look.projector else ("fires",)
+    end = f"width - ({narrow} ? {130 if look.projector else columns[1] + 68} : {room})"
     scale = alt.Scale(type="sqrt", domain=[0, EPOCHS], nice=False, range=[0, {"expr": end}])
     axis = alt.Axis(values=[0, 10, 50, 100, 200], format="d", grid=False, labelOverlap=True)
 
@@ -140,7 +142,7 @@ def monitor(units: int, look: Look) -> dict[str, Any]:
     heads = (("fires", "fires on"), ("gradient", "gradient"), ("since", "dead since"))
     for (field, head), right in zip(heads, columns, strict=True):
         place = alt.value(alt.expr(f"width - {right}"))
-        shown = alt.expr(f"{narrow} ? 0 : 1") if field == "fires" else 1.0
+        shown = alt.expr(f"{narrow} ? 0 : 1") if field in away else 1.0
         align: Literal["right", "center"] = "center" if field == "since" else "right"
         shift = -20 if field == "since" else 0
         numbers.append(

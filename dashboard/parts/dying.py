@@ -15,7 +15,7 @@ from dashboard.pictures import hatching, surface
 from dashboard.shell import link, look, plot, present
 from dashboard.text.numbers import figure, percent, short
 from dashboard.training import in_turns
-from dashboard.widgets import controls, field, snippets
+from dashboard.widgets import controls, field, play, snippets
 from lib.activations import ACTIVATIONS
 from lib.datasets import DATASETS
 from lib.experiments import dying
@@ -33,7 +33,11 @@ MOST_ACTS = 8
 _DEFAULT = DyingConfig(rate=10.0, seed=2, epochs=charts.EPOCHS)
 _FIRST_EPOCH = 50
 _BIASES = (0.0, -1.0, -3.0, -5.0)
-_ACTS = "acts"
+_ACTS, _WAITS = "acts", "dying.waits"
+_PLACES = (2, 3)
+"""Widths of the plane and of the strip of units, each with its slider under it."""
+_SECONDS = 12.0
+"""How long Play takes for all epochs."""
 ASKED_RATE = 30.0
 """The learning rate at which ReLU and leaky ReLU are to be predicted."""
 ASKED_DEPTH = 10
@@ -78,14 +82,10 @@ def setting() -> DyingConfig:
 def scene(wanted: DyingConfig, guess: str, numbers: DeltaGenerator) -> None:
     """The picture, the monitor, the two sliders and the actions: what is redrawn while a slider moves."""
     pictures = st.container()
-    epoch = 0
-    sliders = st.columns(2, gap="medium") if guess else [st.container()]
-    if guess:
-        with sliders[0]:
-            epoch = int(controls.dragged("epoch", "Epoch", 0, charts.EPOCHS, _FIRST_EPOCH, 1, "%d", field.WHOLE))
-    else:
-        controls.held("epoch", 0, charts.EPOCHS, _FIRST_EPOCH)
-    with sliders[-1]:
+    under_plane, under_strip = st.columns(_PLACES, gap="medium")
+    with under_strip:
+        epoch = _epoch(guess)
+    with under_plane:
         bias = controls.dragged("b", "b: hidden biases at the start", -BIAS_LIMIT, BIAS_LIMIT, 0.0, 0.1)
     acts = _linked_acts()
     run = frames.recorded(replace(wanted, bias=round(bias, 10), acts=acts if guess else ()))
@@ -112,9 +112,26 @@ def scene(wanted: DyingConfig, guess: str, numbers: DeltaGenerator) -> None:
         st.markdown(_why(run, epoch) if guess else "Once you have predicted, the run and its monitor appear.")
 
 
+def _epoch(guess: str) -> int:
+    """The epoch on screen, with a button that runs through all of them; a prediction presses it."""
+    if not guess:
+        controls.held("epoch", 0, charts.EPOCHS, _FIRST_EPOCH)
+        st.session_state[_WAITS] = True
+        return 0
+    if st.session_state.pop(_WAITS, False) and st.session_state["epoch"] == _FIRST_EPOCH:  # none that a link asks for
+        play.begin("epoch", 0.0)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="player"):
+        button = st.container(width="content")
+        epoch = controls.dragged("epoch", "Epoch", 0, charts.EPOCHS, _FIRST_EPOCH, 1, "%d", field.WHOLE)
+        with button:
+            # As the strip's axis: the line of the epoch then moves evenly along it.
+            play.button("epoch", epoch, 0, charts.EPOCHS, 1, _SECONDS, power=2)
+    return int(epoch)
+
+
 def _pictures(run: DyingRun, epoch: int, revealed: bool) -> None:
     style, data = look.current(), DATASETS[run.setting.data]
-    left, right = st.columns([2, 3], gap="small")
+    left, right = st.columns(_PLACES, gap="small")
     with left:
         if data.n_in == 1:
             ground = {"fit": frames.fit(run, epoch)}

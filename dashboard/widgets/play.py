@@ -24,13 +24,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
   const tick = () => {
     if (!host.isConnected) return;
-    const now = performance.now(), { low, high, step, seconds, heard } = host.data;
+    const now = performance.now(), { low, high, step, seconds, power, heard } = host.data;
     const due = clock.time + (heard >= clock.turn ? PAUSE : SILENCE) - now;
     if (document.hidden || due > 0) {
       host.timer = setTimeout(tick, Math.max(due, PAUSE));
       return;
     }
-    clock.at += Math.min(now - clock.time, SILENCE) / 1000 / seconds * (high - low);
+    const share = Math.max(0, (clock.at - low) / (high - low)) ** (1 / power);
+    clock.at = low + (high - low) * (share + Math.min(now - clock.time, SILENCE) / 1000 / seconds) ** power;
     clock.time = now;
     const value = Math.min(high, low + Math.round((clock.at - low) / step) * step);
     host.report({ value, turn: ++clock.turn });
@@ -52,12 +53,24 @@ class _Player:
     heard: int = 0
 
 
-def button(name: str, value: float, low: float, high: float, step: float, seconds: float) -> None:
+def begin(name: str, low: float) -> None:
+    """Let the slider of this name be played from its low end. Call it before the slider is drawn."""
+    _player(name).playing = True
+    drag.to({name: low}, done=False)
+
+
+def _player(name: str) -> _Player:
+    player: _Player = st.session_state.setdefault(f"{name}.player", _Player())
+    return player
+
+
+def button(name: str, value: float, low: float, high: float, step: float, seconds: float, power: float = 1.0) -> None:
     """A button that moves the linked slider of this name from low to high in so many seconds, or pauses it.
 
-    value: where the slider stands. Call it in the slider's fragment, after the slider.
+    value: where the slider stands. power: of the time that is over, to which the way grows; above 1 it begins slowly.
+    Call it in the slider's fragment, after the slider.
     """
-    state: _Player = st.session_state.setdefault(f"{name}.player", _Player())
+    state = _player(name)
     playing = state.playing
 
     def toggle() -> None:
@@ -97,6 +110,7 @@ def button(name: str, value: float, low: float, high: float, step: float, second
             "high": high,
             "step": step,
             "seconds": seconds,
+            "power": power,
             "heard": state.heard,
         },
         on_played_change=played,

@@ -149,3 +149,17 @@ BESIDE = """end => {
   const [left, right] = [Math.min(...curves.map(b => b.left)), Math.max(...curves.map(b => b.right))];
   return middle - (end === 'left' ? left : right);
 }"""
+
+
+STRIP = """() => {
+  const images = [...document.querySelectorAll('.stVegaLiteChart image')].map(e => e.getBoundingClientRect());
+  return images.length > 1 && images.pop().width / innerWidth;
+}"""
+
+
+def test_the_strip_of_dying_units_is_wide(screen, app_server: App):
+    """On a projector the numbers beside it left it 20 pixels."""
+    page, link, _ = screen
+    open_page(page, f"{app_server.url}/dying?guess=show&{link}")
+    wait_until(page, lambda: page.evaluate(STRIP) > 0.18)
+    expect(page.get_by_role("button", name="Play")).to_be_in_viewport()

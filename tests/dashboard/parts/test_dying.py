@@ -1,5 +1,6 @@
 """Units that fall silent, in words."""
 
+import json
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
@@ -43,6 +44,17 @@ class TestNetwork:
         app_pages.run(app.segmented_control("guess").set_value("none"))
         assert app_pages.charts(app)[1]["strip"]["to"].item() == 200
         assert app_pages.address(app)["guess"] == "none"
+
+    def test_the_answer_plays_the_epochs_from_the_first(self):
+        app = visit()
+        app_pages.run(app.segmented_control("guess").set_value("none"))
+        assert (app.button("epoch-player").label, app.slider("epoch").value) == ("Pause", 0)
+        assert json.loads(app_pages.component(app, "epoch-play").json)["power"] == 2, "as the strip's axis"
+        app_pages.report(app, "epoch-play", "played", {"value": 90, "turn": 1})
+        assert app_pages.charts(app)[1]["now"]["epoch"].item() == 90
+        assert visit("guess=none").button("epoch-player").label == "Play", (
+            "a prediction that a link brings plays nothing"
+        )
 
     @pytest.mark.parametrize(
         ("guess", "said"), [("none", "none"), ("few", "fewer than half"), ("most", "half or more")]
