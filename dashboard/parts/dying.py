@@ -334,11 +334,9 @@ def program(wanted: DyingConfig) -> Snippet:
 
 def leaky_question() -> str:
     """Ask who ends with more never-active units at a silly learning rate."""
-    options = {"relu": "ReLU", "same": "About as many", "leaky": "Leaky ReLU", controls.SHOW: "Show me"}
-    return controls.answer(
-        "cure",
-        f"Predict first: at learning rate {ASKED_RATE:g}, with which do more units end negative for every example?",
-        options,
+    options = {"relu": "ReLU", "same": "About as many", "leaky": "Leaky ReLU"}
+    return controls.prediction(
+        f"at learning rate {ASKED_RATE:g}, with which do more units end negative for every example?", options, "cure"
     )
 
 
@@ -446,12 +444,12 @@ def bias_stop() -> float:
 
 def born_question() -> str:
     """Ask how many narrow deep networks begin without a gradient."""
-    options = {"5": "About 5", "25": "About 25", "50": "About 50", controls.SHOW: "Show me"}
-    return controls.answer(
-        "born",
-        f"Predict first: of 100 new ReLU networks with {ASKED_DEPTH} hidden layers of 4 units, in how many does "
-        "nothing at all reach the first layer?",
+    options = {"5": "About 5", "25": "About 25", "50": "About 50"}
+    return controls.prediction(
+        f"of 100 new ReLU networks with {ASKED_DEPTH} hidden layers of 4 units, in how many does nothing at all reach "
+        "the first layer?",
         options,
+        "born",
     )
 
 

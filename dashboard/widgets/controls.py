@@ -13,7 +13,7 @@ from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from dashboard.shell import kept, link, present
 from dashboard.text.numbers import short
-from dashboard.widgets import drag, field
+from dashboard.widgets import drag, field, reason
 from lib.activations import Activation
 from lib.records import Param
 
@@ -169,45 +169,6 @@ def held(name: str, low: float, high: float, default: float) -> float:
     return value
 
 
-def answer(
-    name: str,
-    question: str,
-    options: Mapping[str, str],
-    *,
-    titled: bool = True,
-    before: "st.delta_generator.DeltaGenerator | None" = None,
-) -> str:
-    """A row of buttons, none of them pressed at first; returns the key of the answer, or "" while there is none.
-
-    titled: whether the question stands above the row, or, because the page has asked it, is only read aloud. before:
-    where it stands as long as there is no answer, such as in the place of the buttons that wait for it.
-    """
-    codec = link.option(("", *options))
-    value: str | None = link.seed(name, "", codec)
-    if value is not None and value not in options:  # no answer, or one to options that have changed since
-        st.session_state[name] = value = None  # how Streamlit says that no button is pressed
-
-    def note() -> None:
-        pressed = st.session_state.get(name)
-        if isinstance(pressed, str) and pressed in options and pressed != SHOW:
-            note_answer(name, question, options[pressed])
-
-    with before if before is not None and value is None else nullcontext():
-        value = st.segmented_control(
-            question,
-            list(options),
-            default=value,
-            format_func=lambda key: options[key],
-            key=name,
-            on_change=note,
-            wrap=True,
-            label_visibility="visible" if titled else "collapsed",
-        )
-    link.ask(question.removeprefix(_ASKS), options.get(value or "", ""))
-    link.write(name, value or "", "", codec)
-    return value or ""
-
-
 ANSWERS = "answers/"
 """Where the answers of a visitor are kept, page by page."""
 
@@ -238,11 +199,64 @@ def prediction(
     *,
     before: "st.delta_generator.DeltaGenerator | None" = None,
 ) -> str:
-    """Ask what will be seen before it is shown; returns the key of the answer, SHOW, or "" while there is none.
+    """Ask what will be seen before it is shown: choose, say why, lock. Returns what is locked, SHOW, or "" before.
 
-    name: in the link; a page that asks several questions in turn names each of them. before: as in ``answer``.
+    What is locked stands, in the link and against whatever a browser sends, until the question is asked again.
+    name: in the link; a page that asks several questions in turn names each of them. before: where it stands as long
+    as nothing is locked, such as in the place of the buttons that wait for it.
     """
-    return answer(name, f"{_ASKS}{question}", {**options, SHOW: "Show me"}, before=before)
+    choices = {**options, SHOW: "Show me"}
+    codec, choice = link.option(("", *choices)), f"{name}-choice"
+    locked = link.seed(name, "", codec)
+    if locked not in choices:  # none, or one of options that have changed since
+        link.put(name, locked := "")
+    asked = f"{_ASKS}{question}"
+    if locked:
+        _stands(name, asked)
+    else:
+        with before if before is not None else nullcontext():
+            _choose(name, choice, asked, choices)
+    link.ask(question, choices.get(locked, ""))
+    link.write(name, locked, "", codec)
+    return locked
+
+
+def _choose(name: str, choice: str, asked: str, choices: Mapping[str, str]) -> None:
+    """The answers, and once one is chosen a line for the reason and the lock. Who wants to be shown need not lock."""
+
+    def lock() -> None:
+        chosen = st.session_state.pop(choice, None)
+        if isinstance(chosen, str) and chosen in choices:
+            if chosen != SHOW:
+                note_answer(name, asked, choices[chosen])
+            link.put(name, chosen)
+
+    def show() -> None:
+        if st.session_state.get(choice) == SHOW:
+            lock()
+
+    chosen = st.segmented_control(
+        asked, list(choices), format_func=lambda key: choices[key], key=choice, on_change=show, wrap=True
+    )
+    if chosen:
+        reason.ask(f"{link.page()}/{name}")
+        st.button("Lock", key=f"{name}-lock", icon=":material/lock:", type="primary", on_click=lock)
+
+
+def _stands(name: str, asked: str) -> None:
+    """The question, once it is answered; the page says what was chosen, and what came of it."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{name}-stands"):
+        st.markdown(asked, width="stretch")
+        st.button(
+            "Ask again",
+            key=f"{name}-again",
+            type="tertiary",
+            icon=":material/replay:",
+            help="A second round: the answer is hidden until you have chosen anew.",
+            on_click=link.put,
+            args=(name, ""),
+        )
+    reason.recall(f"{link.page()}/{name}")
 
 
 def reset() -> None:

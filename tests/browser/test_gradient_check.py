@@ -14,8 +14,9 @@ def test_predict_then_drag(page: Page, app_server: App, page_errors: list[str]):
     reruns = Reruns(page)
     open_page(page, f"{app_server.url}/gradient-check")
     expect(page.get_by_text("Once you have predicted, the whole curves appear.")).to_be_visible()
+    page.get_by_role("radio", name="0.1").click()
     with reruns.after():
-        page.get_by_role("radio", name="0.1").click()
+        page.get_by_role("button", name="Lock").click()
     expect(page.get_by_text("10⁻⁵ has the smallest error of the three.")).to_be_visible()
     assert "guess=0.1" in page.url
 

@@ -15,6 +15,7 @@ def test_a_race_is_predicted_run_and_opened(page: Page, app_server: App, page_er
     expect(question).to_be_in_viewport()
     expect(play).to_have_count(0)
     question.click()
+    page.get_by_role("button", name="Lock").click()
     expect(page.get_by_text(re.compile(r"^You said rate 1\. First at 0\.3: "))).to_be_visible(timeout=PATIENCE)
     expect(play).to_be_enabled(timeout=PATIENCE)  # it has paused by itself
     assert page.locator(".st-key-planes [data-testid=stVegaLiteChart]").count() == 2

@@ -50,6 +50,12 @@ def edit(app: AppTest, cells: Mapping[tuple[int, int], str | None]) -> AppTest:
     return run(report(app, "cells", "typed", {"cells": table, "turn": sent["turn"] + 1}))
 
 
+def predict(app: AppTest, name: str, answer: str) -> AppTest:
+    """Choose an answer to a page's question and lock it."""
+    app = run(app.segmented_control(key=f"{name}-choice").set_value(answer))
+    return app if answer == "show" else run(app.button(key=f"{name}-lock").click())
+
+
 def open_drawer(app: AppTest, key: str) -> AppTest:
     """The page with one of its drawers open: "code" on every page, others by their key."""
     app.session_state[f"drawer-{key}"] = True

@@ -6,7 +6,7 @@ from dashboard.parts.digits import models, views
 from dashboard.training import live
 from lib.activations import ACTIVATIONS
 from lib.optimizers import OPTIMIZERS
-from tests.pages.app_pages import address, alternatives, notice, run, visit
+from tests.pages.app_pages import address, alternatives, notice, predict, run, visit
 from tests.pages.digits_page import check_numbers, step, words
 
 
@@ -59,9 +59,9 @@ def test_every_view_of_both_models(view, model, guess):
 def test_nothing_is_trained_before_the_prediction():
     app = visit("digits")
     assert not {button.key for button in app.button} & {"play", "step", "reset"}, "grey buttons"
-    assert app.segmented_control("guess").label.startswith("Predict first")
+    assert app.segmented_control("guess-choice").label.startswith("Predict first")
     assert "| after" not in words(app)
-    run(app.segmented_control("guess").set_value("80"))
+    predict(app, "guess", "80")
     assert app.button(key="play").label == "Pause"
     assert "**You said about 80%.**" in words(app)
 

@@ -30,7 +30,7 @@ def test_acts_that_are_not_understood_are_told(acts):
 def test_an_epoch_in_the_link_waits_for_the_prediction():
     app = visit("epoch=120")
     assert not app.warning
-    app_pages.run(app.segmented_control("guess").set_value("none"))
+    app_pages.predict(app, "guess", "none")
     assert app.slider("epoch").value == 120
     assert app_pages.address(app) == {"guess": "none", "epoch": "120"}
 

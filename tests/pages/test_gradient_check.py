@@ -46,7 +46,7 @@ def test_the_curves_wait_for_a_prediction():
     app = visit()
     assert "Once you have predicted" in words(app)
     assert "best measured" not in words(app)
-    app.segmented_control("guess").set_value("1e-12").run()
+    app_pages.predict(app, "guess", "1e-12")
     assert "**You chose 10⁻¹².** 10⁻⁵ has the smallest error of the three." in words(app)
     assert "best measured near" in words(app)
     assert app.query_params["guess"] == "1e-12"

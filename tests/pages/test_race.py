@@ -75,7 +75,7 @@ def test_more_than_five_must_wait_and_none_means_the_usual():
 def test_an_answer_that_no_longer_races_is_taken_back():
     app = visit("race", guess="gelu", functions="tanh,gelu")
     run(app.pills(key="functions").set_value(["tanh", "relu"]))
-    assert app.segmented_control(key="guess").value is None
+    assert app.segmented_control(key="guess-choice").value is None
     assert "guess" not in address(app)
 
 

@@ -28,7 +28,7 @@ def test_the_lines_wait_for_a_prediction():
     (chart,) = app_pages.charts(app)
     assert chart["curves"]["layer"].to_list() == [21]
     assert figure(10 ** flow(DeepConfig()).ratio) not in words(app)
-    app = app_pages.run(app.segmented_control("guess").set_value("millionth"))
+    app = app_pages.predict(app, "guess", "millionth")
     median = figure(10 ** median_ratio(DeepConfig()))
     told = f"The median of 20 networks is {median} of the output layer's: less than a billionth."
     assert f"**You chose at least a billionth.** {told}" in words(app)
@@ -165,7 +165,7 @@ def test_wrong_links_show_defaults_and_say_so():
 def test_a_link_to_training_survives_the_prediction():
     app = visit("below=train")
     assert app_pages.notice(app) == ""
-    app = app_pages.run(app.segmented_control("guess").set_value("same"))
+    app = app_pages.predict(app, "guess", "same")
     assert "SGD in batches of 20" in words(app)
 
 

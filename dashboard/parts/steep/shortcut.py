@@ -31,10 +31,8 @@ def show() -> None:
             r"The lesson’s `gradient_descent` always takes the update $\frac{1}{m} X^\top(\hat y - y)$, whatever the "
             "loss and the activation."
         )
-        told = controls.answer(
-            "exact",
-            f"Predict first: for how many of {len(shortcut.pairs())} pairs of loss and output is that the gradient?",
-            {**ANSWERS, controls.SHOW: "Show me"},
+        told = controls.prediction(
+            f"for how many of {len(shortcut.pairs())} pairs of loss and output is that the gradient?", ANSWERS, "exact"
         )
         verdict = st.container()
         output = controls.choice("fn", "Output", outputs(), "sigmoid")

@@ -53,7 +53,7 @@ class TestStack:
 
     def test_a_prediction_may_be_made_on_the_page(self):
         app = visit()
-        app_pages.run(app.segmented_control("guess").set_value("straight"))
+        app_pages.predict(app, "guess", "straight")
         assert "Yes. No stack of linear layers bends it" in words(app)
         assert app_pages.address(app)["guess"] == "straight"
 
@@ -184,7 +184,7 @@ class TestBottleneck:
     def test_the_bars_wait_for_the_prediction(self):
         app = visit("view=rank")
         assert app_pages.charts(app)[0]["bars"]["step"].tolist() == ["input"]
-        app_pages.run(app.segmented_control("rank-guess").set_value("narrow"))
+        app_pages.predict(app, "rank-guess", "narrow")
         assert "**You chose: The narrowest.** Yes." in words(app)
 
     @pytest.mark.parametrize("widths", [(1, 1, 1, 1), (8, 8, 8, 8), (8, 1, 8, 8), (2, 8, 8, 3)])

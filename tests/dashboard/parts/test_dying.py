@@ -41,7 +41,7 @@ class TestNetwork:
         assert "here it is dead for good" not in words(app)
         assert "Once you have predicted" in words(app)
         assert not [button for button in app.button if button.key.startswith("act-")]
-        app_pages.run(app.segmented_control("guess").set_value("none"))
+        app_pages.predict(app, "guess", "none")
         assert app_pages.charts(app)[1]["strip"]["to"].item() == 200
         assert app_pages.address(app)["guess"] == "none"
 
@@ -173,7 +173,8 @@ class TestLeaky:
         app = visit("view=leaky&cure=relu")
         relu, leaky = (dying.never_active_share(key, 30.0) for key in frames.RIVALS)
         assert f"**You said ReLU.** No: {relu:.0%} with ReLU, {leaky:.0%} with leaky." in words(app)
-        app_pages.run(app.segmented_control("cure").set_value("same"))
+        app_pages.run(app.button(key="cure-again").click())
+        app_pages.predict(app, "cure", "same")
         assert "**You said about as many.** Yes" in words(app)
         rates, curves = app_pages.charts(app)
         assert not len(rates["asked"])

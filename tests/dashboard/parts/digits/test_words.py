@@ -6,7 +6,7 @@ from dashboard.parts.digits import models
 from dashboard.parts.digits import words as in_words
 from dashboard.text.numbers import percent
 from dashboard.widgets import snippets
-from tests.pages.app_pages import run, visit
+from tests.pages.app_pages import predict, run, visit
 from tests.pages.digits_page import alone, check_numbers, step, words
 
 
@@ -23,7 +23,8 @@ def test_playing_stops_by_itself_and_the_prediction_is_judged():
     text = words(app)
     assert f"gets {round(360 * right)} of 360 right: {percent(right, 1)}." in text
     assert "The nearest answer was about 95%." in text
-    run(app.segmented_control("guess").set_value("95"))
+    run(app.button(key="guess-again").click())
+    predict(app, "guess", "95")
     assert "Your answer is the nearest." in words(app)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tests.pages.app_pages import address, charts, run, visit
+from tests.pages.app_pages import address, charts, predict, run, visit
 from tests.pages.race_page import FIVE, SHARED, SMALL, expected, step, table
 
 
@@ -12,7 +12,7 @@ def test_at_first_the_untrained_networks_are_shown_and_the_race_waits_for_the_pr
     assert len(planes) == 5
     assert losses["losses"]["racer"].tolist() == list(FIVE)
     assert not {button.key for button in app.button} & {"play", "step", "reset"}, "grey buttons"
-    run(app.segmented_control(key="guess").set_value("relu"))
+    predict(app, "guess", "relu")
     assert app.button(key="play").label == "Pause"
     assert address(app)["guess"] == "relu"
 
@@ -20,7 +20,7 @@ def test_at_first_the_untrained_networks_are_shown_and_the_race_waits_for_the_pr
 def test_a_prediction_that_a_link_brings_starts_nothing():
     app = visit("race", n="40", guess="relu")
     assert app.button(key="play").label == "Play"
-    run(app.segmented_control(key="guess").set_value("tanh"))
+    run(app)
     assert app.button(key="play").label == "Play"
 
 

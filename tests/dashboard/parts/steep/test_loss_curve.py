@@ -47,7 +47,7 @@ class TestOverTheLogit:
         assert picture["stuck"].empty
         assert picture["reach"]["gradient"].tolist() == pytest.approx([0, 8 / 27], abs=1e-4)
         assert "Wrong and stuck" not in words(app)
-        app_pages.run(app.segmented_control("peak").set_value("between"))
+        app_pages.predict(app, "peak", "between")
         # d/dz of 2 ŷ · ŷ(1 − ŷ) is 0 at ŷ = 2/3, where the gradient is 8/27.
         assert "Yes: it is largest at z = 0.7, where the output is 0.6682: 0.2963." in words(app)
         (picture,) = app_pages.charts(app)

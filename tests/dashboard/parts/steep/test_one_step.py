@@ -37,12 +37,13 @@ class TestOneStep:
 
     def test_the_prediction_is_judged_in_the_numbers_of_both_steps(self):
         app = visit()
-        app_pages.run(app.segmented_control("guess").set_value("mse"))
+        app_pages.predict(app, "guess", "mse")
         assert "**You chose “Only MSE”.** It is only BCE: z moves by −0.02641 with MSE and −1.987 with BCE." in words(
             app
         )
         assert app_pages.address(app)["guess"] == "mse"
-        app_pages.run(app.segmented_control("guess").set_value("binary_cross_entropy"))
+        app_pages.run(app.button(key="guess-again").click())
+        app_pages.predict(app, "guess", "binary_cross_entropy")
         assert "Yes: z moves by" in words(app)
 
     def test_q4_stuck_with_mse_and_moving_with_bce(self):

@@ -22,7 +22,7 @@ class TestTheShortcut:
         app = visit("panel=shortcut")
         assert app_pages.charts(app) == []
         assert "| ratio |" not in words(app)
-        app_pages.run(app.segmented_control("exact").set_value("all"))
+        app_pages.predict(app, "exact", "all")
         text = words(app)
         assert f"**You chose “All of them”.** It is the gradient for 3 of {len(shortcut.pairs())}" in text
         cells = app_pages.charts(app)[0]["cells"].set_index(["output", "loss"])["text"]
