@@ -55,8 +55,10 @@ class _Player:
 def button(name: str, value: float, low: float, high: float, step: float, seconds: float) -> None:
     """A button that moves the linked slider of this name from low to high in so many seconds, or pauses it.
 
-    value: where the slider stands. Call it in the slider's fragment, after the slider.
+    value: where the slider stands; a hidden one has no button. Call it in the slider's fragment, after the slider.
     """
+    if link.hidden(name):
+        return
     state: _Player = st.session_state.setdefault(f"{name}.player", _Player())
     playing = state.playing
 
