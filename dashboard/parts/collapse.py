@@ -289,7 +289,7 @@ def show_grid(asked: tuple[TrainConfig, str], numbers: DeltaGenerator) -> None:
     at, where = _walk(last) if guess else (0, 0.0)
     params = run.params[at]
     stages = collapse.bend_grid(params[:-1], config.activations, run.X)[: None if guess else 1]
-    cuts = {last: params[-1]} if guess else {}
+    cuts: dict[float, tuple[Array, Array]] = {last: params[-1]} if guess else {}
     large, small = charts.side(look.current()), charts.stage_side(look.current())
     with picture:
         with st.container(width=large):

@@ -61,10 +61,12 @@ def button(name: str, value: float, low: float, high: float, step: float, second
         return
     state: _Player = st.session_state.setdefault(f"{name}.player", _Player())
     playing = state.playing
+    here = {name: value}  # the slider in the browser may be a picture behind
 
     def toggle() -> None:
         if playing:
             state.playing, state.paused = False, value
+            drag.to(here, done=True)
             return
         state.playing = True
         if value != state.paused:
@@ -72,11 +74,9 @@ def button(name: str, value: float, low: float, high: float, step: float, second
 
     def played() -> None:
         report = st.session_state[f"{name}-play"].played
-        turn, at = (
-            messages.whole(messages.part(report, "turn")),
-            messages.number(messages.part(report, "value"), low, high),
-        )
-        values = {}
+        turn = messages.whole(messages.part(report, "turn"))
+        at = messages.number(messages.part(report, "value"), low, high)
+        values = here
         if state.playing and turn is not None and at is not None and turn > state.heard:
             state.heard, state.playing = turn, at < high
             values = {name: type(value)(at)}

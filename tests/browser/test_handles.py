@@ -14,6 +14,7 @@ from tests.browser.test_touch import Hand
 DRAGS = {
     "/zig-zag?guess=show": ("start", (60, 30), "w1"),
     "/softmax?c=3": ("1", (90, 0), "logits"),
+    "/gradient-check?guess=show": ("z", (-50, 10), "z"),
     "/non-linearity?view=corners&corner-guess=show": ("turn", (-60, -20), "angle"),
 }
 """Address → a handle, pixels by which it is dragged, and a name in the link that follows."""
