@@ -3,6 +3,7 @@
 import pytest
 
 from dashboard.frames import gradient_check as frames
+from lib.activations import ACTIVATIONS
 
 
 class TestTables:
