@@ -45,7 +45,7 @@ def explorer(key: str, look: Look) -> dict[str, Any]:
     # Invisible marks, one per row of the curve: what the pointer can be nearest to.
     targets = curve.mark_point(opacity=0, tooltip=None)
 
-    y_value = alt.Y("f:Q", title="f(z)", scale=alt.Scale(domain=_domain(key, "f")), axis=_y_axis())
+    y_value = alt.Y("f:Q", title="f(z)", scale=alt.Scale(domain=domain(key, "f")), axis=_y_axis())
     value = alt.layer(
         _bands(look),
         _zero_lines(),
@@ -62,7 +62,7 @@ def explorer(key: str, look: Look) -> dict[str, Any]:
         targets.encode(x=_x(labels=False), y="f:Q").add_params(pointer),
     ).properties(height=look.panel(0.66, strip=True), title=f"{ACTIVATIONS[key].label}: the value f(z)")
 
-    y_slope = alt.Y("df:Q", title="f′(z)", scale=alt.Scale(domain=_domain(key, "df")), axis=_y_axis())
+    y_slope = alt.Y("df:Q", title="f′(z)", scale=alt.Scale(domain=domain(key, "df")), axis=_y_axis())
     kinks = alt.Chart(alt.NamedData("kinks"))
     slope = alt.layer(
         _bands(look),
@@ -117,7 +117,7 @@ def _y_axis() -> alt.Axis:
     return alt.Axis(minExtent=AXIS_SPACE - 25, maxExtent=AXIS_SPACE - 25, tickCount=5)
 
 
-def _domain(key: str, quantity: str) -> list[float]:
+def domain(key: str, quantity: str) -> list[float]:
     """The y range that holds the curve for every setting of its parameters, so that the axis never jumps."""
     record = ACTIVATIONS[key]
     settings = product(*(_settings(param) for param in record.params))

@@ -42,10 +42,9 @@ def plane(look: Look) -> dict[str, Any]:
     return {**base, "layer": [picture, added[0], *points, added[1]], "height": height}
 
 
-def stage_side(look: Look, stages: int) -> int:
-    """Pixels of each side of a stage: up to three stand in a row, more in two rows."""
-    lines = 1 if stages <= 3 else 2
-    return min(_within(look.height(rows=_ROWS) // lines, look), 290)
+def stage_side(look: Look) -> int:
+    """Pixels of each side of a small stage: four of them stand beside the large one."""
+    return 160 if look.window == 2 else 120
 
 
 def _within(height: int, look: Look) -> int:

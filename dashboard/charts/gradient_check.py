@@ -5,8 +5,9 @@ from typing import Any, Literal
 
 import altair as alt
 
-from dashboard.charts.activation import AXIS_ENDS, AXIS_SPACE
+from dashboard.charts.activation import AXIS_ENDS, AXIS_SPACE, domain
 from dashboard.charts.theme import ACTIVATION_COLOUR, DASH, Look
+from dashboard.frames import Z_LIMIT
 from dashboard.frames.gradient_check import ERROR_CEILING, ERROR_FLOOR, STEP_EXPONENTS
 from dashboard.text.numbers import power_of_ten
 
@@ -27,6 +28,31 @@ _NAMES: tuple[tuple[str, str, _Align, int, int], ...] = (
 _METHODS = ["forward", "central"]
 _POWER = power_of_ten("round(log(datum.value) / log(10))")
 """An axis label as a power of ten: 1e-12 becomes 10⁻¹²."""
+
+
+@cache
+def curve(key: str, look: Look) -> dict[str, Any]:
+    """Specification of the function with the points that a difference takes, and the chords through them.
+
+    Data: ``curve`` (z, f), ``points`` (z, f) and ``chords`` (z, f, z2, f2, method), the methods as in ``errors``.
+    """
+    scale = alt.Scale(domain=[-Z_LIMIT, Z_LIMIT], nice=False)
+    x = alt.X("z:Q", title="z", scale=scale, axis=alt.Axis(tickCount=5))
+    y = alt.Y("f:Q", title=None, scale=alt.Scale(domain=domain(key, "f")), axis=alt.Axis(tickCount=5))
+    chords = alt.Chart(alt.NamedData("chords")).encode(x=x, y=y, x2="z2:Q", y2="f2:Q")
+    chord: dict[str, Any] = {"strokeWidth": look.line * 0.7, "clip": True}
+    points = alt.Chart(alt.NamedData("points"))
+    chart = alt.layer(
+        alt.Chart(alt.NamedData("curve"))
+        .mark_line(color=ACTIVATION_COLOUR[key], opacity=0.45, clip=True)
+        .encode(x=x, y=y),
+        chords.transform_filter("datum.method == 'central'").mark_rule(color=ACTIVATION_COLOUR[key], **chord),
+        chords.transform_filter("datum.method == 'forward'").mark_rule(color=look.ink, strokeDash=DASH, **chord),
+        points.mark_point(
+            filled=True, size=look.point, color=look.ink, stroke=look.paper, strokeWidth=1, opacity=1, clip=True
+        ).encode(x=x, y=y),
+    ).properties(height=look.height(strip=True), title="f at z and z ± h, and the chords")
+    return {**chart.to_dict(), "config": look.config()}
 
 
 @cache

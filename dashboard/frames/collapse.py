@@ -60,6 +60,23 @@ def extent(stage: Stage) -> float:
     return largest * 1.05 or 1.0
 
 
+def between(stages: list[Stage], at: float) -> Stage:
+    """One of the stages, counted from 0, or on the way from one to the next a blend of both.
+
+    They are blended as they are drawn, each to its own scale, so that what moves is the shape.
+    """
+    before = int(at)
+    a, share = stages[before], at - before
+    if not share:
+        return a
+    b = stages[before + 1]
+    across, along, points = (
+        (1 - share) * getattr(a, part) / extent(a) + share * getattr(b, part) / extent(b)
+        for part in ("across", "along", "points")
+    )
+    return Stage(a.layer, a.bend, across, along, points)
+
+
 def grid_lines(stage: Stage) -> pa.Table:
     """The grid at one stage, with ±1 at the picture's edges: columns x, y, line, way ("across" or "along")."""
     lines = np.concatenate([stage.across, stage.along]) / extent(stage)

@@ -5,14 +5,27 @@ from functools import lru_cache, partial
 import numpy as np
 import pyarrow as pa
 
+from dashboard.frames import ParamValues
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array
-from lib.derivatives import DifferenceErrors, ErrorModel, best_step, difference_errors, error_model
+from lib.derivatives import (
+    DifferenceErrors,
+    ErrorModel,
+    best_step,
+    central_difference,
+    difference_errors,
+    error_model,
+    forward_difference,
+)
 
 STEP_EXPONENTS = (-12.0, 0.0)
 """Step sizes of finite differences are shown from 10 to the first to 10 to the second of these powers."""
 ERROR_FLOOR, ERROR_CEILING = 1e-17, 10.0
 """Errors are shown between these; what is smaller, 0 above all, is drawn at the floor."""
+
+
+CHORD = 2.5
+"""Chords are drawn this far to both sides of z, so that even the shortest can be seen."""
 
 
 def step_sizes() -> Array:
@@ -30,6 +43,31 @@ def differences(key: str, items: tuple[tuple[str, float | str], ...], z: float) 
     record, params = ACTIVATIONS[key], dict(items)
     f, df = partial(record.f, **params), partial(record.df, **params)
     return difference_errors(f, df, z, step_sizes()), error_model(f, df, z)
+
+
+def chords(key: str, params: ParamValues, z: float, h: float) -> dict[str, pa.Table]:
+    """What is measured on the curve.
+
+    ``points`` (z, f): z − h, z and z + h. ``chords`` (z, f, z2, f2, method): the line through the two points of each
+    difference, made longer.
+    """
+    f = partial(ACTIVATIONS[key].f, **params)
+    ends = np.array([z - h, z, z + h])
+    before, here, after = f(ends)
+    slopes = np.array([float(difference(f, z, h)) for difference in (forward_difference, central_difference)])
+    middle = np.array([here, (before + after) / 2])
+    return {
+        "points": pa.table({"z": ends, "f": [before, here, after]}),
+        "chords": pa.table(
+            {
+                "z": [z - CHORD] * 2,
+                "f": middle - CHORD * slopes,
+                "z2": [z + CHORD] * 2,
+                "f2": middle + CHORD * slopes,
+                "method": ["forward", "central"],
+            }
+        ),
+    }
 
 
 def error_curves(errors: DifferenceErrors) -> pa.Table:

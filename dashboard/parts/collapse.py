@@ -11,11 +11,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.charts import collapse as charts
+from dashboard.frames import INPUT_LIMIT
 from dashboard.frames import collapse as frames
 from dashboard.pictures import surface
-from dashboard.shell import look, plot, present
+from dashboard.shell import link, look, plot, present
 from dashboard.text.numbers import figure, percent, short, tex
-from dashboard.widgets import controls, field, snippets
+from dashboard.widgets import controls, field, handles, play, snippets
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array
 from lib.datasets import DATASETS
@@ -26,11 +27,18 @@ from lib.network import Params, forward
 from lib.records import labels
 from lib.trainers import TrainConfig
 
-VIEWS = MappingProxyType({"stack": "Stack", "grid": "Grid", "rank": "Bottleneck", "corners": "Corners"})
+VIEWS = MappingProxyType({"grid": "Grid", "stack": "Stack", "rank": "Bottleneck", "corners": "Corners"})
 DATA = ("xor", "circle", "spiral")
 EPOCHS, PICTURES = 180, 60
 MOST_LAYERS = 6
 SEED = 8
+SECONDS = 1.5
+"""How long Play takes from one stage of the grid to the next."""
+FARTHEST = 2.0
+"""The line over the corners is moved up to this far from the middle."""
+ALONG = 1.5
+"""How far the handle that turns the line is from the one that moves it."""
+_PLANE = handles.Axes((-INPUT_LIMIT, INPUT_LIMIT), (-INPUT_LIMIT, INPUT_LIMIT))
 ENOUGH = 0.95
 """The share of examples on the right side from which a boundary is said to fit."""
 
@@ -273,34 +281,55 @@ def _choice(guess: str, options: Mapping[str, str], right: str) -> str:
 
 @st.fragment
 def show_grid(asked: tuple[TrainConfig, str], numbers: DeltaGenerator) -> None:
-    """The grid of the input plane after each layer of two units."""
+    """The grid of the input plane on its way through layers of two units: one large picture, and all stages small."""
     config, guess = asked
     run = recorded(config)
     picture = st.container(horizontal=True, gap="small", key="stages")
-    at = _epoch() if guess else 0
+    last = len(config.activations) + sum(key != "linear" for key in config.activations)
+    at, where = _walk(last) if guess else (0, 0.0)
     params = run.params[at]
-    stages = collapse.bend_grid(params[:-1], config.activations, run.X)
-    shown = stages if guess else stages[:1]
-    side = charts.stage_side(look.current(), len(shown))
-    for number, stage in enumerate(shown):
-        last = params[-1] if guess and number == len(stages) - 1 else None
-        with picture, st.container(width=side + 5):
-            _stage(stage, run, last, side)
+    stages = collapse.bend_grid(params[:-1], config.activations, run.X)[: None if guess else 1]
+    cuts: dict[float, tuple[Array, Array]] = {last: params[-1]} if guess else {}
+    large, small = charts.side(look.current()), charts.stage_side(look.current())
+    with picture:
+        with st.container(width=large):
+            _stage(frames.between(stages, where), _between(stages, where), run, cuts.get(where), large)
+        with st.container(horizontal=True, gap="small", key="small-stages"):
+            for number, stage in enumerate(stages if len(stages) > 1 else []):
+                with st.container(width=small):
+                    _stage(stage, _stage_name(stage), run, cuts.get(number), small)
     if not guess:
         st.info("This is the grid of the input plane. Predict, and it appears after every layer.")
         return
     numbers.markdown(_numbers(run, at))
     bends = [stage.bend for stage in stages if stage.bend]
     st.caption(
-        "Solid lines were horizontal in the input, dashed ones vertical. Each picture is drawn to its own scale. "
+        "Solid lines were horizontal in the input, dashed ones vertical. Each picture is drawn to its own scale; "
+        "between two stages the large one blends them. "
         "The thick line in the last one is the output layer's cut, p = ½: always straight."
     )
     st.markdown(_bent(stages) + (_fit(run, at, ACTIVATIONS[bends[0]].label) if bends else ""))
 
 
-def _stage(stage: Stage, run: Snapshots, last: tuple[Array, Array] | None, side: int) -> None:
-    reach = frames.extent(stage)
-    st.markdown(f"{_stage_name(stage)} :small[±{figure(reach)}]")
+def _walk(last: int) -> tuple[int, float]:
+    """The controls under the grid; returns the number of the picture, and where on the way to the last stage one is."""
+    if not last:
+        return _epoch(), 0.0
+    left, right = st.columns(2)
+    with right:
+        at = _epoch()
+    if st.session_state.get("stage", 0) > last:  # there are fewer layers than before
+        link.put("stage", float(last))
+    with left, st.container(horizontal=True, vertical_alignment="bottom", key="player"):
+        button = st.container(width="content")
+        where = min(controls.dragged("stage", "Layer by layer", 0, last, last, 0.05), float(last))
+        with button:
+            play.button("stage", where, 0, last, 0.05, SECONDS * last)
+    return at, where
+
+
+def _stage(stage: Stage, name: str, run: Snapshots, last: tuple[Array, Array] | None, side: int) -> None:
+    st.markdown(name)
     plot.show(
         charts.stage(side, look.current()),
         alt="The grid of the input plane at one place in the network, with the examples; lines that were horizontal "
@@ -309,6 +338,14 @@ def _stage(stage: Stage, run: Snapshots, last: tuple[Array, Array] | None, side:
         points=frames.grid_points(stage, run.Y),
         cut=frames.cut(stage, *last) if last else frames.boundary(CORNERS, np.zeros((4, 1))),
     )
+
+
+def _between(stages: list[Stage], at: float) -> str:
+    """What stands over a picture: the stage and how far it reaches, or the two between which it is blended."""
+    before = int(at)
+    if at > before:
+        return f"{_stage_name(stages[before])} → {_stage_name(stages[before + 1])}"
+    return f"{_stage_name(stages[before])} :small[±{figure(frames.extent(stages[before]))}]"
 
 
 def _stage_name(stage: Stage) -> str:
@@ -441,18 +478,29 @@ def set_corners(guess: str) -> str:
 
 @st.fragment
 def show_corners(guess: str, numbers: DeltaGenerator) -> None:
-    """A line to move over the four corners."""
+    """A line to move over the four corners, by its handles or by sliders."""
     left, right = st.columns(2)
     picture = left.container(key="plane", width=charts.side(look.current()))
     with right:
         angle = controls.dragged("angle", "Direction of class 1, in degrees", 0, 360, 45, 5, show="%d°")
-        offset = controls.dragged("offset", "Distance from the middle", -2, 2, 1, 0.05)
+        offset = controls.dragged("offset", "Distance from the middle", -FARTHEST, FARTHEST, 1, 0.05)
         steepness = controls.dragged("steep", "Steepness of the logit", 0, 5, 2, 0.05)
     model = collapse.line_model(angle, offset, steepness)
     logits = forward([model], surface.inputs(), (), "linear").prediction
     corners = forward([model], CORNERS, (), "linear").prediction
     right_side = (corners[:, 0] >= 0) == (CORNER_CLASSES >= 0.5)
-    with picture:
+
+    def move(name: str, x: float, y: float) -> dict[str, float]:
+        if name == "slide":
+            reached = round(collapse.offset_through(x, y, angle) * 20) / 20
+            return {"offset": min(max(reached, -FARTHEST), FARTHEST)}
+        return {"angle": float(round(collapse.angle_towards(x, y, offset, ALONG)))}
+
+    grips = [
+        handles.Handle("slide", *collapse.point_on_line(angle, offset, 0), "Drag: the line moves", ("offset",)),
+        handles.Handle("turn", *collapse.point_on_line(angle, offset, ALONG), "Drag: the line turns", ("angle",)),
+    ]
+    with picture, handles.place("line"):
         plot.show(
             charts.plane(look.current()),
             alt="The four corners of XOR, class 1 where the signs agree, over the plane coloured by the output of one "
@@ -462,8 +510,9 @@ def show_corners(guess: str, numbers: DeltaGenerator) -> None:
             points=frames.examples(CORNERS, CORNER_CLASSES),
             notes=frames.notes(CORNERS, [("right" if ok else "wrong") if guess else "" for ok in right_side]),
         )
+        handles.lay("line", grips if steepness else [], _PLANE, move)
     if not guess:
-        st.info("Move the line and try. Predict, and the page says what the best line can do.")
+        st.info("Drag the line by its rings and try. Predict, and the page says what the best line can do.")
         return
     best = best_on_corners()
     loss = binary_cross_entropy_from_logits(corners, CORNER_CLASSES[:, np.newaxis])

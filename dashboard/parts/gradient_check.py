@@ -10,12 +10,14 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.charts import gradient_check as charts
+from dashboard.charts.activation import domain
 from dashboard.frames import Z_LIMIT, ParamValues
+from dashboard.frames import activation as activation_frames
 from dashboard.frames import gradient_check as frames
 from dashboard.frames.gradient_check import STEP_EXPONENTS
-from dashboard.shell import look, plot
+from dashboard.shell import link, look, plot
 from dashboard.text.numbers import figure, short
-from dashboard.widgets import controls, field, snippets
+from dashboard.widgets import controls, field, handles, snippets
 from lib.activations import Activation
 from lib.arrays import Array
 from lib.derivatives import (
@@ -37,14 +39,21 @@ PLACES = (-Z_LIMIT, Z_LIMIT)
 
 @st.fragment
 def scene(record: Activation, params: ParamValues, z: float, guess: str, place: DeltaGenerator) -> None:
-    """What moves with the h slider. place: for the numbers."""
-    above = st.container()
-    exponent = controls.dragged(
-        "h", "h: the step, as a power of ten", *STEP_EXPONENTS, -2.0, 0.25, "10^%.2f", field.POWER_OF_TEN, axis=True
-    )
+    """What moves with the h slider, or when z is dragged on the curve. place: for the numbers."""
+    z = st.session_state["z"]
+    left, right = st.columns([3, 2], gap="small")
+    above = left.container()
+    with left:
+        exponent = controls.dragged(
+            "h", "h: the step, as a power of ten", *STEP_EXPONENTS, -2.0, 0.25, "10^%.2f", field.POWER_OF_TEN, axis=True
+        )
     h = 10.0**exponent
     with above:
         picture(record, params, z, h, revealed=bool(guess))
+    with right, handles.place("curve"):
+        dropped = curve(record, params, z, h)
+    if dropped:
+        link.rerun()  # the judgement and the code are about z too
     st.caption("An error of exactly 0 has no place on a logarithmic axis: it is drawn at the lower edge.")
     with place:
         numbers(record, params, z, h)
@@ -74,6 +83,26 @@ def picture(record: Activation, params: ParamValues, z: float, h: float, reveale
         straddle=straddle if revealed else straddle.slice(0, 0),
         now=frames.error_curves(at_step(record, params, z, h)),
     )
+
+
+def curve(record: Activation, params: ParamValues, z: float, h: float) -> bool:
+    """The curve with the chords that are measured; z is dragged on it. Returns whether it has just been let go."""
+    plot.show(
+        charts.curve(record.key, look.current()),
+        alt=f"The curve of {record.label} over z from −10 to 10, with points at z − h, z and z + h, and through them "
+        "the chord of the forward difference, dashed, and that of the central difference, solid, both made longer.",
+        curve=activation_frames.explorer(record.key, params)["curve"],
+        **frames.chords(record.key, params, z, h),
+    )
+    low, high = domain(record.key, "f")
+    value = float(record.f(z, **params))
+    here = handles.Handle("z", z, value, "Drag: z, where the slope is measured", ("z",))
+    return handles.lay("curve", [here], handles.Axes(PLACES, (low, high)), _move)
+
+
+def _move(_: str, z: float, __: float) -> dict[str, float]:
+    """Where z is put when it is dragged: on the grid of its slider."""
+    return {"z": round(z * 10) / 10}
 
 
 def at_step(record: Activation, params: ParamValues, z: float, h: float) -> DifferenceErrors:

@@ -132,7 +132,7 @@ def _one_row(asked: Question, z: Array, temperature: float, shift: float) -> str
     p = softmax(z, temperature=temperature)
     k = len(p)
     ends = [
-        handles.Handle(str(i), float(p[i]), k - i - 0.5, f"Drag: z{subscript(j)} follows", "edge")
+        handles.Handle(str(i), float(p[i]), k - i - 0.5, f"Drag: z{subscript(j)} follows", ("logits",), "edge")
         for i, j in enumerate(asked.row.columns)
         if k > 1 and np.isfinite(p[i])
     ]

@@ -120,7 +120,7 @@ def pair(wanted: ZigzagConfig, guess: str) -> tuple[int, bool]:
     for i, (place, one) in enumerate(zip((first, second), both(wanted), strict=True)):
         with place, handles.place(f"start-{i}"):
             picture(one, step, shown(one, guess))
-            start = handles.Handle("start", *one.start, "Drag: both paths start here")
+            start = handles.Handle("start", *one.start, "Drag: both paths start here", STARTS)
             dropped.append(handles.lay(f"start-{i}", [start], _AXES, _move))
     return step, any(dropped)
 

@@ -395,6 +395,11 @@ def hides(name: str, label: str) -> bool:
     return name in bar.hidden
 
 
+def hidden(name: str) -> bool:
+    """Whether the link hides this control: nothing else on the page may move it then."""
+    return name in _bar().hidden
+
+
 def hideable() -> Mapping[str, str]:
     """The controls of this run that a link may hide: label by name."""
     return dict(_bar().hideable)

@@ -23,7 +23,7 @@ EMBEDDED_HEIGHT = 500
 
 def button() -> None:
     """Offer the panel."""
-    st.button("Share", key="share", type="tertiary", icon=":material/share:", on_click=_open)
+    st.button("Share", key="share-open", type="tertiary", icon=":material/share:", on_click=_open)
 
 
 def panel(title: str) -> None:

@@ -32,13 +32,15 @@ _layer = st.components.v2.component(
 class Handle:
     """Something to drag. x, y: where it stands on the chart's axes. tip: what it does.
 
-    kind: a ring around a mark, or the edge of a bar, which goes sideways.
+    sets: the names of the controls that follow; while a link hides one of them, the handle is not there. kind: a ring
+    around a mark, or the edge of a bar, which goes sideways.
     """
 
     name: str
     x: float
     y: float
     tip: str
+    sets: tuple[str, ...]
     kind: Literal["ring", "edge"] = "ring"
 
 
@@ -71,10 +73,11 @@ def lay(key: str, handles: Sequence[Handle], axes: Axes, move: Move) -> bool:
     Returns whether one has just been let go: a page whose other parts read those controls then runs as a whole.
     """
     state: _Reported = st.session_state.setdefault(f"{key}-handles.state", _Reported())
-    names = {handle.name for handle in handles}
+    free = [handle for handle in handles if not any(map(link.hidden, handle.sets))]
+    names = {handle.name for handle in free}
     _layer(
         key=f"{key}-handles",
-        data={**asdict(axes), "handles": [asdict(handle) for handle in handles], "heard": state.heard},
+        data={**asdict(axes), "handles": [asdict(handle) for handle in free], "heard": state.heard},
         on_moved_change=lambda: _moved(key, names, axes, move),
     )
     link.hold(False)

@@ -67,15 +67,19 @@ def _player(name: str) -> _Player:
 def button(name: str, value: float, low: float, high: float, step: float, seconds: float, power: float = 1.0) -> None:
     """A button that moves the linked slider of this name from low to high in so many seconds, or pauses it.
 
-    value: where the slider stands. power: of the time that is over, to which the way grows; above 1 it begins slowly.
-    Call it in the slider's fragment, after the slider.
+    value: where the slider stands; a hidden one has no button. power: of the time that is over, to which the way grows;
+    above 1 it begins slowly. Call it in the slider's fragment, after the slider.
     """
+    if link.hidden(name):
+        return
     state = _player(name)
     playing = state.playing
+    here = {name: value}  # the slider in the browser may be a picture behind
 
     def toggle() -> None:
         if playing:
             state.playing, state.paused = False, value
+            drag.to(here, done=True)
             return
         state.playing = True
         if value != state.paused:
@@ -83,11 +87,9 @@ def button(name: str, value: float, low: float, high: float, step: float, second
 
     def played() -> None:
         report = st.session_state[f"{name}-play"].played
-        turn, at = (
-            messages.whole(messages.part(report, "turn")),
-            messages.number(messages.part(report, "value"), low, high),
-        )
-        values = {}
+        turn = messages.whole(messages.part(report, "turn"))
+        at = messages.number(messages.part(report, "value"), low, high)
+        values = here
         if state.playing and turn is not None and at is not None and turn > state.heard:
             state.heard, state.playing = turn, at < high
             values = {name: type(value)(at)}

@@ -103,6 +103,27 @@ def line_model(angle: float, offset: float, steepness: float) -> Layer:
     return k * np.array([[math.cos(alpha)], [math.sin(alpha)]]), np.array([-k * offset])
 
 
+def point_on_line(angle: float, offset: float, along: float) -> tuple[float, float]:
+    """Return the point of the line of ``line_model`` that is ``along`` beside the one nearest to 0.
+
+    Formula: x = c (cos α, sin α) + d (−sin α, cos α) with c the offset and d = along; angle: α in degrees.
+    """
+    alpha = math.radians(angle)
+    cos, sin = math.cos(alpha), math.sin(alpha)
+    return offset * cos - along * sin, offset * sin + along * cos
+
+
+def offset_through(x: float, y: float, angle: float) -> float:
+    """Return the offset with which the line of this angle goes through (x, y). Formula: c = x cos α + y sin α."""
+    alpha = math.radians(angle)
+    return x * math.cos(alpha) + y * math.sin(alpha)
+
+
+def angle_towards(x: float, y: float, offset: float, along: float) -> float:
+    """Return the angle, from 0 to 360 degrees, that turns ``point_on_line`` around 0 until it lies towards (x, y)."""
+    return math.degrees(math.atan2(y, x) - math.atan2(along, offset)) % 360
+
+
 def ranks(params: Params) -> list[int]:
     """Return the rank of each partial product W₁, W₁W₂, …: how many directions of the input are left.
 

@@ -1,5 +1,6 @@
 """The page that checks a slope by measuring it."""
 
+import json
 from urllib.parse import parse_qsl
 
 import numpy as np
@@ -81,3 +82,15 @@ def test_wrong_links_show_defaults_and_say_so():
     for name in ("h = 1", "z = abc", "guess = 7", "fn = nope", "`x`"):
         assert name in warning.value
     assert app.slider("h").value == -2
+
+
+def test_z_is_dragged_on_the_curve_and_all_of_the_page_is_about_the_new_place():
+    app = visit("fn=relu&z=1&guess=show")
+    report = {"handle": "z", "x": -0.12, "y": 0.4, "done": True, "turn": 1}
+    app_pages.run(app_pages.report(app, "curve-handles", "moved", report))
+    assert app.slider("z").value == -0.1
+    assert app_pages.address(app)["z"] == "-0.1"
+    assert app_pages.charts(app)[1]["points"]["z"].tolist() == pytest.approx([-0.11, -0.1, -0.09])
+    (handle,) = json.loads(app_pages.component(app, "curve-handles").json)["handles"]
+    assert (handle["x"], handle["y"]) == (-0.1, 0.0)
+    assert "exact to the last digit with every step up to 0.1." in words(app)

@@ -4,6 +4,7 @@ import pytest
 
 from dashboard.charts import gradient_check as charts
 from dashboard.charts.theme import ACTIVATION_COLOUR, Look
+from dashboard.frames import activation
 from dashboard.frames import gradient_check as frames
 from lib.activations import ACTIVATIONS
 from tests.dashboard.specification import check_chart, parts
@@ -22,6 +23,12 @@ def test_specification(key):
             "straddle": frames.straddling(0.1),
         },
     )
+
+
+@pytest.mark.parametrize("key", ACTIVATIONS)
+def test_specification_of_the_curve(key):
+    tables = {"curve": activation.explorer(key, {})["curve"], **frames.chords(key, {}, 1.0, 0.5)}
+    check_chart(lambda look: charts.curve(key, look), tables)
 
 
 def test_both_axes_are_logarithmic_and_the_hue_is_the_functions():

@@ -3,6 +3,7 @@
 import pytest
 
 from dashboard.frames import gradient_check as frames
+from lib.activations import ACTIVATIONS
 
 
 class TestTables:
@@ -38,3 +39,16 @@ class TestTables:
         assert frames.straddling(0.1).to_pylist() == [{"low": 0.1, "high": 1.0}]
         assert frames.straddling(0.0).to_pylist() == [{"low": 1e-12, "high": 1.0}]
         assert frames.straddling(5.0).num_rows == 0
+
+
+@pytest.mark.parametrize("key", ACTIVATIONS)
+@pytest.mark.parametrize("h", [1.0, 0.1, 1e-5])
+def test_each_chord_goes_through_the_two_points_that_its_difference_takes(key, h):
+    tables = frames.chords(key, {}, 0.7, h)
+    before, here, after = tables["points"].to_pylist()
+    f = ACTIVATIONS[key].f
+    assert [point["f"] for point in (before, here, after)] == pytest.approx([f(0.7 - h), f(0.7), f(0.7 + h)])
+    for chord, left in zip(tables["chords"].to_pylist(), (here, before), strict=True):
+        slope = (chord["f2"] - chord["f"]) / (chord["z2"] - chord["z"])
+        for point in (left, after):
+            assert chord["f"] + slope * (point["z"] - chord["z"]) == pytest.approx(point["f"], abs=1e-9)

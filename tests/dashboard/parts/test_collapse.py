@@ -1,5 +1,6 @@
 """The panels on layers that collapse: each waits for a prediction and then shows the core's numbers."""
 
+import json
 import math
 import re
 from urllib.parse import parse_qsl
@@ -141,11 +142,13 @@ class TestGrid:
         assert "Predict, and it appears after every layer." in words(app)
 
     @pytest.mark.parametrize(("layers", "bend", "stages"), [(1, 0, 1), (3, 0, 3), (3, 2, 4), (6, 5, 7)])
-    def test_one_picture_for_each_stage(self, layers, bend, stages):
+    def test_one_small_picture_for_each_stage_beside_the_large_one(self, layers, bend, stages):
         query = f"view=grid&guess=show&layers={layers}" + (f"&bend={bend}" if bend else "")
         app = visit(query)
-        assert len(app_pages.charts(app)) == stages
-        *inner, last = app_pages.charts(app)
+        large, *inner, last = [*app_pages.charts(app), *(app_pages.charts(app) if stages == 1 else [])]
+        assert len(inner) + 1 == stages
+        for name in ("lines", "points", "cut"):
+            np.testing.assert_allclose(large[name].iloc[:, :2], last[name].iloc[:, :2], err_msg=name)
         assert all(chart["cut"].empty for chart in inner)
         assert not last["cut"].empty
         told = "ReLU folds the grid" if bend else "Affine layers turn, stretch, shear and shift the grid"
@@ -168,6 +171,27 @@ class TestGrid:
         assert not app.warning
         app_pages.run(app.segmented_control("view").set_value("stack"))
         assert app.slider("units").value == 7
+
+    def test_the_large_picture_blends_from_stage_to_stage(self):
+        app = visit("view=grid&guess=show&layers=3&stage=0")
+        specs = app_pages.specs(app)
+        large, first, second, _ = app_pages.charts(app)
+        np.testing.assert_allclose(large["lines"][["x", "y"]], first["lines"][["x", "y"]])
+        app_pages.run(app.slider("stage").set_value(0.5))
+        assert app_pages.specs(app) == specs
+        assert "**Input** → **1:** $xW + b$" in words(app)
+        blended = app_pages.charts(app)[0]["lines"][["x", "y"]].to_numpy()
+        middle = (first["lines"][["x", "y"]] + second["lines"][["x", "y"]]).to_numpy() / 2
+        np.testing.assert_allclose(blended / np.abs(blended).max(), middle / np.abs(middle).max(), atol=1e-9)
+        assert app_pages.charts(app)[0]["cut"].empty
+
+    def test_fewer_layers_take_the_large_picture_along(self):
+        app = visit("view=grid&guess=show&layers=6&stage=4.5")
+        app_pages.run(app.slider("layers").set_value(3))
+        assert app.slider("stage").value == 2
+        app_pages.run(app.slider("layers").set_value(1))
+        assert not [slider for slider in app.slider if slider.key == "stage"]
+        assert len(app_pages.charts(app)) == 1
 
 
 class TestBottleneck:
@@ -225,3 +249,20 @@ class TestCorners:
         assert "of 4" not in words(app)
         (chart,) = app_pages.charts(app)
         assert set(chart["notes"]["text"]) == {""}, "the picture counts no corners before it asks"
+
+    @pytest.mark.parametrize(("angle", "offset"), [(45, 1), (200, -1.5), (0, 0)])
+    def test_the_handles_stand_on_the_line_and_move_what_the_sliders_do(self, angle, offset):
+        app = visit(f"view=corners&angle={angle}&offset={offset}")
+        slide, turn = json.loads(app_pages.component(app, "line-handles").json)["handles"]
+        W, b = core.line_model(angle, offset, 2)
+        for handle in (slide, turn):
+            assert np.array([handle["x"], handle["y"]]) @ W + b == pytest.approx(0, abs=1e-9)
+        for turn, (name, x, y) in enumerate([("slide", 1.0, 0.5), ("turn", -1.0, 2.0)], start=1):
+            report = {"handle": name, "x": x, "y": y, "done": True, "turn": turn}
+            app_pages.report(app, "line-handles", "moved", report)
+        slide, turn = json.loads(app_pages.component(app, "line-handles").json)["handles"]
+        assert math.atan2(turn["y"], turn["x"]) == pytest.approx(math.atan2(2, -1), abs=math.radians(0.6))
+        assert app_pages.address(app)["angle"] == f"{app.slider('angle').value:g}"
+
+    def test_a_line_that_is_not_there_has_no_handles(self):
+        assert json.loads(app_pages.component(visit("view=corners&steep=0"), "line-handles").json)["handles"] == []

@@ -35,6 +35,8 @@ PAGES: tuple[tuple[str, dict[str, str], str, str], ...] = (
     ("matrices", {}, "matrix-cells", "typed"),
     ("zigzag", {}, "start-0-handles", "moved"),
     ("softmax_lab", {}, "bars-handles", "moved"),
+    ("gradient_check", {}, "curve-handles", "moved"),
+    ("collapse", {"view": "corners"}, "line-handles", "moved"),
     ("zigzag", {}, "step-play", "played"),
     ("exercises", {}, "kept", "found"),
 )
@@ -52,7 +54,7 @@ EXTREME: tuple[Any, ...] = (
     *({"stamp": 1, "bitmap": bitmap} for bitmap in ("1" * LONG, "2" * 1024, 5, None, ["1"] * 1024, "0" * 1023)),
     *(
         {"turn": 1, "handle": name, "x": x, "y": x, "done": x}
-        for name in ("start", "0", 7)
+        for name in ("start", "0", "turn", "z", 7)
         for x in (1e300, "1", None, 1, [])
     ),
     *({name: text} for name in ("exercises/kink.lesson", "seed", "x" * 90, "") for text in ("9" * LONG, "1.0.1.0", 3)),

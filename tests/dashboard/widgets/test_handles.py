@@ -69,3 +69,10 @@ def test_a_report_that_comes_late_or_twice_undoes_nothing(app):
     for turn in (1, 2):
         drag(app, turn, -1.0, -1.0, done=True)
     assert places(app)[0] == [0.0, 1.0]
+
+
+def test_what_a_link_hides_is_not_dragged_either():
+    app = app_pages.visit("zigzag", guess="show", hide="w2")
+    assert sent(app)["handles"] == []
+    drag(app, 1, 1.0, 1.0, done=True)
+    assert places(app)[0] == [-1.5, 0.75]

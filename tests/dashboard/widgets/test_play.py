@@ -62,3 +62,8 @@ def test_a_picture_that_was_asked_for_before_the_pause_moves_nothing(app):
     press(app)
     report(app, 90, 2)
     assert app.slider("step").value == 80
+
+
+def test_a_slider_that_a_link_hides_is_not_played():
+    app = app_pages.visit("zigzag", guess="show", hide="step")
+    assert not [button for button in app.button if button.label == "Play"]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from lib.activations import ACTIVATIONS
 from lib.datasets import DATASETS
+from lib.experiments import collapse
 from lib.experiments.collapse import (
     CORNER_CLASSES,
     CORNERS,
@@ -300,3 +301,26 @@ class TestSnapshots:
             record(stack("xor", 2, 4), 10, 3)
         with pytest.raises(ValueError, match="two or more classes; got data = 'plane'"):
             record(stack("plane", 1, 1), 1, 1)
+
+
+class TestTheLineThatIsMoved:
+    @given(angle=st.floats(0, 359), offset=st.floats(-2, 2), along=st.floats(0.1, 3))
+    def test_its_points_lie_on_the_boundary_of_its_model(self, angle, offset, along):
+        W, b = collapse.line_model(angle, offset, 1)
+        for d in (0, along):
+            assert np.array(collapse.point_on_line(angle, offset, d)) @ W + b == pytest.approx(0, abs=1e-9)
+
+    @given(angle=st.floats(0, 359), offset=st.floats(-2, 2), along=st.floats(0.1, 3))
+    def test_a_point_that_stays_changes_neither_angle_nor_offset(self, angle, offset, along):
+        x, y = collapse.point_on_line(angle, offset, along)
+        turn = collapse.angle_towards(x, y, offset, along) - angle
+        assert math.cos(math.radians(turn)) == pytest.approx(1)
+        assert collapse.offset_through(x, y, angle) == pytest.approx(offset, abs=1e-9)
+
+    @given(x=st.floats(-3, 3), y=st.floats(-3, 3), offset=st.floats(-2, 2))
+    def test_the_line_turns_to_where_it_is_pulled(self, x, y, offset):
+        angle = collapse.angle_towards(x, y, offset, 1.5)
+        assert 0 <= angle <= 360
+        u, v = collapse.point_on_line(angle, offset, 1.5)
+        assert u * y - v * x == pytest.approx(0, abs=1e-9)
+        assert u * x + v * y >= -1e-9
