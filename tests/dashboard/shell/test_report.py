@@ -22,7 +22,7 @@ FOUND = {
 
 def added(found: Any = FOUND, page: str = "explore", **link: str) -> AppTest:
     """A page with its panel open, after the browser has handed over what it shows."""
-    app = run(visit(page, **link).button(key="share").click())
+    app = run(visit(page, **link).button(key="share-open").click())
     return report(app, "report-add", "added", found)
 
 

@@ -13,7 +13,7 @@ from tests.pages.app_pages import address, component, run, visit
 
 
 def open_panel(app: AppTest) -> AppTest:
-    return run(app.button(key="share").click())
+    return run(app.button(key="share-open").click())
 
 
 def shared(app: AppTest) -> str:
