@@ -27,7 +27,7 @@ from lib.network import Params, forward
 from lib.records import labels
 from lib.trainers import TrainConfig
 
-VIEWS = MappingProxyType({"grid": "Grid", "stack": "Stack", "rank": "Bottleneck", "corners": "Corners"})
+VIEWS = MappingProxyType({"stack": "Stack", "grid": "Grid", "rank": "Bottleneck", "corners": "Corners"})
 DATA = ("xor", "circle", "spiral")
 EPOCHS, PICTURES = 180, 60
 MOST_LAYERS = 6
