@@ -109,7 +109,7 @@ def scene(asked: Question, places: Mapping[str, DeltaGenerator]) -> None:
     """What moves with the sliders and the bars. A fragment: a move redraws this and nothing else of the page."""
     asked = _now(asked)
     view = controls.segments("view", "Picture", VIEWS, "row", titled=False)
-    picture = st.container()
+    picture = plot.room("softmax")
     left, right = st.columns(2)
     with left:
         temperature = controls.dragged("T", "T: temperature", 0.1, 5.0, 1.0, 0.05)

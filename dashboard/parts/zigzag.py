@@ -107,7 +107,7 @@ def shown(one: ZigzagConfig, guess: str) -> bool:
 def pair(wanted: ZigzagConfig, guess: str) -> tuple[int, bool]:
     """Both pictures and the slider that walks along their paths; returns the step, and whether a start was let go."""
     with st.container(key="pair"):
-        first, slider, second = st.container(), st.container(), st.container()
+        first, slider, second = plot.room("first"), st.container(), plot.room("second")
     with slider, st.container(horizontal=True, vertical_alignment="bottom", key="player"):
         button = st.container(width="content")
         at = controls.dragged("step", "Step", 0, DEFAULT.steps, FIRST_STEPS, 1, "%d", field.WHOLE)

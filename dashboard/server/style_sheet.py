@@ -14,6 +14,7 @@ _DASHBOARD = Path(__file__).resolve().parents[1]
 
 def text() -> str:
     """All rules, in the order in which they count."""
-    files = [_DASHBOARD / "widgets/marks.css", *sorted((_DASHBOARD / "parts").rglob("*.css"))]
+    widgets = [_DASHBOARD / "widgets" / name for name in ("handles.css", "marks.css")]
+    files = [*widgets, *sorted((_DASHBOARD / "parts").rglob("*.css"))]
     made = (style, compare, data_sets, layout, matrices)
     return "\n".join([*(module.rules() for module in made), *(file.read_text(encoding="utf-8") for file in files)])

@@ -37,6 +37,13 @@ def stacked(name: str = "main") -> DeltaGenerator:
     return st.container(key=f"stacked-{name}")
 
 
+def room(name: str) -> DeltaGenerator:
+    """A place for a picture that is drawn after what stands under it, with its room kept free."""
+    place = st.container(key=f"room-{name}")
+    place.empty()  # a place with nothing in it is not there
+    return place
+
+
 def show(
     spec: Spec, alt: str, *, key: str | None = None, on_select: Callable[[], None] | None = None, **data: pa.Table
 ) -> None:

@@ -22,10 +22,9 @@ _LONGEST = 40
 _layer = st.components.v2.component(
     "activation_lab.handles",
     html='<div class="handles" aria-hidden="true"></div>',
-    css=Path(__file__).with_name("handles.css").read_text(encoding="utf-8"),
     js=Path(__file__).with_name("handles.js").read_text(encoding="utf-8"),
     isolate_styles=False,
-)  # the styles are named for the handles, which lie over a chart of the page's own tree
+)  # their style is the page's: dashboard/server/style_sheet.py
 
 
 @dataclass(frozen=True)
