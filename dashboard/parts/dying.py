@@ -118,7 +118,9 @@ def _epoch(guess: str) -> int:
         controls.held("epoch", 0, charts.EPOCHS, _FIRST_EPOCH)
         st.session_state[_WAITS] = True
         return 0
-    if st.session_state.pop(_WAITS, False) and st.session_state["epoch"] == _FIRST_EPOCH:  # none that a link asks for
+    if (
+        st.session_state.pop(_WAITS, False) and st.session_state.get("epoch") == _FIRST_EPOCH
+    ):  # none that a link asks for
         play.begin("epoch", 0.0)
     with st.container(horizontal=True, vertical_alignment="bottom", key="player"):
         button = st.container(width="content")

@@ -47,7 +47,7 @@ class TestNetwork:
 
     def test_the_answer_plays_the_epochs_from_the_first(self):
         app = visit()
-        app_pages.run(app.segmented_control("guess").set_value("none"))
+        app_pages.predict(app, "guess", "none")
         assert (app.button("epoch-player").label, app.slider("epoch").value) == ("Pause", 0)
         assert json.loads(app_pages.component(app, "epoch-play").json)["power"] == 2, "as the strip's axis"
         app_pages.report(app, "epoch-play", "played", {"value": 90, "turn": 1})

@@ -59,11 +59,15 @@ def test_the_numbers_of_a_link_stay_when_the_browser_tells_of_others():
 def test_an_answer_is_kept_when_it_is_given_and_not_when_a_link_brings_it():
     app = visit("gradient_check", guess="show")
     assert sent(app)["texts"] == {}
-    (group,) = [each for each in app.get("button_group") if each.key == "guess"]
-    run(group.set_value(group.options[0]))
+    press(app, "Ask again")
+    (group,) = [each for each in app.get("button_group") if each.key == "guess-choice"]
+    first = group.options[0]
+    run(group.set_value(first))
+    assert sent(app)["texts"] == {}, "not before it is locked"
+    press(app, "Lock")
     ((name, text),) = sent(app)["texts"].items()
     assert name == "answers/gradient-check/guess"
-    assert text == f"which step h is best for the central difference?\n{group.options[0]}"
+    assert text == f"which step h is best for the central difference?\n{first}"
 
 
 def test_a_verdict_on_a_claim_is_kept():

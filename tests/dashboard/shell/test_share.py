@@ -30,7 +30,7 @@ def query(link: str) -> dict[str, str]:
 def test_a_closed_panel_is_one_button_on_every_page(entry):
     app = visit(entry.file.removesuffix(".py"))
     (offered,) = [button for button in app.button if button.label == "Share"]
-    assert offered.key == "share"
+    assert offered.key == "share-open"
     assert [each for each in app.get("bidi_component") if "-share-" in each.proto.id] == []
     assert not any("share-code" in each.proto.body for each in app.get("html"))
 
