@@ -5,12 +5,13 @@ from typing import Any, Literal
 
 import altair as alt
 
-from dashboard.charts.theme import ACTIVATION_COLOUR, CLASS_COLOUR, DASH, Look
+from dashboard.charts.theme import ACTIVATION_COLOUR, CLASS_COLOUR, DASH, GLAZE, ON_GLAZE, Look, glazed
 
 _BAR = CLASS_COLOUR[1]
-# Orange, white, blue as in the decision surface, light enough to write on.
-_LOW, _MIDDLE, _HIGH = "#ECB740", "#FFFFFF", "#4095C5"
-_ON_LIGHT = "#2F2D2B"
+# From orange over the page's ground to blue, as in the decision surface.
+_LOW = [glazed(CLASS_COLOUR[0], GLAZE), glazed(CLASS_COLOUR[0], 0)]
+_HIGH = [glazed(CLASS_COLOUR[1], 0), glazed(CLASS_COLOUR[1], GLAZE)]
+_ABOVE_0 = 1e-9
 
 # A gradient's own number format rounds a quarter to 0.3.
 _LEGEND_LABEL = "replace(format(datum.value, '~r'), '-', '−')"
@@ -62,14 +63,14 @@ def bars(look: Look) -> dict[str, Any]:
 @cache
 def jacobian(look: Look) -> dict[str, Any]:
     """Specification of the Jacobian. Data: ``cells`` (i, j, row, column, value, kind, text)."""
-    colour = alt.Scale(domain=[-0.25, 0, 0.25], range=[_LOW, _MIDDLE, _HIGH], clamp=True, interpolate="rgb")
+    colour = alt.Scale(domain=[-0.25, 0, _ABOVE_0, 0.25], range=[*_LOW, *_HIGH], clamp=True, interpolate="rgb")
     return _heat(look, colour, "Jacobian: ∂p (rows) by ∂z (columns)", [-0.25, 0, 0.25])
 
 
 @cache
 def matrix(look: Look) -> dict[str, Any]:
     """Specification of the probabilities of all rows. Data: ``cells`` as for the Jacobian."""
-    colour = alt.Scale(domain=[0, 1], range=[_MIDDLE, _HIGH], clamp=True, interpolate="rgb")
+    colour = alt.Scale(domain=[0, 1], range=_HIGH, clamp=True, interpolate="rgb")
     return _heat(look, colour, "Softmax of every row: each sums to 1", [0, 0.5, 1])
 
 
@@ -141,7 +142,7 @@ def _heat(look: Look, scale: alt.Scale, title: str, ticks: list[float]) -> dict[
             x=x,
             y=y,
             text="text:N",
-            color=alt.condition(is_sum, alt.value(look.ink), alt.value(_ON_LIGHT)),
+            color=alt.condition(is_sum, alt.value(look.ink), alt.value(ON_GLAZE)),
             opacity=alt.condition(fits, alt.value(1), alt.value(0)),
         ),
     ).properties(height=_height(look), title=title)

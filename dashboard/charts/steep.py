@@ -6,14 +6,19 @@ from typing import Any, Literal
 import altair as alt
 
 from dashboard.charts.activation import AXIS_SPACE
-from dashboard.charts.theme import ACTIVATION_COLOUR, CLASS_COLOUR, DASH, Look
+from dashboard.charts.theme import ACTIVATION_COLOUR, CLASS_COLOUR, DASH, DEAD, GLAZE, ON_GLAZE, Look, glazed
 from dashboard.frames import Z_LIMIT
 from dashboard.frames.steep import LOSS_LIMITS, output_limits
 from dashboard.text.numbers import TICK_LABEL
 
-_KINDS = {"exact": "#4095C5", "factor": "#A9D0E6", "signs": "#FFFFFF", "wrong": "#ECB740", "none": "#C9C6C1"}
+_KINDS = {
+    "exact": glazed(CLASS_COLOUR[1], GLAZE),
+    "factor": glazed(CLASS_COLOUR[1], GLAZE / 2),
+    "signs": "transparent",
+    "wrong": glazed(CLASS_COLOUR[0], GLAZE),
+    "none": glazed(DEAD, GLAZE / 2),
+}
 """Ground of each cell, from blue (right) to orange (wrong), light enough to write on; undefined pairs are grey."""
-_ON_LIGHT = "#2F2D2B"
 _SHAPES = ("circle", "square", "triangle-up", "diamond")
 
 
@@ -143,10 +148,8 @@ def pairs(losses: tuple[str, ...], outputs: tuple[str, ...], look: Look) -> dict
     colour = alt.Color("kind:N", scale=alt.Scale(domain=list(_KINDS), range=list(_KINDS.values())), legend=None)
     chart = alt.layer(
         cells.mark_rect(stroke=look.paper, strokeWidth=2).encode(x=x, y=y, color=colour),
-        cells.transform_filter("datum.chosen")
-        .mark_rect(filled=False, stroke=_ON_LIGHT, strokeWidth=3)
-        .encode(x=x, y=y),
-        cells.mark_text(color=_ON_LIGHT, fontSize=alt.ExprRef(f"width < 450 ? 11 : {look.font}")).encode(
+        cells.transform_filter("datum.chosen").mark_rect(filled=False, stroke=look.ink, strokeWidth=3).encode(x=x, y=y),
+        cells.mark_text(color=ON_GLAZE, fontSize=alt.ExprRef(f"width < 450 ? 11 : {look.font}")).encode(
             x=x, y=y, text="text:N"
         ),
     ).properties(height=(52 if look.projector else 33) * len(outputs), title="The shortcut update against the gradient")

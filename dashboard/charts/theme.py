@@ -118,6 +118,16 @@ def on_paper(hue: str, share: str) -> str:
     return f"'color-mix(in srgb, ' + ({hue}) + ' ' + 100 * ({share}) + '%, {themed(*PAPER)})'"
 
 
+def glazed(hue: str, share: float) -> str:
+    """A hue through which the page's ground shows: so much of the one, the rest of the other."""
+    return f"{hue}{round(255 * share):02X}"
+
+
+GLAZE = 0.65
+"""So much of a hue may lie under a number or a word that is still to be read on either paper, in ``ON_GLAZE``."""
+ON_GLAZE = themed(INK[0], "#FFFFFF")
+
+
 def of_target(field: str) -> str:
     """Vega's expression for the colour of a target: from −1 (orange) over 0 (the page's ground) to 1 (blue)."""
     return on_paper(f"datum.{field} < 0 ? '{CLASS_COLOUR[0]}' : '{CLASS_COLOUR[1]}'", f"min(abs(datum.{field}), 1)")

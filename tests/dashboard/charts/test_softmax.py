@@ -30,8 +30,8 @@ def test_specification(chart):
     assert list(inspect.signature(chart).parameters) == ["look"], "no slider's value"
 
 
-def test_the_jacobians_colours_are_white_at_0_and_fixed():
+def test_the_jacobians_colours_are_the_pages_ground_at_0_and_fixed():
     (scale,) = [part["scale"] for part in parts(charts.jacobian(Look())) if part.get("field") == "value"]
-    assert scale["domain"] == [-0.25, 0, 0.25]
-    assert scale["range"][1] == "#FFFFFF"
+    assert scale["domain"] == pytest.approx([-0.25, 0, 0, 0.25], abs=1e-6)
+    assert [colour[7:] for colour in scale["range"][1:3]] == ["00", "00"]
     assert scale["interpolate"] == "rgb"

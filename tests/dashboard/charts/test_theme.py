@@ -16,12 +16,16 @@ from dashboard.charts.theme import (
     CLASS_GLYPH,
     CLASS_NAME,
     CLASS_SHAPE,
+    DEAD,
     FAINTEST,
+    GLAZE,
     INK,
     LINE,
+    ON_GLAZE,
     PAPER,
     WINDOWS,
     Look,
+    glazed,
     on_paper,
     themed,
 )
@@ -205,3 +209,17 @@ def test_a_higher_window_has_higher_pictures(projector):
     for look in looks:
         assert look.panel(0.6) + look.panel(0.4) < look.height()
         assert look.height(rows=1, strip=True) == look.height(rows=2.7 if projector else 1)
+
+
+@pytest.mark.parametrize("hue", [*CLASS_COLOUR[:2], DEAD])
+@pytest.mark.parametrize("theme", [0, 1])
+@pytest.mark.parametrize("share", np.linspace(0, GLAZE, 11))
+def test_what_is_written_on_a_glazed_cell_is_readable_on_both_papers(hue, theme, share):
+    ink = re.findall("#[0-9A-F]{6}", ON_GLAZE)[theme]
+    assert contrast(ink, on(PAPER[theme], hue, share)) >= 4.5
+
+
+def test_a_glaze_says_how_much_of_it_there_is():
+    assert (glazed("#E69F00", 0), glazed("#E69F00", 0.5), glazed("#E69F00", 1)) == (
+        "#E69F0000", "#E69F0080", "#E69F00FF",
+    )  # fmt: skip
