@@ -120,4 +120,4 @@ def test_the_scripts_of_a_page_came_forty_milliseconds_late_each(prepared, monke
     monkeypatch.setattr(asyncio.base_events, "_set_nodelay", NODELAY)
     if prepared:
         process.answer_at_once()
-    assert asyncio.run(answered_at_once()) == prepared
+    assert in_a_thread(answered_at_once()) == prepared
