@@ -13,13 +13,13 @@ from dashboard.server import process  # noqa: E402
 process.prepare()  # before NumPy is loaded
 
 import streamlit as st  # noqa: E402
+from starlette.middleware import Middleware  # noqa: E402
 
-from dashboard.server import index  # noqa: E402
+from dashboard.server import assets, index  # noqa: E402
 from dashboard.shell import nav  # noqa: E402
 
-app = st.App(Path(__file__).with_name("lab.py"), routes=index.routes())
+app = st.App(Path(__file__).with_name("lab.py"), routes=index.routes(), middleware=[Middleware(assets.Assets)])
 
-if (
-    st.runtime.scriptrunner.get_script_run_ctx(suppress_warning=True) is not None
-):  # a test that takes this file for the script
+# A test that takes this file for the script.
+if st.runtime.scriptrunner.get_script_run_ctx(suppress_warning=True) is not None:
     nav.run()

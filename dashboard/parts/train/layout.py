@@ -55,6 +55,7 @@ def _bench(settings: DeltaGenerator | None) -> Screen:
             else:
                 views = st.container(key="bar-views", width="content")
         picture = st.container(key="picture")
+        picture.empty()  # a place with nothing in it is not there, and keeps no room
         with st.container(key="under", horizontal=True, vertical_alignment="center"):
             words = st.container(key="words")
             back = st.container(width="content")
