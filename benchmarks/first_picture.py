@@ -4,11 +4,13 @@ Every tab has a window of its own, which remembers nothing: the browser fetches 
 student who has just come. The pages take turns, because the machine's speed drifts.
 """
 
+import http.client
+import re
 import statistics
 import tempfile
 import time
 from collections import Counter
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from playwright.sync_api import Browser, Page, Request, WebSocket
 from benchmarks.app_process import RUN, App, running_app
 from benchmarks.chromium import launched
 from benchmarks.server import mark
+from dashboard.server import index
 
 SMALL = ("run", "benchmarks/idiom/small.py")
 PAGES = ("/explore", "/train")
@@ -54,6 +57,8 @@ def main() -> None:
         lab = stack.enter_context(running_app(Path(logs) / "lab.log", RUN, timed=True))
         chromium = stack.enter_context(launched())
         print("From a fresh tab to the first chart")
+        files = re.findall(r'(?:href|src)="\.(/static/[^"]+)"', index.page(charts=True))
+        plain, ours = in_turn(small, files), in_turn(lab, files)
         first = visit(chromium, small, "/", Visits()), visit(chromium, lab, PAGES[0], Visits())
         found = {"/": Visits(), **{page: Visits() for page in PAGES}}
         for _ in range(ROUNDS):
@@ -71,6 +76,8 @@ def main() -> None:
     for page in PAGES:
         shift = statistics.median(found[page].shifts)
         mark(f"{page}, layout shift", f"{shift:.2f}", f"≤ {MOST_SHIFT}", shift <= MOST_SHIFT)
+    mark(f"{len(files)} files in turn, plain Streamlit", f"{plain:.2f} s")
+    mark(f"{len(files)} files in turn, the lab", f"{ours:.2f} s", "no slower", ours <= plain)
     mark(f"the first visitor, {PAGES[0]} / floor", f"{first[1] / first[0]:.2f} ×")
 
 
@@ -90,6 +97,17 @@ def visit(chromium: Browser, app: App, page: str, visits: Visits) -> float:
     visits.script += app.script_seconds()[before:]
     window.close()
     return seconds
+
+
+def in_turn(app: App, files: list[str]) -> float:
+    """Seconds for these files, one after the other over one connection, to a client that confirms at its leisure."""
+    with closing(http.client.HTTPConnection("127.0.0.1", app.port, timeout=60)) as connection:
+        begun = time.perf_counter()
+        for file in files:
+            connection.request("GET", file)
+            with connection.getresponse() as answer:
+                answer.read()
+        return time.perf_counter() - begun
 
 
 def _listen(tab: Page, visits: Visits) -> None:
