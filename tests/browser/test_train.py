@@ -117,6 +117,7 @@ def test_the_look_back_of_a_link_to_a_run_stands_at_its_end(browser: Browser, ap
 @pytest.mark.parametrize("gap", [20, 60])
 def test_quick_presses_of_step_are_all_steps(page: Page, app_server: App, gap: int):
     ready(page, f"{app_server.url}/train")
+    page.wait_for_timeout(700)  # what counts the presses is a script of its own, there before a hand is
     for _ in range(6):
         button(page, "Step").click(no_wait_after=True)
         page.wait_for_timeout(gap)
