@@ -8,7 +8,7 @@ from importlib import resources
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.app_process import App
 from dashboard.shell import nav
@@ -102,3 +102,18 @@ def test_axe_finds_nothing_serious_on_any_screen(page: Page, app_server: App, ad
     seen["presenter"] = found(page)
     wrong = {screen: rules for screen, rules in seen.items() if rules}
     assert not wrong, json.dumps(wrong, indent=1, ensure_ascii=False)
+
+
+@pytest.mark.slow
+def test_no_page_scrolls_sideways_at_twice_the_size(browser: Browser, app_server: App):
+    """A laptop's window at 200 % zoom (WCAG 1.4.10)."""
+    window = browser.new_context(viewport={"width": 683, "height": 325}, device_scale_factor=2)
+    page = window.new_page()
+    wide = []
+    for entry in nav.ENTRIES:
+        open_page(page, f"{app_server.url}/{entry.url}")
+        page.wait_for_timeout(500)
+        if page.get_by_test_id("stMain").evaluate("main => main.scrollWidth > main.clientWidth + 1"):
+            wide.append(entry.menu)
+    window.close()
+    assert wide == []
