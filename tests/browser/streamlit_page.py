@@ -70,15 +70,19 @@ def settled(element: Locator) -> FloatRect:
     return seen[-1]
 
 
+def wait_for_listener(page: Page, key: str) -> None:
+    """Wait until the component with this key, which only listens, is there and does."""
+    listens = "name => [...document.querySelectorAll(`${name}, ${name} *`)].some(element => element.listening)"
+    page.wait_for_function(listens, arg=f".st-key-{key}", timeout=PATIENCE)
+
+
 @contextmanager
 def held(page: Page, key: str, distance: float) -> Iterator[Callable[[Callable[[], object]], None]]:
     """Hold the thumb of the slider with this key inside the with block, and let it go so many pixels to the right.
 
     The block gets a function that moves the thumb there and back until another function says that it has seen enough.
     """
-    # Not before the page listens to the slider.
-    listens = "name => [...document.querySelectorAll(`${name}, ${name} *`)].some(element => element.listening)"
-    page.wait_for_function(listens, arg=f".st-key-{key}-drag", timeout=PATIENCE)
+    wait_for_listener(page, f"{key}-drag")
     thumb = page.locator(f".st-key-{key}").get_by_test_id("stSliderThumbValue").locator("..")
     thumb.scroll_into_view_if_needed()
     box = settled(thumb)

@@ -18,10 +18,10 @@ def test_predict_then_drag(page: Page, app_server: App, page_errors: list[str]):
     with reruns.after():
         page.get_by_role("button", name="Lock").click()
     expect(page.get_by_text("10⁻⁵ has the smallest error of the three.")).to_be_visible()
-    assert "guess=0.1" in page.url
+    expect(page).to_have_url(re.compile("guess=0[.]1"))
 
     table = page.locator("table")
-    with held(page, "h", -580) as move_until:
+    with held(page, "h", -350) as move_until:
         for _ in range(3):
             seen = table.text_content()
             move_until(lambda seen=seen: table.text_content() != seen)

@@ -6,7 +6,14 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from benchmarks.app_process import App
-from tests.browser.streamlit_page import Reruns, expect_no_exception, put_aside, wait_until, wait_until_idle
+from tests.browser.streamlit_page import (
+    Reruns,
+    expect_no_exception,
+    put_aside,
+    wait_for_listener,
+    wait_until,
+    wait_until_idle,
+)
 from tests.browser.train_page import STAGE, button, metric, more, number, ready, wait_for_epoch
 
 
@@ -117,7 +124,7 @@ def test_the_look_back_of_a_link_to_a_run_stands_at_its_end(browser: Browser, ap
 @pytest.mark.parametrize("gap", [20, 60])
 def test_quick_presses_of_step_are_all_steps(page: Page, app_server: App, gap: int):
     ready(page, f"{app_server.url}/train")
-    page.wait_for_timeout(700)  # what counts the presses is a script of its own, there before a hand is
+    wait_for_listener(page, "step-presses")
     for _ in range(6):
         button(page, "Step").click(no_wait_after=True)
         page.wait_for_timeout(gap)
