@@ -19,7 +19,7 @@ def test_a_race_is_predicted_run_and_opened(page: Page, app_server: App, page_er
     expect(page.get_by_text(re.compile(r"^You said rate 1\. First at 0\.3: "))).to_be_visible(timeout=PATIENCE)
     expect(play).to_be_enabled(timeout=PATIENCE)  # it has paused by itself
     assert page.locator(".st-key-planes [data-testid=stVegaLiteChart]").count() == 2
-    assert "guess=1" in page.url
+    expect(page).to_have_url(re.compile("guess=1"))
     page.get_by_role("link", name="rate 1", exact=True).click()
     expect(page.get_by_role("heading", name="Train a network")).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_role("slider", name="Learning rate")).to_have_attribute("aria-valuetext", "1")
