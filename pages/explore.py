@@ -2,7 +2,7 @@
 
 from dashboard.parts import explore
 from dashboard.shell import plot
-from dashboard.widgets import controls, snippets
+from dashboard.widgets import controls, finger, snippets
 from lib.activations import ACTIVATIONS
 from lib.records import labels
 
@@ -14,6 +14,7 @@ with left:
     numbers = plot.readings()
     explore.card(record, params)
 with right:
+    finger.follows()
     explore.scene(record, params, numbers)
 
 snippets.show([record.f, record.df], {"z": [-2.0, 0.0, 2.0], **params}, snippets.calls(record, params))

@@ -8,7 +8,7 @@ from dashboard.frames import Z_LIMIT, ParamValues
 from dashboard.frames import activation as frames
 from dashboard.shell import look, plot, present
 from dashboard.text.numbers import figure, percent, short
-from dashboard.widgets import controls, finger
+from dashboard.widgets import controls
 from lib.activations import SATURATED, Activation
 from lib.derivatives import central_difference
 
@@ -20,8 +20,6 @@ STEP = 1e-5
 def scene(record: Activation, params: ParamValues, numbers: DeltaGenerator) -> None:
     """What moves with the z slider. A fragment, so that a move redraws this and nothing else of the page."""
     picture = plot.stacked()
-    with picture:
-        finger.follows()  # there before the chart, it keeps the chart's place free
     z = controls.dragged("z", "z: where the resting probe (◇) stands", -Z_LIMIT, Z_LIMIT, 1.0, 0.01, axis=True)
     with st.container(key=f"{present.SECONDARY}-hint"):
         st.caption("Point at the chart: a second probe (●) follows. Grey bands: the function is saturated.")

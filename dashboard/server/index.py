@@ -6,7 +6,6 @@ draw sliders, charts and our own components are fetched while Streamlit itself s
 """
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -86,15 +85,11 @@ def page(charts: bool) -> str:
     return head.replace('<div id="root">', f'<style id="lab">\n{style_sheet.text()}</style>\n<div id="root">')
 
 
-def _scripts(beginnings: tuple[str, ...]) -> Iterator[str]:
+def _scripts(beginnings: tuple[str, ...]) -> list[str]:
     """The files of these scripts, and of all that they import. A name that Streamlit no longer has is left out."""
-    open_ = [
-        file.name for beginning in beginnings for file in sorted((_STATIC / "static/js").glob(f"{beginning}.*.js"))
-    ]
-    found: dict[str, None] = {}
-    while open_:
-        name = open_.pop(0)
-        if name not in found:
-            found[name] = None
-            open_ += _IMPORTED.findall((_STATIC / "static/js" / name).read_text(encoding="utf-8"))
-    yield from found
+    folder = _STATIC / "static/js"
+    names = [file.name for beginning in beginnings for file in sorted(folder.glob(f"{beginning}.*.js"))]
+    for name in names:  # which grows on the way
+        imported = _IMPORTED.findall((folder / name).read_text(encoding="utf-8"))
+        names += [other for other in dict.fromkeys(imported) if other not in names]
+    return names

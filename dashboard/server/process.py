@@ -42,7 +42,7 @@ def ask_nobody() -> None:
     It would whenever a page of another site tries to connect, to compare the two, and all visitors wait meanwhile:
     two seconds where such requests are dropped. A page of the lab's own site is let in before that.
     """
-    net_util._external_ip = "unknown"  # no setting says so; tests/dashboard/shell/test_process.py watches
+    net_util._external_ip = "unknown"  # no setting says so; tests/dashboard/server/test_process.py watches
 
 
 def answer_at_once() -> None:

@@ -33,13 +33,18 @@ def aside() -> DeltaGenerator:
 
 
 def stacked(name: str = "main") -> DeltaGenerator:
-    """A place for a chart of stacked panels, which need room for their axes."""
-    return st.container(key=f"stacked-{name}")
+    """A place for a chart of stacked panels, which need room for their axes; it is kept free until they are drawn."""
+    return kept_free(f"stacked-{name}")
 
 
 def room(name: str) -> DeltaGenerator:
     """A place for a picture that is drawn after what stands under it, with its room kept free."""
-    place = st.container(key=f"room-{name}")
+    return kept_free(f"room-{name}")
+
+
+def kept_free(key: str) -> DeltaGenerator:
+    """A place that is there before what is drawn in it; how much room it keeps, the style sheet says by its key."""
+    place = st.container(key=key)
     place.empty()  # a place with nothing in it is not there
     return place
 

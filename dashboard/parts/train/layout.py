@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.shell import look, style
+from dashboard.shell import look, plot, style
 
 ROOM = {True: 120, False: 168}
 """Room for what stands above and below the stage, in sixteenths of a letter, on a projector and otherwise."""
@@ -54,8 +54,7 @@ def _bench(settings: DeltaGenerator | None) -> Screen:
                 views, settings = drawer.container(), drawer.container()
             else:
                 views = st.container(key="bar-views", width="content")
-        picture = st.container(key="picture")
-        picture.empty()  # a place with nothing in it is not there, and keeps no room
+        picture = plot.kept_free("picture")
         with st.container(key="under", horizontal=True, vertical_alignment="center"):
             words = st.container(key="words")
             back = st.container(width="content")
