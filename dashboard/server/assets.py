@@ -12,6 +12,7 @@ import streamlit as st
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import file_util
+from streamlit.url_util import make_url_path
 from streamlit.web.server.starlette.starlette_server_config import STATIC_ASSET_CACHE_MAX_AGE_SECONDS
 
 _FOLDER = Path(file_util.get_static_dir()) / "static"
@@ -23,8 +24,7 @@ class Assets:
     """Middleware: what is asked for whole and is one of these files is answered here, all else by the app."""
 
     def __init__(self, app: ASGIApp) -> None:
-        base = st.get_option("server.baseUrlPath").strip("/")
-        start = f"/{base}/static/" if base else "/static/"
+        start = make_url_path(st.get_option("server.baseUrlPath"), "static/")
         files = (file for file in _FOLDER.rglob("*") if file.is_file())
         self.app = app
         self.files = {start + file.relative_to(_FOLDER).as_posix(): file for file in files}

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from streamlit import file_util
+from streamlit.url_util import make_url_path
 
 from dashboard.charts.theme import WINDOWS
 from dashboard.server import style_sheet
@@ -65,8 +66,7 @@ register_url_convertor("page", _Name())
 
 def routes() -> list[Route]:
     """Those of the lab's pages; whatever else a browser asks for, Streamlit answers."""
-    base = st.get_option("server.baseUrlPath").strip("/")
-    return [Route(f"/{base}/{{url:page}}" if base else "/{url:page}", _answer)]
+    return [Route(make_url_path(st.get_option("server.baseUrlPath"), "{url:page}"), _answer)]
 
 
 async def _answer(request: Request) -> HTMLResponse:
