@@ -19,6 +19,7 @@ from pathlib import Path
 
 from benchmarks.app_process import App, running_app
 from benchmarks.client import Session, session
+from benchmarks.player import play
 from benchmarks.server import POSITIONS, SLIDER, mark, p95
 
 CLICKING, CLICK_EVERY, CLICK_SECONDS = 100, 2.0, 30.0
@@ -110,23 +111,8 @@ async def _training(app: App, count: int) -> list[float]:
         begun = [_epoch(student) for student in students]
         async with asyncio.TaskGroup() as group:
             for student in students:
-                group.create_task(_frames(student))
+                group.create_task(play(student, TRAIN_SECONDS))
         return [(_epoch(student) - start) / TRAIN_SECONDS for student, start in zip(students, begun, strict=True)]
-
-
-async def _frames(student: Session, seconds: float = TRAIN_SECONDS) -> int:
-    """Run the playing fragment again and again, as the page in a browser does; return how often."""
-    clock = asyncio.get_running_loop().time
-    end, pictures = clock() + seconds, 0
-    while clock() < end:
-        if not student.repeats:  # the run has paused by itself
-            await student.press("play")
-            continue
-        ((fragment, interval),) = student.repeats.items()
-        took = await student.rerun(fragment)
-        pictures += 1
-        await asyncio.sleep(max(0.0, interval - took))
-    return pictures
 
 
 @dataclass(frozen=True)
@@ -146,7 +132,7 @@ async def _beside_a_crowd(app: App) -> Crowd:
             await runner.press("reset")
             await runner.press("play")
             begun = _epoch(runner)
-            pictures = await _frames(runner)
+            pictures = await play(runner, TRAIN_SECONDS)
             return (_epoch(runner) - begun) / TRAIN_SECONDS, pictures / TRAIN_SECONDS
 
         alone, _ = await speed()
@@ -154,7 +140,7 @@ async def _beside_a_crowd(app: App) -> Crowd:
             heavy = [await stack.enter_async_context(session(app.port, page, query)) for page, query in CROWD]
             for student in heavy:
                 await student.press("play")
-            others = [asyncio.create_task(_frames(student, 3 * TRAIN_SECONDS)) for student in heavy]
+            others = [asyncio.create_task(play(student, 3 * TRAIN_SECONDS)) for student in heavy]
             moving = asyncio.create_task(_moves(mover, TRAIN_SECONDS))
             among, pictures = await speed()
             moves = await moving
@@ -193,7 +179,7 @@ async def slider_beside(app: App, query: str) -> tuple[list[float], list[float]]
         await moves()  # the first pictures cost more
         alone = await moves()
         await trainer.press("play")
-        begun, frames = _epoch(trainer), asyncio.create_task(_frames(trainer))
+        begun, frames = _epoch(trainer), asyncio.create_task(play(trainer, TRAIN_SECONDS))
         beside = await moves()
         frames.cancel()
         await asyncio.wait([frames])

@@ -16,13 +16,21 @@ from urllib.parse import parse_qsl, urlencode
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.BidiComponent_pb2 import BidiComponent
+from streamlit.proto.ButtonGroup_pb2 import ButtonGroup
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.Slider_pb2 import Slider
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import WebSocketException
+
+from dashboard.server import faults
 
 MESSAGE_AGE = 2
 """For how many runs a browser keeps a large message that is not used: global.maxCachedMessageAge."""
+PATIENCE = 60.0
+"""Seconds after which an answer that does not come is given up."""
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 4.0
+"""Seconds before a browser tries to connect again."""
 
 
 @dataclass
@@ -31,20 +39,26 @@ class Session:
 
     ``sliders``, ``buttons`` and ``components`` hold what the page has shown, by the key the script gave it; ``metrics``
     the latest text of each st.metric by its label; ``repeats`` the seconds after which each fragment wants to be run
-    again; ``exceptions`` the messages of the exception boxes of the last run; ``received`` the bytes of the last run.
+    again; ``groups`` the rows of options by their keys; ``texts`` the paragraphs of the last run; ``exceptions`` what
+    it has shown of errors; ``received`` its bytes;
+    ``id`` what the server calls the session; ``cookie`` those that it has given, as a browser sends them back.
     """
 
     connection: ClientConnection
+    cookie: str
     page: str
     query: str = ""
-    patience: float = 60
+    patience: float = PATIENCE
     sliders: dict[str, Slider] = field(default_factory=dict)
     buttons: dict[str, str] = field(default_factory=dict)
     components: dict[str, BidiComponent] = field(default_factory=dict)
     metrics: dict[str, str] = field(default_factory=dict)
     repeats: dict[str, float] = field(default_factory=dict)
+    groups: dict[str, ButtonGroup] = field(default_factory=dict)
+    texts: list[str] = field(default_factory=list)
     exceptions: list[str] = field(default_factory=list)
     received: int = 0
+    id: str = ""
     _page_hash: str = ""
     _fragments: dict[str, str] = field(default_factory=dict)
     _values: dict[str, WidgetState] = field(default_factory=dict)
@@ -62,14 +76,25 @@ class Session:
             self.query = urlencode(dict(parse_qsl(self.query)) | {slider.query_param_key: f"{value:g}"})
         return await self.rerun(fragment=self._fragments.get(slider.id, ""))
 
+    async def choose(self, key: str, number: int) -> float:
+        """Choose an option of the row with the key, from 0 on; return the seconds until the script had finished.
+
+        Raises KeyError when the page shows no such row.
+        """
+        group = self.groups[key]
+        state = self._values[group.id] = WidgetState(id=group.id)
+        state.string_array_value.data.append(group.options[number].content)
+        return await self.rerun(self._fragments.get(group.id, ""))
+
     async def press(self, key: str) -> float:
         """Press the button with the key; return the seconds until the script had finished.
 
         Raises KeyError when the page shows no button with that key.
         """
-        self._values[key] = WidgetState(id=self.buttons[key], trigger_value=True)
+        shown = self.buttons[key]
+        self._values[key] = WidgetState(id=shown, trigger_value=True)
         try:
-            return await self.rerun()
+            return await self.rerun(self._fragments.get(shown, ""))
         finally:
             del self._values[key]
 
@@ -86,11 +111,41 @@ class Session:
         finally:
             del self._values[name]
 
+    async def reconnect(self, port: int) -> float:
+        """Come back with all that is on the page, as a browser does whose server has gone; the seconds that it took.
+
+        Streamlit's page tries again after a tenth of a second, then after twice that each time, up to four.
+        """
+        start, pause = time.perf_counter(), FIRST_PAUSE
+        while True:
+            await asyncio.sleep(pause)
+            try:
+                self.connection, self.cookie = await _connected(port, self.cookie)
+                self._held.clear()
+                await self.rerun()
+            except (OSError, WebSocketException):
+                pause = min(2 * pause, LONGEST_PAUSE)
+            else:
+                return time.perf_counter() - start
+
     async def rerun(self, fragment: str = "") -> float:
         """Run the page, or one fragment of it; return the seconds from sending until it had finished.
 
         Raises TimeoutError after ``patience`` seconds and RuntimeError when the script does not compile.
         """
+        async with asyncio.timeout(self.patience):
+            start = time.perf_counter()
+            await self.ask(fragment)
+            replies = [await self.connection.recv(decode=False)]
+            while not (finished := self._read(replies[-1])):
+                replies.append(await self.connection.recv(decode=False))
+            seconds = time.perf_counter() - start
+        if finished == "FINISHED_WITH_COMPILE_ERROR":
+            raise RuntimeError(f"the script of page {self.page!r} does not compile")
+        return seconds
+
+    async def ask(self, fragment: str = "") -> None:
+        """Have the page, or one fragment of it, run, and wait for no answer."""
         self._held = {name: run for name, run in self._held.items() if self._runs - run <= MESSAGE_AGE}
         message = BackMsg()
         state = message.rerun_script
@@ -101,22 +156,13 @@ class Session:
         state.fragment_id = fragment
         state.widget_states.widgets.extend(self._values.values())
         state.cached_message_hashes.extend(self._held)
-        request = message.SerializeToString()
         self.received = 0
         self._runs += 1
         self.exceptions.clear()
+        self.texts.clear()
         if not fragment:
             self.repeats.clear()
-        async with asyncio.timeout(self.patience):
-            start = time.perf_counter()
-            await self.connection.send(request)
-            replies = [await self.connection.recv(decode=False)]
-            while not (finished := self._read(replies[-1])):
-                replies.append(await self.connection.recv(decode=False))
-            seconds = time.perf_counter() - start
-        if finished == "FINISHED_WITH_COMPILE_ERROR":
-            raise RuntimeError(f"the script of page {self.page!r} does not compile")
-        return seconds
+        await self.connection.send(message.SerializeToString())
 
     def _read(self, data: bytes) -> str:
         """Take note of one message; return how the run finished, "" while it goes on."""
@@ -129,6 +175,7 @@ class Session:
         if kind == "new_session":
             # With st.navigation the first message knows only the main script; the next one knows the page.
             self._page_hash = message.new_session.page_script_hash
+            self.id = message.new_session.initialize.session_id
         elif kind == "navigation":
             self._page_hash = message.navigation.page_script_hash
         elif kind == "auto_rerun":
@@ -150,11 +197,19 @@ class Session:
         kind = element.WhichOneof("type")
         if kind == "exception":
             self.exceptions.append(f"{element.exception.type}: {element.exception.message}")
+        elif kind in {"alert", "toast"} and getattr(element, kind).body.startswith(faults.SENTENCE):
+            self.exceptions.append(getattr(element, kind).body)
         elif kind == "button":
             self.buttons[element.button.id.split("-", 2)[-1]] = element.button.id
+            self._fragments[element.button.id] = message.delta.fragment_id
         elif kind == "bidi_component":
             self.components[element.bidi_component.id.split("-", 2)[-1]] = element.bidi_component
             self._fragments[element.bidi_component.id] = message.delta.fragment_id
+        elif kind == "button_group":
+            self.groups[element.button_group.id.split("-", 2)[-1]] = element.button_group
+            self._fragments[element.button_group.id] = message.delta.fragment_id
+        elif kind == "markdown":
+            self.texts.append(element.markdown.body)
         elif kind == "metric":
             self.metrics[element.metric.label] = element.metric.body
         widget = getattr(element, kind or "", None)
@@ -199,13 +254,30 @@ def _shown_value(kind: str, widget: Any) -> WidgetState | None:
 
 
 @asynccontextmanager
-async def session(port: int, page: str = "", query: str = "") -> AsyncIterator[Session]:
+async def session(port: int, page: str = "", query: str = "", cookie: str = "") -> AsyncIterator[Session]:
     """Open a page of the app on this machine's port, run it once and keep the connection until the end.
 
-    ``page`` is the path in the address bar without slashes, "" for the home page.
+    ``page`` is the path in the address bar without slashes, "" for the home page; ``cookie`` what the browser has.
     """
-    url = f"ws://127.0.0.1:{port}/_stcore/stream"
-    async with connect(url, subprotocols=["streamlit"], compression=None, max_size=None, proxy=None) as connection:
-        student = Session(connection, page, query)
+    student = Session(*await _connected(port, cookie), page, query)
+    try:
         await student.rerun()
         yield student
+    finally:
+        await student.connection.close()
+
+
+async def _connected(port: int, cookie: str) -> tuple[ClientConnection, str]:
+    """A connection, and the cookies of a browser that has these and is given some more."""
+    connection = await connect(
+        f"ws://127.0.0.1:{port}/_stcore/stream",
+        subprotocols=["streamlit"],
+        additional_headers={"Cookie": cookie} if cookie else {},
+        compression=None,
+        max_size=None,
+        proxy=None,
+        open_timeout=PATIENCE,
+    )
+    assert connection.response is not None
+    given = [text.partition(";")[0] for text in connection.response.headers.get_all("Set-Cookie")]
+    return connection, "; ".join(given) or cookie

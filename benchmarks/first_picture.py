@@ -30,7 +30,7 @@ new PerformanceObserver(list => list.getEntries().forEach(entry => { window.shif
     .observe({ type: 'layout-shift', buffered: true });"""
 """Adds up how far things move while a page arrives, as browsers measure it: the share of the window by the way."""
 MOST_SHIFT = 0.1
-CHART = "[data-testid=stVegaLiteChart] :is(.marks, canvas), .st-key-train-stage canvas"
+CHART = "[data-testid=stVegaLiteChart] :is(.marks, canvas), :is(.st-key-train-stage, .st-key-race-stage) canvas"
 """What is drawn: a chart of Vega, or the stage."""
 
 

@@ -11,7 +11,6 @@ ask for the next picture when a browser would; beside them somebody moves a slid
 import asyncio
 import random
 import statistics
-import struct
 import tempfile
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -21,6 +20,7 @@ from playwright.sync_api import Browser
 from benchmarks.app_process import App, running_app
 from benchmarks.chromium import launched
 from benchmarks.client import Session, session
+from benchmarks.player import play
 from benchmarks.server import POSITIONS, SLIDER, mark, p95
 
 PAGE = ("run", "tests/browser/stage_page.py")
@@ -33,7 +33,6 @@ CONTENDERS = {
 }
 ROUNDS, SECONDS = 5, 4.0
 STUDENTS, CLASS_SECONDS, MOVE_EVERY = 30, 15.0, 0.5
-STAGE = "train-stage"
 
 COUNT = """async seconds => {
     const stage = [...document.querySelectorAll('*')].map(e => e.shadowRoot?.querySelector('.stage')).find(Boolean);
@@ -87,36 +86,15 @@ async def together(
         mover = await stack.enter_async_context(session(app.port, "explore"))
         for player in players:
             await player.press("play")
-        end = asyncio.get_running_loop().time() + seconds
         async with asyncio.TaskGroup() as group:
-            rates = [group.create_task(_play(player, end)) for player in players]
-            moves = group.create_task(_move(mover, end))
+            rates = [group.create_task(play(player, seconds)) for player in players]
+            moves = group.create_task(_move(mover, seconds))
     return [task.result() / seconds for task in rates], moves.result()
 
 
-async def _play(player: Session, end: float) -> int:
-    """Ask for the next picture when it is time, as the stage does; return how many there were."""
-    clock, pictures = asyncio.get_running_loop().time, 0
-    while clock() < end:
-        number, pace = _moment(player.components[STAGE].bytes)
-        if pace == 0:  # the run has paused by itself
-            await player.press("play")
-            continue
-        waited = await player.report(STAGE, "report", {"painted": number, "gestures": []})
-        pictures += 1
-        await asyncio.sleep(max(0.0, pace - waited))
-    return pictures
-
-
-def _moment(sent: bytes) -> tuple[int, float]:
-    """Number of a picture, and the seconds until the next: see the table in dashboard/stage/frame.py."""
-    (code,) = struct.unpack_from("<I", sent)
-    number, _, pace = struct.unpack_from("<IIH", sent, 4 + code + 3)
-    return number, pace / 1000
-
-
-async def _move(mover: Session, end: float) -> list[float]:
+async def _move(mover: Session, seconds: float) -> list[float]:
     draw, clock, times = random.Random(0), asyncio.get_running_loop().time, []
+    end = clock() + seconds
     while clock() < end:
         times.append(await mover.move(SLIDER, draw.choice(POSITIONS)))
         await asyncio.sleep(MOVE_EVERY)

@@ -15,7 +15,7 @@ from lib.arrays import Array
 from lib.datasets import DATASETS
 from lib.divergence import Divergence, DivergenceError, first_bad
 from lib.gradient_descent import gradient_descent
-from lib.network import Params, init_params
+from lib.network import Params, Trace, init_params
 from lib.outputs import pair
 from lib.records import check_count, check_finite
 from lib.train_config import TrainConfig
@@ -143,6 +143,11 @@ class Trainer:
         """
         with np.errstate(all="ignore"):
             return self.descent.engine.predict(self.inputs(X))
+
+    def trace(self, X: ArrayLike) -> Trace:
+        """Return what a forward pass over X, as for ``predict``, leaves behind; its inputs are the network's."""
+        with np.errstate(all="ignore"):
+            return self.descent.engine.trace(self.inputs(X))
 
     def accuracy(self, X: ArrayLike, Y: ArrayLike) -> float | None:
         """Return the share of examples put into the right class (``share_right``), or None for a regression.

@@ -3,7 +3,7 @@
 from dashboard.parts import claims
 from dashboard.shell import plot
 
-asked, stage = plot.workbench(wide=True)
+asked, stage = plot.workbench("wide")
 with asked:
     deck = claims.choose()
 with stage:

@@ -6,7 +6,7 @@ from dashboard.parts import collapse
 from dashboard.shell import plot, present
 from dashboard.widgets import controls, snippets, steady
 
-left, right = plot.workbench()
+left, right = plot.workbench("large")
 with right:
     view = controls.segments("view", "Picture", collapse.VIEWS, "stack", titled=False)
 question, settings, show, judge, why = collapse.PARTS[view]

@@ -6,15 +6,16 @@ from dashboard.parts import compare
 from dashboard.shell import plot, present
 from dashboard.widgets import controls
 
-left, right = plot.workbench(wide=True)
+left, right = plot.workbench("wide")
 rest = st.container()
 
 with left:
+    before = st.container()
     chosen = compare.choose()
     numbers = plot.readings()
     with plot.aside():
         st.header("Where tanh′ falls below σ′", anchor=False)
-        told = compare.predict()
+        told = compare.predict(before)
         meeting = st.container()
     with controls.more():
         settings = compare.settings(chosen)

@@ -4,17 +4,19 @@ import streamlit as st
 
 from dashboard.parts.digits import drawing, models, views, words
 from dashboard.shell import history, plot
-from dashboard.training import linked, live
+from dashboard.training import bursts, linked
 from dashboard.widgets import controls, steady
 
-left, right = plot.workbench()
+left, right = plot.workbench("large")
 with right:
     asked = st.container(key="asked")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="looked-at"):
+        player = st.container(width="content")
+        model = controls.segments("model", "Model", models.MODELS, "logistic", titled=False)
+        view = controls.segments("view", "Look at", views.VIEWS, "learning", titled=False)
 with left:
-    guess = models.prediction(asked)
+    guess = models.predict(asked)
     told = st.container()
-    model = controls.segments("model", "Model", models.MODELS, "logistic")
-    view = controls.segments("view", "Look at", views.VIEWS, "learning")
     raw = drawing.to_draw() if view == "draw" else False
     activation, rate = models.coarse()
     with controls.more():
@@ -23,8 +25,9 @@ with left:
     controls.reset()
 with right:
     pair = models.current(wanted)
-    models.buttons(pair, wanted, guess)
-    scene = st.fragment(views.scene, run_every=live.FRAME if pair.playing else None)
+    with player:
+        models.buttons(pair, wanted, guess)
+    scene = st.fragment(views.scene, run_every=bursts.FRAME if pair.playing else None)
     scene(pair, model, view, guess, epochs, loss, raw)
 with told:
     words.verdict(pair, guess)

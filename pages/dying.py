@@ -7,7 +7,7 @@ from dashboard.shell import plot, present
 from dashboard.widgets import controls, snippets
 
 shown = dying.view()
-left, right = plot.workbench()
+left, right = plot.workbench("large")
 if shown == "net":
     with left:
         guess = dying.question()

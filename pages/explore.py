@@ -6,15 +6,18 @@ from dashboard.widgets import controls, finger, snippets
 from lib.activations import ACTIVATIONS
 from lib.records import labels
 
-left, right = plot.workbench(wide=True)
+left, right = plot.workbench("wide")
+with right:
+    picture = plot.stacked()
 with left:
     options = labels(ACTIVATIONS)
-    record = ACTIVATIONS[controls.choice("fn", "Function", options, "sigmoid")]
+    record = ACTIVATIONS[controls.pictured("fn", "Function", options, "sigmoid")]
     params = controls.params(record)
+    asked = explore.predict(record, params, picture)
     numbers = plot.readings()
-    explore.card(record, params)
+    explore.card(record, params, asked)
 with right:
     finger.follows()
-    explore.scene(record, params, numbers)
+    explore.scene(record, params, asked, picture, numbers)
 
 snippets.show([record.f, record.df], {"z": [-2.0, 0.0, 2.0], **params}, snippets.calls(record, params))

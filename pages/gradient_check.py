@@ -6,13 +6,13 @@ from dashboard.widgets import controls, snippets
 from lib.activations import ACTIVATIONS
 from lib.records import labels
 
-left, right = plot.workbench(wide=True)
+left, right = plot.workbench("wide")
 with left:
     options = labels(ACTIVATIONS)
     record = ACTIVATIONS[controls.choice("fn", "Function", options, "sigmoid")]
     params = controls.params(record)
     z = controls.slider("z", "z: where the slope is measured", *gradient_check.PLACES, 1.0, 0.1)
-    guess = gradient_check.prediction()
+    guess = gradient_check.predict()
     numbers = plot.readings()
     gradient_check.verdict(record, params, z, guess)
 with right:

@@ -13,10 +13,15 @@ with left:
     options = labels(ACTIVATIONS)
     record = ACTIVATIONS[controls.choice("fn", "Function", options, "relu")]
     params = controls.params(record)
+    wanted = matrices.asks()
     matrix, problems = matrices.edit()
 with right:
     if len(problems) < matrix.size:
-        matrices.scene(record, params, matrix)
+        spaces = matrices.spaces()
+        with spaces.found:
+            said = matrices.predict(record, matrix, wanted=wanted)
+        with spaces.moved:
+            matrices.scene(record, params, matrix, said, spaces)
     else:
         st.info("There is no number in the matrix yet. Type one into the first cell, or choose a matrix from the list.")
 

@@ -2,19 +2,19 @@
 
 import streamlit as st
 
-from dashboard.parts.race import heat, racers, views
+from dashboard.parts.race import heat, layout, racers, views
 from dashboard.shell import history, plot
-from dashboard.training import linked, live, settings
-from dashboard.widgets import controls, steady
+from dashboard.training import linked, settings
+from dashboard.widgets import controls
 
-left, right = plot.workbench()
+left, right = plot.workbench("large")
 with right:
     asked = st.container(key="asked")
 with left:
     by = racers.by()
     keys = racers.racers(by)
     goal = racers.goal()
-    guess = racers.prediction(by, keys, goal, asked)
+    guess = racers.predict(by, keys, goal, asked)
     chosen = settings.data(own=False)
     fields = settings.network(by.field)
     with controls.more():
@@ -32,10 +32,11 @@ with left:
 with right:
     wanted = racers.entries(by, keys, fields)
     run = heat.current(wanted, goal)
-    told = heat.buttons(run, wanted, guess)
-    st.fragment(views.scene, run_every=live.FRAME if run.playing else None)(run, pace, logarithmic, guess, told)
+    beside = heat.buttons(run, wanted, guess)
+    with plot.kept_free("race"):
+        st.fragment(views.staged)(run, pace, logarithmic, guess, layout.room(asks=not guess))
+    st.fragment(views.told, run_every=views.SLOW if run.playing else None)(run, guess, beside)
     views.doors(run)
 
-steady.pictures("planes")
 history.moments(linked.NAME, run.playing)
 views.code(run)

@@ -5,9 +5,10 @@ import streamlit as st
 from dashboard.parts import softmax_lab
 from dashboard.shell import plot, present
 
-left, right = plot.workbench()
+left, right = plot.workbench("large")
+before = left.container()
 st.header("Three ways to compute it", anchor=False)
-places = softmax_lab.steps()
+places = softmax_lab.steps(before)
 with st.container(key=f"{present.SECONDARY}-claims"):
     st.header("What subtracting the maximum does, and does not", anchor=False)
     softmax_lab.claims()

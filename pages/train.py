@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from dashboard.parts.train import data_sets, layout, staged, told, views, words
+from dashboard.parts.train import asked, data_sets, layout, staged, told, views, words
 from dashboard.parts.train.shown import Shown
 from dashboard.shell import history
-from dashboard.training import as_numpy, linked, live, settings
+from dashboard.training import as_numpy, bursts, linked, settings
 from dashboard.widgets import controls
 
 screen = layout.screen()
@@ -25,6 +25,7 @@ with screen.settings:
     with of_run:
         fields["seed"] = settings.seed()
         logarithmic = settings.logarithmic()
+        ahead = asked.wanted()
     with own_place:
         own = settings.own_data(chosen, fields)
     task, n_out = settings.task(chosen, own)
@@ -53,13 +54,17 @@ else:
         with screen.below:
             unit = views.look_inside(shown, view)
             views.losses(shown, logarithmic)
-        with screen.picture:
-            st.fragment(staged.show)(shown, pace, unit, logarithmic, run.stuck)
         with screen.words:
-            repeating = live.FRAME if run.replay else None
-            st.fragment(words.message, run_every=repeating)(shown, words.HINT)
+            forecast = asked.predict(ahead)
+        with screen.picture:
+            room = layout.room(asks=forecast.waits)
+            st.fragment(staged.show)(shown, pace, unit, logarithmic, run.stuck, room)
+        with screen.words:
+            if not forecast.waits:
+                repeating = bursts.FRAME if run.replay else views.SLOW if run.playing and ahead else None
+                st.fragment(words.message, run_every=repeating)(shown, words.HINT, forecast)
     else:
-        every = live.FRAME if run.playing else None
+        every = bursts.FRAME if run.playing else None
         with screen.picture:
             scene = views.over_time if view == "layers" else views.before_home
             st.fragment(scene, run_every=every)(run, pace)

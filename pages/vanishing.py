@@ -4,10 +4,10 @@ from dashboard.parts import vanishing
 from dashboard.shell import plot
 from dashboard.widgets import controls, snippets
 
-left, right = plot.workbench()
+left, right = plot.workbench("large")
 with left:
     setting = vanishing.network()
-    guess = vanishing.prediction()
+    guess = vanishing.predict()
     numbers = plot.readings()
     with controls.more():
         setting = vanishing.finer(setting)

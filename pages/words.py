@@ -1,7 +1,12 @@
 """Words and notation: every sign with its name in code, every word with its meaning, what each page builds on."""
 
+import streamlit as st
+
 from dashboard.parts import words
 
-words.notation()
-words.glossary()
-words.before()
+signs, meanings = st.columns(2, gap="large")
+with signs:
+    words.notation()
+    words.before()
+with meanings:
+    words.glossary()

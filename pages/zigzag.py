@@ -6,9 +6,9 @@ from dashboard.parts import zigzag
 from dashboard.shell import plot
 from dashboard.widgets import controls, snippets
 
-left, right = plot.workbench()
+left, right = plot.workbench("large")
 with left:
-    guess = zigzag.prediction()
+    guess = zigzag.predict()
     told = st.container()
     setting = zigzag.setting()
     with controls.more():

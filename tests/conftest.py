@@ -1,7 +1,8 @@
 """Fixtures for tests that need the running app: ``app_server``, ``browser`` and ``page``.
 
 A test that uses ``browser`` or ``page`` gets the marker ``browser`` by itself. Without Chromium it is
-skipped; with the environment variable CI set a skipped browser test is a failure.
+skipped, as is one that needs ``redis_server`` or ``nginx`` where there is none; with the environment variable CI set
+that is a failure.
 """
 
 import functools
@@ -19,6 +20,9 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 
 from benchmarks.app_process import App, running_app
+from dashboard.classroom import stores
+from tests import needed
+from tests.redis_server import RedisServer, running_redis
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
@@ -42,9 +46,10 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     skipped = report.skipped and not hasattr(report, "wasxfail")
-    if skipped and item.get_closest_marker("browser") and os.environ.get("CI", "").lower() not in {"", "0", "false"}:
+    lacks = item.get_closest_marker("browser") or needed.MISSING in str(report.longrepr)
+    if skipped and lacks and os.environ.get("CI", "").lower() not in {"", "0", "false"}:
         report.outcome = "failed"
-        report.longrepr = f"Browser tests must not be skipped in CI. {report.longrepr}"
+        report.longrepr = f"CI must have what its tests need. {report.longrepr}"
     if report.failed:
         item.stash[FAILED] = True
     return report
@@ -60,11 +65,32 @@ def _installed_components_are_listed_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _classes_are_not_the_users(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Tests, and the servers that they start, keep their classes elsewhere than the lab of whoever runs them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(stores.SETTING, f"sqlite://{tmp_path_factory.mktemp('classes').as_posix()}/{stores.FILE}")
+        yield
+
+
 @pytest.fixture(scope="session")
 def app_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     """The app, started once with the command of ``make run``: ``.url``, ``.port``, ``.log()``, ``.health()``."""
     with running_app(tmp_path_factory.mktemp("app") / "server.log") as app:
         yield app
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    """A Redis of its own, for the whole run."""
+    with running_redis(tmp_path_factory.mktemp("redis")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def nginx() -> str:
+    """The system's nginx."""
+    return needed.program("nginx")
 
 
 @pytest.fixture(scope="session")

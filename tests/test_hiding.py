@@ -68,7 +68,7 @@ def send(app: AppTest, states: WidgetStates) -> AppTest:
 
 def test_a_message_by_hand_changes_no_hidden_control():
     app = visit("explore", fn="tanh", z="2")
-    app.selectbox(key="fn").set_value("relu")
+    app.segmented_control(key="fn").set_value("relu")
     app.slider(key="z").set_value(-3.0)
     states = app._tree.get_widget_states()  # what a browser would send, made before the control is hidden
     for part, value in (("drag", ("value", 5.0)), ("typed", ("typed", {"text": "7", "turn": 9}))):
@@ -88,7 +88,7 @@ def test_a_message_by_hand_changes_no_hidden_control():
 
 def test_the_same_message_does_change_a_control_that_is_not_hidden():
     app = visit("explore", fn="tanh", z="2")
-    app.selectbox(key="fn").set_value("relu")
+    app.segmented_control(key="fn").set_value("relu")
     app.slider(key="z").set_value(-3.0)
     states = app._tree.get_widget_states()
     send(visited := visit("explore", fn="tanh", z="2"), states)

@@ -49,7 +49,8 @@ from lib.take_home.weights import read_weights, write_weights
 from lib.trainers import TrainConfig, Trainer
 from lib.units import is_dead
 from tests.dashboard.text.test_plain import evaluate, sides
-from tests.pages.app_pages import address, charts, notice, run, specs, visit
+from tests.pages import race_page
+from tests.pages.app_pages import address, notice, run, specs, visit
 from tests.trial import (
     ARCTANGENT,
     AVERAGED,
@@ -119,6 +120,7 @@ WALK = (
     "race?by=init&inits=zeros,sparse&activation=soft_shrink&guess=show",
     "race?by=width&data=sine&loss=linear-dead_zone&guess=show",
     "digits?model=hidden&activation=soft_shrink&optimizer=signum&guess=show",
+    "teach?",
     "words?",
 )
 """Links to every page with records on trial in them."""
@@ -418,7 +420,7 @@ def test_a_race_runs_with_it():
     assert not notice(app)
     run(app.button(key="step").click())
     assert "Dead-zone." in told(app)
-    assert charts(app)
+    assert all(len(racer.curve) == 2 for racer in race_page.stage_of(app).racers)
 
 
 def test_its_program_comes_to_the_same_losses():

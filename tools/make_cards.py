@@ -33,9 +33,9 @@ PICTURES = {
     "vanishing": ("?guess=show", _CHART, 0.5),
     "dying": ("?guess=show&rate=3&epoch=100", _CHART, 0.5),
     "zig-zag": ("?guess=show&step=30", _CHART, 0.5),
-    "claims": ("", '[data-testid="stMain"]', 0.6),
+    "claims": ("?claim=zero-centred&zero-centred=true", _CHART, 0.5),
     "train": ("?data=spiral&noise=0&layers=2&w1=8&w2=8&rate=0.03&optimizer=adam&n=500&run=300.0", ".stage", 0.5),
-    "race": ("?guess=show&data=moons&pace=fast", ".st-key-planes", 0.9),
+    "race": ("?guess=show&functions=linear,tanh&data=moons&pace=fast", ".stage", 0.0),
     "digits": ("", _CHART, 0.5),
 }
 """The page's place in the address bar → the link that shows it at its best, what of it to take, and from where in its

@@ -1,5 +1,6 @@
 """Pictures of activation functions: f above f′ over one z axis."""
 
+from collections.abc import Sequence
 from functools import cache
 from itertools import product
 from typing import Any
@@ -30,26 +31,37 @@ def explorer(key: str, look: Look) -> dict[str, Any]:
     ``probe`` (one row of z, f, df). The probe that follows the pointer lives in the browser alone: it picks the
     nearest row of ``curve``, so its numbers come from the core too.
     """
-    pointer = alt.selection_point(
-        name="pointer",
-        encodings=["x"],
-        nearest=True,
-        on="pointerdown, pointermove",
-        clear="pointerout[event.pointerType !== 'touch']",  # what a finger has pointed at stays when it is lifted
-        empty=False,
-    )
+    return _stacked(key, look, _slope(key, look))
+
+
+@cache
+def sketched(key: str, look: Look) -> dict[str, Any]:
+    """The same with a slope that somebody has drawn, in grey behind. Data: also ``sketch`` (z, df)."""
+    drawn = alt.Chart(alt.NamedData("sketch")).mark_line(color=look.faint, strokeWidth=look.line * 1.5, clip=True)
+    return _stacked(key, look, [drawn.encode(x=_x(), y=_y_slope(key)), *_slope(key, look)])
+
+
+@cache
+def asking(key: str, look: Look, *, scaled: bool) -> dict[str, Any]:
+    """The same while the slope is asked for: its axes are empty. Data: ``curve``, ``bands`` and ``probe``.
+
+    scaled: whether there are numbers on the axis of the slope, which say about how large it gets.
+    """
+    nothing = alt.Chart(alt.NamedData("probe")).mark_point(opacity=0)
+    return _stacked(key, look, [nothing.encode(x=_x(), y=_y_slope(key, labels=scaled))])
+
+
+def _stacked(key: str, look: Look, below: Sequence[alt.Chart]) -> dict[str, Any]:
+    """The value of one activation with its probes, over what is shown of its slope."""
+    pointer = _pointer()
     curve = alt.Chart(alt.NamedData("curve"))
     pointed = curve.transform_filter(pointer)
     probe = alt.Chart(alt.NamedData("probe"))
-    colour = ACTIVATION_COLOUR[key]
-    # Invisible marks, one per row of the curve: what the pointer can be nearest to.
-    targets = curve.mark_point(opacity=0, tooltip=None)
-
     y_value = alt.Y("f:Q", title="f(z)", scale=alt.Scale(domain=domain(key, "f")), axis=_y_axis())
     value = alt.layer(
         _bands(look),
         _zero_lines(),
-        curve.mark_line(color=colour, clip=True).encode(x=_x(labels=False), y=y_value),
+        curve.mark_line(color=ACTIVATION_COLOUR[key], clip=True).encode(x=_x(labels=False), y=y_value),
         _tangent(probe, look.faint, look),
         _tangent(pointed, look.ink, look),
         probe.mark_point(shape="diamond", size=look.point * 4, color=look.ink, strokeWidth=2.5, clip=True).encode(
@@ -59,33 +71,56 @@ def explorer(key: str, look: Look) -> dict[str, Any]:
             x=_x(labels=False), y="f:Q"
         ),
         _readout(pointed, f"'z = ' + format(datum.z, '.2f') + ' ·  f(z) = ' + {figure_in_vega('datum.f')}", look),
-        targets.encode(x=_x(labels=False), y="f:Q").add_params(pointer),
+        _targets(curve).encode(x=_x(labels=False), y="f:Q").add_params(pointer),
     ).properties(height=look.panel(0.66, strip=True), title=f"{ACTIVATIONS[key].label}: the value f(z)")
+    slope = alt.layer(_bands(look), _zero_lines(), *below).properties(
+        height=look.panel(0.34, strip=True), title="its slope f′(z)"
+    )
+    chart = alt.vconcat(value, slope, spacing=12).resolve_scale(x="shared")
+    return {**chart.to_dict(), "config": look.config()}
 
-    y_slope = alt.Y("df:Q", title="f′(z)", scale=alt.Scale(domain=domain(key, "df")), axis=_y_axis())
-    kinks = alt.Chart(alt.NamedData("kinks"))
-    slope = alt.layer(
-        _bands(look),
-        _zero_lines(),
+
+def _slope(key: str, look: Look) -> list[alt.Chart]:
+    """The slope of one activation, with its ends at each kink and its probes."""
+    colour = ACTIVATION_COLOUR[key]
+    curve = alt.Chart(alt.NamedData("curve"))
+    pointed = curve.transform_filter(_pointer())
+    return [
         alt.Chart(alt.NamedData("slope"))
         .mark_line(color=colour, strokeDash=DASH, strokeCap="butt")
-        .encode(x=_x(), y=y_slope, detail="piece:N"),
-        kinks.mark_point(size=look.point * 2, color=colour, strokeWidth=2.5, filled=True, opacity=1).encode(
+        .encode(x=_x(), y=_y_slope(key), detail="piece:N"),
+        alt.Chart(alt.NamedData("kinks"))
+        .mark_point(size=look.point * 2, color=colour, strokeWidth=2.5, filled=True, opacity=1)
+        .encode(
             x=_x(),
             y="df:Q",
             fill=alt.condition("datum.chosen", alt.value(colour), alt.value(look.paper)),
             stroke=alt.value(colour),
         ),
-        probe.mark_point(shape="diamond", size=look.point * 4, color=look.ink, strokeWidth=2.5).encode(
-            x=_x(), y="df:Q"
-        ),
+        alt.Chart(alt.NamedData("probe"))
+        .mark_point(shape="diamond", size=look.point * 4, color=look.ink, strokeWidth=2.5)
+        .encode(x=_x(), y="df:Q"),
         pointed.mark_point(filled=True, size=look.point * 3, color=look.ink, opacity=1).encode(x=_x(), y="df:Q"),
         _readout(pointed, f"'f′(z) = ' + {figure_in_vega('datum.df')}", look),
-        targets.encode(x=_x(), y="df:Q"),
-    ).properties(height=look.panel(0.34, strip=True), title="its slope f′(z)")
+        _targets(curve).encode(x=_x(), y="df:Q"),
+    ]
 
-    chart = alt.vconcat(value, slope, spacing=12).resolve_scale(x="shared")
-    return {**chart.to_dict(), "config": look.config()}
+
+def _pointer() -> alt.Parameter:
+    """What the pointer is nearest to."""
+    return alt.selection_point(
+        name="pointer",
+        encodings=["x"],
+        nearest=True,
+        on="pointerdown, pointermove",
+        clear="pointerout[event.pointerType !== 'touch']",  # what a finger has pointed at stays when it is lifted
+        empty=False,
+    )
+
+
+def _targets(curve: alt.Chart) -> Any:
+    """Invisible marks, one for each row of the curve: what the pointer can be nearest to."""
+    return curve.mark_point(opacity=0, tooltip=None)
 
 
 @cache
@@ -113,8 +148,13 @@ def _x(*, labels: bool = True) -> alt.X:
     return alt.X("z:Q", title="z", scale=alt.Scale(domain=[-Z_LIMIT, Z_LIMIT], nice=False), axis=axis)
 
 
-def _y_axis() -> alt.Axis:
-    return alt.Axis(minExtent=AXIS_SPACE - 25, maxExtent=AXIS_SPACE - 25, tickCount=5)
+def _y_axis(*, labels: bool = True) -> alt.Axis:
+    return alt.Axis(minExtent=AXIS_SPACE - 25, maxExtent=AXIS_SPACE - 25, tickCount=5, labels=labels)
+
+
+def _y_slope(key: str, *, labels: bool = True) -> alt.Y:
+    scale = alt.Scale(domain=domain(key, "df"))
+    return alt.Y("df:Q", title="f′(z)", scale=scale, axis=_y_axis(labels=labels))
 
 
 def domain(key: str, quantity: str) -> list[float]:

@@ -10,17 +10,24 @@ from dashboard.charts.theme import CLASS_COLOUR, CLASS_SHAPE, DASH, Look
 from dashboard.frames.collapse import MOST_UNITS, STEPS
 
 _PADDING = {"left": 2, "right": 2, "top": 2, "bottom": 2}
-_ROWS = 2
-"""Rows of controls that share the screen with the pictures: the views above, the epochs below."""
+_ROWS = 1.4
+"""Rows of controls that share the screen with a picture: the views above, a line of sliders below."""
+NAMED = 2.0
+"""The same for planes, which have a line on their classes, under names."""
+ALONE = 0.6
+"""The same for a plane without name and sliders."""
+_SMALL = {False: (130, 112, 160), True: (165, 150, 256)}
+"""Pixels of each side of a small stage in windows of each class, on a desk and on a projector: four stand beside the
+large one, and two rows of them with their names are no higher."""
 
 
-def side(look: Look) -> int:
-    """Pixels of width for a plane that is a square beside its axis."""
-    return _within(look.height(rows=_ROWS), look)
+def side(look: Look, rows: float = NAMED) -> int:
+    """Pixels of width for a plane that is a square beside its axis. rows: of controls that share the screen."""
+    return _within(look.height(rows=rows), look)
 
 
 @cache
-def plane(look: Look) -> dict[str, Any]:
+def plane(look: Look, rows: float = NAMED) -> dict[str, Any]:
     """Specification of the training page's plane for two classes, with the boundary p = ½ drawn as a line.
 
     Data: ``picture`` and ``points`` as there, ``boundary`` (x, y, x2, y2), and ``notes`` (x, y, text).
@@ -38,13 +45,13 @@ def plane(look: Look) -> dict[str, Any]:
         .encode(x="x:Q", y="y:Q", text="text:N")
     )
     added = [_layer(chart) for chart in (line, words)]
-    height = look.height(rows=_ROWS)
+    height = look.height(rows=rows)
     return {**base, "layer": [picture, added[0], *points, added[1]], "height": height}
 
 
-def stage_side(look: Look) -> int:
-    """Pixels of each side of a small stage: four of them stand beside the large one."""
-    return 160 if look.window == 2 else 120
+def stage_sides(look: Look) -> tuple[int, int]:
+    """Pixels of each side of the large stage, and of a small one."""
+    return side(look, _ROWS), _SMALL[look.projector][look.window]
 
 
 def _within(height: int, look: Look) -> int:

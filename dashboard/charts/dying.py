@@ -22,6 +22,12 @@ from lib.activations import ACTIVATIONS
 
 EPOCHS = 200
 """The monitor's last epoch."""
+POWER = 2
+"""Its epochs stand on an axis of square roots, because most units die early."""
+_ROWS = {False: 1.1, True: 1.25}
+"""Rows of controls under the plane and the strip, on a desk and on a projector."""
+_BORN_ROWS = {False: 0.9, True: 1.7}
+"""The same for the networks born dead, which have a slider."""
 _GREY = themed("#6E6962", "#A8A29A")
 """Lines of the dead, over the plane's colours."""
 
@@ -94,7 +100,7 @@ def plane(task: str, n_in: int, look: Look) -> dict[str, Any]:
                 x=x("lx"), y=y("ly"), text="text:N"
             )
         )
-    return _finish(alt.layer(*below, *above).properties(height=look.height(rows=1.5)), title, look)
+    return _finish(alt.layer(*below, *above).properties(height=look.height(rows=_ROWS[look.projector])), title, look)
 
 
 @cache
@@ -102,18 +108,17 @@ def monitor(units: int, look: Look) -> dict[str, Any]:
     """Specification of the monitor: each unit's firing rate by epoch, and its numbers now.
 
     Data: ``strip`` (one picture: url, from, to, top, bottom), ``units`` (unit, fires, gradient, since, dead),
-    ``now`` (epoch) and ``acts`` (epoch, text). Dead is hatched grey. The epochs stand on a square-root scale,
-    because most units die early.
+    ``now`` (epoch) and ``acts`` (epoch, text). Dead is hatched grey.
     """
     columns = (330, 180, 30) if look.projector else (205, 112, 18)  # right ends of the numbers, from the right edge
     room = columns[0] + (75 if look.projector else 48)
-    # Where there is little room the strip is worth more than numbers: on a phone those of its shades make way, and on
-    # a projector with its large type the gradients, too.
-    narrow = f"width < {600 if look.projector else 340}"
-    away = ("fires", "gradient") if look.projector else ("fires",)
-    end = f"width - ({narrow} ? {130 if look.projector else columns[1] + 68} : {room})"
-    scale = alt.Scale(type="sqrt", domain=[0, EPOCHS], nice=False, range=[0, {"expr": end}])
-    axis = alt.Axis(values=[0, 10, 50, 100, 200], format="d", grid=False, labelOverlap=True)
+    # Where there is little room the strip is worth more than numbers: those of its shades and the gradients make way.
+    narrow = f"width < {600 if look.projector else 400}"
+    away = ("fires", "gradient")
+    end = f"width - ({narrow} ? {130 if look.projector else 86} : {room})"
+    scale = alt.Scale(type="pow", exponent=1 / POWER, domain=[0, EPOCHS], nice=False, range=[0, {"expr": end}])
+    # Its line is what the slider under the chart is measured by.
+    axis = alt.Axis(values=[0, 10, 50, 100, 200], format="d", grid=False, labelOverlap=True, domain=True)
 
     def x(field: str) -> Any:
         return alt.X(f"{field}:Q", title="epoch", scale=scale, axis=axis.copy())
@@ -159,7 +164,7 @@ def monitor(units: int, look: Look) -> dict[str, Any]:
             .encode(x=place, y=alt.value(0), text="text:N")
         )
     chart = alt.layer(strip, act_line, act_text, now, *numbers).properties(
-        height=look.height(rows=1.5) + (110 if units > 8 else -4)
+        height=look.height(rows=_ROWS[look.projector]) + (110 if units > 8 else -4)
     )
     return _finish(chart, "Firing rate of each unit (dead: hatched)", look, offset=26)
 
@@ -184,7 +189,7 @@ def rates(look: Look) -> dict[str, Any]:
     marks = silent.mark_point(filled=True, size=look.point * 3, opacity=1)
     lines = rows.mark_line().encode(x=x, y=_share("silent", "share of units"), color=_hue())
     asked = _asked(look).encode(x=x, y=_share("silent", "share of units"))
-    chart = alt.layer(lines, stuck, marks, asked).properties(height=look.height(rows=1.5))
+    chart = alt.layer(lines, stuck, marks, asked).properties(height=look.height(rows=0.9))
     return _finish(chart, "Never active (dashed: no gradient)", look)
 
 
@@ -201,7 +206,7 @@ def rescue(look: Look) -> dict[str, Any]:
     ends = rows.transform_filter(f"datum.epoch == {RESCUE_EPOCHS}").mark_point(
         filled=True, size=look.point * 3, opacity=1
     )
-    chart = alt.layer(rows.mark_line(), ends.encode(shape=_shape())).properties(height=look.height(rows=1.5))
+    chart = alt.layer(rows.mark_line(), ends.encode(shape=_shape())).properties(height=look.height(rows=0.9))
     return _finish(chart, "Accuracy from the bad start", look)
 
 
@@ -235,7 +240,9 @@ def born_dead(look: Look) -> dict[str, Any]:
         x=x(), y=_share("share", title)
     )
     asked = _asked(look).encode(x=x(), y=_share("share", title))
-    chart = alt.layer(bound, band, line, marks, here, ring, asked).properties(height=look.height(rows=1.5))
+    chart = alt.layer(bound, band, line, marks, here, ring, asked).properties(
+        height=look.height(rows=_BORN_ROWS[look.projector])
+    )
     return _finish(chart, "Born dead (dashed: one row)", look)
 
 
@@ -254,7 +261,7 @@ def nets(look: Look) -> dict[str, Any]:
             y2="y2:Q",
             url="url:N",
         )
-        .properties(height=look.height(rows=1.5))
+        .properties(height=look.height(rows=_BORN_ROWS[look.projector]))
     )
     return _finish(chart, "At this depth (dead: hatched)", look)
 

@@ -124,5 +124,5 @@ def errors(key: str, look: Look) -> dict[str, Any]:
     chart = alt.layer(band, band_text, laws, curves, *sides, lowest, lowest_text, here, marks, *names).properties(
         height=look.height(strip=True), title="Error of the measured slope"
     )
-    padding = {"left": 0, "top": 5, "right": AXIS_ENDS[look.projector][1], "bottom": 5}
+    padding = {"left": 0, "top": 5, "right": AXIS_ENDS[look.projector][1], "bottom": 15}
     return {**chart.to_dict(), "padding": padding, "config": look.config()}

@@ -110,7 +110,7 @@ def two_classes(look: Look) -> dict[str, Any]:
 
 def _height(look: Look) -> int:
     """All pictures of the lab are as tall, so that the sliders below stay where they are."""
-    return look.height(rows=1.7)
+    return look.height(rows=1.3)
 
 
 def _heat(look: Look, scale: alt.Scale, title: str, ticks: list[float]) -> dict[str, Any]:

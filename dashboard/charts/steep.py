@@ -19,6 +19,8 @@ _KINDS = {
     "none": glazed(DEAD, GLAZE / 2),
 }
 """Ground of each cell, from blue (right) to orange (wrong), light enough to write on; undefined pairs are grey."""
+_ROWS = {False: 0.8, True: 1.9}
+"""Rows beside the pictures, on a desk and on a projector, whose question may take two lines."""
 _SHAPES = ("circle", "square", "triangle-up", "diamond")
 
 
@@ -43,11 +45,11 @@ def step(key: str, look: Look) -> dict[str, Any]:
         .mark_line(color=look.ink, clip=True, strokeWidth=look.line * 0.7)
         .encode(x=_z(labels=False), y="output:Q"),
         *_way("output", look),
-    ).properties(height=look.panel(0.55, rows=1), title="The unit’s output")
+    ).properties(height=look.panel(0.55, rows=_ROWS[look.projector]), title="The unit’s output")
     below = alt.layer(
         alt.Chart(alt.NamedData("losses")).mark_line(color=colour).encode(x=_z(), y=_y("value", "loss L")),
         *_way("value", look),
-    ).properties(height=look.panel(0.45, rows=1), title="Its loss over z")
+    ).properties(height=look.panel(0.45, rows=_ROWS[look.projector]), title="Its loss over z")
     chart = alt.vconcat(above, below, spacing=10).resolve_scale(x="shared")
     return {**chart.to_dict(), "config": look.config()}
 
@@ -76,7 +78,7 @@ def loss(key: str, look: Look) -> dict[str, Any]:
         band,
         losses.mark_line(color=colour).encode(x=_z(labels=False), y=_y("value", "loss L"), detail="piece:N"),
         mark("value", labels=False),
-    ).properties(height=look.panel(0.56, rows=1), title="The loss over the logit")
+    ).properties(height=look.panel(0.56, rows=_ROWS[look.projector]), title="The loss over the logit")
     reach = alt.Chart(alt.NamedData("reach")).mark_point(opacity=0).encode(y=_y("gradient", "∂L/∂z"))
     below = alt.layer(
         band,
@@ -86,7 +88,7 @@ def loss(key: str, look: Look) -> dict[str, Any]:
             x=_z(), y=_y("gradient", "∂L/∂z"), detail="piece:N"
         ),
         mark("gradient", labels=True),
-    ).properties(height=look.panel(0.44, rows=1), title="Its gradient: what a step is made of")
+    ).properties(height=look.panel(0.44, rows=_ROWS[look.projector]), title="Its gradient: what a step is made of")
     chart = alt.vconcat(above, below, spacing=10).resolve_scale(x="shared")
     return {**chart.to_dict(), "config": look.config()}
 
@@ -125,7 +127,7 @@ def run(quantity: Literal["output", "loss"], names: tuple[str, ...], key: str, l
     ]
     if quantity == "output":
         layers.insert(0, alt.Chart(alt.NamedData("level")).mark_rule(strokeWidth=2).encode(y="output:Q"))
-    chart = alt.layer(*layers).properties(height=look.height(rows=1), title=title)
+    chart = alt.layer(*layers).properties(height=look.height(rows=_ROWS[look.projector]), title=title)
     return {**chart.to_dict(), "config": look.config()}
 
 

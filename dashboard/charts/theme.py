@@ -98,6 +98,8 @@ WINDOWS = (760, 960)
 _ROOMS = {False: (468, 578, 778), True: (550, 590, 840)}
 """Pixels for a page's picture in windows of each class, on a desk and on a projector: what is left of the least height
 beside the question above the picture and the control and the sentence under it."""
+_BAR = 44
+"""Pixels that the bar of a lesson takes from it."""
 INK = ("#2F2D2B", "#E6E4E0")
 """Text and fine marks, in light and in dark."""
 PAPER = ("#FFFFFF", "#040507")
@@ -144,16 +146,17 @@ class Look:
     """What differs between desk and projector, and between windows of three heights.
 
     window: 0, 1 or 2, the class of the window's height by ``WINDOWS``. The classes are few so that a chart's
-    specification is made, and compiled in the browser, only so often.
+    specification is made, and compiled in the browser, only so often. bar: whether a lesson's bar takes the lower edge.
     """
 
     projector: bool = False
     window: int = 0
+    bar: bool = False
 
     @property
     def room(self) -> int:
         """Pixels of height for the picture of a page, its titles and axes included."""
-        return _ROOMS[self.projector][self.window]
+        return _ROOMS[self.projector][self.window] - _BAR * self.bar
 
     def height(self, rows: float = 0, *, strip: bool = False) -> int:
         """Height of a chart by itself, its title and axes included.

@@ -9,21 +9,15 @@ from typing import Any
 
 import altair as alt
 
-from dashboard.charts.theme import CLASS_COLOUR, CLASS_GLYPH, CLASS_NAME, CLASS_SHAPE, DASH, LINE, Look, of_target
-from dashboard.frames import INPUT_LIMIT
+from dashboard.charts.theme import CLASS_COLOUR, CLASS_GLYPH, CLASS_NAME, CLASS_SHAPE, DASH, Look, of_target
+from dashboard.frames import INPUT_LIMIT, steps
 from dashboard.text.numbers import TICK_LABEL, figure, written
 from dashboard.text.plain import isolated
 
 HEIGHT = 400
 PROJECTOR_HEIGHT = 415
-SMALL, PROJECTOR_SMALL = 180, 260
-"""Heights of a small multiple."""
 _LINE, _PROJECTOR_LINE = 44, 34
 """Characters that a line of the title has room for: on a phone, and on a projector's larger type."""
-
-
-Cue = tuple[str, tuple[int, ...]]
-"""Colour and dash of a line by which a title is recognised."""
 
 
 @dataclass(frozen=True)
@@ -47,16 +41,13 @@ def surface(
     names: tuple[str, ...] = (),
     axes: tuple[Axis, Axis] = AXES,
     target: Axis | None = None,
-    caption: str = "",
-    cue: Cue | None = None,
 ) -> dict[str, Any]:
     """Specification of the plane with the network's answer behind the points.
 
     Data: ``picture`` (one row: url, and the corners x1, x2, y1, y2 of the plane) and ``points`` (x1, x2, y,
     label, set). Training points are filled, test points hollow; each class has a shape and a colour.
     names: what the classes are called, if not 0, 1, …. axes, target: names and original units of scaled data; the
-    points and the picture stay scaled, only words and ticks are in original units. caption: makes it a small multiple
-    with this title and without axes. cue: a line under that title.
+    points and the picture stay scaled, only words and ticks are in original units.
     """
     if task == "regression":
         colour: Any = alt.Color("colour:N", scale=None)
@@ -67,8 +58,7 @@ def surface(
         colour = alt.Color("label:N", scale=alt.Scale(domain=labels, range=list(CLASS_COLOUR[:classes])), legend=None)
         shape = alt.Shape("label:N", scale=alt.Scale(domain=labels, range=list(CLASS_SHAPE[:classes])), legend=None)
         title = class_title(classes, names, look)
-    x, y = (_plane_axis(channel, axis, bare=bool(caption)) for channel, axis in zip((alt.X, alt.Y), axes, strict=True))
-    size = look.point / 4 if caption else look.point
+    x, y = (_plane_axis(channel, axis) for channel, axis in zip((alt.X, alt.Y), axes, strict=True))
     picture = (
         alt.Chart(alt.NamedData("picture"))
         .mark_image(aspect=False)
@@ -81,41 +71,15 @@ def surface(
     # A rim of ink keeps points visible on the surface of their own colour.
     training = (
         points.transform_filter("datum.set == 'training'")
-        .mark_point(size=size, filled=True, opacity=1, stroke=look.ink, strokeWidth=0.4 if caption else 0.8, clip=True)
+        .mark_point(size=look.point, filled=True, opacity=1, stroke=look.ink, strokeWidth=0.8, clip=True)
         .encode(**where, fill=colour)
     )
     test = (
         points.transform_filter("datum.set == 'test'")
-        .mark_point(size=size, fill=look.paper, opacity=1, strokeWidth=1 if caption else 2, clip=True)
+        .mark_point(size=look.point, fill=look.paper, opacity=1, strokeWidth=2, clip=True)
         .encode(**where, stroke=colour)
     )
-    return _finish(alt.layer(picture, training, test, *_cue(cue, look)), caption or title, look, small=bool(caption))
-
-
-@cache
-def fit(look: Look, caption: str = "", cue: Cue | None = None) -> dict[str, Any]:
-    """Specification of a network with one input: its curve through the points. Data: ``fit``, ``points``.
-
-    caption: makes it a small multiple with this title and without axes. cue: a line under that title.
-    """
-    x_axis, y_axis = (None, None) if caption else (alt.Axis(format="d"), alt.Axis())
-    x = alt.X("x1:Q", title="x", scale=alt.Scale(domain=[-INPUT_LIMIT, INPUT_LIMIT], nice=False), axis=x_axis)
-    y = alt.Y("y:Q", title="y", scale=alt.Scale(domain=[-2, 2], nice=False), axis=y_axis)
-    size = look.point / 4 if caption else look.point
-    points = alt.Chart(alt.NamedData("points"))
-    training = points.transform_filter("datum.set == 'training'").mark_point(
-        size=size, filled=True, color=CLASS_COLOUR[1], opacity=0.8, clip=True
-    )
-    test = points.transform_filter("datum.set == 'test'").mark_point(
-        size=size, color=CLASS_COLOUR[1], strokeWidth=1 if caption else 2, clip=True
-    )
-    curve = alt.Chart(alt.NamedData("fit")).mark_line(color=LINE[0], strokeWidth=look.line + 1, clip=True)
-    return _finish(
-        alt.layer(training.encode(x=x, y=y), test.encode(x=x, y=y), curve.encode(x=x, y=y), *_cue(cue, look)),
-        caption or "The network's curve through the points",
-        look,
-        small=bool(caption),
-    )
+    return _finish(alt.layer(picture, training, test), title, look)
 
 
 @cache
@@ -200,12 +164,8 @@ def _lines(entries: Sequence[str], room: int) -> list[str]:
 def ticks(axis: Axis) -> tuple[list[float], list[str]]:
     """Where an axis has its ticks, −3 … 3 as shown, and their round numbers in original units."""
     width = 2 * INPUT_LIMIT * axis.unit
-    power = 10.0 ** math.floor(math.log10(width / 4))
-    widest = width / 4 * (1 + 1e-9)  # rounding may leave a power of ten just below itself
-    step = max(times * power for times in (1, 2, 5) if times * power <= widest)
-    first = math.ceil((axis.centre - width / 2) / step - 1e-9)
-    last = math.floor((axis.centre + width / 2) / step + 1e-9)
-    original = [n * step for n in range(first, last + 1)]
+    step = steps.most(width / 4)
+    original = steps.multiples(step, axis.centre - width / 2, axis.centre + width / 2)
     digit, largest = math.floor(math.log10(step) + 1e-9), max(map(abs, original))
     if step >= 1e-4 and largest < 1e6:
         texts = [f"{value:.{max(0, -digit)}f}" for value in original]
@@ -215,13 +175,10 @@ def ticks(axis: Axis) -> tuple[list[float], list[str]]:
     return [min(max(place, -INPUT_LIMIT), INPUT_LIMIT) for place in places], [written(text) for text in texts]
 
 
-def _plane_axis(channel: Any, axis: Axis, *, bare: bool) -> Any:
-    """A function from a field to its encoding on one side of the plane. bare: without ticks and title."""
+def _plane_axis(channel: Any, axis: Axis) -> Any:
+    """A function from a field to its encoding on one side of the plane."""
     scale = alt.Scale(domain=[-INPUT_LIMIT, INPUT_LIMIT], nice=False)
-    drawn: alt.Axis | None
-    if bare:
-        drawn = None
-    elif (axis.centre, axis.unit) == (0, 1):
+    if (axis.centre, axis.unit) == (0, 1):
         drawn = alt.Axis(tickCount=6, format="d", grid=False)
     else:
         places, written = ticks(axis)
@@ -231,23 +188,8 @@ def _plane_axis(channel: Any, axis: Axis, *, bare: bool) -> Any:
     return lambda field: channel(f"{field}:Q", title=axis.title, scale=scale, axis=drawn)
 
 
-def _cue(cue: Cue | None, look: Look) -> list[Any]:
-    """The line under a title, along the upper edge of its plane."""
-    if cue is None:
-        return []
-    colour, dash = cue
-    line = alt.Chart(alt.InlineData([{"lines": 1}])).mark_rule(
-        color=colour, strokeDash=list(dash), strokeWidth=look.line
-    )
-    height = alt.value(-2 * look.line)
-    return [line.encode(x=alt.value(0), x2=alt.value("width"), y=height, y2=height)]
-
-
-def _finish(chart: Any, title: Any, look: Look, *, small: bool = False) -> dict[str, Any]:
+def _finish(chart: Any, title: Any, look: Look) -> dict[str, Any]:
     height = PROJECTOR_HEIGHT if look.projector else HEIGHT
-    if small:
-        height = PROJECTOR_SMALL if look.projector else SMALL
-        title = alt.Title(title, fontSize=look.font, offset=6)
     more = len(title) - 1 if isinstance(title, list) else 0  # the plane keeps its size under a title of several lines
     height += more * (look.font + 4)
     return {**chart.properties(height=height, title=title).to_dict(), "config": look.config()}

@@ -128,7 +128,7 @@ def _columns(hue: str, rows: int, look: Look) -> Any:
         cells.mark_circle(color=hue, size=size).encode(opacity=lit),
         cells.mark_point(shape="circle", size=size, stroke=look.faint, strokeWidth=1, opacity=0.8),
     ).properties(
-        height=columns_height(look), title=f"Units, lit by their ‖dW‖: dark at {short(10.0**-DECADES)} of the largest"
+        height=columns_height(look), title=f"Units, lit by their ‖dW‖: unlit at {short(10.0**-DECADES)} of the largest"
     )
 
 

@@ -78,7 +78,7 @@ def path(key: str, normalized: bool, look: Look) -> dict[str, Any]:
             filled=True, color=colour, stroke=look.paper, strokeWidth=2, size=look.point * 3, opacity=1, clip=True
         ),
         *names,
-    ).properties(height=look.height(rows=1), title=title(key, normalized))
+    ).properties(height=look.height(rows=1.4 if look.projector else 1), title=title(key, normalized))
     return {**chart.to_dict(), "padding": _PADDING, "config": look.config()}
 
 

@@ -1,6 +1,6 @@
 """Activation functions as tables: curves, slopes cut at their kinks, saturated stretches, and entries of a matrix."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -73,6 +73,11 @@ def _explorer(key: str, items: tuple[tuple[str, float | str], ...]) -> dict[str,
         "kinks": kinks(key, params),
         "bands": saturated_bands(key, params),
     }
+
+
+def sketch(z: Sequence[float], slope: Sequence[float]) -> pa.Table:
+    """A slope that somebody has drawn: columns z, df."""
+    return pa.table({"z": z, "df": slope})
 
 
 def overlay(settings: Mapping[str, ParamValues]) -> dict[str, pa.Table]:

@@ -1,6 +1,7 @@
 """What was measured for a claim, in rows: which of its numbers are drawn, and against what."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -187,6 +188,9 @@ PICTURES: Mapping[str, DotPlot] = MappingProxyType(
 )
 """Claim → its picture. A claim whose numbers have no axis in common has none."""
 
+_MEASURED = re.compile(r"\{.*?\}")
+"""A measured number in a label."""
+
 INSIDE, BELOW, ABOVE = "inside", "below", "above"
 """Where a number is on its axis: at its place, or beyond the end that it cannot reach."""
 
@@ -199,23 +203,36 @@ def measured(key: str, numbers: Measured) -> dict[str, pa.Table]:
     picture = PICTURES[key]
     values = [numbers[row.number] / numbers[row.per] if row.per else numbers[row.number] for row in picture.rows]
     write = percent if picture.shares else _number
-    tables = {
-        "measured": pa.table(
-            {
-                "label": [
-                    f"{row.label.format(**numbers)}:\u2002{write(value)}"
-                    for row, value in zip(picture.rows, values, strict=True)
-                ],
-                "value": values,
-                "place": [_place(value, picture.log) for value in values],
-                "fn": [row.fn for row in picture.rows],
-            }
-        )
-    }
+    labels = [
+        f"{row.label.format(**numbers)}:\u2002{write(value)}" for row, value in zip(picture.rows, values, strict=True)
+    ]
+    tables = {"measured": _rows(picture, labels, values)}
     if picture.rule:
         at = picture.rule.at
         tables["rule"] = pa.table({"value": [float(numbers[at] if isinstance(at, str) else at)]})
     return tables
+
+
+def claimed(key: str) -> dict[str, pa.Table]:
+    """The same tables before anything is measured: the rows without their numbers, and what the claim itself says."""
+    picture = PICTURES[key]
+    labels = [_MEASURED.sub("…", row.label) for row in picture.rows]
+    tables = {"measured": _rows(picture, labels, [None] * len(labels))}
+    if picture.rule:
+        at = picture.rule.at
+        tables["rule"] = pa.table({"value": pa.array([None if isinstance(at, str) else at], pa.float64())})
+    return tables
+
+
+def _rows(picture: DotPlot, labels: Sequence[str], values: Sequence[float | None]) -> pa.Table:
+    return pa.table(
+        {
+            "label": labels,
+            "value": pa.array(values, pa.float64()),
+            "place": [INSIDE if value is None else _place(value, picture.log) for value in values],
+            "fn": [row.fn for row in picture.rows],
+        }
+    )
 
 
 def _place(value: float, log: bool) -> str:

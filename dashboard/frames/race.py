@@ -1,16 +1,21 @@
-"""A race as tables: the losses of all racers, where their names stand, and the loss to reach."""
+"""A race as places in one picture: axes for the losses of all racers, their curves, and who gets a medal."""
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
-import pyarrow as pa
+from numpy.typing import ArrayLike
 
-from dashboard.text.numbers import short
+from dashboard.frames import steps
 from lib.arrays import Array
 
 _ROOM = 10
 """Epochs that the axis has at least."""
+_TICKS = 6
+"""Of an axis, at most, but for one of many powers of ten."""
+MEDALS = 3
 
 
 def ceiling(histories: Sequence[Sequence[float]], logarithmic: bool) -> float:
@@ -18,73 +23,56 @@ def ceiling(histories: Sequence[Sequence[float]], logarithmic: bool) -> float:
     return (100 if logarithmic else 2) * max(history[0] for history in histories)
 
 
-def losses(
-    keys: Sequence[str], histories: Sequence[Sequence[float]], logarithmic: bool = False, most: int = 200
-) -> pa.Table:
-    """Loss by epoch, thinned to about ``most`` points each: columns epoch, loss, racer. First and last are kept.
+@dataclass(frozen=True)
+class Course:
+    """What the losses of a race are drawn on: epochs from 0, losses from low to high."""
 
-    Losses above the ceiling are left out, and on a logarithmic axis those of 0.
-    """
-    tables, top = [], ceiling(histories, logarithmic)
-    for key, history in zip(keys, histories, strict=True):
+    epochs: int
+    low: float
+    high: float
+    logarithmic: bool = False
+
+    def height(self, losses: ArrayLike) -> Array:
+        """How high losses stand, from 0 to 1; what lies above the axis or has no place on it is NaN."""
+        losses = np.asarray(losses, dtype=float)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            inside = (losses <= self.high) & ((losses > 0) | (not self.logarithmic))
+            if self.logarithmic:
+                share = np.log(losses / self.low) / math.log(self.high / self.low)
+            else:
+                share = (losses - self.low) / (self.high - self.low)
+        return np.where(inside, share, np.nan)
+
+    def curve(self, history: Sequence[float], most: int = 160) -> Array:
+        """Losses by epoch as places (n, 2) from 0 to 1, thinned to about ``most``; first and last are kept."""
         last = len(history) - 1
         epochs = np.unique(np.linspace(0, last, min(last + 1, most)).round().astype(int))
-        values = np.asarray(history)[epochs]
-        shown = pa.array(values, mask=(values > top) | (logarithmic & (values == 0)))
-        tables.append(pa.table({"epoch": epochs, "loss": shown, "racer": [key] * epochs.size}))
-    return pa.concat_tables(tables)
+        return np.column_stack([epochs / self.epochs, self.height(np.asarray(history)[epochs])])
 
 
-def ends(
-    keys: Sequence[str],
-    names: Sequence[str],
-    histories: Sequence[Sequence[float]],
-    goal: float,
-    logarithmic: bool = False,
-    gap: float = 0.08,
-) -> pa.Table:
-    """The latest loss of each racer: columns epoch, loss, racer, name, place, right, room.
-
-    loss: missing above the ceiling and, on a logarithmic axis, at 0; the name then has an arrow. place: where the name
-    stands, near its loss but clear of the others by the share ``gap`` of the axis. right: the epoch at the end of the
-    axis, the same for all names. room: how far the axis reaches at least, with space for the names.
-    """
-    top = ceiling(histories, logarithmic)
-    last = np.array([history[-1] for history in histories])
-    above, below = last > top, logarithmic & (last == 0)
-    arrows = np.select([above, below], [" ↑", " ↓"], "")
-    epochs = np.array([len(history) - 1 for history in histories])
-    low, high = min(min(map(min, histories)), goal), max(min(max(map(max, histories)), top), goal)
-    near = np.minimum(last, top)
-    if logarithmic:
-        least = min((loss for loss in (goal, *chain(*histories)) if loss > 0), default=1.0)
-        low, high, near = (np.log(np.maximum(value, least)) for value in (low, high, near))
-        place = np.exp(apart(near - gap * (high - low) * below, gap * (high - low)))
-    else:
-        place = apart(near, gap * high)
-    right = max(_ROOM, int(epochs.max()))
-    return pa.table(
-        {
-            "epoch": epochs,
-            "loss": pa.array(last, mask=above | below),
-            "racer": list(keys),
-            "name": [name + arrow for name, arrow in zip(names, arrows, strict=True)],
-            "place": place,
-            "right": [right] * len(keys),
-            "room": [right * 1.3] * len(keys),
-        }
-    )
+def course(histories: Sequence[Sequence[float]], goal: float, logarithmic: bool = False) -> Course:
+    """Axes with room for all losses up to the ceiling, and for the loss to reach."""
+    epochs = max(_ROOM, *(len(history) - 1 for history in histories))
+    losses = np.array([goal, *chain(*histories)])
+    high = float(losses[losses <= ceiling(histories, logarithmic)].max(initial=goal))
+    if not logarithmic:
+        step = steps.least(high / _TICKS)
+        return Course(epochs, 0.0, step * math.ceil(high / step - 1e-9) or 1.0)
+    low = float(losses[losses > 0].min())
+    return Course(epochs, low / 1.1, 1.1 * high, logarithmic=True)
 
 
-def apart(values: Array, gap: float) -> Array:
-    """Places at least ``gap`` from each other, in the order of the values: one that is too close is pushed up."""
-    order = np.argsort(values, kind="stable")
-    steps = gap * np.arange(values.size)
-    places = np.empty_like(values)
-    places[order] = np.maximum.accumulate(values[order] - steps) + steps
-    return places
+def ticks(low: float, high: float, logarithmic: bool = False) -> list[float]:
+    """Round numbers from low to high: 1, 2 or 5 times a power of ten apart, or such powers themselves."""
+    if not logarithmic:
+        return steps.multiples(steps.least((high - low) / _TICKS), low, high)
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    factors = (1,) if len(powers) > 3 else (1, 2, 5)
+    return [tick for power in powers for factor in factors if low <= (tick := factor * 10.0**power) <= high]
 
 
-def goal(loss: float) -> pa.Table:
-    """The loss to reach: columns loss, and text that says what it is."""
-    return pa.table({"loss": [loss], "text": [f"finish line: {short(loss)}"]})
+def medals(needed: Sequence[int | None]) -> list[int]:
+    """1 to 3 for the racers that needed the fewest epochs, 0 for all others; equals have the same."""
+    there = sorted(epochs for epochs in needed if epochs is not None)
+    ranks = [0 if epochs is None else 1 + there.index(epochs) for epochs in needed]
+    return [rank if rank <= MEDALS else 0 for rank in ranks]

@@ -1,13 +1,11 @@
 """A training run as tables: its points, its losses, and its curve over one input."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 
-from dashboard.frames import INPUT_LIMIT
-from lib.arrays import Array
 from lib.trainers import TrainConfig, Trainer
 from lib.training.changes import Change
 
@@ -108,9 +106,3 @@ def _curves(histories: dict[str, list[float]], most: int) -> pa.Table:
 
 def _histories(training: list[float], test: list[float]) -> dict[str, list[float]]:
     return {name: history for name, history in (("training", training), ("test", test)) if history}
-
-
-def fit(predict: Callable[[Array], Array]) -> pa.Table:
-    """The fitted curve of a network with one input, over the shown range: columns x1, y."""
-    x = np.linspace(-INPUT_LIMIT, INPUT_LIMIT, 241)
-    return pa.table({"x1": x, "y": predict(x[:, np.newaxis])[:, 0]})

@@ -26,8 +26,8 @@ LONGEST = {"title": 80, "link": 800, "question": 200, "notice": 320, "note": 600
 _LONGEST_LINE = 1500
 _LINK = re.compile(r"([a-z-]+)(?:\?(\S*))?")
 _MARKUP = re.compile(r"<[A-Za-z/!]")
-_OF_THE_APP = ("present", "notes", "embed", "embed_options")
-"""Names that say how a page is shown, not what it shows."""
+_OF_THE_APP = ("present", "class", "notes", "embed", "embed_options")
+"""Names that say how and to whom a page is shown, not what it shows."""
 
 
 def read(data: bytes, pages: Collection[str]) -> Lesson:

@@ -15,7 +15,7 @@ from dashboard.shell.nav import Entry
 from dashboard.text.numbers import Told, told
 from dashboard.text.plain import literal
 from dashboard.training import in_turns
-from dashboard.widgets import controls, marks, snippets, status
+from dashboard.widgets import controls, marks, prediction, snippets, status
 from lib.lessons.claims import CLAIMS, IF, NOT_QUITE, TOPICS, TRUE, VERDICTS, Claim
 
 EVERYTHING = "all"
@@ -29,6 +29,8 @@ MEANS: Mapping[str, str] = MappingProxyType(
     }
 )
 """What each verdict means."""
+_LABELS: Mapping[str, str] = MappingProxyType({key: words[0].upper() + words[1:] for key, words in VERDICTS.items()})
+"""Each verdict as it stands on a button."""
 
 SEE: Mapping[str, tuple[Entry, Mapping[str, str]]] = MappingProxyType(
     {
@@ -99,7 +101,7 @@ def choose() -> Deck:
     with st.container(key=f"{present.SECONDARY}-choice"):
         topic = controls.choice("topic", "Topic", {EVERYTHING: "All topics", **TOPICS}, EVERYTHING)
         listed = [claim for claim in CLAIMS.values() if topic in (EVERYTHING, claim.topic)]
-        answers = {claim.key: controls.answered(claim.key, VERDICTS) for claim in listed}
+        answers = {claim.key: prediction.given(claim.key, VERDICTS) for claim in listed}
         given = {key: answer for key, answer in answers.items() if answer}
         place = st.container()
         everything = controls.toggle("all", "Show every verdict", help="Measures all claims on the page, now.")
@@ -144,9 +146,12 @@ def card(deck: Deck, claim: Claim) -> None:
         st.markdown(f"**{place + 1}** of {of} · {TOPICS[claim.topic]}", width="content")
     with st.container(border=True, key="claim-said"):
         st.header(f"“{literal(claim.says)}”", anchor=False)
-        _buttons(claim, answer, "verdict", shortcuts=True)
+        _judged(claim, "verdict", keys=True)
         if not answer:
-            st.caption("Say first how far it holds. Then it is measured, here and now.")
+            words, picture = st.columns(2, gap="medium")
+            words.caption("Say first how far it holds. Then it is measured, here and now.")
+            with picture.container(key="ghost-claim"):
+                _ghost(claim)
             status.say(f"{place + 1} of {of}: {claim.says}")
         elif in_turns.all_of([in_turns.job(claim.measure)], "Measuring", claim.key) is not None:
             words, picture = st.columns(2, gap="medium")
@@ -157,26 +162,9 @@ def card(deck: Deck, claim: Claim) -> None:
             status.say(f"{deck.score.replace('*', '')} {verdict(claim.key)}. {evidence(claim.key)}")
 
 
-def _buttons(claim: Claim, answer: str, name: str, *, shortcuts: bool) -> None:
-    """The three verdicts; the one that was given can be taken back. name: of the row of buttons."""
-    with st.container(horizontal=True, key=f"{name}-buttons"):
-        for number, key in enumerate(VERDICTS, start=1):
-            chosen = key == answer
-            st.button(
-                f"**{_label(key)}**" if chosen else _label(key),
-                key=f"{name}-{key}",
-                icon=f":material/radio_button_{'checked' if chosen else 'unchecked'}:",
-                shortcut=str(number) if shortcuts else None,
-                help=MEANS[key],
-                on_click=_judge,
-                args=(claim, "" if chosen else key),
-            )
-
-
-def _judge(claim: Claim, verdict: str) -> None:
-    link.put(claim.key, verdict)
-    if verdict:
-        controls.note_answer(claim.key, claim.says, _label(verdict))
+def _judged(claim: Claim, row: str, *, keys: bool) -> str:
+    """The three verdicts as buttons; returns the one that was given. row: the name of their row."""
+    return prediction.judge(claim.says, _LABELS, claim.key, row=row, means=MEANS, keys=keys)
 
 
 def chart(claim: Claim) -> None:
@@ -190,22 +178,32 @@ def chart(claim: Claim) -> None:
         )
 
 
+def _ghost(claim: Claim) -> None:
+    """Where the numbers of a claim will stand, before they are measured."""
+    if claim.key in frames.PICTURES:
+        plot.show(
+            charts.measured(claim.key, look.current()),
+            alt=f"{frames.PICTURES[claim.key].what}: rows in which the measured numbers will stand.",
+            **frames.claimed(claim.key),
+        )
+
+
 def listing(deck: Deck) -> None:
     """Every claim with its verdict, topic by topic."""
     status.say(deck.score.replace("*", "") if deck.given else "")
     for topic, about in groupby(deck.listed, key=lambda claim: claim.topic):
         st.header(TOPICS[topic], anchor=False)
         for claim in about:
-            _row(claim, deck.given.get(claim.key, ""))
+            _row(claim)
 
 
-def _row(claim: Claim, answer: str) -> None:
+def _row(claim: Claim) -> None:
     """A claim of the list."""
     with st.container(border=True):
         left, right = st.columns([3, 2], gap="medium", vertical_alignment="center")
         left.markdown(f"**“{literal(claim.says)}”**")
         with right:
-            _buttons(claim, answer, claim.key, shortcuts=False)
+            answer = _judged(claim, claim.key, keys=False)
         if in_turns.all_of([in_turns.job(claim.measure)], "Measuring", claim.key) is not None:
             _told(claim, answer)
 
@@ -213,7 +211,7 @@ def _row(claim: Claim, answer: str) -> None:
 def _told(claim: Claim, answer: str) -> None:
     """The measured verdict with its evidence, and the page that shows it."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.badge(_label(claim.verdict), icon=_ICONS[claim.verdict], color=_COLOURS[claim.verdict])
+        st.badge(_LABELS[claim.verdict], icon=_ICONS[claim.verdict], color=_COLOURS[claim.verdict])
         if answer:
             st.markdown("As you said." if answer == claim.verdict else f"You said: {VERDICTS[answer]}", width="content")
     if said := condition(claim.key):
@@ -222,11 +220,6 @@ def _told(claim: Claim, answer: str) -> None:
     entry, query = SEE[claim.key]
     with st.container(key=f"{present.SECONDARY}-see-{claim.key}"):
         st.page_link(entry.path, label=f"See it on the page {entry.title}", icon=entry.icon, query_params=dict(query))
-
-
-def _label(verdict: str) -> str:
-    """A verdict as it stands on a button."""
-    return VERDICTS[verdict][0].upper() + VERDICTS[verdict][1:]
 
 
 def evidence(key: str) -> str:

@@ -16,7 +16,7 @@ from dashboard.frames import collapse as frames
 from dashboard.pictures import surface
 from dashboard.shell import link, look, plot, present
 from dashboard.text.numbers import figure, percent, short, tex
-from dashboard.widgets import controls, field, handles, play, snippets
+from dashboard.widgets import controls, field, handles, play, prediction, snippets
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array
 from lib.datasets import DATASETS
@@ -58,7 +58,7 @@ _CORNER_GUESSES = MappingProxyType({"2": "2", "3": "3", "4": "All 4"})
 
 def ask_stack() -> str:
     """The prediction for a stack, and for the grid it bends."""
-    return controls.prediction("can more linear layers bend the boundary?", _STACK_GUESSES)
+    return prediction.choose("can more linear layers bend the boundary?", _STACK_GUESSES)
 
 
 def set_stack(guess: str) -> tuple[TrainConfig, str]:
@@ -124,6 +124,11 @@ def best_on_corners() -> BestLine:
     return collapse.best_line_on_xor()
 
 
+def _under() -> DeltaGenerator:
+    """The place of the sliders under the planes: each has its label in its own line."""
+    return st.container(key="under-planes")
+
+
 def _epoch() -> int:
     """The main slider; returns the number of the picture."""
     step = EPOCHS // PICTURES
@@ -138,21 +143,22 @@ def show_stack(asked: tuple[TrainConfig, str], numbers: DeltaGenerator) -> None:
         config = collapse.stack(config.data, 1, 1, seed=config.seed)
     run = recorded(config)
     left, right = st.columns(2)
-    with left:
-        picture = st.container()
+    with _under():
         at = _epoch()
-    params, activations = run.params[at], config.activations
-    with picture:
+    params, activations, side = run.params[at], config.activations, charts.side(look.current())
+    with left.container(gap=None):
         st.markdown(f"**The network: {_layers(len(params))}**")
-        with st.container(key="plane", width=charts.side(look.current())):
+        with st.container(key="plane", width=side):
             crossed = _plane(params, activations, run)
-    with right:
-        if guess:
-            st.markdown("**The same weights merged into one layer**")
-            with st.container(key="plane-merged", width=charts.side(look.current())):
+    with right.container(gap=None):
+        st.markdown(
+            "**The same weights merged into one layer**" if guess else "**More layers: predict, and they appear**"
+        )
+        with st.container(key="plane-merged" if guess else "ghost-plane", width=side):
+            if guess:
                 _plane([collapse.merge(params)], (), run)
-        else:
-            st.info("One linear layer draws a straight line. Predict what more of them can do, and they appear here.")
+            else:
+                _ghost(run)
     numbers.markdown(_numbers(run, at))
     if guess:
         st.markdown(merging(params, run, at, crossed))
@@ -175,6 +181,19 @@ def _plane(params: Params, activations: tuple[str, ...], run: Snapshots) -> bool
         notes=frames.notes(run.X[:0], []),
     )
     return bool(boundary.num_rows)
+
+
+def _ghost(run: Snapshots) -> None:
+    """The plane on which an answer will be drawn: its axes and the examples, without colour and boundary."""
+    nothing = surface.probabilities(np.full((len(surface.inputs()), 1), 0.5))
+    plot.show(
+        charts.plane(look.current()),
+        alt="The plane of the two inputs with the training examples, greyed: the answer is not drawn yet.",
+        picture=nothing,
+        boundary=frames.boundary(CORNERS, np.zeros((4, 1))),
+        points=frames.examples(run.X, run.Y),
+        notes=frames.notes(run.X[:0], []),
+    )
 
 
 def _numbers(run: Snapshots, at: int) -> str:
@@ -274,7 +293,7 @@ def judge_stack(asked: tuple[TrainConfig, str]) -> None:
 
 def _choice(guess: str, options: Mapping[str, str], right: str) -> str:
     """The answer that was given, and whether it is right."""
-    if guess == controls.SHOW:
+    if guess == prediction.SHOW:
         return f"**The answer: {options[right]}.**"
     return f"**You chose: {options[guess]}.** {'Yes.' if guess == right else 'No.'}"
 
@@ -286,17 +305,18 @@ def show_grid(asked: tuple[TrainConfig, str], numbers: DeltaGenerator) -> None:
     run = recorded(config)
     picture = st.container(horizontal=True, gap="small", key="stages")
     last = len(config.activations) + sum(key != "linear" for key in config.activations)
-    at, where = _walk(last) if guess else (0, 0.0)
+    with _under():
+        at, where = _walk(last) if guess else (0, 0.0)
     params = run.params[at]
     stages = collapse.bend_grid(params[:-1], config.activations, run.X)[: None if guess else 1]
     cuts: dict[float, tuple[Array, Array]] = {last: params[-1]} if guess else {}
-    large, small = charts.side(look.current()), charts.stage_side(look.current())
+    large, small = charts.stage_sides(look.current())
     with picture:
-        with st.container(width=large):
+        with st.container(width=large, gap=None):
             _stage(frames.between(stages, where), _between(stages, where), run, cuts.get(where), large)
         with st.container(horizontal=True, gap="small", key="small-stages"):
             for number, stage in enumerate(stages if len(stages) > 1 else []):
-                with st.container(width=small):
+                with st.container(width=small, gap=None):
                     _stage(stage, _stage_name(stage), run, cuts.get(number), small)
     if not guess:
         st.info("This is the grid of the input plane. Predict, and it appears after every layer.")
@@ -312,10 +332,10 @@ def show_grid(asked: tuple[TrainConfig, str], numbers: DeltaGenerator) -> None:
 
 
 def _walk(last: int) -> tuple[int, float]:
-    """The controls under the grid; returns the number of the picture, and where on the way to the last stage one is."""
+    """The controls of the grid; returns the number of the picture, and where on the way to the last stage one is."""
     if not last:
         return _epoch(), 0.0
-    left, right = st.columns(2)
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
     with right:
         at = _epoch()
     if st.session_state.get("stage", 0) > last:  # there are fewer layers than before
@@ -386,7 +406,7 @@ def why_stack() -> None:
 
 def ask_rank() -> str:
     """The prediction for a bottleneck."""
-    return controls.prediction(
+    return prediction.choose(
         "which width decides how many directions of the input are left at the end?", _RANK_GUESSES, "rank-guess"
     )
 
@@ -468,7 +488,7 @@ def why_rank() -> None:
 
 def ask_corners() -> str:
     """The prediction; the line itself is moved under the picture."""
-    return controls.prediction("how many of XOR's four corners can a line get right?", _CORNER_GUESSES, "corner-guess")
+    return prediction.choose("how many of XOR's four corners can a line get right?", _CORNER_GUESSES, "corner-guess")
 
 
 def set_corners(guess: str) -> str:
@@ -480,7 +500,7 @@ def set_corners(guess: str) -> str:
 def show_corners(guess: str, numbers: DeltaGenerator) -> None:
     """A line to move over the four corners, by its handles or by sliders."""
     left, right = st.columns(2)
-    picture = left.container(key="plane", width=charts.side(look.current()))
+    picture = left.container(key="plane", width=charts.side(look.current(), charts.ALONE))
     with right:
         angle = controls.dragged("angle", "Direction of class 1, in degrees", 0, 360, 45, 5, show="%d°")
         offset = controls.dragged("offset", "Distance from the middle", -FARTHEST, FARTHEST, 1, 0.05)
@@ -502,7 +522,7 @@ def show_corners(guess: str, numbers: DeltaGenerator) -> None:
     ]
     with picture, handles.place("line"):
         plot.show(
-            charts.plane(look.current()),
+            charts.plane(look.current(), charts.ALONE),
             alt="The four corners of XOR, class 1 where the signs agree, over the plane coloured by the output of one "
             "layer whose boundary is a line that can be moved; each corner is marked right or wrong.",
             picture=surface.probabilities(ACTIVATIONS["sigmoid"].f(logits)),

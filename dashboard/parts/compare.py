@@ -13,9 +13,9 @@ from dashboard.charts.theme import ACTIVATION_COLOUR, ACTIVATION_SHAPE
 from dashboard.frames import COMPARE_LIMIT, ParamValues, summary
 from dashboard.frames import activation as frames
 from dashboard.frames.lesson_table import COLUMNS, DIFFERENCES, LESSON, Difference, crossing, pair
-from dashboard.shell import look, nav, plot
+from dashboard.shell import look, nav, plot, present
 from dashboard.text.numbers import figure, short, tex
-from dashboard.widgets import controls, snippets
+from dashboard.widgets import controls, prediction, snippets
 from lib.activations import ACTIVATIONS
 from lib.lessons.moments import gaussian_mean
 from lib.records import labels
@@ -68,22 +68,20 @@ def settings(chosen: Sequence[str]) -> dict[str, ParamValues]:
     return {key: {**record.defaults, **moved.get(key, {})} for key, record in ACTIVATIONS.items()}
 
 
-def predict() -> Prediction:
-    """Ask for a prediction before the answer can be shown."""
-    guess = controls.guess(
-        "guess",
-        "Beyond which |z| is the slope of tanh smaller than that of the sigmoid?",
-        0.0,
-        COMPARE_LIMIT,
-        help="Predict first. Then move z and compare the two slopes.",
+def predict(before: DeltaGenerator) -> Prediction:
+    """Ask for a prediction before the answer can be shown; without one the question stands in the place ``before``."""
+    said = prediction.number(
+        "beyond which |z| is the slope of tanh smaller than that of the sigmoid?",
+        prediction.Range(0.0, COMPARE_LIMIT),
+        before=before,
     )
-    shown = controls.toggle(
+    marked = controls.toggle(
         "reveal",
         "Mark the crossing",
-        help="Write a prediction first.",
-        disabled=guess is None and not st.session_state.get("reveal", False),
+        help="Write a prediction first. Then move z and compare the two slopes yourself.",
+        disabled=said.value is None and not st.session_state.get("reveal", False),
     )
-    return Prediction(guess, shown)
+    return Prediction(said.value, marked or (said.shown and said.value is None))
 
 
 def scene(chosen: Sequence[str], all_settings: Settings, listed: Sequence[str], told: Prediction, to: Places) -> None:
@@ -94,7 +92,7 @@ def scene(chosen: Sequence[str], all_settings: Settings, listed: Sequence[str], 
         "z", "z: where the functions are read off", -COMPARE_LIMIT, COMPARE_LIMIT, 1.0, 0.01, axis=True
     )
     if shown:
-        st.caption(_clipped(shown))
+        st.container(key=f"{present.SECONDARY}-cut").caption(_clipped(shown))
     to.z = z
     with picture:
         _picture(shown, z, told)
@@ -171,15 +169,8 @@ def _meeting(shown: Settings, z: float, told: Prediction) -> None:
     if not set(_PAIR) <= set(shown):
         words += " Switch on both functions to see it marked."
     if told.guess is not None:
-        words += f" {_judged(told.guess, where)}"
+        words += f" {prediction.judged(told.guess, where, 0.005, 'right to two decimals')}"
     st.markdown(words)
-
-
-def _judged(guess: float, where: float) -> str:
-    error = guess - where
-    if abs(error) < 0.005:
-        return f"Your prediction {short(guess)} is right to two decimals."
-    return f"Your prediction {short(guess)} is {short(abs(error))} too {'large' if error > 0 else 'small'}."
 
 
 def listed(chosen: Sequence[str]) -> list[str]:

@@ -15,7 +15,7 @@ from dashboard.pictures import hatching, surface
 from dashboard.shell import link, look, plot, present
 from dashboard.text.numbers import figure, percent, short
 from dashboard.training import in_turns
-from dashboard.widgets import controls, field, play, snippets
+from dashboard.widgets import controls, field, play, prediction, snippets, timeline
 from lib.activations import ACTIVATIONS
 from lib.datasets import DATASETS
 from lib.experiments import dying
@@ -34,6 +34,7 @@ _DEFAULT = DyingConfig(rate=10.0, seed=2, epochs=charts.EPOCHS)
 _FIRST_EPOCH = 50
 _BIASES = (0.0, -1.0, -3.0, -5.0)
 _ACTS, _WAITS = "acts", "dying.waits"
+_EPOCHS = timeline.Along(charts.EPOCHS, charts.POWER)
 _PLACES = (2, 3)
 """Widths of the plane and of the strip of units, each with its slider under it."""
 _SECONDS = 12.0
@@ -55,7 +56,7 @@ def view() -> str:
 def question() -> str:
     """Ask how many units will be dead at the end; "" while there is no answer."""
     options = {"none": "None", "few": "Fewer than half", "most": "Half or more"}
-    return controls.prediction("how many of these units will be dead after 200 epochs?", options)
+    return prediction.choose("how many of these units will be dead after 200 epochs?", options, begins="epoch")
 
 
 DEFINITION = (
@@ -81,10 +82,11 @@ def setting() -> DyingConfig:
 
 def scene(wanted: DyingConfig, guess: str, numbers: DeltaGenerator) -> None:
     """The picture, the monitor, the two sliders and the actions: what is redrawn while a slider moves."""
-    pictures = st.container()
-    under_plane, under_strip = st.columns(_PLACES, gap="medium")
+    with timeline.place("epoch"):
+        pictures = plot.room("dying")
+        under_plane, under_strip = st.columns(_PLACES, gap="small")
     with under_strip:
-        epoch = _epoch(guess)
+        epoch, player = _epoch(guess)
     with under_plane:
         bias = controls.dragged("b", "b: hidden biases at the start", -BIAS_LIMIT, BIAS_LIMIT, 0.0, 0.1)
     acts = _linked_acts()
@@ -110,25 +112,23 @@ def scene(wanted: DyingConfig, guess: str, numbers: DeltaGenerator) -> None:
             )
     with st.container(key=f"{present.SECONDARY}-why"):
         st.markdown(_why(run, epoch) if guess else "Once you have predicted, the run and its monitor appear.")
+    if guess:
+        with player:  # last: until then the link waits while the epoch moves
+            play.button("epoch", epoch, 0, charts.EPOCHS, 1, _SECONDS, charts.POWER)  # evenly along the axis
 
 
-def _epoch(guess: str) -> int:
-    """The epoch on screen, with a button that runs through all of them; a prediction presses it."""
+def _epoch(guess: str) -> tuple[int, DeltaGenerator]:
+    """The epoch on screen, and a place for the button that runs through all of them; a prediction presses it."""
     if not guess:
         controls.held("epoch", 0, charts.EPOCHS, _FIRST_EPOCH)
         st.session_state[_WAITS] = True
-        return 0
+        return 0, st.container()
     if (
         st.session_state.pop(_WAITS, False) and st.session_state.get("epoch") == _FIRST_EPOCH
     ):  # none that a link asks for
         play.begin("epoch", 0.0)
-    with st.container(horizontal=True, vertical_alignment="bottom", key="player"):
-        button = st.container(width="content")
-        epoch = controls.dragged("epoch", "Epoch", 0, charts.EPOCHS, _FIRST_EPOCH, 1, "%d", field.WHOLE)
-        with button:
-            # As the strip's axis: the line of the epoch then moves evenly along it.
-            play.button("epoch", epoch, 0, charts.EPOCHS, 1, _SECONDS, power=2)
-    return int(epoch)
+    with st.container(horizontal=True, gap="small", key="player"):
+        return controls.timeline("epoch", "Epoch", _FIRST_EPOCH, _EPOCHS), st.container(width="content")
 
 
 def _pictures(run: DyingRun, epoch: int, revealed: bool) -> None:
@@ -337,7 +337,7 @@ def program(wanted: DyingConfig) -> Snippet:
 def leaky_question() -> str:
     """Ask who ends with more never-active units at a silly learning rate."""
     options = {"relu": "ReLU", "same": "About as many", "leaky": "Leaky ReLU"}
-    return controls.prediction(
+    return prediction.choose(
         f"at learning rate {ASKED_RATE:g}, with which do more units end negative for every example?", options, "cure"
     )
 
@@ -447,7 +447,7 @@ def bias_stop() -> float:
 def born_question() -> str:
     """Ask how many narrow deep networks begin without a gradient."""
     options = {"5": "About 5", "25": "About 25", "50": "About 50"}
-    return controls.prediction(
+    return prediction.choose(
         f"of 100 new ReLU networks with {ASKED_DEPTH} hidden layers of 4 units, in how many does nothing at all reach "
         "the first layer?",
         options,

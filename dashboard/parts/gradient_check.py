@@ -17,7 +17,7 @@ from dashboard.frames import gradient_check as frames
 from dashboard.frames.gradient_check import STEP_EXPONENTS
 from dashboard.shell import link, look, plot
 from dashboard.text.numbers import figure, short
-from dashboard.widgets import controls, field, handles, snippets
+from dashboard.widgets import controls, field, handles, prediction, snippets
 from lib.activations import Activation
 from lib.arrays import Array
 from lib.derivatives import (
@@ -45,7 +45,7 @@ def scene(record: Activation, params: ParamValues, z: float, guess: str, place: 
     above = left.container()
     with left:
         exponent = controls.dragged(
-            "h", "h: the step, as a power of ten", *STEP_EXPONENTS, -2.0, 0.25, "10^%.2f", field.POWER_OF_TEN, axis=True
+            "h", "h: the step, as a power of ten", *STEP_EXPONENTS, -2.0, 0.25, "%.2f", field.POWER_OF_TEN, axis=True
         )
     h = 10.0**exponent
     with above:
@@ -60,10 +60,10 @@ def scene(record: Activation, params: ParamValues, z: float, guess: str, place: 
     why(record, params, z, h, revealed=bool(guess))
 
 
-def prediction() -> str:
+def predict() -> str:
     """Ask for a prediction before the curves are shown; "" while there is none."""
     options = {key: step(h) for key, h in GUESSES.items()}
-    return controls.prediction("which step h is best for the central difference?", options)
+    return prediction.choose("which step h is best for the central difference?", options)
 
 
 def picture(record: Activation, params: ParamValues, z: float, h: float, revealed: bool) -> None:

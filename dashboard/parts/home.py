@@ -6,7 +6,7 @@ from itertools import groupby
 
 import streamlit as st
 
-from dashboard.shell import lesson, nav, present
+from dashboard.shell import class_bar, lesson, live, nav, present
 from dashboard.stage import scene, stage
 from dashboard.stage.frame import Picture
 from dashboard.text.plain import literal
@@ -35,6 +35,9 @@ def hero() -> None:
         with st.container(horizontal=True, gap="small", key="ways-in"):
             st.page_link(nav.TRAIN.path, label="Watch it learn", icon=":material/play_arrow:", width="content")
             st.page_link(nav.EXPLORE.path, label="Start with a curve", icon=nav.EXPLORE.icon, width="content")
+        if not live.code():
+            with st.container(key="on-a-phone"):
+                class_bar.join_box("join")
     with lessons, st.container(key="path", gap=None):
         st.page_link(nav.LESSONS.path, label="**Lessons**", icon=nav.LESSONS.icon)
         for key, taught in lesson.every(nav.STEPS).items():

@@ -23,14 +23,16 @@ def listing() -> None:
 
 def _card(key: str, taught: Lesson) -> None:
     first = taught.steps[0]
-    with st.container(border=True, gap="xsmall", height="stretch"):
+    with st.container(border=True, gap="xsmall", height="stretch", key=f"lesson-card-{key}"):
         st.page_link(
             nav.PATHS[first.page],
             label=f"**{literal(taught.title)}**",
             icon=":material/play_arrow:",
             query_params=lesson.step_address(key, taught, 1),
         )
-        st.caption(f"{taught.minutes} minutes, {counted(len(taught.steps), 'step')}")
+        opened, answered = lesson.done(key)
+        so_far = f"; opened {opened}, answered {answered}" if opened else ""
+        st.caption(f"{taught.minutes} minutes, {counted(len(taught.steps), 'step')}{so_far}")
         st.markdown(literal(first.text("question")))
 
 
@@ -62,7 +64,8 @@ def own() -> None:
                 )
         st.caption(
             "Go to any page, set it as you want it, and press “Add this state as a step” in the bar below. Your lesson "
-            "stays in this session only: download it to keep it."
+            "and which steps you have opened and answered are kept in this browser only; the page Exercises says what "
+            "else is, and erases it all. Download your lesson to keep it elsewhere."
         )
 
 

@@ -1,6 +1,7 @@
 """The parts of the page on matrices: the sheet, the three grids, and the counts."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from types import MappingProxyType
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.charts import matrices as charts
 from dashboard.charts.theme import ACTIVATION_COLOUR, PAPER, themed
@@ -16,7 +18,8 @@ from dashboard.frames import activation as frames
 from dashboard.shell import link, look, plot, present
 from dashboard.text.numbers import short
 from dashboard.text.plain import counted
-from dashboard.widgets import controls, sheet, snippets
+from dashboard.widgets import controls, field, prediction, sheet, snippets
+from dashboard.widgets.prediction import Said
 from dashboard.widgets.sheet import Grid
 from lib.activations import Activation
 from lib.arrays import Array
@@ -45,22 +48,54 @@ _DRAWS = "matrices.draws"
 _BLUE, _ORANGE = (0, 114, 178), (230, 159, 0)
 
 
+@dataclass(frozen=True)
+class Spaces:
+    """Where things stand: the grids, the slider under them, the sentence or the question, and the numbers."""
+
+    grids: DeltaGenerator
+    moved: DeltaGenerator
+    found: DeltaGenerator
+    numbers: DeltaGenerator
+
+
+def spaces() -> Spaces:
+    """The spaces of the page, from top to bottom."""
+    return Spaces(st.container(), st.container(), st.container(key="found"), st.container())
+
+
+def asks() -> bool:
+    """Whether the visitor wants to be asked before the output is shown."""
+    with st.container(key=f"{present.SECONDARY}-ask"):
+        return controls.toggle("ask", "Ask me first", help="How many zeros will the output hold? Predict, then see.")
+
+
+def predict(record: Activation, matrix: Array, *, wanted: bool) -> Said:
+    """Ask how many zeros the output will hold, if that is wanted. Each function is asked about by itself."""
+    if not wanted:
+        return Said(None, shown=True)
+    words = f"how many zeros will the output of {record.label} hold?"
+    return prediction.number(words, prediction.Range(0, matrix.size, field.WHOLE), "zeros", key=f"{record.key}.zeros")
+
+
 @st.fragment
-def scene(record: Activation, params: ParamValues, matrix: Array) -> None:
+def scene(record: Activation, params: ParamValues, matrix: Array, said: Said, to: Spaces) -> None:
     """What moves with the c slider."""
-    picture = st.container()
     c = controls.dragged("c", "c: added to every entry", -5.0, 5.0, 0.0, 0.1)
     z = matrix + c
-    with picture:
-        grids(record, params, z)
+    with to.grids:
+        grids(record, params, z, hidden=not said.shown)
         with st.container(key=f"{present.SECONDARY}-colours"):
             st.caption(
                 "Blue is above 0, orange below, no colour is 0. In the output, a dashed frame marks what was zeroed, "
                 "a dotted one what was 0 already."
             )
-    with st.container(key="found"):
-        st.markdown(f"{_verdict(record, params, z)} {_slopes(record, params, z)}{outside(z, Z_LIMIT)}")
-    numbers, curve = st.columns(2, gap="medium")
+    if not said.shown:
+        return
+    with to.found:
+        judged = f"{_judged(record, params, z, said.value)} " if said.value is not None else ""
+        st.markdown(f"{judged}{_verdict(record, params, z)} {_slopes(record, params, z)}{outside(z, Z_LIMIT)}")
+    with to.numbers:
+        numbers, curve = st.columns(2, gap="medium")
     with numbers.container(key="counts"):
         counts(record, params, z)
     with curve:
@@ -85,7 +120,6 @@ def edit() -> tuple[Array, Sequence[str]]:
     st.button(
         "Random",
         key="random",
-        type="tertiary",
         help="Draws a new matrix from the standard normal distribution each time.",
         on_click=_draw,
     )
@@ -100,18 +134,31 @@ def _draw() -> None:
     link.put(SHEET, sheet.grid(normal(draws).tolist()))
 
 
-def grids(record: Activation, params: ParamValues, z: Array) -> None:
-    """Input, output and slope as three grids of the same shape, coloured by sign and size."""
-    a, slope = record.f(z, **params), record.df(z, **params)
+def _judged(record: Activation, params: ParamValues, z: Array, guess: float) -> str:
+    """What came of the prediction, counted in the output as it is now."""
+    zeros, entries = int(np.count_nonzero(record.f(z, **params) == 0)), z.size - int(np.count_nonzero(np.isnan(z)))
+    return f"**{zeros} of {entries} are 0.** {prediction.judged(guess, zeros, 0.5, 'right')}"
+
+
+def grids(record: Activation, params: ParamValues, z: Array, *, hidden: bool = False) -> None:
+    """Input, output and slope as three grids of the same shape, coloured by sign and size.
+
+    hidden: whether output and slope wait for a prediction.
+    """
+    a, slope = (np.full(z.shape, np.nan),) * 2 if hidden else (record.f(z, **params), record.df(z, **params))
     fate = fates(z, a)
     plain = np.full(z.shape, "")
-    st.html(
-        f'<div class="grids" style="--hue: {ACTIVATION_COLOUR[record.key]}">'
-        + _grid("Input Z + c", z, 2, plain)
-        + _grid(f"Output A = {escape(record.label)}(Z + c)", a, 2, fate)
-        + _grid("Slope f′(Z + c), the mask", slope, 0.5, plain)
-        + "</div>"
+    drawn = (
+        ("Input Z + c", z, 2.0, plain),
+        (f"Output A = {record.label}(Z + c)", a, 2.0, fate),
+        ("Slope f′(Z + c), the mask", slope, 0.5, plain),
     )
+    for caption, values, *_ in drawn:
+        link.tabulate(
+            caption, tuple(tuple("–" if np.isnan(value) else short(value) for value in row) for row in values)
+        )
+    tables = "".join(_grid(escape(caption), *rest) for caption, *rest in drawn)
+    st.html(f'<div class="grids" style="--hue: {ACTIVATION_COLOUR[record.key]}">{tables}</div>')
 
 
 def _grid(caption: str, values: Array, half: float, fate: np.ndarray) -> str:

@@ -13,7 +13,7 @@ from dashboard.frames import softmax as frames
 from dashboard.frames.rows import Row
 from dashboard.shell import link, look, plot
 from dashboard.text.numbers import figure, short
-from dashboard.widgets import controls, handles, sheet, snippets
+from dashboard.widgets import controls, handles, prediction, sheet, snippets
 from dashboard.widgets.sheet import Grid
 from lib.arrays import Array, subscript
 from lib.lessons.softmax_steps import FORMS, PRECISIONS, Calculation, Form, calculate, in_precision
@@ -45,20 +45,20 @@ LEAST = 0.001
 
 _MOST_LINES = 5
 
+_NONE, _PASS = "none", "pass"
+"""What a link says of the question when it is not answered, or not predicted."""
 _GUESSES = MappingProxyType(
     {
-        "none": "Choose before you look",
-        "third": "1/3 for each class",
-        "zero": "0 for each class",
-        "infinite": "∞ for each class",
-        "nan": "NaN, not a number, for each class",
-        "pass": "No idea: show me",
+        "third": "1/3 each",
+        "zero": "0 each",
+        "infinite": "∞ each",
+        "nan": "NaN (not a number)",
     }
 )
 
 
 @dataclass(frozen=True)
-class Question:
+class LogitRows:
     """What is on the table: all rows that can be read, the one in the picture, and the precision."""
 
     rows: tuple[Row, ...]
@@ -71,7 +71,7 @@ class Question:
         return z + np.asarray(shift, dtype=z.dtype)
 
 
-def question() -> Question | None:
+def question() -> LogitRows | None:
     """The controls on the left. None, with a sentence, while the sheet holds no number."""
     cells = sheet.edit("logits", "Logits", PRESETS, "moderate")
     place, more = st.container(), controls.more()
@@ -86,14 +86,14 @@ def question() -> Question | None:
         options = {str(row.number): f"Row {row.number}" for row in reading.rows}
         chosen = controls.choice("row", "Row in the picture", options, next(iter(options)))
     row = next(row for row in reading.rows if str(row.number) == chosen)
-    return Question(reading.rows, row, precision)
+    return LogitRows(reading.rows, row, precision)
 
 
 def _read(cells: Grid, precision: str) -> sheet.Reading:
     return sheet.read(cells, float(np.finfo(precision).max), precision)
 
 
-def _now(asked: Question) -> Question:
+def _now(asked: LogitRows) -> LogitRows:
     """The question with the sheet as it is while a bar is dragged, before the page runs as a whole."""
     rows = _read(st.session_state[SHEET], asked.precision).rows
     return replace(asked, rows=rows, row=next(row for row in rows if row.number == asked.row.number))
@@ -105,7 +105,7 @@ def _named(precision: str) -> str:
 
 
 @st.fragment
-def scene(asked: Question, places: Mapping[str, DeltaGenerator]) -> None:
+def scene(asked: LogitRows, places: Mapping[str, DeltaGenerator]) -> None:
     """What moves with the sliders and the bars. A fragment: a move redraws this and nothing else of the page."""
     asked = _now(asked)
     view = controls.segments("view", "Picture", VIEWS, "row", titled=False)
@@ -128,7 +128,7 @@ def scene(asked: Question, places: Mapping[str, DeltaGenerator]) -> None:
         _code(z, temperature)
 
 
-def _one_row(asked: Question, z: Array, temperature: float, shift: float) -> str:
+def _one_row(asked: LogitRows, z: Array, temperature: float, shift: float) -> str:
     p = softmax(z, temperature=temperature)
     k = len(p)
     ends = [
@@ -153,7 +153,7 @@ def _one_row(asked: Question, z: Array, temperature: float, shift: float) -> str
     return ""
 
 
-def dragged(cells: Grid, asked: Question, entry: int, share: float, temperature: float) -> Grid:
+def dragged(cells: Grid, asked: LogitRows, entry: int, share: float, temperature: float) -> Grid:
     """The sheet after the bar of an entry has been dragged to a probability: its logit is the one that gives it.
 
     Where that one is beyond the precision, the sheet stays as it is.
@@ -166,7 +166,7 @@ def dragged(cells: Grid, asked: Question, entry: int, share: float, temperature:
     return sheet.put(cells, (row.number, row.columns[entry]), logit)
 
 
-def _all_rows(asked: Question, z: Array, temperature: float, shift: float) -> str:
+def _all_rows(asked: LogitRows, z: Array, temperature: float, shift: float) -> str:
     every = {row.number: asked.logits(row, shift) for row in asked.rows}
     plot.show(
         charts.matrix(look.current()),
@@ -177,7 +177,7 @@ def _all_rows(asked: Question, z: Array, temperature: float, shift: float) -> st
     return f"The row sums differ from 1 by at most {figure(float(max(abs(np.array(sums) - 1))))}: that is rounding."
 
 
-def _jacobian(asked: Question, z: Array, temperature: float, shift: float) -> str:
+def _jacobian(asked: LogitRows, z: Array, temperature: float, shift: float) -> str:
     plot.show(
         charts.jacobian(look.current()),
         alt="A heat map of the Jacobian of softmax for the chosen row, from −0.25 in orange through 0 in white to 0.25 "
@@ -193,7 +193,7 @@ def _jacobian(asked: Question, z: Array, temperature: float, shift: float) -> st
     )
 
 
-def _two_classes(asked: Question, z: Array, temperature: float, shift: float) -> str:
+def _two_classes(asked: LogitRows, z: Array, temperature: float, shift: float) -> str:
     if len(z) < 2:
         st.info("Two classes need two logits. Type a second number into this row, or choose another row.")
         return ""
@@ -213,24 +213,23 @@ def _two_classes(asked: Question, z: Array, temperature: float, shift: float) ->
     )
 
 
-_PICTURES: Mapping[str, Callable[[Question, Array, float, float], str]] = MappingProxyType(
+_PICTURES: Mapping[str, Callable[[LogitRows, Array, float, float], str]] = MappingProxyType(
     {"row": _one_row, "matrix": _all_rows, "jacobian": _jacobian, "two": _two_classes}
 )
 
 
-def _numbers(asked: Question, z: Array, temperature: float) -> None:
-    """Sum, entropy, and what the shift has changed."""
+def _numbers(asked: LogitRows, z: Array, temperature: float) -> None:
+    """Sum, entropy, and what the shift has changed, in one line."""
     p = softmax(z, temperature=temperature)
     unshifted = softmax(asked.logits(asked.row), temperature=temperature)
     k = len(p)
     # Plain letters: typesetting formulas anew on every move would cost more than the picture.
-    st.markdown(
-        f"| sum of *p* | entropy *H* in nats, for it takes ln | largest *H*, ln {k} "
-        "| largest change of a *p* by *c* |\n"
-        "|:--|:--|:--|:--|\n"
-        f"| **{figure(float(p.sum()))}** | **{figure(float(entropy(p)))}** | {figure(float(np.log(k)))} "
-        f"| {figure(float(abs(p - unshifted).max()))} |"
+    told = (
+        f"sum of *p* **{figure(float(p.sum()))}**",
+        f"entropy *H* **{figure(float(entropy(p)))}** nats, at most ln {k} = {figure(float(np.log(k)))}",
+        f"largest change of a *p* by *c* **{figure(float(abs(p - unshifted).max()))}**",
     )
+    st.container(key="sums").markdown(" · ".join(told))
 
 
 def why() -> None:
@@ -246,34 +245,35 @@ def why() -> None:
     )
 
 
-def _guess() -> bool:
+def _guess(before: DeltaGenerator) -> bool:
     """Ask what the naive formula gives; returns whether there is an answer, so that the result may be shown."""
-    chosen = controls.choice(
-        "guess", "Predict: what does the naive formula give for the logits 1000, 1000, 1000?", _GUESSES, "none"
+    chosen = prediction.choose(
+        "what is the naive softmax of 1000, 1000, 1000?", _GUESSES, before=before, none=_NONE, show=_PASS
     )
-    if chosen == "none":
+    if chosen == _NONE:
         return False
     result = calculate("naive", [1000.0, 1000.0, 1000.0])
     truth = "nan" if np.isnan(naive_softmax([1000.0, 1000.0, 1000.0])).all() else "third"
-    opening = "Right." if chosen == truth else "" if chosen == "pass" else "Not quite."
+    opening = "Right." if chosen == truth else "" if chosen == _PASS else "Not quite."
     st.markdown(f"{opening} It gives **{', '.join(_word(value) for value in result.p)}**. {result.flaw}")
     return True
 
 
-def steps() -> dict[str, DeltaGenerator]:
+def steps(before: DeltaGenerator) -> dict[str, DeltaGenerator]:
     """The frame of the step-by-step tables: what each form does, and an empty place for its numbers.
 
-    The places are for ``scene`` to fill. Before a prediction there is none for the naive form.
+    The places are for ``scene`` to fill. Before a prediction there is none for the naive form, and the question stands
+    in the place ``before``.
     """
     places: dict[str, DeltaGenerator] = {}
-    revealed = _guess()
+    revealed = _guess(before)
     with st.container(key="steps"):
         for column, form in zip(st.columns(3, gap="medium"), FORMS.values(), strict=True):
             with column:
                 st.markdown(f"### {form.label}")
                 st.latex(_recipe(form))
                 if form.key == "naive" and not revealed:
-                    st.info("Predict first: its numbers appear when you have answered the question above.")
+                    st.info("Predict first: its numbers appear when the question is answered.")
                 else:
                     places[form.key] = st.empty()
     return {**places, "loss": st.empty()}
@@ -359,8 +359,8 @@ def claims() -> None:
 
 def _demonstrate(preset: str, row: str) -> None:
     link.put(SHEET, PRESETS[preset][1])
-    for key, value in (("row", row), ("T", 1.0), ("c", 0.0), ("guess", "pass")):
-        if key != "guess" or st.session_state.get(key) == "none":
+    for key, value in (("row", row), ("T", 1.0), ("c", 0.0), ("guess", _PASS)):
+        if key != "guess" or st.session_state.get(key) == _NONE:
             link.put(key, value)
 
 

@@ -18,7 +18,7 @@ from dashboard.shell import link, look, plot, present
 from dashboard.text.numbers import figure, percent, short, tex, written
 from dashboard.training import in_turns
 from dashboard.training.settings import RATES
-from dashboard.widgets import controls, snippets
+from dashboard.widgets import controls, prediction, snippets
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array
 from lib.experiments.vanishing import (
@@ -91,9 +91,9 @@ def every_layer() -> bool:
     )
 
 
-def prediction() -> str:
+def predict() -> str:
     """Ask how the first layer's gradient compares before the lines are shown; "" while there is no answer."""
-    return controls.prediction("next to the output layer's gradient, the first layer's is…", GUESSES)
+    return prediction.choose("next to the output layer's gradient, the first layer's is…", GUESSES)
 
 
 @st.fragment

@@ -1,6 +1,7 @@
 """The parts of the page on zig-zag: what is asked, both pictures, their numbers, and what they mean."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +12,7 @@ from dashboard.charts import zigzag as charts
 from dashboard.frames import zigzag as frames
 from dashboard.shell import link, look, plot, present
 from dashboard.text.numbers import figure, near_zero, percent, short
-from dashboard.widgets import controls, field, handles, play, snippets
+from dashboard.widgets import controls, field, handles, play, prediction, snippets
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array, subscript
 from lib.experiments.zigzag import TRUE_WEIGHTS, Path, Signs, ZigzagConfig, descend, inputs, loss_gradient, targets
@@ -92,9 +93,9 @@ def both(wanted: ZigzagConfig) -> tuple[ZigzagConfig, ZigzagConfig]:
     return wanted, replace(wanted, activation=CENTRED if wanted.activation != CENTRED else DEFAULT.activation)
 
 
-def prediction() -> str:
+def predict() -> str:
     """Ask which way a step can go; "" while there is no answer."""
-    return controls.prediction(
+    return prediction.choose(
         "all inputs are positive. Which way can both weights move in a step on one example?", _GUESSES
     )
 
@@ -158,11 +159,22 @@ def numbers(wanted: ZigzagConfig, step: int, guess: str) -> None:
         "their standard deviation": [near_zero(float(frames.path(one).X.std(axis=0).mean())) for one in pair],
         "condition number κ, steepest ÷ flattest": [_number(frames.path(one).bowl.condition) for one in pair],
     }
+    st.container(key="so-far").markdown(_so_far(pair, paths, step))
     head = " | ".join(ACTIVATIONS[one.activation].label for one in pair)
     body = "\n".join(
         f"| {name} | {' | '.join(f'**{cell}**' for cell in cells)} |" for name, cells in rows.items() if cells
     )
     st.markdown(f"| after {step} {'step' if step == 1 else 'steps'} | {head} |\n|:--|--:|--:|\n{body}")
+
+
+def _so_far(pair: Sequence[ZigzagConfig], paths: Sequence[Path | None], step: int) -> str:
+    """How far the paths that are drawn have got, in a sentence."""
+    left = [
+        f"**{_left(path.left(step))}** after {ACTIVATIONS[one.activation].label}"
+        for one, path in zip(pair, paths, strict=True)
+        if path
+    ]
+    return f"Distance left after {step} {'step' if step == 1 else 'steps'}: {', '.join(left)}."
 
 
 def events(wanted: ZigzagConfig, step: int, guess: str) -> None:

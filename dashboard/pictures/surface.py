@@ -6,6 +6,7 @@ row: url, and the corners x1, x2, y1, y2 of the plane they cover.
 
 import base64
 import io
+import math
 from functools import cache
 from typing import Any
 
@@ -18,7 +19,8 @@ from dashboard.charts.theme import CLASS_COLOUR
 from dashboard.frames import INPUT_LIMIT
 from lib.arrays import Array
 
-_PIXELS = 100
+PIXELS = 100
+"""Pixels of each side of a plane."""
 STRONGEST = 0.75
 """The opacity of the strongest colour: the quarter of paper that is left keeps points visible."""
 UNKNOWN = (128, 128, 128, 255)
@@ -49,9 +51,9 @@ def values(output: Array) -> pa.Table:
 
 
 @cache
-def inputs() -> Array:
-    """The inputs at the pixels' centres, row by row from the top, for the network to answer: shape (n, 2)."""
-    centre = ((np.arange(_PIXELS) + 0.5) / _PIXELS * 2 - 1) * INPUT_LIMIT
+def inputs(pixels: int = PIXELS) -> Array:
+    """The inputs at the pixels' centres, row by row from the top, for the network to answer: (pixels², 2)."""
+    centre = ((np.arange(pixels) + 0.5) / pixels * 2 - 1) * INPUT_LIMIT
     x1, x2 = np.meshgrid(centre, centre[::-1])
     return np.column_stack([x1.ravel(), x2.ravel()])
 
@@ -69,7 +71,8 @@ def blend(colour: Array, strength: Array) -> Array:
 
 
 def _picture(pixels: Array) -> pa.Table:
-    url = png(pixels.reshape(_PIXELS, _PIXELS, 4))
+    side = math.isqrt(len(pixels))
+    url = png(pixels.reshape(side, side, 4))
     low, high = [-INPUT_LIMIT], [INPUT_LIMIT]
     return pa.table({"url": [url], "x1": low, "x2": high, "y1": low, "y2": high})
 

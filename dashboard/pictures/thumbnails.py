@@ -1,12 +1,14 @@
-"""Small pictures of data sets: their points as dots of their classes' colours, drawn from the sets themselves."""
+"""Small pictures of data sets and functions, as addresses that can stand in a style sheet between double quotes."""
 
+from collections.abc import Iterable
 from functools import cache
 from urllib.parse import quote
 
 import numpy as np
 
-from dashboard.charts.theme import CLASS_COLOUR
+from dashboard.charts.theme import ACTIVATION_COLOUR, CLASS_COLOUR
 from dashboard.pictures.surface import blend, rgb_of
+from lib.activations import Activation
 from lib.arrays import Array
 from lib.datasets import Dataset
 
@@ -18,16 +20,41 @@ _LIMIT = 2.2
 _DOT = 3.4
 _STEPS = 5
 """Colours of the targets of a regression on two inputs, from low to high."""
+_Z, _LOW, _HIGH = 4.0, -1.5, 2.5
+"""Functions are drawn from −_Z to _Z, between _LOW and _HIGH."""
+
+
+def rules(name: str, pictures: Iterable[str]) -> str:
+    """The style that puts its picture on each of the buttons of a control, in their order."""
+    return "\n".join(
+        f'.st-key-{name} [data-variant]:nth-child({number}) {{ background-image: url("{picture}"); }}'
+        for number, picture in enumerate(pictures, start=1)
+    )
 
 
 @cache
-def address(record: Dataset) -> str:
-    """The picture of a data set as an address that can stand in a style sheet between double quotes."""
+def points(record: Dataset) -> str:
+    """The points of a data set, drawn from it, as dots of their classes' colours."""
     X, Y = record.draw(_POINTS, _NOISE, np.random.default_rng(0))
     places = X if record.n_in == 2 else np.column_stack([X, Y])
     label, colours = _labelled(record, Y)
     paths = "".join(_dots(places[label == k], colour) for k, colour in enumerate(colours))
-    text = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {SIDE} {SIDE}'>{paths}</svg>"
+    return _address(paths)
+
+
+def curve(record: Activation) -> str:
+    """The curve of a function in its colour, with its axes."""
+    z = np.linspace(-_Z, _Z, 33)
+    x, y = SIDE * (z / _Z + 1) / 2, SIDE * (_HIGH - record.f(z)) / (_HIGH - _LOW)
+    line = "L".join(f"{i:.4g},{j:.4g}" for i, j in zip(x.tolist(), y.tolist(), strict=True))
+    zero = SIDE * _HIGH / (_HIGH - _LOW)
+    axes = f"<path d='M0,{zero:g}h{SIDE}M{SIDE / 2:g},0v{SIDE}' stroke='#808080' stroke-opacity='0.5'/>"
+    colour = ACTIVATION_COLOUR[record.key]
+    return _address(f"{axes}<path d='M{line}' fill='none' stroke='{colour}' stroke-width='2.5'/>")
+
+
+def _address(drawn: str) -> str:
+    text = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {SIDE} {SIDE}'>{drawn}</svg>"
     return "data:image/svg+xml," + quote(text, safe=" ='/:;,")
 
 

@@ -19,7 +19,7 @@ from streamlit.url_util import make_url_path
 
 from dashboard.charts.theme import WINDOWS
 from dashboard.server import style_sheet
-from dashboard.shell import nav, style, window
+from dashboard.shell import live, nav, style, terms, window
 
 _STATIC = Path(file_util.get_static_dir())
 _NEEDED = (
@@ -40,12 +40,20 @@ _WITHOUT_CHARTS = (nav.HOME, nav.TRAIN)
 """Pages whose first picture is the stage."""
 _IMPORTED = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
 
+# The key of who leads a class goes from the link to where live.js looks for it, and out of the address bar.
 # Presenter mode has its style, and the server knows the height of the window, before the first picture.
 _SCRIPT = f"""
 const query = new URLSearchParams(location.search);
 document.documentElement.classList.toggle("{style.PRESENT}", query.get("{style.PRESENT}") === "1");
 const height = innerWidth <= {style.PHONE} ? 0 : {list(WINDOWS)}.filter((most) => innerHeight > most).length;
 document.cookie = "{window.COOKIE}=" + height + "; path=/; SameSite=Lax";
+const lead = /^#{live.LEAD}=([\\w-]+)$/.exec(location.hash);
+if (lead) try {{
+  const kept = JSON.parse(localStorage.getItem("{live.KEPT}") ?? "{{}}");
+  kept.keys = {{ ...kept.keys, [query.get("{live.NAME}")]: lead[1] }};
+  localStorage.setItem("{live.KEPT}", JSON.stringify(kept));
+  history.replaceState(history.state, "", location.pathname + location.search);
+}} catch {{}}
 """
 
 
@@ -82,7 +90,9 @@ def page(charts: bool) -> str:
     links = "".join(f'<link rel="modulepreload" crossorigin href="./static/js/{name}">\n' for name in wanted)
     head = text.replace("</head>", f"{links}<script>{{{_SCRIPT}}}</script>\n</head>")
     # In the body: after the styles that Streamlit adds to the head.
-    return head.replace('<div id="root">', f'<style id="lab">\n{style_sheet.text()}</style>\n<div id="root">')
+    return head.replace(
+        '<div id="root">', f'<style id="lab">\n{style_sheet.text()}</style>\n{terms.element()}\n<div id="root">'
+    )
 
 
 def _scripts(beginnings: tuple[str, ...]) -> list[str]:

@@ -2,17 +2,18 @@
 
 const SAID = 2500;  // milliseconds for which the button says what has happened
 
+/** @param {Component<{ label: string, text: string }>} component */
 export default function ({ data, parentElement }) {
-  const line = parentElement.querySelector(".copy-line");
-  const input = line.querySelector("input"), button = line.querySelector("button");
-  line.querySelector("span").textContent = data.label;
+  const [label, input, button] = /** @type {[HTMLElement, HTMLInputElement, HTMLButtonElement]} */ (
+    ["span", "input", "button"].map((name) => parentElement.querySelector(`.copy-line ${name}`)));
+  label.textContent = data.label;
   input.value = data.text;
   button.setAttribute("aria-label", `Copy: ${data.label}`);
   if (button.onclick) return;
   button.setAttribute("aria-live", "polite");
 
-  let timer = null;
-  const say = (words) => {
+  let timer = /** @type {number | undefined} */ (undefined);
+  const say = (/** @type {string} */ words) => {
     button.textContent = words;
     clearTimeout(timer);
     timer = setTimeout(() => { button.textContent = "Copy"; }, SAID);

@@ -1,9 +1,22 @@
-// Keep the texts of a session in this browser, and tell a new session those of before. Nothing goes anywhere else.
+/**
+ * Keep the texts of a session in this browser, and tell a new session those of before. Nothing goes anywhere else.
+ *
+ * @typedef {Record<string, string>} Texts
+ * @typedef {{ name: string, texts: Texts, session: string, heard: boolean, erased: number }} Data
+ * @typedef {object} Keeping what stays with the component from run to run
+ * @property {Data} data
+ * @property {(name: string, value: unknown) => void} tell
+ * @property {string} [session]
+ * @property {number} [erased]
+ * @property {number} [waiting]
+ * @property {boolean} [listening]
+ */
 
 const AGAIN = 1500;  // milliseconds after which a report counts as lost
 
+/** @param {Component<Data>} component */
 export default function ({ data, parentElement, setTriggerValue }) {
-  const host = parentElement.host ?? parentElement, store = storage();
+  const host = /** @type {Keeping & ParentNode} */ (parentElement.host ?? parentElement), store = storage();
   if (!store) return;  // a frame on another site's page may have none
   host.data = data;
   host.tell = setTriggerValue;
@@ -23,7 +36,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (host.listening) return;
   host.listening = true;
 
-  const elsewhere = ({ key, newValue }) => {
+  const elsewhere = (/** @type {StorageEvent} */ { key, newValue }) => {
     if (key === host.data.name && newValue === null) host.tell("gone", true);
   };
   addEventListener("storage", elsewhere);
@@ -34,6 +47,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
 }
 
+/** @param {Keeping} host @param {Texts} found */
 function report(host, found) {
   host.tell("found", found);
   host.waiting = setTimeout(() => { if (!host.data.heard) report(host, found); }, AGAIN);
@@ -48,7 +62,7 @@ function storage() {
   }
 }
 
-/** @param {Storage} store @param {string} name @returns {Record<string, string>} */
+/** @param {Storage} store @param {string} name @returns {Texts} */
 function kept(store, name) {
   try {
     const found = JSON.parse(store.getItem(name) ?? "{}");
@@ -58,7 +72,7 @@ function kept(store, name) {
   }
 }
 
-/** @param {Storage} store @param {string} name @param {Record<string, string>} texts */
+/** @param {Storage} store @param {string} name @param {Texts} texts */
 function keep(store, name, texts) {
   try {
     store.setItem(name, JSON.stringify(texts));

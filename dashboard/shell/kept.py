@@ -1,4 +1,4 @@
-"""What a student has done, kept in the student's own browser: short texts by name.
+"""What a student has done, kept in the student's own browser: short texts by name, and a few files.
 
 The session holds them while it lasts, and the browser keeps the same under one name in its localStorage; a new session
 takes them over from there. So they outlive a reload and a restart of the server, and no server stores them.
@@ -20,6 +20,13 @@ MOST = 500
 """Texts that are kept."""
 LONGEST = 300
 """Characters of a text."""
+FILES = "files/"
+"""How the names of files begin."""
+MOST_FILES, LONGEST_FILE = 6, 64 * 1024
+"""Files that are kept, and their characters."""
+
+FRAGMENT = "kept-mirror"
+"""What runs again, where the page does not, so that the browser keeps what was noted."""
 
 _KEY = "kept"
 _STATE = "kept.store"
@@ -54,16 +61,18 @@ def under(prefix: str) -> Mapping[str, str]:
 
 
 def note(name: str, text: str) -> None:
-    """Keep a text; one that is too long is cut, and of too many the oldest goes.
+    """Keep a text; one that is too long is cut, a file that is too long is not kept, and of too many the oldest goes.
 
-    Raises ValueError for a name that is not made of small letters, digits and ``./_-``.
+    "" in place of a text makes the browser forget it. Raises ValueError for a name that is not made of small letters,
+    digits and ``./_-``.
     """
     if not _A_NAME.fullmatch(name):
         raise ValueError(f"name must be 1 to 80 small letters, digits or ./_-; got {name!r}")
     texts = _store().texts
-    texts[name] = text[:LONGEST]
-    if len(texts) > MOST:
-        del texts[next(iter(texts))]
+    texts[name] = text[:LONGEST] if not name.startswith(FILES) else text if len(text) <= LONGEST_FILE else ""
+    files = [name for name in texts if name.startswith(FILES)]
+    for oldest in (*list(texts)[: max(0, len(texts) - MOST)], *files[: max(0, len(files) - MOST_FILES)]):
+        texts.pop(oldest, None)
 
 
 def erase() -> None:
@@ -73,6 +82,7 @@ def erase() -> None:
     store.erased += 1
 
 
+@st.fragment(key=FRAGMENT)
 def mirror() -> None:
     """Let the browser keep what there is, and hear what it has kept before. Once, after the page."""
     store = _store()
@@ -96,18 +106,20 @@ def _take_over() -> None:
     if store.heard or not isinstance(found, dict):
         return
     store.heard = True
-    own = store.texts
-    store.texts = {
-        name: text
-        for name, value in list(found.items())[:MOST]
-        if isinstance(name, str) and _A_NAME.fullmatch(name) and (text := messages.text(value, LONGEST)) is not None
-    } | own
+    own, store.texts = store.texts, {}
+    for name, value in [*list(found.items())[:MOST], *own.items()]:
+        if isinstance(name, str) and _A_NAME.fullmatch(name):
+            longest = LONGEST_FILE if name.startswith(FILES) else LONGEST
+            if (text := messages.text(value, longest)) is not None:
+                note(name, text)
+    st.rerun()
 
 
 def _erased_elsewhere() -> None:
     """Another tab of the same browser has erased everything."""
     if messages.report(_KEY, "gone") is True:
         _store().texts.clear()
+        st.rerun()
 
 
 def _store() -> _Store:

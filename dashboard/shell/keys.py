@@ -14,7 +14,7 @@ import streamlit as st
 LESSON = (
     ("Page Down, N", "The next step"),
     ("Page Up", "The step before"),
-    ("1 to 9", "The step of this number"),
+    ("1 to 9", "The step of this number; on Claims with Shift, for there 1 2 3 judge"),
     ("V", "Reveal what to notice, or hide it"),
 )
 """Keys that act while a lesson is given; a presenter's remote sends the first, the second and B."""
@@ -25,6 +25,7 @@ SHORTCUTS = (
     ("0", "Reset it"),
     ("1 2 3", "Judge the claim on the screen"),
     ("← →", "The claim before or after"),
+    ("W", "Explain the words of the page, ← → one by one"),
     ("B", "Blank the screen; any key brings it back"),
     ("F", "Full screen, and back"),
     ("?", "This list"),
@@ -84,6 +85,7 @@ const OWN = "[role=application], [data-testid=stDataFrame]";  // what has a use 
 const SCROLLS = ".katex-display, [data-testid=stMarkdownContainer], .grids > div, "
   + "[class*=st-key-inside-]";
 const BAR = ".st-key-lesson-bar";  // of a lesson, if one is given
+const JUDGES = ".st-key-verdict-buttons";  // 1, 2 and 3 press what is in it
 const OPEN = "dialog[open], [role=dialog], [role=listbox], [role=menu], button[aria-label^='Close fullscreen']";
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -100,13 +102,16 @@ export default function ({ data, parentElement, setTriggerValue }) {
   // What a lesson does with a key, if it has a use for it: true.
   const blank = root.querySelector(".blank");
   const click = (place) => { document.querySelector(`${BAR} ${place}`)?.click(); return true; };
-  const teach = (key) => {
+  const teach = ({ key: pressed, code, shiftKey }) => {
+    const key = pressed.toLowerCase(), shifted = shiftKey && /^Digit([1-9])$/.exec(code);
     const bar = document.querySelector(BAR);
     if (bar?.querySelector(".lesson-words")) {
       if (key === "pagedown" || key === "n") return click(".st-key-lesson-way > :last-child a:not([disabled])");
       if (key === "pageup") return click(".st-key-lesson-way > :nth-last-child(2) a:not([disabled])");
       if (key === "v") return click("summary");
-      if (/^[1-9]$/.test(key)) return click(`.st-key-lesson-steps > :nth-child(${key}) a`);
+      const judges = /^[1-3]$/.test(key) && document.querySelector(JUDGES);
+      const step = /^[1-9]$/.test(key) && !judges ? key : shifted?.[1];
+      if (step) return click(`.st-key-lesson-steps > :nth-child(${step}) a`);
     }
     if (!bar && !root.presenting) return false;
     if (key === "b") blank.hidden = false;
@@ -122,7 +127,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (!blank.hidden) blank.hidden = true;
     else if (writes || !bare || dialog.open || document.querySelector(OPEN) || event.target.closest?.(OWN)) return;
     else if (event.key.length === 1 && !box.checked) return;
-    else if (!teach(event.key.toLowerCase())) return;
+    else if (!teach(event)) return;
     event.preventDefault();
     event.stopPropagation();
   };

@@ -1,6 +1,7 @@
 """The lesson that is given, and the step at which it is: ``?lesson=slopes&step=2``, on every page.
 
-One may wander off: the lesson stays, as presenter mode does, until it is left.
+One may wander off: the lesson stays, as presenter mode does, until it is left. The visitor's own lesson and which steps
+were opened and answered are kept in the visitor's browser.
 """
 
 from collections.abc import Mapping
@@ -10,12 +11,17 @@ import streamlit as st
 
 from dashboard.lessons import file, shelf
 from dashboard.lessons.lesson import Lesson, LessonStep, linked
-from dashboard.shell import link
+from dashboard.shell import kept, link
 from dashboard.shell.link import Address
 
 NAME, STEP, NOTES = "lesson", "step", "notes"
 OWN = "own"
-"""The key of a lesson of the visitor's own: it is in this session, and no link holds it."""
+"""The key of a lesson of the visitor's own: it is in this browser, and no link holds it."""
+FILE = f"{kept.FILES}lesson"
+"""Where it is kept."""
+DONE = "lessons/"
+"""Where it is kept which steps were opened and answered."""
+_OPENED, _ANSWERED = "opened", "answered"
 _WALK, _OWN, _MAKING, _LEAVING = "lesson.walk", "lesson.own", "lesson.making", "lesson.leaving"
 
 Place = tuple[str | None, Address]
@@ -43,10 +49,15 @@ def at(key: str, step: int) -> Address:
     return {NAME: key, STEP: str(step)}
 
 
+def told(address: Address) -> Address:
+    """What an address says of a lesson's step; nothing if it is in no lesson."""
+    return {name: address[name] for name in (NAME, STEP)} if {NAME, STEP} <= address.keys() else {}
+
+
 def walk() -> Walk | None:
     """The lesson on its way, if one is."""
-    kept: Walk | None = st.session_state.get(_WALK)
-    return kept
+    on: Walk | None = st.session_state.get(_WALK)
+    return on
 
 
 def reads_notes() -> bool:
@@ -57,16 +68,48 @@ def reads_notes() -> bool:
 
 def own() -> Lesson | None:
     """The visitor's own lesson, if there is one."""
-    kept: Lesson | None = st.session_state.get(_OWN)
-    return kept
+    mine: Lesson | None = st.session_state.get(_OWN)
+    return mine
 
 
 def put_own(lesson: Lesson | None) -> None:
-    """Keep a lesson of the visitor's own, in this session; None forgets it."""
+    """Keep a lesson of the visitor's own; None forgets it."""
     st.session_state[_OWN] = lesson
+    kept.note(FILE, file.written(lesson) if lesson else "")
     on = walk()
     if on and lesson and on.key == OWN:
         on.step = min(on.step, len(lesson.steps))
+
+
+def _recall(pages: tuple[str, ...]) -> None:
+    """Take the visitor's own lesson from what is kept: it may have come from the browser, or have been erased."""
+    text, mine = kept.get(FILE) or "", own()
+    if text == (file.written(mine) if mine else ""):
+        return
+    try:
+        st.session_state[_OWN] = file.read(text.encode(), pages) if text else None
+    except ValueError:  # not written by us
+        kept.note(FILE, "")
+
+
+def note(*, answered: bool = False) -> None:
+    """Keep that the step on the screen was opened, or that a question was answered there."""
+    on = walk()
+    if on and kept.get(name := f"{DONE}{on.key}/{on.step}") != _ANSWERED:
+        kept.note(name, _ANSWERED if answered else _OPENED)
+
+
+def done(key: str) -> tuple[int, int]:
+    """How many steps of a lesson were opened, and at how many a question was answered."""
+    steps = list(kept.under(f"{DONE}{key}/").values())
+    return sum(step in (_OPENED, _ANSWERED) for step in steps), steps.count(_ANSWERED)
+
+
+def step_here(page: str | None, pages: tuple[str, ...]) -> str:
+    """The step of a lesson that this page shows, as "key/number"; "" for none, and for a lesson of one's own."""
+    on, lesson = walk(), given(pages)
+    shows = on and lesson and on.key != OWN and lesson.steps[on.step - 1].page == page
+    return f"{on.key}/{on.step}" if on and shows else ""
 
 
 def making() -> bool:
@@ -110,6 +153,7 @@ def step_address(key: str, lesson: Lesson, number: int) -> Address:
 
 def read_link(pages: tuple[str, ...]) -> None:
     """Begin a run of the app: take up the lesson and the step that a visitor has brought, and say them in the link."""
+    _recall(pages)
     told, before = link.brought(NAME), walk()
     if told is not None and told.lower() not in {"0", "1", "true", "false"}:  # those are of Compare's own table
         known = every(pages)

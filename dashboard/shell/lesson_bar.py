@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.lessons import file
 from dashboard.lessons.lesson import TEXTS, Lesson, LessonStep
-from dashboard.shell import lesson, link, messages, present
+from dashboard.shell import lesson, link, live, messages, present
 from dashboard.shell.lesson import Walk
 from dashboard.text.plain import counted, literal
 
@@ -75,6 +75,8 @@ def show(paths: Mapping[str, str], pages: tuple[str, ...], page: str) -> None:
 def _steps(on: Walk, taught: Lesson, paths: Mapping[str, str], page: str) -> None:
     last = len(taught.steps)
     step = lesson.current(taught)
+    if page == step.page:
+        lesson.note()
 
     def way(number: int, label: str, help: str | None = None) -> None:  # noqa: A002
         there = min(max(number, 1), last)
@@ -157,8 +159,9 @@ def _words(step: LessonStep) -> str:
 
 
 def notes_link(on: Walk) -> str:
-    """Where the notes of this step are, seen from any page."""
-    return f"./?{urlencode(lesson.at(on.key, on.step) | {lesson.NOTES: '1'})}"
+    """Where the notes of this step are, seen from any page; in a class they follow it on another machine too."""
+    of_class = {live.NAME: live.code()} if live.code() else {}
+    return f"./?{urlencode(lesson.at(on.key, on.step) | {lesson.NOTES: '1'} | of_class)}"
 
 
 def tell() -> None:
@@ -178,7 +181,7 @@ def notes(pages: tuple[str, ...]) -> bool:
         return False
 
     def hear() -> None:
-        told = st.session_state["lesson-follow"].at
+        told = messages.report("lesson-follow", "at")
         key, step = messages.text(messages.part(told, "lesson"), 40), messages.whole(messages.part(told, "step"), 1)
         text = messages.text(messages.part(told, "file"), file.MOST_BYTES)
         if key == lesson.OWN and text:

@@ -29,18 +29,20 @@ T = TypeVar("T")
 _BAR = "link.bar"
 _MOST_ON_THEIR_WAY = 100
 
-EVERYWHERE = ("present",)
+EVERYWHERE = ("present", "class")
 """Names that belong to the app, not to one page."""
 
 HIDE = "hide"
 """The name that lists the controls which a link hides and locks."""
 _MOST_HIDDEN = 100
 
-_OF_PAGE = "page."
+OF_PAGE = "page."
 """Before a page's own name while the app has taken that name from it."""
 
 Address = dict[str, str]
 """The query string of an address: token by name."""
+TextTable = tuple[tuple[str, ...], ...]
+"""Rows of cells, as they are read."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,8 @@ class _Bar:
     """What a session knows of its address bar and of the controls that are in it."""
 
     page: str | None = None
+    visits: int = 0
+    """How often a page was arrived at."""
     brought: bool = False
     """Whether a visitor has brought the address of this run."""
     news: Address = field(default_factory=dict)
@@ -104,6 +108,12 @@ class _Bar:
     """What these controls stand at, in words, by label."""
     asked: dict[str, str] = field(default_factory=dict)
     """What this run's questions were answered, in words, by question; "" for no answer."""
+    tables: dict[str, TextTable] = field(default_factory=dict)
+    """The tables of numbers that are the page's picture, by what they are called."""
+    predictions: set[str] = field(default_factory=set)
+    """The names of all answers to questions so far."""
+    begun: set[str] = field(default_factory=set)
+    """The names of what the answers to this run's questions set going."""
 
     @property
     def of_app(self) -> set[str]:
@@ -112,11 +122,11 @@ class _Bar:
 
     def name(self, name: str) -> str:
         """The name in the address of a page's control."""
-        return f"{_OF_PAGE}{name}" if name in self.taken else name
+        return f"{OF_PAGE}{name}" if name in self.taken else name
 
     def state(self) -> Address:
         """What the bar shows of the page, by the page's own names."""
-        return {name.removeprefix(_OF_PAGE): token for name, token in self.shows.items() if name not in self.of_app}
+        return {name.removeprefix(OF_PAGE): token for name, token in self.shows.items() if name not in self.of_app}
 
     def slot(self, key: str) -> str:
         """Where the value of the control with this key is kept."""
@@ -125,8 +135,8 @@ class _Bar:
     def forget(self, but: Container[str] = ()) -> None:
         """Forget what the controls of this page showed, but for these slots."""
         for slot in [slot for slot in self.values if slot.startswith(f"{self.page}/") and slot not in but]:
-            del self.values[slot]
             st.session_state.pop(slot.partition("/")[2], None)
+            del self.values[slot]
 
     def send(self) -> None:
         """Bring the browser's bar up to date, in one message."""
@@ -198,6 +208,23 @@ def several(keys: Iterable[str]) -> Codec[list[str]]:
     return Codec(parse, lambda value: ",".join(value) or "none", f"none, or some of {', '.join(options)}, with commas")
 
 
+def heights(count: int, low: float, high: float) -> Codec[tuple[float, ...]]:
+    """So many numbers from low to high, joined by ~: a curve, to about a two-hundredth of the way between them."""
+    unit = (high - low) / 200
+    decimals = max(0, math.ceil(-math.log10(unit)))
+
+    def parse(raw: str) -> tuple[float, ...]:
+        values = tuple(read_number(part) for part in raw.split("~", count))
+        if len(values) != count or not all(low - unit <= value <= high + unit for value in values):
+            raise ValueError
+        return values
+
+    def token(values: tuple[float, ...]) -> str:
+        return "~".join(f"{round(value, decimals) + 0.0:g}" for value in values)
+
+    return Codec(parse, token, f"{count} numbers from {short(low)} to {short(high)}, with ~ between them")
+
+
 def optional(codec: Codec[T]) -> Codec[T | None]:
     """A value that may be left out."""
     return Codec(codec.parse, lambda value: "nothing" if value is None else codec.token(value), codec.allowed)
@@ -248,7 +275,7 @@ def take(address: Address) -> None:
 
 def within(address: Address, state: Iterable[tuple[str, str]]) -> Address:
     """The address in which the app says the one, and a page the other."""
-    return address | {f"{_OF_PAGE}{name}" if name in address else name: token for name, token in state}
+    return address | {f"{OF_PAGE}{name}" if name in address else name: token for name, token in state}
 
 
 def drop(*names: str) -> None:
@@ -284,32 +311,35 @@ def open_page(page: str) -> None:
     hidden = seed(HIDE, (), _HIDDEN)
     write(HIDE, hidden, (), _HIDDEN)
     bar.hidden, bar.locked, bar.hideable = frozenset(hidden), {bar.slot(HIDE)}, {}
-    bar.settings, bar.asked = {}, {}
+    bar.settings, bar.asked, bar.tables, bar.begun = {}, {}, {}, set()
 
 
 def _arrive(bar: _Bar, page: str) -> None:
-    """Take over what the link says when it or the page is another one than in the run before."""
-    of_app = bar.of_app
-    has_brought, bar.brought = bar.brought, False
+    """Take over what the link says when it or the page is another one than in the run before.
+
+    A run may be interrupted wherever it asks its session, and the next one takes over what is left.
+    """
+    of_app, address = bar.of_app, st.query_params.to_dict()
     bar.news = {name: token for name, token in bar.news.items() if name not in of_app}
     bar.shows = {name: token for name, token in bar.shows.items() if name not in bar.taken} | bar.taken
     if page == bar.page:
-        if has_brought:
+        if bar.brought:
             bar.forget()
             bar.problems = {name: problem for name, problem in bar.problems.items() if name in of_app}
+            bar.brought = False
         return
     if bar.page is not None:  # else what the link says wrongly about the whole app has just been found
         bar.problems = {}
         for slot in bar.values:
             if slot not in EVERYWHERE:  # this page may have a control of the same name
                 st.session_state.pop(slot.partition("/")[2], None)
-    bar.page = page
-    address = st.query_params.to_dict()
+    bar.page, bar.visits = page, bar.visits + 1
     bar.news = {name: token for name, token in address.items() if name not in of_app}
     bar.shows = {name: token for name, token in bar.shows.items() if name in of_app} | bar.news
     bar.sent = [address, *bar.sent[1:]]
     if bar.news or bar.taken.items() & address.items():  # a step of a lesson may show a page as it begins
         bar.forget()
+    bar.brought = False
 
 
 def close_page() -> list[str]:
@@ -349,6 +379,11 @@ def page() -> str | None:
     return _bar().page
 
 
+def visit() -> int:
+    """Which visit of a page this is: it stays the same until another page is gone to."""
+    return _bar().visits
+
+
 def address() -> Address:
     """The query of the link to what is on the screen."""
     return dict(_bar().shows)
@@ -363,9 +398,10 @@ def seed(name: str, default: T, codec: Codec[T], key: str | None = None) -> T:
     """
     key, bar = key or name, _bar()
     name = bar.name(name)
-    raw = bar.news.pop(name, None)
+    raw = bar.news.get(name)
     if raw is not None:
         st.session_state[key] = _read(name, raw, default, codec)
+        del bar.news[name]  # only now: a run may be interrupted wherever it asks its session
     elif key not in st.session_state:
         st.session_state[key] = bar.values.get(bar.slot(key), default)
     value: T = st.session_state[key]
@@ -423,6 +459,39 @@ def ask(question: str, answer: str) -> None:
 def asked() -> Mapping[str, str]:
     """The questions of this run and their answers."""
     return dict(_bar().asked)
+
+
+def predicts(name: str, begins: str = "") -> None:
+    """Note that this name carries what a visitor has answered to a question.
+
+    begins: the name of what an answer sets going, such as a run; "" for nothing.
+    """
+    _bar().predictions.add(name)
+    _bar().begun |= {begins} - {""}
+
+
+def unanswered(address: Address) -> Address:
+    """An address without answers to questions: what all share before each of them predicts."""
+    return _without(_bar().predictions, address)
+
+
+def unbegun(address: Address) -> Address:
+    """An address without answers and what they have set going: where all stand who are asked."""
+    return _without(_bar().begun, unanswered(address))
+
+
+def _without(names: Container[str], address: Address) -> Address:
+    return {name: token for name, token in address.items() if name.removeprefix(OF_PAGE) not in names}
+
+
+def tabulate(caption: str, rows: TextTable) -> None:
+    """Note a table that is a picture of the page, for who reads a report instead."""
+    _bar().tables[caption] = rows
+
+
+def tables() -> Mapping[str, TextTable]:
+    """The tables of this run."""
+    return dict(_bar().tables)
 
 
 def locked(name: str, default: T, codec: Codec[T], key: str | None = None) -> T:

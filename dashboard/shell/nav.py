@@ -5,7 +5,19 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.shell import history, kept, lesson, lesson_bar, link, present, share, terms, window
+from dashboard.shell import (
+    class_bar,
+    history,
+    kept,
+    lesson,
+    lesson_bar,
+    link,
+    live,
+    present,
+    share,
+    terms,
+    window,
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +58,8 @@ HOME = Entry(
     "",
     ":material/home:",
     "",
-    "Drag a curve and watch its slope. Press Play and watch a network learn. Every number is computed as on the board.",
+    "Drag along a curve and watch its slope. Press Play and watch a network learn. "
+    "Every number is computed as on the board.",
 )
 LESSONS = Entry(
     "lessons.py",
@@ -54,8 +67,16 @@ LESSONS = Entry(
     "lessons",
     ":material/school:",
     "",
-    "Give a lesson with nothing but the lab, or make one of your own.",
+    "Take a lesson, give one with nothing but the lab, or make your own.",
     "Six lessons, step by step.",
+)
+TEACH = Entry(
+    "teach.py",
+    "Teach a class",
+    "teach",
+    ":material/groups:",
+    "",
+    "One code for the room: everyone predicts, and the projector counts.",
 )
 EXPLORE = Entry(
     "explore.py",
@@ -153,7 +174,7 @@ VANISHING = Entry(
     "vanishing",
     ":material/trending_down:",
     "Gradients",
-    "Follow a gradient back through a deep network, and see what the slopes and what the weights do to it.",
+    "Follow a gradient back through a deep network: what do slopes and weights do to it?",
     "What is left after 20 layers?",
     before=f"{EXPLORE.title}; the chain rule, or that slopes of a chain multiply.",
 )
@@ -219,6 +240,7 @@ WORDS = Entry(
 ENTRIES = (
     HOME,
     LESSONS,
+    TEACH,
     EXPLORE,
     COMPARE,
     SOFTMAX,
@@ -253,6 +275,7 @@ def run() -> None:
     # First, or Streamlit takes the page's icon for the browser's tab, and fetches that from the internet.
     st.set_page_config(page_icon=ICON, layout="wide")
     present.read_link()
+    live.read_link()
     lesson.read_link(STEPS)
     sections: dict[str, list[st.Page]] = {}
     for entry in ENTRIES:
@@ -261,13 +284,18 @@ def run() -> None:
     hidden = present.on() or st.context.is_embedded or lesson.reads_notes()
     page = st.navigation(sections, position="hidden" if hidden else "top")
     lesson.travel(PATHS, STEPS, page.url_path)
+    class_bar.travel(PATHS, STEPS, page.url_path)
     lesson.remember(STEPS, page.url_path)
     link.open_page(page.url_path)
     listeners = st.container(key="listeners")
     with listeners:
         window.watch()  # before the page, whose charts are as high as it has found
         history.keep()
+        live.keep(asks=page.url_path == TEACH.url)
     if lesson_bar.notes(STEPS):
+        if live.code():
+            with listeners:
+                class_bar.listen()
         link.close_page()
         return
     entry = next(entry for entry in ENTRIES if entry.url == page.url_path)
@@ -277,6 +305,8 @@ def run() -> None:
     notices = st.container()
     page.run()
     lesson_bar.show(PATHS, STEPS, page.url_path)
+    class_bar.show(PATHS, STEPS, page.url_path, listeners)
+    class_bar.lead_on(STEPS)
     with listeners:
         lesson_bar.tell()
     if problems := link.close_page():

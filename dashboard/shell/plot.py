@@ -1,7 +1,7 @@
 """The one place that hands a chart to the browser: an unchanging specification, and the data of the moment."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 import pyarrow as pa
 import streamlit as st
@@ -11,20 +11,21 @@ Spec = Mapping[str, Any]
 """A Vega-Lite specification whose data sets are named and empty."""
 
 
-def workbench(*, wide: bool = False) -> tuple[DeltaGenerator, DeltaGenerator]:
+def workbench(kind: Literal["", "wide", "large"] = "") -> tuple[DeltaGenerator, DeltaGenerator]:
     """The two places of a page: what is asked and chosen, and the picture; on a phone the picture comes first.
 
-    wide: on a projector a wide picture with few controls has the whole width, and what is asked stands in a strip over
-    it; the heights of its chart say so with ``strip``.
+    On a projector a wide or large picture has the whole width: over a wide one, with few controls, all that is chosen
+    stands in a strip, and the heights of its chart say so with ``strip``; over a large one only the question, and the
+    rest under it.
     """
-    with st.container(key="workbench-wide" if wide else "workbench"):
-        asked, picture = st.columns([1, 3], gap="medium")
+    with st.container(key=f"workbench-{kind}" if kind else "workbench"):
+        asked, picture = st.columns([3, 10], gap="medium")
     return asked, picture
 
 
 def readings() -> DeltaGenerator:
     """A place for the numbers of the moment: a table beside the picture, on a projector one line under it."""
-    return st.container(key="readings")
+    return kept_free("readings")
 
 
 def aside() -> DeltaGenerator:

@@ -16,12 +16,15 @@ import streamlit as st
 
 from dashboard.pictures import qr
 from dashboard.shell import link, messages
+from dashboard.shell.link import TextTable
 
 MOST_STATES = 10
 MOST_PICTURES = 4
 LONGEST_PICTURE = 600_000
 """Characters of a picture."""
 MOST_NUMBERS = 24
+MOST_ASKED = 6
+"""Questions of a page."""
 LONGEST = 200
 """Characters of a label, a number or the words for a picture."""
 
@@ -50,7 +53,7 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One page as it stood: its title and link, questions with answers, settings, numbers by label, pictures."""
+    """One page as it stood: title, link, questions with answers, settings, numbers by label, pictures, tables."""
 
     title: str
     link: str
@@ -58,6 +61,7 @@ class Snapshot:
     settings: tuple[tuple[str, str], ...]
     numbers: tuple[tuple[str, str], ...]
     drawings: tuple[Drawing, ...]
+    tables: tuple[tuple[str, TextTable], ...] = ()
 
 
 def collect(title: str, shared: str) -> None:
@@ -93,7 +97,15 @@ def read(message: object, title: str, shared: str) -> Snapshot | None:
         return None
     drawings = [drawing for each in found[:MOST_PICTURES] if (drawing := _drawing(each))]
     rows = [row for each in numbers[:MOST_NUMBERS] if (row := _row(each))]
-    return Snapshot(title, shared, _pairs(link.asked()), _pairs(link.settings()), tuple(rows), tuple(drawings))
+    return Snapshot(
+        title,
+        shared,
+        _pairs(link.asked())[:MOST_ASKED],
+        _pairs(link.settings()),
+        tuple(rows),
+        tuple(drawings),
+        tuple(link.tables().items()),
+    )
 
 
 def _drawing(message: object) -> Drawing | None:
@@ -145,6 +157,7 @@ def _section(state: Snapshot) -> str:
         f'<section>\n<header><div><h1>{escape(state.title)}</h1><p class="link">{escape(state.link)}</p></div>'
         f'{f"""<img class="code" alt="QR code of the link" src="{escape(code)}">""" if code else ""}</header>\n'
         f'{asked}\n<div class="drawings n{len(state.drawings)}">{drawings}</div>\n'
+        f"{_grids(state.tables)}"
         f'<div class="tables">{_table("Settings", state.settings)}{_table("Numbers", state.numbers)}</div>\n'
         '<div class="reason"><b>Why?</b></div>\n</section>'
     )
@@ -155,6 +168,19 @@ def _table(title: str, rows: tuple[tuple[str, str], ...]) -> str:
         return ""
     cells = "".join(f"<tr><th>{escape(label)}</th><td>{escape(value)}</td></tr>" for label, value in rows)
     return f"<table><caption>{title}</caption>{cells}</table>"
+
+
+def _grids(tables: tuple[tuple[str, TextTable], ...]) -> str:
+    """The tables that are the page's picture, beside each other."""
+    if not tables:
+        return ""
+    made = [
+        f"<table><caption>{escape(caption)}</caption>"
+        + "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
+        + "</table>"
+        for caption, rows in tables
+    ]
+    return f'<div class="grids">{"".join(made)}</div>\n'
 
 
 def _states() -> list[Snapshot]:

@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit import net_util
 
 from dashboard.pictures import qr
-from dashboard.shell import copying, link, report
+from dashboard.shell import copying, link, live, report
 
 _OPEN = "share.open"
 _OWN = ("localhost", "127.0.0.1", "::1")
@@ -47,6 +47,11 @@ def frame(shared: str) -> str:
     )
 
 
+def seen_by_others() -> tuple[str, str]:
+    """The address of the page as others reach it, and a sentence when it is not the one it was opened by."""
+    return reachable(st.context.url or "", st.get_option("server.address"), net_util.get_internal_ip())
+
+
 def reachable(url: str, bound: str | None, network: str | None) -> tuple[str, str]:
     """The address by which others reach the page, and a sentence when it is not the one it was opened by.
 
@@ -72,7 +77,7 @@ def _close() -> None:
 
 @st.dialog("Share this page", width="large", on_dismiss=_close)
 def _panel(title: str) -> None:
-    url, words = reachable(st.context.url or "", st.get_option("server.address"), net_util.get_internal_ip())
+    url, words = seen_by_others()
     left, right = st.columns(2, gap="large")
     with right:
         lines = st.container()
@@ -110,11 +115,18 @@ def _query() -> link.Address:
     return query
 
 
+def _instead() -> str:
+    """How others get to a page whose link is too long for a QR code."""
+    if live.leads():
+        return f"Press “Bring everyone here” under Class {live.code()}: whoever has joined by its code gets it."
+    return "Copy it instead."
+
+
 def _code(shared: str) -> None:
     if (picture := qr.picture(shared)) is None:
         st.info(
             f"The link has {len(shared)} characters, too many for a QR code that a room can read "
-            f"(at most {qr.LONGEST}). Copy it instead.",
+            f"(at most {qr.LONGEST}). {_instead()}",
             icon=":material/qr_code_2:",
         )
         return

@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.charts.activation import AXIS_ENDS
-from dashboard.charts.theme import WINDOWS, Look
+from dashboard.charts.theme import PAPER, WINDOWS, Look, themed
 
 BLUE = "#307ABF"
 """A blue that holds beside black and white: the one of the dark theme."""
@@ -18,7 +18,7 @@ PRESENT = "present"
 PHONE = 640
 """Pixels of width up to which a window counts as a phone's."""
 
-_FILES = [Path(__file__).with_name(f"{name}.css") for name in ("style", "present", "print")]
+_FILES = [Path(__file__).with_name(f"{name}.css") for name in ("style", "class_bar", "present", "print")]
 
 
 def rules() -> str:
@@ -30,7 +30,7 @@ def _sizes() -> str:
     """What charts and controls must agree on, by desk and projector and by the window's height."""
     lines = [
         f"html:root {{ font-size: {st.get_option('theme.baseFontSize')}px; }}",
-        f":root {{ --blue: {BLUE}; {_axis(False)} {_room(False, 0)} }}",
+        f":root {{ --blue: {BLUE}; --paper: {themed(*PAPER)}; {_axis(False)} {_room(False, 0)} }}",
         f":root.{PRESENT} {{ {_axis(True)} {_room(True, 0)} }}",
     ]
     for window, height in enumerate(WINDOWS, start=1):

@@ -22,8 +22,27 @@
  * @property {string} low what is written at the lower end
  * @property {string} high
  *
+ * @typedef {object} Answer what a network says over its inputs
+ * @property {number} height
+ * @property {number} width
+ * @property {Uint8Array} plane
+ * @property {Float32Array} fit
+ *
+ * @typedef {object} Race a network among others, with its answer
+ * @property {string} name
+ * @property {string} note
+ * @property {number} medal 1 to 3, or 0
+ * @property {Uint8Array} hue
+ * @property {number[]} dash
+ * @property {Uint16Array} curve its loss: x, y, x, y, …; y is 0 where it has no place
+ * @property {number} tag how high its name stands
+ * @typedef {Race & Answer} Racer
+ *
+ * @typedef {{ text: string, at: number }} Tick
+ * @typedef {{ name: string, ticks: Tick[] }} Ruler
+ *
  * @typedef {object} Frame
- * @property {number} mode STAGE, HERO or PLANE
+ * @property {number} mode STAGE, HERO, PLANE or RACE
  * @property {boolean} drawing
  * @property {boolean} editable
  * @property {boolean} projector
@@ -52,13 +71,17 @@
  * @property {Uint8Array} kinds
  * @property {string[]} legend
  * @property {Uint16Array[]} curves of training and test: x, y, x, y, …
+ * @property {Racer[]} racers
+ * @property {Ruler[]} rulers across and up
+ * @property {Tick} finish
  * @property {string[][]} numbers [label, value, what it is out of]
  * @property {string} says
  * @property {string} speaks
  */
 
-export const VERSION = 3;
-export const [STAGE, HERO, PLANE] = [0, 1, 2];
+export const VERSION = 4;
+export const [STAGE, HERO, PLANE, RACE] = [0, 1, 2, 3];
+export const EDGE = 65535; // of an axis, at its far end
 export const [SIGNED, CLASSES] = [0, 1];
 export const [DEAD, STUCK] = [1, 2];
 export const TEST = 128;
@@ -137,11 +160,13 @@ export function unpack(data) {
     limits: from.f32s(4),
     axes: from.many(2, () => ({ name: text(), low: text(), high: text() })),
     scale: from.u8(),
-    ...picture(from),
-    fit: from.f32s(from.u16()),
+    ...answer(from),
     ...points(from),
     legend: from.many(from.u8(), text),
     curves: from.many(2, () => from.u16s(2 * from.u16())),
+    racers: from.many(from.u8(), () => racer(from)),
+    rulers: from.many(2, () => ({ name: text(), ticks: from.many(from.u8(), () => tick(from)) })),
+    finish: tick(from),
     numbers: from.many(from.u8(), () => [text(), text(), text()]),
     says: text(),
     speaks: text(),
@@ -169,10 +194,38 @@ function layer(from) {
   return { from: from.bytes(count), to: from.bytes(count), weights: from.f32s(count) };
 }
 
-/** @param {Reader} from */
-function picture(from) {
+/**
+ * @param {Reader} from
+ * @returns {Answer}
+ */
+function answer(from) {
   const height = from.u8(), width = from.u8();
-  return { height, width, plane: from.bytes(height * width) };
+  return { height, width, plane: from.bytes(height * width), fit: from.f32s(from.u16()) };
+}
+
+/**
+ * @param {Reader} from
+ * @returns {Racer}
+ */
+function racer(from) {
+  return {
+    name: from.text(),
+    note: from.text(),
+    medal: from.u8(),
+    hue: from.bytes(3),
+    dash: from.many(from.u8(), () => from.u8()),
+    ...answer(from),
+    curve: from.u16s(2 * from.u16()),
+    tag: from.u16(),
+  };
+}
+
+/**
+ * @param {Reader} from
+ * @returns {Tick}
+ */
+function tick(from) {
+  return { text: from.text(), at: from.u16() };
 }
 
 /** @param {Reader} from */

@@ -18,7 +18,7 @@ UTF-8; ``list of x`` is a u8 count and that many x. ``frame.js`` reads the same,
 | shapes | 5 × text | of the classes' points: Vega's name, or a path around 0 |
 | chosen | 2 u8 | column and unit; (255, 255): none |
 | most | 2 u8 | hidden layers and units of one that the visitor may ask for; (0, 0): the network stays as it is |
-| columns | list of column | the inputs first; none in the mode "plane" |
+| columns | list of column | the inputs first; none in the modes "plane" and "race" |
 | · heading | text | lines divided by a line feed |
 | · scale | u8 | of the maps, see below |
 | · units | u8 | how many |
@@ -44,6 +44,19 @@ UTF-8; ``list of x`` is a u8 count and that many x. ``frame.js`` reads the same,
 | kinds | count × u8 | class, and 128 more for a point of the test set |
 | legend | list of text | what the classes are called; a regression has none |
 | curves | 2 × (u16, count × 2 u16) | loss of training and test: x, y from 0 to 65535, upwards |
+| racers | list of racer | in the mode "race" only |
+| · name, note | 2 × text | what it is called, and what it has come to |
+| · medal | u8 | 1 to 3; 0: none |
+| · hue | 3 u8 | red, green and blue of its line |
+| · dash | list of u8 | of its line, in pixels at a desk; an unbroken line has none |
+| · height, width, plane | as above | its plane, on the scale of the whole plane |
+| · fit | as above | |
+| · curve | u16, count × 2 u16 | its loss: x, y from 0 to 65535, upwards; an x with the y 0 has no place |
+| · tag | u16 | how high its name stands, with an arrow where the last loss has no place |
+| rulers | 2 × ruler | across and up, of the racers' curves |
+| · name | text | |
+| · ticks | list of (text, u16) | what is written, and where |
+| finish | (text, u16) | the line to reach, and how high it lies |
 | numbers | list of (text, text, text) | label, value, and what it is out of |
 | says | text | the text alternative of this moment |
 | speaks | text | what the live region says of it |
@@ -61,15 +74,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from dashboard.charts.race import Cue
 from dashboard.charts.theme import CLASS_COLOUR, CLASS_SHAPE, DEAD, DEAD_GROUND
 from dashboard.frames.network import Unit
 from dashboard.pictures.surface import STRONGEST, rgb_of
 from lib.arrays import Array
 from lib.records import choose
 
-VERSION = 3
-MODES = ("stage", "hero", "plane")
-"""The whole stage; a network and its plane that nobody touches, still where motion is unwanted; a plane alone."""
+VERSION = 4
+MODES = ("stage", "hero", "plane", "race")
+"""The whole stage; a network and its plane that nobody touches, still where motion is unwanted; a plane alone; the
+planes of several networks with their losses."""
 SIGNED, CLASSES = 0, 1
 """The two scales of shades."""
 
@@ -147,10 +162,41 @@ class Marks:
 
 
 @dataclass(frozen=True, eq=False)
+class Racer:
+    """One network of several: its plane, or with data of one input its fit, and its loss.
+
+    cue: colour and dash of its line. curve: (n, 2) from 0 to 1, NaN for a loss that has no place. tag: how high its
+    name stands, from 0 to 1.
+    """
+
+    name: str
+    cue: Cue
+    plane: Shades
+    fit: Array
+    curve: Array
+    tag: float
+    note: str = ""
+    medal: int = 0
+
+
+Tick = tuple[str, float]
+"""What is written, and where on its axis, from 0 to 1."""
+
+
+@dataclass(frozen=True)
+class Ruler:
+    """An axis of the racers' losses."""
+
+    name: str = ""
+    ticks: tuple[Tick, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
 class Picture:
     """What the stage shows at one moment; the table above says what the fields mean.
 
     plane: shades (height, width), or (0, 0) with ``fit``. curves: (n, 2) each, from 0 to 1. chosen: layer and unit.
+    rulers: across and up.
     pace: seconds until the next picture, 0 for a still one. numbers: (label, value, what it is out of), as written.
     """
 
@@ -163,6 +209,9 @@ class Picture:
     links: tuple[Links, ...] = ()
     largest: float = 0.0
     curves: tuple[Array, Array] = field(default_factory=lambda: (np.empty((0, 2)), np.empty((0, 2))))
+    racers: tuple[Racer, ...] = ()
+    rulers: tuple[Ruler, Ruler] = (Ruler(), Ruler())
+    finish: Tick = ("", 0.0)
     numbers: tuple[tuple[str, str, str], ...] = ()
     legend: tuple[str, ...] = ()
     says: str = ""
@@ -205,19 +254,55 @@ def pack(picture: Picture, number: int, heard: int) -> bytes:
         *(part for links in picture.links for part in _links(links)),
         _numbers([edge for axis in picture.axes for edge in (axis.low, axis.high)], "<f4"),
         *(_text(text) for axis in picture.axes for text in (axis.name, *axis.written)),
-        bytes([picture.scale, *picture.plane.shape]),
-        picture.plane.tobytes(),
-        _counted(picture.fit, "<f4"),
+        bytes([picture.scale]),
+        *_answer(picture.plane, picture.fit),
         *_points(picture.points),
         bytes([len(picture.legend)]),
         *map(_text, picture.legend),
-        *(_counted(np.rint(65535 * np.clip(curve, 0, 1)), "<u2") for curve in picture.curves),
+        *(_counted(_places(curve), "<u2") for curve in picture.curves),
+        bytes([len(picture.racers)]),
+        *(part for racer in picture.racers for part in _racer(racer)),
+        *(part for ruler in picture.rulers for part in _ruler(ruler)),
+        _tick(picture.finish),
         bytes([len(picture.numbers)]),
         *(_text(text) for entry in picture.numbers for text in entry),
         _text(picture.says),
         _text(picture.speaks),
     ]
     return b"".join(parts)
+
+
+def _answer(plane: Shades, fit: Array) -> list[bytes]:
+    return [bytes(plane.shape), plane.tobytes(), _counted(fit, "<f4")]
+
+
+def _racer(racer: Racer) -> list[bytes]:
+    colour, dash = racer.cue
+    curve = _places(racer.curve)
+    curve[:, 1] = np.where(np.isnan(racer.curve[:, 1]), 0, np.maximum(curve[:, 1], 1))
+    return [
+        _text(racer.name),
+        _text(racer.note),
+        bytes([racer.medal, *rgb_of((colour,)).astype(int)[0], len(dash), *dash]),
+        *_answer(racer.plane, racer.fit),
+        _counted(curve, "<u2"),
+        _numbers([_places(racer.tag)], "<u2"),
+    ]
+
+
+def _ruler(ruler: Ruler) -> list[bytes]:
+    return [_text(ruler.name), bytes([len(ruler.ticks)]), *map(_tick, ruler.ticks)]
+
+
+def _tick(tick: Tick) -> bytes:
+    text, place = tick
+    return _text(text) + _numbers([_places(place)], "<u2")
+
+
+def _places(shares: ArrayLike) -> Array:
+    """Shares from 0 to 1 in the numbers from 0 to 65535."""
+    places: Array = np.rint(65535 * np.clip(np.nan_to_num(shares), 0, 1))
+    return places
 
 
 def _column(column: Column) -> list[bytes]:

@@ -3,12 +3,11 @@
  * is all of it; the stage itself comes once, as text in front of the first frames of a session.
  *
  * @typedef {{ text: string, module: Promise<{ default: (component: object) => () => void }> }} Loaded
- * @typedef {{ data: Uint8Array, parentElement: ParentNode, setTriggerValue: (name: string, value: unknown) => void }} Component
  */
 
 const place = /** @type {{ activationLabStage?: Loaded }} */ (globalThis);
 
-export default async function (/** @type {Component} */ component) {
+export default async function (/** @type {Component<Uint8Array>} */ component) {
   const { data } = component;
   const size = new DataView(data.buffer, data.byteOffset).getUint32(0, true);
   const text = new TextDecoder().decode(data.subarray(4, 4 + size));

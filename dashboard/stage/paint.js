@@ -30,17 +30,18 @@
  * @property {number} y
  */
 
-import { CLASSES, DEAD, HERO, PLANE, STUCK, TEST } from "./frame.js";
+import { CLASSES, DEAD, EDGE, HERO, PLANE, STUCK, TEST } from "./frame.js";
 import { luminance } from "./guard.js";
 import { arrange } from "./layout.js";
 
 const LEVELS = 51; // shades of a class
 const FAINTEST = 0.3, STRONGEST = 0.8; // opacity of links that nobody looks at
 const FINE = 240; // pixels along each side of a surface that fills the plane
-const PATCHES = 25, UNIT_PATCHES = 5; // samples along each side of the plane and of a unit, for the guard
+// Samples along each side of the plane, of a unit and of a racer's plane, for the guard.
+const PATCHES = 25, UNIT_PATCHES = 5, LANE_PATCHES = 12;
 
-const css = (/** @type {Colour} */ [red, green, blue], opacity = 1) => `rgb(${red} ${green} ${blue} / ${opacity})`;
-const mix = (/** @type {Colour} */ from, /** @type {Colour} */ to, /** @type {number} */ share) =>
+export const css = (/** @type {Colour} */ [red, green, blue], opacity = 1) => `rgb(${red} ${green} ${blue} / ${opacity})`;
+export const mix = (/** @type {Colour} */ from, /** @type {Colour} */ to, /** @type {number} */ share) =>
   from.map((part, i) => Math.round(part + (to[i] - part) * share));
 
 /** A colour as the bytes of a pixel. */
@@ -109,7 +110,7 @@ export class Painter {
     this.dots = sheet();
     this.density = 1;
     /** @type {Place} */
-    this.place = arrange(1, 1, { sizes: [], left: 0, right: 0, growing: false, kind: "plane", projector: false });
+    this.place = arrange(1, 1, { sizes: [], left: 0, right: 0, growing: false, kind: "plane", projector: false, racers: 0, letters: 0 });
     /** @type {Look} */
     this.look = { paper: [255, 255, 255], ink: [0, 0, 0], faint: [128, 128, 128], font: "sans-serif" };
     /** @type {ArrayLike<number>[]} what the points on their sheet were made of */
@@ -162,7 +163,7 @@ export class Painter {
   }
 
   /**
-   * Luminance and area of the patches of a frame: of the plane first, then of the units.
+   * Luminance and area of the patches of a frame: of the plane first, then of the units, then of racers' planes.
    *
    * @param {Frame} frame
    * @param {Touch} touch
@@ -184,7 +185,21 @@ export class Painter {
         area.push(...new Array(UNIT_PATCHES ** 2).fill(side ** 2 / UNIT_PATCHES ** 2));
       }
     });
+    frame.racers.forEach(({ plane: shades, width, height }, i) => {
+      if (height < 2) return;
+      sample({ shades, width, height, scale: frame.scale }, LANE_PATCHES, this.bright[frame.scale], bright);
+      area.push(...new Array(LANE_PATCHES ** 2).fill(place.lanes[i].width ** 2 / LANE_PATCHES ** 2));
+    });
     return { bright, area };
+  }
+
+  /** Begin a new picture on bare paper. */
+  clear() {
+    const { pen, density } = this;
+    pen.setTransform(density, 0, 0, density, 0, 0);
+    pen.fillStyle = css(this.look.paper);
+    pen.fillRect(0, 0, this.canvas.width, this.canvas.height);
+    pen.textBaseline = "alphabetic";
   }
 
   /**
@@ -192,11 +207,7 @@ export class Painter {
    * @param {Touch} touch
    */
   paint(frame, touch) {
-    const { pen, density } = this;
-    pen.setTransform(density, 0, 0, density, 0, 0);
-    pen.fillStyle = css(this.look.paper);
-    pen.fillRect(0, 0, this.canvas.width, this.canvas.height);
-    pen.textBaseline = "alphabetic";
+    this.clear();
     if (frame.mode !== PLANE) {
       this.links(frame, touch);
       this.maps(frame, touch);
@@ -359,8 +370,8 @@ export class Painter {
     pen.lineJoin = "round";
     frame.curves.forEach((curve, number) => {
       if (curve.length === 0) return;
-      const across = (/** @type {number} */ i) => x + (curve[i] / 65535) * width;
-      const up = (/** @type {number} */ i) => y + (1 - curve[i + 1] / 65535) * height;
+      const across = (/** @type {number} */ i) => x + (curve[i] / EDGE) * width;
+      const up = (/** @type {number} */ i) => y + (1 - curve[i + 1] / EDGE) * height;
       pen.beginPath();
       for (let i = 0; i < curve.length; i += 2) pen.lineTo(across(i), up(i));
       pen.strokeStyle = css(number ? look.faint : look.ink);
@@ -387,15 +398,12 @@ export class Painter {
     pen.clip();
     const shown = surface(frame, touch.seen), dead = touch.seen && this.isDead(frame, touch.seen);
     if (shown.height > 1 && !dead) {
-      const large = finer(shown, Math.ceil(FINE / shown.width));
-      this.copy(this.pixels, large.shades, large.width, large.height, shown.scale);
-      pen.drawImage(this.pixels, box.x, box.y, box.width, box.height);
+      this.surface(shown, box);
     } else if (touch.seen) {
       this.tile(frame, touch.seen, box);
     }
-    const curve = frame.fit.length > 0 && !touch.seen;
     if (frame.fit.length === 0 || !touch.seen) this.points(frame, box);
-    if (curve) this.curve(frame, box);
+    if (!touch.seen) this.curve(frame, frame.fit, box);
     pen.restore();
     pen.lineWidth = 1;
     pen.strokeStyle = css(look.faint);
@@ -405,13 +413,28 @@ export class Painter {
   }
 
   /**
-   * @param {Frame} frame
+   * Shades all over a box.
+   *
+   * @param {Surface} shown
    * @param {Box} box
    */
-  curve(frame, box) {
-    const { pen, place } = this, [, , low, high] = frame.limits, last = frame.fit.length - 1;
+  surface(shown, box) {
+    const large = finer(shown, Math.ceil(Math.min(FINE, box.width * this.density) / shown.width));
+    this.copy(this.pixels, large.shades, large.width, large.height, shown.scale);
+    this.pen.drawImage(this.pixels, box.x, box.y, box.width, box.height);
+  }
+
+  /**
+   * The output of a network with one input, if it is that.
+   *
+   * @param {Frame} frame
+   * @param {Float32Array} fit
+   * @param {Box} box
+   */
+  curve(frame, fit, box) {
+    const { pen, place } = this, [, , low, high] = frame.limits, last = fit.length - 1;
     pen.beginPath();
-    frame.fit.forEach((y, i) => {
+    fit.forEach((y, i) => {
       if (Number.isFinite(y)) pen.lineTo(box.x + (i / last) * box.width, box.y + ((high - y) / (high - low)) * box.height);
     });
     pen.strokeStyle = this.hue(frame, 0);

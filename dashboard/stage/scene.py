@@ -14,13 +14,17 @@ from dashboard.stage.frame import CLASSES, SIGNED, Column, Links, Marks, Picture
 from dashboard.text.numbers import figure, grouped, percent, short
 from lib.activations import ACTIVATIONS
 from lib.arrays import Array, subscript
-from lib.network import Params, forward
+from lib.network import Params, Trace, forward
 from lib.runs import inspection
 from lib.trainers import Trainer
 from lib.training.scoring import share_right
 
-_FINE, _COARSE, _MANY = 40, 20, 40
-"""Shades along each side of a unit's map; networks with more than _MANY units get the coarse ones."""
+_MANY = 40
+"""Units of a network that is large: its pictures are coarser, for each shade costs more."""
+_FINE, _COARSE = 40, 20
+"""Shades along each side of a unit's map, and of one in a large network."""
+_COARSE_PLANE = 64
+"""Shades along each side of the plane of a large network; others have ``surface.PIXELS``."""
 _FIT = 121
 """Places along the one input at which the curve of a fit is drawn."""
 _FIT_LIMIT = 2.0
@@ -67,10 +71,10 @@ def picture(
     """
     words, epoch = words or Words(), trainer.epoch if epoch is None else epoch
     told = numbers(trainer, params, epoch) if told is None else told
-    now = trainer.params if params is None else params
+    now = _now(trainer, params)
     return replace(
         plane(trainer, params=params, words=words),
-        columns=_columns(trainer, now, words),
+        columns=_columns(trainer, params, words),
         links=_links(now, chosen),
         largest=float(max(np.abs(W).max() for W, _ in now)),
         curves=_curves(trainer, epoch, logarithmic),
@@ -81,26 +85,42 @@ def picture(
     )
 
 
+def _now(trainer: Trainer, params: Params | None) -> Params:
+    return trainer.params if params is None else params
+
+
 def plane(trainer: Trainer, *, params: Params | None = None, words: Words | None = None) -> Picture:
     """The plane alone: what the network says over its inputs, with the examples."""
-    words, one = words or Words(), trainer.X_train.shape[1] == 1
+    shades, fit = answer(trainer, params, _COARSE_PLANE if _is_large(trainer) else surface.PIXELS)
+    return replace(ground(trainer, words or Words()), plane=shades, fit=fit, says=_says(trainer, ()))
+
+
+def ground(trainer: Trainer, words: Words) -> Picture:
+    """The plane before any network answers: its axes, and the examples."""
     classes = () if trainer.task == "regression" else CLASS_NAME[: max(trainer.Y_train.shape[1], 2)]
     across, up = (_side(axis, INPUT_LIMIT) for axis in words.axes)
     return Picture(
-        plane=np.empty((0, 0), np.uint8) if one else _answers(trainer, params),
-        fit=_predict(trainer, params, _line(_FIT))[:, 0] if one else np.empty(0),
+        plane=np.empty((0, 0), np.uint8),
         scale=CLASSES if trainer.Y_train.shape[1] > 1 else SIGNED,
-        axes=(across, _side(words.target, _FIT_LIMIT) if one else up),
+        axes=(across, _side(words.target, _FIT_LIMIT) if trainer.X_train.shape[1] == 1 else up),
         points=_points(trainer),
         legend=words.classes or classes,
-        says=_says(trainer, ()),
     )
 
 
-def _answers(trainer: Trainer, params: Params | None) -> Shades:
-    side = round(len(surface.inputs()) ** 0.5)
-    output = _predict(trainer, params, surface.inputs())
-    return _shades(trainer.task, output).reshape(side, side)
+def answer(trainer: Trainer, params: Params | None = None, pixels: int = surface.PIXELS) -> tuple[Shades, Array]:
+    """What a network says over its inputs: shades of the plane, ``pixels`` along each side, or the fit of one input.
+
+    The other of the two is empty.
+    """
+    if trainer.X_train.shape[1] == 1:
+        return np.empty((0, 0), np.uint8), _predict(trainer, params, _line(_FIT))[:, 0]
+    output = _predict(trainer, params, surface.inputs(pixels))
+    return _shades(trainer.task, output).reshape(pixels, pixels), np.empty(0)
+
+
+def _is_large(trainer: Trainer) -> bool:
+    return sum(trainer.config.hidden) > _MANY
 
 
 def _shades(task: str, output: Array) -> Shades:
@@ -112,35 +132,39 @@ def _shades(task: str, output: Array) -> Shades:
 
 
 def _predict(trainer: Trainer, params: Params | None, X: Array) -> Array:
+    return trainer.predict(X) if params is None else _trace(trainer, params, X).prediction
+
+
+def _trace(trainer: Trainer, params: Params | None, X: Array) -> Trace:
     if params is None:
-        return trainer.predict(X)
+        return trainer.trace(X)
     with np.errstate(all="ignore"):
-        return forward(params, trainer.inputs(X), trainer.config.activations, trainer.config.head[0]).prediction
+        return forward(params, trainer.inputs(X), trainer.config.activations, trainer.config.head[0])
 
 
-def _columns(trainer: Trainer, params: Params, words: Words) -> tuple[Column, ...]:
+def _columns(trainer: Trainer, params: Params | None, words: Words) -> tuple[Column, ...]:
     config, (output, _) = trainer.config, trainer.config.head
-    side = _FINE if sum(W.shape[1] for W, _ in params) <= _MANY else _COARSE
+    biases = [b for _, b in _now(trainer, params)]
+    side = _COARSE if _is_large(trainer) else _FINE
     one = trainer.X_train.shape[1] == 1
-    X = trainer.inputs(_line(_FINE) if one else _grid(side))
     shape = (1, _FINE) if one else (side, side)
-    states = inspection.units(params, trainer.inputs(trainer.X_train), config.activations, output)
-    with np.errstate(all="ignore"):
-        trace = forward(params, X, config.activations, output)
+    states = inspection.still(_trace(trainer, params, trainer.X_train))
+    trace = _trace(trainer, params, _line(_FINE) if one else surface.inputs(side))
+    X = trace.X
     alive = np.zeros(X.shape[1], dtype=bool)
     inputs = Column("inputs", SIGNED, _maps(X, "", shape), np.zeros(X.shape[1]), alive, alive, trainer.input_names)
     columns = [inputs]
-    for layer, (a, (_, b), units) in enumerate(zip(trace.A, params, states, strict=True)):
+    for layer, (a, b, (dead, stuck)) in enumerate(zip(trace.A, biases, states, strict=True)):
         key = inspection.function_of(config.activations, output, layer)
         columns.append(
             Column(
-                _heading(key, layer, last=layer + 1 == len(params)),
+                _heading(key, layer, last=layer + 1 == len(biases)),
                 CLASSES if key == "softmax" else SIGNED,
                 _maps(a, key, shape),
                 b,
-                units.dead,
-                units.stuck,
-                _outputs(trainer, words, len(b)) if layer + 1 == len(params) else (),
+                dead,
+                stuck,
+                _outputs(trainer, words, len(b)) if layer + 1 == len(biases) else (),
             )
         )
     return tuple(columns)
@@ -248,10 +272,3 @@ def _curves(trainer: Trainer, epoch: int, logarithmic: bool) -> tuple[Array, Arr
 @cache
 def _line(points: int) -> Array:
     return np.linspace(-INPUT_LIMIT, INPUT_LIMIT, points)[:, np.newaxis]
-
-
-@cache
-def _grid(side: int) -> Array:
-    centre = ((np.arange(side) + 0.5) / side * 2 - 1) * INPUT_LIMIT
-    x1, x2 = np.meshgrid(centre, centre[::-1])
-    return np.column_stack([x1.ravel(), x2.ravel()])

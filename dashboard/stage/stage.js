@@ -14,10 +14,11 @@
  * @typedef {{ painted: number, gestures: Gesture[] }} Report
  */
 
-import { DEAD, HERO, PLANE, STAGE, STUCK, unpack } from "./frame.js";
+import { DEAD, HERO, PLANE, RACE, STAGE, STUCK, unpack } from "./frame.js";
 import { GAP, GAP_REDUCED, Guard } from "./guard.js";
 import { STEPPER_WIDTH, arrange } from "./layout.js";
 import { Painter, figure, unitName } from "./paint.js";
+import { paintRace } from "./race.js";
 
 const PAUSE = 70; // milliseconds between two reports of a drag: fast enough to look fluent, slow enough for a class
 const AHEAD = 3; // reports that may wait for their answers: the server works while the browser paints
@@ -28,6 +29,9 @@ const SPEAK_EVERY = 5000, NAME_EVERY = 1000;
 const REACH = { mouse: 12, touch: 26 }; // width of the band around a link that still means it
 const WHOLE = 100; // pixels of a drag that change a weight by 1, or a larger one by its own size
 const STEP = 1 / 60, LEAP = 1 / 12; // of the plane, for the arrow keys
+
+/** What the layout calls the modes. */
+const KINDS = { [STAGE]: "stage", [HERO]: "hero", [PLANE]: "plane", [RACE]: "race" };
 
 const wishesLessMotion = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -142,7 +146,8 @@ class Stage {
       this.retry = setTimeout(() => this.draw(), wait);
     } else {
       this.shown = frame;
-      this.painter.paint(frame, this.touch);
+      if (frame.mode === RACE) paintRace(this.painter, frame);
+      else this.painter.paint(frame, this.touch);
       this.root.dataset.painted = String(frame.number);
       this.tell(frame, now);
     }
@@ -158,9 +163,9 @@ class Stage {
     const width = this.root.clientWidth, density = devicePixelRatio || 1, look = theme(this.root);
     const longest = (/** @type {string[]} */ names) => Math.max(0, ...names.map((name) => name.length));
     const sizes = frame.columns.map((column) => column.units);
-    const kind = frame.mode === PLANE ? "plane" : frame.mode === HERO ? "hero" : "stage";
     const wish = /** @type {import("./layout.js").Wish} */ ({
-      sizes, kind, projector: frame.projector, growing: frame.most[0] > 0,
+      sizes, kind: KINDS[frame.mode], projector: frame.projector, growing: frame.most[0] > 0,
+      racers: frame.racers.length, letters: longest(frame.racers.map((racer) => racer.name)),
       left: longest(frame.columns[0]?.names ?? []), right: longest(frame.columns.at(-1)?.names ?? []),
     });
     const letter = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
@@ -262,7 +267,7 @@ class Stage {
       this.name(frame);
     }
     const { at, text } = this.spoken;
-    if (frame.mode !== STAGE || frame.speaks === text || (!still && now - at < SPEAK_EVERY)) return;
+    if (![STAGE, RACE].includes(frame.mode) || frame.speaks === text || (!still && now - at < SPEAK_EVERY)) return;
     this.spoken = { at: now, text: frame.speaks };
     if (text) this.said.textContent = frame.speaks; // nothing has happened before the second text
   }
@@ -589,10 +594,7 @@ const stages = new WeakMap();
 /**
  * The component: ``loader.js`` hands on what Streamlit gives it.
  *
- * @param {object} component
- * @param {Uint8Array} component.data a frame
- * @param {ParentNode} component.parentElement
- * @param {(name: string, value: unknown) => void} component.setTriggerValue
+ * @param {Component<Uint8Array>} component its data are a frame
  */
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = /** @type {HTMLElement} */ (parentElement.querySelector(".stage"));

@@ -20,29 +20,26 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.shell import link, messages
+from dashboard.shell import link, messages, scripts
 from dashboard.stage import gestures
 from dashboard.stage.frame import Picture, pack
 from dashboard.stage.gestures import Again, Bounds, Gesture
 
-_SCRIPTS = ("frame.js", "guard.js", "layout.js", "paint.js", "stage.js")
-"""In the order in which they need each other."""
-
-
-def _read(name: str) -> str:
-    return (Path(__file__).parent / name).read_text(encoding="utf-8")
+_HERE = Path(__file__).parent
+SCRIPTS = tuple(_HERE / name for name in ("frame.js", "guard.js", "layout.js", "paint.js", "race.js", "stage.js"))
 
 
 @cache
 def script() -> str:
-    """The scripts as one module: without the lines that import, and only the last of them, the component, exports."""
-    lines = [line.removeprefix("export ") for name in _SCRIPTS[:-1] for line in _read(name).splitlines()]
-    lines += _read(_SCRIPTS[-1]).splitlines()
-    return "\n".join(line for line in lines if not line.startswith("import "))
+    """The script that paints, as it goes in front of a session's first frames."""
+    return scripts.joined(*SCRIPTS)
 
 
 _stage = st.components.v2.component(
-    "activation_lab.stage", html='<div class="stage"></div>', css=_read("stage.css"), js=_read("loader.js")
+    "activation_lab.stage",
+    html='<div class="stage"></div>',
+    css=(_HERE / "stage.css").read_text(encoding="utf-8"),
+    js=(_HERE / "loader.js").read_text(encoding="utf-8"),
 )
 
 

@@ -15,7 +15,7 @@ import streamlit as st
 
 from dashboard.shell import link
 from dashboard.text.numbers import percent
-from dashboard.training import live
+from dashboard.training import bursts
 from lib.pieces import Pieces, pieces_of
 
 P = ParamSpec("P")
@@ -151,7 +151,7 @@ def _bar(waiting: _Waiting, doing: str, key: str, *, moving: bool) -> None:
 
 def _advance(jobs: Sequence[Job[Any]], budget: float) -> None:
     """Go on with each in turn until all are done or the seconds are over."""
-    live.in_bursts(
+    bursts.in_bursts(
         lambda seconds: next(one for one in jobs if not one.done).go_on(seconds),
         until=lambda: all(one.done for one in jobs),
         budget=budget,

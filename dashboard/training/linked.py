@@ -23,6 +23,18 @@ EVERY = 1.0
 """Seconds between two words to the link while a run moves: what a crash may cost."""
 
 
+@dataclass
+class _Said:
+    """What a session knows of what it said last: an object, for a page may be interrupted wherever it asks its session.
+
+    at: when, in seconds of the system's clock. excuse: why the run of the link is not the one on screen.
+    """
+
+    told: str
+    at: float = 0.0
+    excuse: str = ""
+
+
 @dataclass(frozen=True)
 class Linked(Generic[R]):
     """What the link says of one page's run.
@@ -41,47 +53,50 @@ class Linked(Generic[R]):
         return link.seed(NAME, self.fresh, self.codec)
 
     def news(self) -> str:
-        """What the link says when that is of another run than the one on screen; else ""."""
-        told = self.read()
-        if told == self.said():
-            return ""
-        st.session_state[self.key] = told
-        st.session_state.pop(f"{self.key}.excuse", None)
-        return told
+        """What the link says when that is of another run than the one on screen; else "".
 
-    def said(self) -> str:
-        """What was said last."""
-        return str(st.session_state.get(self.key, self.fresh))
+        It is news until ``tell``: a page that is interrupted before the run is on screen begins it when it runs again.
+        """
+        told, said = self.read(), self._said()
+        if told == said.told:
+            return ""
+        said.excuse = ""
+        return told
 
     def tell(self, run: R) -> None:
         """Say how far the run has come.
 
         Also while it moves: what was changed on the way makes another run, so with the settings the link must say when.
         """
-        told = self.far(run)
-        st.session_state[self.key], st.session_state[f"{self.key}.at"] = told, time.monotonic()
+        told, said = self.far(run), self._said()
         link.put(NAME, told)
+        said.told, said.at = told, time.monotonic()
         link.write(NAME, told, self.fresh, self.codec)
         self._excuse(run)
 
     def excuse(self, words: str) -> None:
         """Say why the run of the link is not the one on screen, until that one has begun. Call before ``tell``."""
-        st.session_state[f"{self.key}.excuse"] = words
+        self._said().excuse = words
 
     def _excuse(self, run: R) -> None:
-        if words := st.session_state.get(f"{self.key}.excuse"):
-            if run.touched:
-                del st.session_state[f"{self.key}.excuse"]
-            else:
-                st.warning(words, icon=":material/link_off:")
+        said = self._said()
+        if run.touched:
+            said.excuse = ""
+        if said.excuse:
+            st.warning(said.excuse, icon=":material/link_off:")
 
     def follow(self, run: R) -> None:
         """Call in the fragment that draws the run. A run that has been changed there, by an edit, is told at once."""
+        said = self._said()
         if run.playing:
-            if time.monotonic() - st.session_state[f"{self.key}.at"] >= EVERY:
+            if time.monotonic() - said.at >= EVERY:
                 self.tell(run)
-        elif self.far(run) != self.said():
+        elif self.far(run) != said.told:
             link.rerun()  # with what else the page says of it
+
+    def _said(self) -> _Said:
+        said: _Said = st.session_state.setdefault(self.key, _Said(self.fresh))
+        return said
 
     def keep(self) -> None:
         """Leave in the link what it says of a run that cannot be shown yet."""

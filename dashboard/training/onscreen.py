@@ -12,6 +12,9 @@ from typing import Any, Generic, Protocol, TypeVar
 import streamlit as st
 
 from dashboard.shell import link
+from dashboard.training import bursts
+from dashboard.training.gate import gate
+from dashboard.training.pace import pace
 from dashboard.widgets import presses, transport
 from lib.train_config import Field
 
@@ -55,8 +58,8 @@ class Showable(Protocol[W_contra]):
     def step(self) -> None:
         """Train to the end of one epoch."""
 
-    def advance(self, epochs: int) -> None:
-        """Train for one picture."""
+    def advance(self, epochs: int, seconds: float) -> None:
+        """Train for one picture: so many epochs, as far as the time of a frame goes, or these seconds if longer."""
 
 
 R = TypeVar("R", bound=Showable[Any])
@@ -210,10 +213,24 @@ def in_words(fields: Iterable[Field]) -> list[str]:
 
 @contextmanager
 def picture(run: Showable[Any], epochs: int) -> Iterator[None]:
-    """Around what a fragment draws: while the run plays train first, and draw the whole page once it has stopped."""
+    """Around what a fragment draws: while the run plays train first, and draw the whole page once it has stopped.
+
+    It trains as long as the last picture took to be drawn, with what it waited for others to draw theirs.
+    """
     was_playing = run.playing
     if was_playing:
-        run.advance(epochs)
-    yield
+        run.advance(epochs, min(gate.took(id(run)), bursts.LONGEST))
+        with gate(id(run)):
+            yield
+    else:
+        yield
     if was_playing and not run.playing:
         link.rerun()  # the buttons are outside the fragment
+
+
+def interval(run: Showable[Any]) -> float:
+    """Seconds until the next picture on the stage; 0 of a run that pauses, whose share goes to the others."""
+    if run.playing:
+        return pace.interval(id(run))
+    pace.leave(id(run))
+    return 0.0

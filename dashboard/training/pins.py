@@ -1,18 +1,26 @@
-"""Runs that were put aside, to compare the next one with. They live as long as the visitor's session."""
+"""Runs that were put aside, to compare the next one with. The visitor's browser keeps those that are not too long."""
 
+import json
+import math
 import string
 from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 import streamlit as st
 
 from dashboard.frames.train import Pinned
+from dashboard.shell import kept
 from dashboard.text.numbers import figure, grouped, percent
 from dashboard.training.run import RecordedRun
 from lib.runs.stopping import epochs_to
-from lib.train_config import differing
+from lib.train_config import TrainConfig, differing
+from lib.training.changes import Change, Edit, Retune
 
 MOST = 5
 _PINS = "training.pins"
+_KEPT = f"{kept.FILES}pin."
+"""Where the browser keeps them, by letter."""
 _BEFORE = "before"
 _SAME = "the same settings"
 
@@ -24,9 +32,71 @@ def all_of(before: RecordedRun | None = None) -> list[Pinned]:
     return [*pins, *(run for run in last if not any(_alike(run, pin) for pin in pins))]
 
 
+@dataclass
+class _Pins:
+    """The pins of a session. told: what the browser keeps of each, as far as they were taken from there."""
+
+    pins: list[Pinned] = field(default_factory=list)
+    told: dict[str, str] = field(default_factory=dict)
+
+
 def _pinned() -> list[Pinned]:
-    pins: list[Pinned] = st.session_state.setdefault(_PINS, [])
-    return pins
+    """The pins; what the browser has kept from before is among them, and what was erased is not."""
+    state: _Pins = st.session_state.setdefault(_PINS, _Pins())
+    there = kept.under(_KEPT)
+    for letter in sorted({*state.told, *there}):
+        if (text := there.get(letter, "")) == state.told.get(letter, ""):
+            continue
+        state.told[letter] = text
+        state.pins = [pin for pin in state.pins if pin.name.lower() != letter]
+        if text and (pin := read(text, letter.upper())) and len(state.pins) < MOST:
+            state.pins = sorted([*state.pins, pin], key=lambda pin: pin.name)
+    return state.pins
+
+
+def _keep(name: str, text: str) -> None:
+    """Let the browser keep this of the pin with this name; "" to keep nothing."""
+    kept.note(f"{_KEPT}{name.lower()}", text)
+    st.session_state[_PINS].told[name.lower()] = kept.get(f"{_KEPT}{name.lower()}") or ""
+
+
+def written(pin: Pinned) -> str:
+    """All of a pin as text, its letter aside."""
+    told = asdict(pin)
+    del told["name"]
+    return json.dumps(told, separators=(",", ":"))
+
+
+def read(text: str, name: str) -> Pinned | None:
+    """The pin of such a text, under this letter; None for any other text."""
+    try:
+        told = json.loads(text)
+        changes = tuple(map(_change, told.pop("changes")))
+        pin = Pinned(name, _config(told.pop("config")), changes=changes, **told)
+        numbers = [*pin.history, *pin.test_history, pin.seconds, *([] if pin.accuracy is None else [pin.accuracy])]
+        sound = pin.history and isinstance(pin.data_print, str) and all(map(_is_number, numbers))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
+    return pin if sound else None
+
+
+def _config(told: dict[str, Any]) -> TrainConfig:
+    return TrainConfig(**{name: _frozen(value) for name, value in told.items()})
+
+
+def _frozen(value: Any) -> Any:
+    """Lists, which JSON makes of tuples, as tuples again."""
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
+
+
+def _change(told: dict[str, Any]) -> Change:
+    if "config" in told:
+        return Retune(told["epoch"], told["batch"], _config(told["config"]))
+    return Edit(**told)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, float | int) and not isinstance(value, bool) and not math.isnan(value)
 
 
 def _alike(run: Pinned, pin: Pinned) -> bool:
@@ -54,7 +124,9 @@ def button(run: RecordedRun) -> None:
 def add(run: RecordedRun) -> None:
     """Pin a run as it stands."""
     taken = {pin.name for pin in _pinned()}
-    _pinned().append(_taken(run, next(letter for letter in string.ascii_uppercase if letter not in taken)))
+    pin = _taken(run, next(letter for letter in string.ascii_uppercase if letter not in taken))
+    _pinned().append(pin)
+    _keep(pin.name, written(pin))
 
 
 def _taken(run: RecordedRun, name: str) -> Pinned:
@@ -77,6 +149,8 @@ def table(run: RecordedRun, before: RecordedRun | None, forget: Callable[[], Non
     """The pinned runs and the present one, in numbers; nothing while none is pinned. forget: the one before."""
 
     def clear() -> None:
+        for pin in _pinned():
+            _keep(pin.name, "")
         _pinned().clear()
         forget()
 
@@ -93,7 +167,7 @@ def table(run: RecordedRun, before: RecordedRun | None, forget: Callable[[], Non
         )
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         st.button("Unpin all", key="unpin", icon=":material/keep_off:", on_click=clear)
-        st.caption("Pins are not in the link; they go when this tab is closed.", width="content")
+        st.caption("Pins are not in the link. This browser keeps them, unless they are very long.", width="content")
 
 
 def _row(pin: Pinned, here: Pinned, goal: float) -> str:

@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass, field
 
-from dashboard.training import live
+from dashboard.training import bursts
 from dashboard.training.source import Source
 from lib.datasets import DATASETS
 from lib.network import Params
@@ -54,7 +54,7 @@ class Setup:
 
 
 @dataclass
-class RecordedRun(live.Run[Trainer]):
+class RecordedRun(bursts.Run[Trainer]):
     """A run with its past: parameters by epoch, seconds of training, and the goal at which it stopped.
 
     setup: what it is made of. rule: when it stops by itself. stopped_for: the goal it stopped at, or "". replay:
@@ -64,7 +64,7 @@ class RecordedRun(live.Run[Trainer]):
     """
 
     setup: Setup = field(default_factory=lambda: Setup(TrainConfig()))
-    rule: StopRule = field(default_factory=lambda: StopRule(live.STOP_AFTER))
+    rule: StopRule = field(default_factory=lambda: StopRule(bursts.STOP_AFTER))
     seconds: float = 0.0
     stopped_for: str = ""
     replay: Replay | None = None
@@ -141,19 +141,19 @@ class RecordedRun(live.Run[Trainer]):
         super().pause()
         if self.trainer.batch and not self.slow and self.replay is None:
             goal = self.trainer.epoch + 1
-            live.in_bursts(self.work, until=lambda: self.broken or self.trainer.epoch >= goal)
+            bursts.in_bursts(self.work, until=lambda: self.broken or self.trainer.epoch >= goal)
 
-    def advance(self, epochs: int) -> None:
+    def advance(self, epochs: int, seconds: float = 0.0) -> None:
         """Train for one picture: at most ``epochs`` epochs; 0 means a single batch. A replay goes as fast as it can."""
         before, self.slow = time.perf_counter(), epochs == 0
         if self.replay is not None:
-            self._repeat(self.replay)
+            self._repeat(self.replay, seconds)
         elif epochs == 0:
             self.step_batch()
             if self.broken:
                 self.pause()
         else:
-            super().advance(epochs)
+            super().advance(epochs, seconds)
             if self.tired and not self.stopped_for:
                 self.stopped_for = "time"
         self.seconds += time.perf_counter() - before
@@ -179,7 +179,7 @@ class RecordedRun(live.Run[Trainer]):
         if self.replay is not None:
             self._repeat(self.replay)
             return
-        with live.turn():
+        with bursts.turn():
             self.trainer.step()
             self.recording.note()
 
@@ -195,7 +195,7 @@ class RecordedRun(live.Run[Trainer]):
             return None
         moment = (self.trainer.updates, tuple(self.trainer.changes))
         if self._trouble[0] != moment:
-            with live.turn():
+            with bursts.turn():
                 self._trouble = (moment, trouble(self.trainer))
         return self._trouble[1]
 
@@ -205,16 +205,16 @@ class RecordedRun(live.Run[Trainer]):
         accuracy = trainer.accuracy(trainer.X_test, trainer.Y_test) if needed else None
         return self.rule.reached(trainer.history, accuracy, self._begun)
 
-    def _repeat(self, replay: Replay) -> None:
+    def _repeat(self, replay: Replay, seconds: float = 0.0) -> None:
         def advance(seconds: float) -> None:
             replay.advance(seconds)
             self.recording.note()
 
         try:
-            self.spent += live.in_bursts(advance, until=lambda: replay.done)
+            self.spent += bursts.in_bursts(advance, until=lambda: replay.done, budget=max(bursts.BUDGET, seconds))
         except ValueError as error:  # an edit that gives no finite loss shows when it is made
             self.refused = str(error)
         if replay.done or self.refused:
             self.replay = None
-        if self.replay is None or self.spent >= live.LINK_BUDGET:
+        if self.replay is None or self.spent >= bursts.LINK_BUDGET:
             super().pause()  # at the batch where the other run has come to

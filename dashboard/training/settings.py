@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.shell import link
 from dashboard.text.numbers import short
 from dashboard.text.plain import counted
-from dashboard.training import live, source
+from dashboard.training import bursts, source
 from dashboard.training.run import Setup
 from dashboard.training.source import SOURCES, Source
 from dashboard.widgets import controls
@@ -207,7 +207,7 @@ def logarithmic() -> bool:
 def rule(task: str) -> StopRule:
     """When a run stops by itself."""
     st.markdown("**Stop**", help="Play goes on all the same: a goal that is reached does not stop it twice.")
-    epochs = controls.entry("stop", "after epochs", 1, 100_000, live.STOP_AFTER)
+    epochs = controls.entry("stop", "after epochs", 1, 100_000, bursts.STOP_AFTER)
     loss = controls.guess("goal", "at training loss", 1e-9, 1e3, placeholder="none")
     share = None
     if task != "regression":

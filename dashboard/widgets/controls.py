@@ -1,7 +1,7 @@
 """The widgets of the lab: each one labelled, bounded, reachable by keyboard, and part of the link.
 
 A link may hide those that set something (``hide=fn,rate``): they are not drawn and keep the value of the link. What
-asks for a prediction or looks back at a result is always there.
+looks back at a result is always there, as is what asks for a prediction (``prediction``).
 """
 
 from collections.abc import Callable, Container, Mapping, Sequence
@@ -11,9 +11,10 @@ from typing import TypeVar
 import streamlit as st
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
-from dashboard.shell import kept, link, present
+from dashboard.shell import link, present
 from dashboard.text.numbers import short
-from dashboard.widgets import drag, field, reason
+from dashboard.widgets import drag, field
+from dashboard.widgets import timeline as along
 from lib.activations import Activation
 from lib.records import Param
 
@@ -70,20 +71,27 @@ def segments(name: str, label: str, options: Mapping[str, str], default: str, *,
     """
 
     def draw(value: str) -> str:
-        pressed = st.segmented_control(
-            label,
-            list(options),
-            default=value,
-            format_func=lambda option: options[option],
-            key=name,
-            required=True,
-            width="stretch",
-            wrap=True,
-            label_visibility="visible" if titled else "collapsed",
-        )
+        with nullcontext() if titled else st.container(key=f"untitled-{name}"):
+            pressed = st.segmented_control(
+                label,
+                list(options),
+                default=value,
+                format_func=lambda option: options[option],
+                key=name,
+                required=True,
+                width="stretch",
+                wrap=True,
+                label_visibility="visible" if titled else "collapsed",
+            )
         return pressed or default
 
     return _linked(name, label, default, link.option(options), draw, None, options, options.__getitem__)
+
+
+def pictured(name: str, label: str, options: Mapping[str, str], default: str) -> str:
+    """The same as small pictures, which ``thumbnails.rules`` puts on them; names stand over them when they are met."""
+    with st.container(key=f"pictured-{name}"):
+        return segments(name, label, options, default)
 
 
 def slider(
@@ -98,7 +106,7 @@ def slider(
 ) -> float:
     """A slider over real numbers. The link may carry any number in the range, not only multiples of the step.
 
-    show: how the number stands above the thumb, in printf's notation, such as "10^%.2f".
+    show: how the number stands above the thumb, in printf's notation, such as "%d°".
     """
 
     def draw(value: float) -> float:
@@ -134,6 +142,23 @@ def dragged(
     return value
 
 
+def timeline(name: str, label: str, default: int, axis: along.Along) -> int:
+    """A slider over whole numbers along the x axis of a chart, with a box to type its number into.
+
+    Call it in the chart's fragment before other controls, and its ``play.button`` after them: in between, the link
+    waits while it is dragged.
+    """
+
+    def draw(value: float) -> float:
+        along.slider(name, label, int(value), axis)
+        return value
+
+    value = int(_linked(name, label, default, link.number(0, axis.last), draw))
+    if not link.hidden(name):
+        field.complain(_box(name, label, value, 0, axis.last, field.WHOLE))
+    return value
+
+
 def _line(key: str) -> "st.delta_generator.DeltaGenerator":
     """The line of a slider and its box, which style.py puts beside the slider's label."""
     return st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=key)
@@ -149,16 +174,19 @@ def _beside(
     notation: field.Notation,
 ) -> None:
     """The box of a slider, at the end of its line."""
+    with line:
+        words = _box(name, label, value, low, high, notation)
+    field.complain(words)
+
+
+def _box(name: str, label: str, value: float, low: float, high: float, notation: field.Notation) -> str:
+    """A box for the number of a slider; returns what was wrong with what was typed."""
 
     def take(typed: float) -> None:
         link.put(name, typed)
 
     title = f"{label.partition(':')[0]}, as a number"
-    with line:
-        words = field.box(
-            f"{name}-typed", title, value, take, notation, low=low, high=high, titled=False, width=field.WIDTH
-        )
-    field.complain(words)
+    return field.box(f"{name}-typed", title, value, take, notation, low=low, high=high, titled=False, width=field.WIDTH)
 
 
 def held(name: str, low: float, high: float, default: float) -> float:
@@ -169,102 +197,12 @@ def held(name: str, low: float, high: float, default: float) -> float:
     return value
 
 
-ANSWERS = "answers/"
-"""Where the answers of a visitor are kept, page by page."""
-
-
-def note_answer(name: str, question: str, answer: str) -> None:
-    """Keep for the visitor what was answered, in words: a line for the question and one for the answer."""
-    asked = question.removeprefix(_ASKS)[: kept.LONGEST // 2]
-    kept.note(f"{ANSWERS}{link.page() or 'home'}/{name.lower()}", f"{asked}\n{answer}")
-
-
-def answered(name: str, options: Mapping[str, str]) -> str:
-    """The answer to a question whose buttons the page draws itself, or that is not on the screen: "" while none is."""
-    codec = link.option(("", *options))
-    value = link.seed(name, "", codec)
-    link.write(name, value, "", codec)
-    return value
-
-
-_ASKS = "Predict first: "
-SHOW = "show"
-"""The answer of those who do not want to predict."""
-
-
-def prediction(
-    question: str,
-    options: Mapping[str, str],
-    name: str = "guess",
-    *,
-    before: "st.delta_generator.DeltaGenerator | None" = None,
-) -> str:
-    """Ask what will be seen before it is shown: choose, say why, lock. Returns what is locked, SHOW, or "" before.
-
-    What is locked stands, in the link and against whatever a browser sends, until the question is asked again.
-    name: in the link; a page that asks several questions in turn names each of them. before: where it stands as long
-    as nothing is locked, such as in the place of the buttons that wait for it.
-    """
-    choices = {**options, SHOW: "Show me"}
-    codec, choice = link.option(("", *choices)), f"{name}-choice"
-    locked = link.seed(name, "", codec)
-    if locked not in choices:  # none, or one of options that have changed since
-        link.put(name, locked := "")
-    asked = f"{_ASKS}{question}"
-    if locked:
-        _stands(name, asked)
-    else:
-        with before if before is not None else nullcontext():
-            _choose(name, choice, asked, choices)
-    link.ask(question, choices.get(locked, ""))
-    link.write(name, locked, "", codec)
-    return locked
-
-
-def _choose(name: str, choice: str, asked: str, choices: Mapping[str, str]) -> None:
-    """The answers, and once one is chosen a line for the reason and the lock. Who wants to be shown need not lock."""
-
-    def lock() -> None:
-        chosen = st.session_state.pop(choice, None)
-        if isinstance(chosen, str) and chosen in choices:
-            if chosen != SHOW:
-                note_answer(name, asked, choices[chosen])
-            link.put(name, chosen)
-
-    def show() -> None:
-        if st.session_state.get(choice) == SHOW:
-            lock()
-
-    chosen = st.segmented_control(
-        asked, list(choices), format_func=lambda key: choices[key], key=choice, on_change=show, wrap=True
-    )
-    if chosen:
-        reason.ask(f"{link.page()}/{name}")
-        st.button("Lock", key=f"{name}-lock", icon=":material/lock:", type="primary", on_click=lock)
-
-
-def _stands(name: str, asked: str) -> None:
-    """The question, once it is answered; the page says what was chosen, and what came of it."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{name}-stands"):
-        st.markdown(asked, width="stretch")
-        st.button(
-            "Ask again",
-            key=f"{name}-again",
-            type="tertiary",
-            icon=":material/replay:",
-            help="A second round: the answer is hidden until you have chosen anew.",
-            on_click=link.put,
-            args=(name, ""),
-        )
-    reason.recall(f"{link.page()}/{name}")
-
-
 def reset() -> None:
-    """A button that puts every control of the page back to the state in which its demo begins.
+    """A button that puts every control of the page back to where the page begins.
 
     It must stand outside the page's fragments, for it changes controls in all of them.
     """
-    st.button("Back to the demo", key="reset-demo", icon=":material/restart_alt:", on_click=link.forget)
+    st.button("Back to the start", key="reset-demo", icon=":material/restart_alt:", on_click=link.forget)
 
 
 def count(name: str, label: str, low: int, high: int, default: int, help: str | None = None) -> int:  # noqa: A002
@@ -312,6 +250,19 @@ def stops(name: str, label: str, values: Sequence[float], default: float, help: 
         return st.select_slider(label, values, value, key=name, help=help, format_func=short)
 
     return _linked(name, label, default, link.one_of(values), draw)
+
+
+def at_most_one(name: str, label: str, options: Mapping[str, str]) -> str:
+    """Buttons of which one may be on, and none is at first; returns its key of ``options`` (key → label), or ""."""
+
+    def draw(value: str) -> str:
+        pressed = st.pills(label, list(options), default=value or None, format_func=options.__getitem__, key=name)
+        return pressed or ""
+
+    def words(value: str) -> str:
+        return options.get(value, "no")
+
+    return _linked(name, label, "", link.option(("", *options)), draw, words=words)
 
 
 def some(name: str, label: str, options: Mapping[str, str], default: Sequence[str]) -> list[str]:

@@ -1,7 +1,7 @@
 """A pad of 32 × 32 pixels to draw a digit on, with the mouse, a finger or the keyboard.
 
-It reports what is on it while the drawing goes on. Should the component fail to load, the pad stays away and what
-was on it before stays what the network is asked about.
+It reports what is on it while the drawing goes on; the first stroke takes a loaded picture away. Should the component
+fail to load, the pad stays away and what was on it before stays what the network is asked about.
 """
 
 import numpy as np
@@ -65,6 +65,7 @@ export default function (component) {
   if (pad.stamp !== data.stamp) {  // something was loaded
     pad.stamp = data.stamp;
     pad.ink = Uint8Array.from(data.bitmap, Number);
+    pad.loaded = data.loaded;
     pad.last = null;
     lines.setAttribute("d", [4, 8, 12, 16, 20, 24, 28].map((i) => `M${i},0V${SIDE}M0,${i}H${SIDE}`).join(""));
     sheet.setAttribute("aria-label", data.label);
@@ -81,6 +82,8 @@ export default function (component) {
       if (Math.hypot(column - x, row - y) <= BRUSH) pad.ink[row * SIDE + column] = 1;
   };
   const stroke = (x, y) => {
+    if (pad.loaded) pad.ink.fill(0);
+    pad.loaded = false;
     const from = pad.last ?? { x, y }, steps = Math.max(1, Math.ceil(Math.hypot(x - from.x, y - from.y)));
     for (let i = 0; i <= steps; i++) dab(from.x + (x - from.x) * i / steps, from.y + (y - from.y) * i / steps);
     pad.last = { x, y };
@@ -94,6 +97,7 @@ export default function (component) {
   const tell = (text) => { status.textContent = text; };
   const clear = () => {
     pad.ink.fill(0);
+    pad.loaded = false;
     pad.last = null;
     pad.down = false;
     paint();
@@ -149,12 +153,13 @@ LABEL = (
     "Space puts it down and lifts it, Delete clears the pad."
 )
 
-_INK, _STAMP = "pad.ink", "pad.stamp"
+_INK, _STAMP, _LOADED = "pad.ink", "pad.stamp", "pad.loaded"
 
 
 def load(bitmap: np.ndarray) -> None:
     """Put a bitmap (32, 32) on the pad, in place of what is there."""
     st.session_state[_INK] = bitmap
+    st.session_state[_LOADED] = True
     st.session_state[_STAMP] = st.session_state.get(_STAMP, 0) + 1
 
 
@@ -162,11 +167,12 @@ def show() -> np.ndarray:
     """Draw the pad, and return what is on it just now: (32, 32), 1 where there is ink."""
     ink: np.ndarray = st.session_state[_INK]
     stamp = st.session_state[_STAMP]
-    data = {"stamp": stamp, "bitmap": written(ink), "label": LABEL}
+    data = {"stamp": stamp, "bitmap": written(ink), "loaded": st.session_state[_LOADED], "label": LABEL}
     drawn = _pad(key="pad", data=data, on_drawn_change=_nothing).drawn
     fresh = read(drawn, stamp)
     if fresh is not None:
         st.session_state[_INK] = ink = fresh
+        st.session_state[_LOADED] = False
     return ink
 
 

@@ -1,31 +1,41 @@
-// Handles over a chart: where the pointer drags one is reported in units of the chart's axes. A handle stands where the
-// page says, as the picture under it does. A report has a number and is sent until it is heard.
+/**
+ * Handles over a chart: where the pointer drags one is reported in units of the chart's axes. A handle stands where the
+ * page says, as the picture under it does.
+ *
+ * @typedef {[low: number, high: number]} Span
+ * @typedef {{ name: string, x: number, y: number, tip: string, kind: string }} Handle
+ * @typedef {{ handles: Handle[], x: Span, y: Span, equal: boolean, right: number, heard: number }} Shown
+ * @typedef {{ show: (next: Shown) => void, reports: Reports }} Handles
+ */
 
-const PAUSE = 60, SILENCE = 1000;  // milliseconds: between two reports; without an answer, until the next is sent
+import { Reports } from "./reports.js";
 
+/** @param {Component<Shown>} component */
 export default function ({ data, parentElement, setTriggerValue }) {
-  const layer = parentElement.querySelector(".handles");
-  const own = (layer.own ??= begin(layer, data.heard));
-  own.report = (told) => setTriggerValue("moved", told);
+  const layer = /** @type {HTMLElement & { own?: Handles }} */ (parentElement.querySelector(".handles"));
+  const own = (layer.own ??= begin(layer, data));
+  own.reports.send = (report) => setTriggerValue("moved", report);
   own.show(data);
 }
 
-function begin(layer, heard) {
-  const own = { show, report: null };
-  const place = layer.closest('[class*="st-key-handled-"]');
-  let data = null, drag = null;
-  let turn = heard, told = null, fresh = false, sent = 0, timer = null;  // told: the latest report until it is heard
+/** @param {HTMLElement} layer @param {Shown} first @returns {Handles} */
+function begin(layer, first) {
+  const own = { show, reports: new Reports(layer, first.heard) };
+  const place = /** @type {Element} */ (layer.closest('[class*="st-key-handled-"]'));
+  const marks = () => /** @type {HTMLElement[]} */ ([...layer.children]);
+  let data = first;
+  let drag = /** @type {{ id: number, name: string | undefined, dx: number, dy: number } | null} */ (null);
 
   // The rectangle between the axes, on the screen.
   function plot() {
     const box = place.querySelector(".stVegaLiteChart svg .role-frame.root .background")?.getBoundingClientRect();
-    return box && { left: box.left, top: box.top, width: box.width - data.right, height: box.height };
+    return box && new DOMRect(box.left, box.top, box.width - data.right, box.height);
   }
 
-  // From an axis' part to its end; where a unit is as long on both axes, the longer side shows more.
+  /** From end to end; where a unit is as long on both axes, the longer side shows more. @param {DOMRect} box */
   function axes({ width, height }) {
     const [x, y] = [data.x, data.y], short = Math.min(width, height);
-    const wider = ([low, high], side) => {
+    const wider = (/** @type {Span} */ [low, high], /** @type {number} */ side) => {
       const more = data.equal ? (high - low) * (side / short - 1) / 2 : 0;
       return [low - more, high + more];
     };
@@ -33,11 +43,11 @@ function begin(layer, heard) {
   }
 
   function draw() {
-    const box = data && plot();
+    const box = plot();
     layer.hidden = !box;
     if (!box) return;
     const { x, y } = axes(box), from = layer.getBoundingClientRect();
-    for (const mark of layer.children) {
+    for (const mark of marks()) {
       const handle = data.handles.find(({ name }) => name === mark.dataset.name);
       if (!handle) continue;
       mark.style.left = `${box.left - from.left + (handle.x - x[0]) / (x[1] - x[0]) * box.width}px`;
@@ -45,13 +55,14 @@ function begin(layer, heard) {
     }
   }
 
+  /** @param {Shown} next */
   function show(next) {
     data = next;
-    for (const mark of [...layer.children]) {
+    for (const mark of marks()) {
       if (!data.handles.some(({ name }) => name === mark.dataset.name)) mark.remove();
     }
     for (const { name, tip, kind } of data.handles) {
-      let mark = [...layer.children].find((each) => each.dataset.name === name);
+      let mark = marks().find((each) => each.dataset.name === name);
       if (!mark) {
         mark = document.createElement("div");
         mark.className = `handle ${kind}`;
@@ -61,52 +72,31 @@ function begin(layer, heard) {
       mark.title = tip;
     }
     draw();
-    tick();
+    own.reports.hear(data.heard);
   }
 
-  // Of handles that overlap, the one whose middle is nearest.
+  /** Of handles that overlap, the one whose middle is nearest. @param {PointerEvent} event */
   function nearest({ clientX, clientY }) {
-    const found = [...layer.children].map((mark) => {
+    const found = marks().map((mark) => {
       const box = mark.getBoundingClientRect();
       return { mark, dx: clientX - box.left - box.width / 2, dy: clientY - box.top - box.height / 2 };
     });
     return found.reduce((a, b) => (Math.hypot(b.dx, b.dy) < Math.hypot(a.dx, a.dy) ? b : a));
   }
 
-  // Where the dragged handle is, in units of the axes.
-  function spot(event) {
+  /** Report where the dragged handle is, in units of the axes. @param {PointerEvent} event @param {boolean} done */
+  function tell(event, done) {
     const box = plot();
+    if (!box || !drag) return;
     const { x, y } = axes(box);
-    const share = (at, low, size) => Math.min(1, Math.max(0, (at - low) / size));
     const right = share(event.clientX - drag.dx, box.left, box.width);
     const down = share(event.clientY - drag.dy, box.top, box.height);
-    const within = (value, [low, high]) => Math.min(high, Math.max(low, value));
-    return {
+    own.reports.tell({
       handle: drag.name,
       x: within(x[0] + right * (x[1] - x[0]), data.x),
       y: within(y[1] - down * (y[1] - y[0]), data.y),
-    };
-  }
-
-  // Nothing is sent before the last report has been heard, or lost.
-  function tick() {
-    clearTimeout(timer);
-    const heard = data.heard >= turn;
-    if (heard && !fresh) told = null;
-    if (!told || !layer.isConnected) return;
-    const due = sent + (heard ? PAUSE : SILENCE) - performance.now();
-    if (due <= 0) {
-      sent = performance.now();
-      fresh = false;
-      own.report({ ...told, turn: ++turn });
-    }
-    timer = setTimeout(tick, due <= 0 ? SILENCE : due);
-  }
-
-  function tell(event, done) {
-    told = { ...spot(event), done };
-    fresh = true;
-    tick();
+      done,
+    });
   }
 
   layer.addEventListener("pointerdown", (event) => {
@@ -120,9 +110,9 @@ function begin(layer, heard) {
   layer.addEventListener("pointermove", (event) => {
     if (drag?.id === event.pointerId) tell(event, false);
   });
-  const end = (event) => {
+  const end = (/** @type {PointerEvent} */ event) => {
     if (drag?.id !== event.pointerId) return;
-    event.target.classList.remove("dragged");
+    /** @type {Element} */ (event.target).classList.remove("dragged");
     tell(event, true);
     drag = null;
   };
@@ -133,4 +123,14 @@ function begin(layer, heard) {
   new ResizeObserver(draw).observe(place);
   new MutationObserver(draw).observe(place, { subtree: true, childList: true, attributeFilter: ["d", "width", "height"] });
   return own;
+}
+
+/** Where a place lies on a side, from 0 to 1. @param {number} at @param {number} low @param {number} size */
+function share(at, low, size) {
+  return within((at - low) / size, [0, 1]);
+}
+
+/** @param {number} value @param {Span} span */
+function within(value, [low, high]) {
+  return Math.min(high, Math.max(low, value));
 }

@@ -13,16 +13,18 @@ from typing import Any, Literal
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.shell import link, messages
+from dashboard.shell import link, messages, scripts
 from dashboard.widgets import drag
 
 _LONGEST = 40
 """Characters of a handle's name."""
 
+SCRIPTS = tuple(Path(__file__).with_name(name) for name in ("reports.js", "handles.js"))
+
 _layer = st.components.v2.component(
     "activation_lab.handles",
     html='<div class="handles" aria-hidden="true"></div>',
-    js=Path(__file__).with_name("handles.js").read_text(encoding="utf-8"),
+    js=scripts.joined(*SCRIPTS),
     isolate_styles=False,
 )  # their style is the page's: dashboard/server/style_sheet.py
 
@@ -99,7 +101,8 @@ class _Reported:
 
 def _moved(key: str, names: set[str], axes: Axes, move: Move) -> None:
     """Let the controls follow what the browser reports, if it can be."""
-    report = st.session_state[f"{key}-handles"].moved
+    if (report := messages.report(f"{key}-handles", "moved")) is None:
+        return
     state: _Reported = st.session_state[f"{key}-handles.state"]
     turn = messages.whole(messages.part(report, "turn"))
     name = messages.text(messages.part(report, "handle"), _LONGEST)

@@ -46,9 +46,13 @@ _clock = st.components.v2.component("activation_lab.play", js=_SCRIPT)
 
 @dataclass
 class _Player:
-    """What a session knows of one player. paused: where it was paused, from where it goes on if nothing has moved."""
+    """What a session knows of one player. paused: where it was paused, from where it goes on if nothing has moved.
+
+    visit: the visit of the page in which it plays, for it ends with that.
+    """
 
     playing: bool = False
+    visit: int = 0
     paused: float | None = None
     heard: int = 0
 
@@ -61,6 +65,8 @@ def begin(name: str, low: float) -> None:
 
 def _player(name: str) -> _Player:
     player: _Player = st.session_state.setdefault(f"{name}.player", _Player())
+    if player.visit != link.visit():
+        player.visit, player.playing = link.visit(), False
     return player
 
 
@@ -68,7 +74,7 @@ def button(name: str, value: float, low: float, high: float, step: float, second
     """A button that moves the linked slider of this name from low to high in so many seconds, or pauses it.
 
     value: where the slider stands; a hidden one has no button. power: of the time that is over, to which the way grows;
-    above 1 it begins slowly. Call it in the slider's fragment, after the slider.
+    above 1 it begins slowly. Call it in the slider's fragment, after all controls: the link waits until then.
     """
     if link.hidden(name):
         return
@@ -86,7 +92,8 @@ def button(name: str, value: float, low: float, high: float, step: float, second
             drag.to({name: type(value)(low)}, done=False)
 
     def played() -> None:
-        report = st.session_state[f"{name}-play"].played
+        if (report := messages.report(f"{name}-play", "played")) is None:
+            return
         turn = messages.whole(messages.part(report, "turn"))
         at = messages.number(messages.part(report, "value"), low, high)
         values = here

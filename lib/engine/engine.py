@@ -19,7 +19,7 @@ from lib.engine.calls import ArrayFunction, Call
 from lib.engine.kernels import activation_kernel
 from lib.engine.pairs import output_calls, output_kernel, pair_kernel
 from lib.engine.steps import Rate, update_calls
-from lib.network import Params
+from lib.network import Params, Trace
 from lib.optimizers import Recipe, State
 
 
@@ -119,6 +119,11 @@ class Layers:
         """Calls from the input x to the prediction p."""
         return self.forward(x) + output_calls(self.output, self.z_out, self.p)
 
+    @property
+    def states(self) -> list[tuple[Array, Array]]:
+        """Z and a of each layer, (units, width), after a pass with a way back: only then has each a room of its own."""
+        return [*((self._blocks[0, rows], self._blocks[1, rows]) for rows in self._rows), (self.z_out, self.p)]
+
     def backward(self, x: Array) -> list[Call]:
         """Calls from delta_out to the gradient of every layer, given the input x of the forward pass."""
         return [*self._down_to_first_delta, partial(x.dot, self._first_delta, self.params.dV[0])]
@@ -183,8 +188,8 @@ class Engine:
     and targets as ``PairKernel`` has them. ``Y``: the targets.
     """
 
-    CHUNK = 1024
-    """Examples per pass when predicting: few enough to stay in the processor's cache."""
+    CHUNK, TRACED = 1024, 256
+    """Examples per pass when predicting, and when all layers are kept: few enough for the processor's cache."""
 
     def __init__(
         self,
@@ -212,7 +217,7 @@ class Engine:
         self.Y, self._order, self.batch_size = Y.astype(dtype), np.arange(len(Y)), batch_size
         # Batches of one width share their arrays; only a short last batch needs its own.
         self._layers_of = {width: self._layers(width) for width in {y.shape[1] for y in self._targets.columns}}
-        self._chunk: tuple[Array, Layers, list[Call]] | None = None
+        self._chunks: dict[bool, tuple[Array, Layers, list[Call]]] = {}
         self.save()
 
     def _layers(self, width: int, *, back: bool = True) -> Layers:
@@ -281,19 +286,32 @@ class Engine:
 
     def predict(self, X: Array) -> Array:
         """Return predictions (n, n_out), float64, for X (n, n_in)."""
-        if self._chunk is None:
-            layers = self._layers(self.CHUNK, back=False)
-            x = as_columns(np.zeros((self.CHUNK, self._n_in)), self.params.theta.dtype)
-            self._chunk = x, layers, layers.predict(x)
-        x, layers, calls = self._chunk
-        prediction = np.empty((len(X), layers.p.shape[0]))
-        for start in range(0, len(X), self.CHUNK):
-            rows = X[start : start + self.CHUNK]
+        prediction = np.empty((len(X), self.params.V[-1].shape[1]))
+        for rows, layers in self._passes(X, kept=False):
+            prediction[rows] = layers.p[:, : rows.stop - rows.start].T
+        return prediction
+
+    def trace(self, X: Array) -> Trace:
+        """Return what a forward pass over X (n, n_in) leaves behind in all layers, float64."""
+        Z, A = (list[Array](np.empty((len(X), V.shape[1])) for V in self.params.V) for _ in range(2))
+        for rows, layers in self._passes(X, kept=True):
+            for z_of, a_of, (z, a) in zip(Z, A, layers.states, strict=True):
+                z_of[rows], a_of[rows] = (block[:, : rows.stop - rows.start].T for block in (z, a))
+        return Trace(X, Z, A, self.activations, self.output)
+
+    def _passes(self, X: Array, *, kept: bool) -> Iterator[tuple[slice, Layers]]:
+        """Carry X forward, some rows at a time: which, and what holds them. kept: all layers, not just the last."""
+        if kept not in self._chunks:
+            layers = self._layers(self.TRACED if kept else self.CHUNK, back=kept)
+            x = as_columns(np.zeros((layers.p.shape[1], self._n_in)), self.params.theta.dtype)
+            self._chunks[kept] = x, layers, layers.predict(x)
+        x, layers, calls = self._chunks[kept]
+        for start in range(0, len(X), x.shape[1]):
+            rows = X[start : start + x.shape[1]]
             x[:-1, : len(rows)] = rows.T
             for call in calls:
                 call()
-            prediction[start : start + len(rows)] = layers.p[:, : len(rows)].T
-        return prediction
+            yield slice(start, start + len(rows)), layers
 
 
 class Batches:

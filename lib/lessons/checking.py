@@ -7,7 +7,7 @@ and the numbers an answer is compared with come from the very text that stands o
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from types import CodeType
 
 import numpy as np
@@ -145,6 +145,15 @@ class Exercise:
             if not solved(findings):
                 findings += self._diagnosis(given, answer)
         return findings
+
+    def broken(self, given: Numbers, answer: Numbers) -> str:
+        """The name of the first of its properties that an answer of the right shape does not have; "" for none."""
+        with np.errstate(all="ignore"):
+            for holds in self.properties:
+                if (found := holds(given, answer)) is not None and not found.passed:
+                    named = holds.func if isinstance(holds, partial) else holds
+                    return named.__name__.strip("_")
+        return ""
 
     def right(self, given: Numbers, answer: Numbers) -> tuple[int, int]:
         """How many of its values are right, and how many there are."""

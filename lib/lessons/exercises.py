@@ -30,7 +30,7 @@ def _in_unit_interval(_: Numbers, answer: Numbers, name: str = "A") -> Finding |
     return Finding(False, f"A probability lies in [0, 1]; {outside} of these do not.")
 
 
-def _rows_sum_to(
+def _row_sums(
     _: Numbers, answer: Numbers, name: str = "A", total: int = 1, rows: slice = slice(None)
 ) -> Finding | None:
     matrix = answer[name][rows]
@@ -403,7 +403,7 @@ _RECORDS = (
         symbols={"Z": "Z"},
         fields={"A": AnswerField("A", "A", (3, 5), tolerance=THREE_DECIMALS)},
         solution=_SOFTMAX,
-        properties=(_in_unit_interval, _rows_sum_to),
+        properties=(_in_unit_interval, _row_sums),
         hints=(
             "Softmax is $p_i = e^{z_i} / \\sum_j e^{z_j}$, with the sum over one row.",
             "Take the exponential of every entry, add them up row by row, and divide each by its row's sum. Each row "
@@ -440,7 +440,7 @@ _RECORDS = (
         symbols={"Z": "Z"},
         fields={"A": AnswerField("A", "A", (2, 3), tolerance=THREE_DECIMALS)},
         solution=_SOFTMAX,
-        properties=(_in_unit_interval, _rows_sum_to),
+        properties=(_in_unit_interval, _row_sums),
         hints=(
             "Softmax does not change when the same number is added to all logits of a row.",
             "Subtract each row's maximum first. The largest logit is then 0, and $e^0 = 1$.",
@@ -540,7 +540,7 @@ _RECORDS = (
         "q = z + c\n"
         "q = np.exp(q - q.max()) / np.exp(q - q.max()).sum()\n"
         "A = np.stack([shifted, p, q])",
-        properties=(_largest_is_zero, partial(_rows_sum_to, rows=slice(1, 3)), _same_shares),
+        properties=(_largest_is_zero, partial(_row_sums, rows=slice(1, 3)), _same_shares),
         hints=(
             "Write $e^{z_i + c} = e^{c} e^{z_i}$. What happens to $e^{c}$ in the fraction?",
             "It cancels: both softmax rows are the same, and the shifted logits in the first row give it most easily.",
@@ -565,7 +565,7 @@ _RECORDS = (
         solution="E = np.exp(Z - Z.max(axis=1, keepdims=True))\n"
         "P = E / E.sum(axis=1, keepdims=True)\n"
         "G = (P - Y) / len(Z)",
-        properties=(partial(_rows_sum_to, name="G", total=0), _pushes_towards_the_class),
+        properties=(partial(_row_sums, name="G", total=0), _pushes_towards_the_class),
         hints=(
             "For one example the gradient with respect to the logits is prediction minus target, $p - y$.",
             "The loss is the mean over the two examples, so each row of $P - Y$ is divided by 2.",

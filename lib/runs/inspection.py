@@ -44,22 +44,26 @@ def units(params: Params, X: ArrayLike, activations: Sequence[str], output: str)
     """Measure every layer's units on the rows of X, the output layer last. Arguments as for ``lib.network.forward``."""
     with np.errstate(all="ignore"):  # a network on its way to infinity is still worth a look
         trace = forward(params, X, activations, output)
-        return [_units(trace, layer) for layer in range(len(params))]
+        return [_units(trace, layer, *flags) for layer, flags in enumerate(still(trace))]
 
 
-def _units(trace: Trace, layer: int) -> Units:
+def still(trace: Trace) -> list[tuple[Flags, Flags]]:
+    """Which units are dead and which are stuck (see ``Units``), layer by layer, the output last: it never is."""
+    hidden = [_still(z, key) for z, key in zip(trace.Z, trace.activations, strict=False)]
+    none = np.zeros(trace.prediction.shape[1], dtype=bool)
+    return [*hidden, (none, none)]
+
+
+def _units(trace: Trace, layer: int, dead: Flags, stuck: Flags) -> Units:
     z, a = trace.Z[layer], trace.A[layer]
-    hidden = layer < len(trace.activations)
-    key = function_of(trace.activations, trace.output, layer)
-    dead, stuck = _still(z, key)
     return Units(
         firing=(z > 0).mean(axis=0),
-        saturated=saturated_share(z, key),
+        saturated=saturated_share(z, function_of(trace.activations, trace.output, layer)),
         mean=a.mean(axis=0),
         low=a.min(axis=0),
         high=a.max(axis=0),
-        dead=dead & hidden,
-        stuck=stuck & hidden,
+        dead=dead,
+        stuck=stuck,
     )
 
 
@@ -94,8 +98,8 @@ def health(params: Params, X: ArrayLike, Y: ArrayLike, activations: Sequence[str
     with np.errstate(all="ignore"):
         trace = forward(params, X, activations, output)
         gradients = backward(params, trace, Y, loss)
-        layers = [_still(z, key) for z, key in zip(trace.Z, trace.activations, strict=False)]
-        counts = np.array([[flags.sum() for flags in layer] for layer in layers], dtype=np.int64).reshape(-1, 2)
+        counts = np.array([[flags.sum() for flags in layer] for layer in still(trace)[:-1]], dtype=np.int64)
+        counts = counts.reshape(-1, 2)  # also where no layer is hidden
         return Health(np.array([np.linalg.norm(dW) for dW, _ in gradients]), counts[:, 0], counts[:, 1])
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import FloatRect, Locator, Page, WebSocket, expect
+from playwright.sync_api import FloatRect, FrameLocator, Locator, Page, WebSocket, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from dashboard.server import faults
 
 PATIENCE = 60_000
 """Milliseconds after which something that does not happen counts as broken: no test measures speed."""
@@ -110,10 +112,9 @@ def cell(page: Page, row: int, column: int) -> Locator:
     return page.get_by_role("textbox", name=f"row {row}, column {column}", exact=True)
 
 
-def expect_no_exception(page: Page) -> None:
-    """Fail, with its words, when the page shows an exception box."""
-    boxes = page.get_by_test_id("stException")
-    expect(boxes).to_have_count(0)
+def expect_no_exception(page: Page | FrameLocator) -> None:
+    """Fail, with its words, when the page shows an error: the lab's sentence, or Streamlit's box."""
+    expect(page.get_by_test_id("stException").or_(page.get_by_text(faults.SENTENCE))).to_have_count(0)
 
 
 class Reruns:

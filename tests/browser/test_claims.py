@@ -2,11 +2,14 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.app_process import App
 from lib.lessons.claims import CLAIMS
 from tests.browser.streamlit_page import Reruns, expect_no_exception, open_page
+
+pytestmark = pytest.mark.ci
 
 FIRST, SECOND, *_ = CLAIMS.values()
 
@@ -19,10 +22,11 @@ def test_a_verdict_and_the_next_claim_are_one_key_press_each(page: Page, app_ser
     reruns = Reruns(page)
     open_page(page, f"{app_server.url}/claims")
     expect(said(page)).to_contain_text(FIRST.says)
-    expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(0)
+    expect(page.locator(".st-key-ghost-claim").get_by_test_id("stVegaLiteChart")).to_be_visible()
     with reruns.after():
         page.keyboard.press("1")
     expect(page.get_by_text("As you said.")).to_be_visible()
+    expect(page.locator(".st-key-ghost-claim")).to_have_count(0)
     expect(page.get_by_test_id("stVegaLiteChart").locator("svg .mark-symbol").first).to_be_visible()
     with reruns.after():
         page.keyboard.press("ArrowRight")

@@ -12,6 +12,8 @@ from benchmarks.app_process import App
 from lib.activations import ACTIVATIONS
 from tests.browser.streamlit_page import PATIENCE, expect_no_exception, held, open_page
 
+pytestmark = pytest.mark.ci
+
 
 def test_the_picture_and_the_table_follow_the_slider_while_it_is_dragged(
     page: Page, app_server: App, page_errors: list[str]

@@ -22,7 +22,6 @@ def pad(page: Page, app_server: App, page_errors: list[str]):
 
 
 def test_the_probabilities_follow_the_pen(page: Page, pad):
-    page.get_by_role("button", name="Clear the pad").click()
     expect(page.get_by_text(EMPTY)).to_be_visible()
     box = settled(pad)
     x, y = box["x"] + box["width"] / 2, box["y"]
@@ -34,6 +33,20 @@ def test_the_probabilities_follow_the_pen(page: Page, pad):
     expect(page.get_by_role("paragraph").filter(has_text="The answer:")).to_be_visible()  # the pen is still down
     page.mouse.up()
     expect(page.get_by_text(EMPTY)).to_have_count(0)
+
+
+def test_the_first_stroke_takes_a_loaded_picture_away_and_the_second_is_added(page: Page, pad):
+    page.get_by_role("spinbutton", name="Test image on the pad").fill("17")
+    page.get_by_role("spinbutton", name="Test image on the pad").press("Enter")
+    ink = page.locator(".digit-pad .ink")
+    expect(page.get_by_role("paragraph").filter(has_text="The answer:")).to_be_visible()
+    box = settled(pad)
+    dots = []
+    for share in (0.02, 0.98):
+        page.mouse.click(box["x"] + share * box["width"], box["y"] + share * box["height"])
+        dots.append(ink.get_attribute("d").count("M"))
+    assert dots[0] < 12  # less than one dab of the brush: a part of it lies beside the pad
+    assert dots[1] > dots[0]
 
 
 def test_the_keyboard_draws_and_clears(page: Page, pad):
@@ -50,11 +63,15 @@ def test_the_keyboard_draws_and_clears(page: Page, pad):
 
 @pytest.mark.slow
 def test_the_drawing_stays_when_another_view_is_looked_at(page: Page, pad):
-    page.get_by_role("button", name="Clear the pad").click()
-    expect(page.get_by_text(EMPTY)).to_be_visible()
+    pad.focus()
+    pad.press("Space")
+    answer = page.get_by_role("paragraph").filter(has_text="The answer:")
+    expect(answer).to_be_visible()
     for view in ("Weights", "Draw"):
         page.get_by_role("radio", name=view).click()
     expect(page.locator(".digit-pad svg")).to_be_visible()
-    expect(page.get_by_text(EMPTY)).to_be_visible()
-    page.get_by_role("button", name="Load it again").click()
-    expect(page.get_by_role("paragraph").filter(has_text="The answer:")).to_be_visible()
+    expect(answer).to_be_visible()
+    dot = page.locator(".digit-pad .ink").get_attribute("d")
+    box = settled(page.locator(".digit-pad svg"))
+    page.mouse.click(box["x"] + 9, box["y"] + 9)
+    expect(page.locator(".digit-pad .ink")).to_have_attribute("d", re.compile(re.escape(dot)))  # it was not loaded

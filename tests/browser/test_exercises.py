@@ -7,6 +7,8 @@ from benchmarks.app_process import App
 from dashboard.shell.nav import HOME
 from tests.browser.streamlit_page import PATIENCE, Reruns, expect_no_exception, open_page, settled
 
+pytestmark = pytest.mark.ci
+
 
 def first_cell(page: Page) -> None:
     """Put the cursor of the answer table into its first cell."""

@@ -2,11 +2,15 @@
 
 import math
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.app_process import App
+from dashboard.charts.activation import domain
+from dashboard.charts.theme import Look
+from dashboard.parts.explore import PLACES
 from tests.browser.streamlit_page import PATIENCE, Reruns, expect_no_exception, open_page, settled, wait_until
 from tests.written import numbers
 
@@ -219,3 +223,78 @@ def test_long_formulas_are_not_cut_off(page: Page, app_server: App, key):
             })""",
             timeout=PATIENCE,
         )
+
+
+def panel_below(page: Page):
+    """The layer over the lower picture, to draw on."""
+    layer = page.locator(".sketch")
+    layer.wait_for(timeout=PATIENCE)
+    return layer, settled(layer)
+
+
+def drawn(page: Page) -> list[float]:
+    """The curve in the address."""
+    (told,) = parse_qs(urlsplit(page.url).query)["drawn"]
+    return [float(height) for height in told.split("~")]
+
+
+def test_a_slope_is_drawn_with_the_pointer_locked_and_stands_in_grey_behind_the_measured_one(
+    page: Page, app_server: App, page_errors: list[str]
+):
+    open_page(page, f"{app_server.url}/explore?ask=slope")
+    layer, box = panel_below(page)
+    expect(layer.locator(".hint")).to_have_text("Draw f′(z) here")
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 1, middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, middle)
+    page.mouse.move(box["x"] + box["width"] - 1, middle, steps=3)
+    page.mouse.up()
+    expect(layer.locator(".hint")).to_be_empty()
+    expect(page.locator(".st-key-stacked-main svg path[stroke-dasharray]")).to_have_count(0)
+    page.get_by_role("button", name="Lock").click()
+    expect(page).to_have_url(re.compile("drawn="))
+    expect(page.get_by_text("On average your curve")).to_be_visible()
+    expect(layer).to_have_count(0)
+    low, high = domain("sigmoid", "df")
+    assert drawn(page) == pytest.approx([(low + high) / 2] * len(PLACES), abs=(high - low) / 50)
+    grey = page.locator(f".st-key-stacked-main svg .mark-line path[stroke='{Look().faint}']")
+    expect(grey).to_have_count(1)
+    expect_no_exception(page)
+    assert page_errors == []
+
+
+def test_beside_the_small_curves_stands_the_name_of_the_one_that_is_chosen_or_pointed_at(page: Page, app_server: App):
+    open_page(page, f"{app_server.url}/explore?fn=tanh")
+    names = page.locator(".st-key-fn [data-variant] p")
+    shown = "all => all.filter(p => getComputedStyle(p).opacity === '1').map(p => p.textContent)"
+    wait_until(page, lambda: names.evaluate_all(shown) == ["tanh"])
+    page.get_by_role("radio", name="ELU", exact=True).hover()
+    wait_until(page, lambda: names.evaluate_all(shown) == ["ELU"])
+    label, name = page.locator(".st-key-fn label").first.bounding_box(), names.nth(0).bounding_box()
+    assert abs(label["y"] + label["height"] / 2 - name["y"] - name["height"] / 2) < 8
+
+
+def test_a_slope_is_drawn_with_the_keys_alone(page: Page, app_server: App):
+    open_page(page, f"{app_server.url}/explore?ask=slope&fn=relu")
+    panel_below(page)
+    middle = page.get_by_role("slider", name=re.compile(r"f′\(z\) at z = 0;"))
+    page.get_by_role("button", name="Show me").focus()
+    for _ in range(20):
+        if middle.evaluate("dot => dot === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    expect(middle).to_be_focused()
+    expect(middle).to_have_attribute("aria-valuetext", "not drawn")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")  # at 0
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("slider", name=re.compile(r"f′\(z\) at z = 0\.5;"))).to_be_focused()
+    for _ in range(10):
+        page.keyboard.press("ArrowUp")
+    page.get_by_role("button", name="Lock").press("Enter")
+    expect(page).to_have_url(re.compile("drawn="))
+    low, high = domain("relu", "df")
+    curve = drawn(page)
+    assert set(curve[: len(PLACES) // 2 + 1]) == {0}
+    assert curve[len(PLACES) // 2 + 1 :] == pytest.approx([(high - low) / 5] * (len(PLACES) // 2), abs=0.01)

@@ -11,6 +11,8 @@ from benchmarks.app_process import App
 from tests.browser.streamlit_page import Reruns, expect_no_exception, open_page, settled, wait_until
 from tests.browser.test_touch import Hand
 
+pytestmark = pytest.mark.ci
+
 DRAGS = {
     "/zig-zag?guess=show": ("start", (60, 30), "w1"),
     "/softmax?c=3": ("1", (90, 0), "logits"),

@@ -10,6 +10,8 @@ from benchmarks.app_process import App
 from tests.browser.streamlit_page import Reruns, expect_no_exception, open_page, wait_until, wait_until_idle
 from tests.browser.train_page import metric, number
 
+pytestmark = pytest.mark.ci
+
 
 def go_to(page: Page, section: str, title: str) -> None:
     """Choose a page from the menu."""
@@ -31,7 +33,7 @@ def test_a_page_is_as_it_was_left_and_back_brings_no_notice(page: Page, app_serv
         expect(page.get_by_test_id("stAlert")).to_have_count(0)
         if page.get_by_role("heading", level=1, name="Explore a function").is_visible() and "fn=relu" in page.url:
             break
-    expect(page.get_by_test_id("stSelectbox").first.get_by_role("combobox")).to_have_value("ReLU")
+    expect(page.get_by_role("radio", name="ReLU", exact=True)).to_be_checked()
     expect_no_exception(page)
     assert page_errors == []
 

@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.app_process import App, running_app
 from dashboard.shell import kept
 from tests.browser.streamlit_page import expect_no_exception, open_page, wait_until
+
+pytestmark = pytest.mark.ci
 
 KEPT = "name => JSON.parse(localStorage.getItem(name) ?? '{}')"
 

@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 from benchmarks.app_process import App
 from tests.browser.streamlit_page import open_page
 
+pytestmark = pytest.mark.ci
+
 PAGES = [
     "/",
     "/explore?fn=elu",
@@ -44,8 +46,8 @@ MISSED = f"""() => {{
 
 
 def has_charts(address: str) -> bool:
-    """Whether the page draws charts: Home has pictures of the pages, and Train the stage."""
-    return "/train" not in address and not address.endswith("/")
+    """Whether the page draws charts: Home has pictures of the pages, Train and Race the stage."""
+    return not address.endswith("/") and not any(page in address for page in ("/train", "/race"))
 
 
 def loaded(page: Page, address: str) -> None:

@@ -10,6 +10,8 @@ from dashboard.lessons import shelf
 from dashboard.shell import nav
 from tests.browser.streamlit_page import PATIENCE, expect_no_exception, open_page, wait_until, wait_until_idle
 
+pytestmark = pytest.mark.ci
+
 LESSONS, _ = shelf.lessons(nav.STEPS)
 WORDS = ".lesson-words"
 
@@ -117,3 +119,18 @@ def test_the_notes_in_a_second_window_follow_the_first(projector: Page, app_serv
     at(projector, "dying", 2)
     expect(notes.get_by_text(LESSONS["dying"].steps[1].text("note"))).to_be_visible(timeout=PATIENCE)
     expect(notes).to_have_url(re.compile("step=2"))
+
+
+def test_on_claims_the_digits_judge_and_with_shift_they_choose_the_step(projector: Page, app_server: App):
+    key = "vanishing"
+    number = next(n for n, step in enumerate(LESSONS[key].steps, 1) if step.page == nav.CLAIMS.url)
+    begin(projector, app_server, key, number)
+    at(projector, key, number)
+    projector.get_by_role("button", name="Not quite").wait_for()
+    projector.keyboard.press("1")
+    expect(projector.get_by_role("button", name="Ask again")).to_be_visible(timeout=PATIENCE)
+    at(projector, key, number)
+    projector.keyboard.press("Shift+Digit1")
+    at(projector, key, 1)
+    projector.keyboard.press("2")  # a page without such keys
+    at(projector, key, 2)

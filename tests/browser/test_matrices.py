@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 from benchmarks.app_process import App
 from tests.browser.streamlit_page import PATIENCE, Reruns, cell, expect_no_exception, held, open_page
 
+pytestmark = pytest.mark.ci
+
 OUTPUT = ".grids table >> nth=1"
 
 

@@ -9,29 +9,42 @@ from lib.lessons.claims import CLAIMS
 from lib.lessons.exercises import EXERCISES
 from tests.browser.streamlit_page import expect_no_exception, open_page, wait_until, wait_until_idle
 
+pytestmark = pytest.mark.ci
+
 WINDOWS = {"laptop": (1366, 650, ""), "projector": (1280, 720, "present=1"), "large": (1920, 1080, "present=1")}
 """Width, height and link: a laptop of 768 lines less what the browser takes, and two projectors."""
 
-# Of the window: on a laptop and on both projectors. Before, the best was 0.28 and 0.22.
+# Of the window: on a laptop and on both projectors. The mark is 0.45, 0.60 and 0.60; squares, and a question of two
+# lines over a picture with a slider, leave less.
 SHARES = {
-    "explore?fn=tanh": (0.43, 0.53, 0.61),
-    "compare?": (0.43, 0.53, 0.61),
+    "explore?fn=tanh": (0.45, 0.54, 0.61),
+    "compare?": (0.45, 0.54, 0.61),
     "gradient-check?guess=show": (0.45, 0.53, 0.61),
-    "softmax?": (0.38, 0.41, 0.45),
-    "softmax?view=jacobian": (0.38, 0.41, 0.45),
-    "steep-slope?": (0.40, 0.43, 0.47),
-    "steep-slope?panel=loss": (0.40, 0.43, 0.47),
-    "vanishing?": (0.42, 0.45, 0.48),
-    "vanishing?guess=show": (0.42, 0.45, 0.48),
-    "dying?": (0.38, 0.40, 0.44),
-    "dying?guess=show": (0.38, 0.40, 0.44),
-    "dying?view=born&born=show": (0.38, 0.40, 0.44),
-    "zig-zag?guess=show": (0.41, 0.43, 0.47),
-    "non-linearity?guess=show": (0.24, 0.31, 0.42),
-    "non-linearity?view=grid&guess=show": (0.12, 0.14, 0.22),
-    "digits?guess=show": (0.40, 0.43, 0.47),
+    "softmax?": (0.445, 0.60, 0.60),
+    "softmax?view=jacobian": (0.445, 0.60, 0.60),
+    "steep-slope?": (0.445, 0.54, 0.60),
+    "steep-slope?panel=loss": (0.445, 0.54, 0.60),
+    "vanishing?": (0.445, 0.60, 0.60),
+    "vanishing?guess=show": (0.445, 0.60, 0.60),
+    "dying?": (0.445, 0.60, 0.60),
+    "dying?guess=show": (0.445, 0.60, 0.60),
+    "dying?view=born&born=show": (0.445, 0.57, 0.60),
+    "zig-zag?guess=show": (0.45, 0.60, 0.60),
+    "non-linearity?guess=show": (0.265, 0.33, 0.445),
+    "non-linearity?view=grid&guess=show": (0.25, 0.35, 0.42),
+    "non-linearity?view=grid&guess=show&bend=3": (0.27, 0.38, 0.45),
+    "race?": (0.48, 0.65, 0.70),
+    "race?guess=show": (0.52, 0.65, 0.70),
+    "digits?": (0.45, 0.62, 0.66),
+    "digits?guess=show": (0.45, 0.62, 0.66),
 }
 """Links, and the least share of the window that their pictures take; two squares beside each other cannot take more."""
+
+NUMBERS_BELOW = {
+    *(address for address in SHARES if address.startswith(("gradient-check", "non-linearity"))),
+    *("vanishing?", "steep-slope?"),
+}
+"""Links where the picture says the numbers, or a question in two lines waits: their line may be below the screen."""
 
 MEASURE = """() => {
   const bench = [...document.querySelectorAll('[class*=st-key-workbench]')].pop();
@@ -39,15 +52,24 @@ MEASURE = """() => {
   const picture = [...bench.querySelectorAll(columns)].pop();
   const boxes = what => [...picture.querySelectorAll(what)]
     .map(e => e.getBoundingClientRect()).filter(b => b.height > 20);
-  const charts = boxes('.stVegaLiteChart'), shown = charts.filter(b => b.top < innerHeight);
+  const svg = boxes('.stVegaLiteChart'), stages = [...picture.querySelectorAll('*')]
+    .map(e => e.shadowRoot?.querySelector('.stage[data-painted] canvas')).filter(Boolean);
+  const charts = [...svg, ...stages.map(e => e.getBoundingClientRect())];
+  const shown = charts.filter(b => b.top < innerHeight);
+  const lines = [...bench.querySelectorAll('.st-key-readings, .st-key-sums, .st-key-so-far')].flatMap(place => {
+    const words = document.createRange();
+    words.selectNodeContents(place);
+    return [...words.getClientRects()].filter(b => b.height > 5).map(b => b.bottom);
+  });
   const area = shown.reduce((sum, b) => sum + b.width * (Math.min(b.bottom, innerHeight) - b.top), 0);
   return {
     share: area / innerWidth / innerHeight,
     // A chart that begins below the others is a closer look, which may need scrolling.
     picture: Math.max(...charts.filter(b => b.top < innerHeight / 2).map(b => b.bottom)),
-    control: Math.min(...boxes('[data-testid=stSlider]').map(b => b.bottom), innerHeight),
+    control: boxes('[data-testid=stSlider]').map(b => b.bottom).sort((a, b) => a - b)[0] ?? 0,
+    numbers: lines.length ? Math.min(...lines) : 0,
     sideways: document.documentElement.scrollWidth - innerWidth,
-    settled: charts.length > 0 && picture.querySelectorAll('.stVegaLiteChart .marks').length >= charts.length,
+    settled: charts.length > 0 && picture.querySelectorAll('.stVegaLiteChart .marks').length >= svg.length,
   };
 }"""
 
@@ -57,6 +79,8 @@ QUESTIONS = {
     "claims?": (".st-key-claim-said h2", ".st-key-verdict-buttons"),
     "matrices?": (".number-sheet", *_COUNTED),
     "matrices?fn=gelu&c=1": _COUNTED,
+    "?": (".st-key-cards-networks p",),
+    "train?ask=100": (".st-key-words [data-variant]",),
 }
 """Links to pages on which the question or the numbers are the stage, and what of them must be on the screen."""
 
@@ -67,7 +91,7 @@ LOWEST = """places => {
 }"""
 
 
-@pytest.fixture(params=["laptop", "large", pytest.param("projector", marks=pytest.mark.slow)])
+@pytest.fixture(params=["laptop", *(pytest.param(name, marks=pytest.mark.slow) for name in ("projector", "large"))])
 def screen(request: pytest.FixtureRequest, browser: Browser):
     """A page in a window of its own, the link that belongs to it, and its place among the shares."""
     width, height, link = WINDOWS[request.param]
@@ -86,8 +110,33 @@ def test_the_picture_and_what_moves_it_are_on_one_screen(screen, app_server: App
     height = page.viewport_size["height"]
     assert found["picture"] <= height
     assert found["control"] <= height + 4
+    if link and address not in NUMBERS_BELOW:  # on a laptop they stand beside the picture, or under its sliders
+        assert found["numbers"] <= height
     assert found["sideways"] <= 0
     expect_no_exception(page)
+
+
+ASKED = (
+    *("vanishing", "gradient-check", "race", "digits", "zig-zag", "dying", "non-linearity", "explore?ask=slope"),
+    *("dying?view=leaky", "dying?view=born", "non-linearity?view=grid", "non-linearity?view=corners"),
+    *("steep-slope", "steep-slope?panel=loss", "softmax", "compare"),
+)
+"""Links to pages that ask before they show."""
+
+ABOVE = """() => {
+  const boxes = what => [...document.querySelectorAll(what)]
+    .map(e => e.getBoundingClientRect()).filter(b => b.height > 20);
+  const question = boxes('[class*="-question"]')[0], pictures = boxes('.stVegaLiteChart, .stage').map(box => box.top);
+  return question && question.bottom < Math.min(innerHeight / 2, ...pictures.map(top => top + 30));
+}"""
+
+
+@pytest.mark.parametrize("address", [ASKED[0], *(pytest.param(each, marks=pytest.mark.slow) for each in ASKED[1:])])
+def test_the_question_of_a_projected_page_is_above_its_picture(page: Page, app_server: App, address: str):
+    """It had slipped under the picture, and off the screen."""
+    page.set_viewport_size({"width": 1280, "height": 720})
+    open_page(page, f"{app_server.url}/{address}{'&' if '?' in address else '?'}present=1")
+    wait_until(page, lambda: page.evaluate(ABOVE))
 
 
 @pytest.mark.parametrize("address", QUESTIONS)
@@ -122,14 +171,31 @@ def test_every_claim_is_on_one_screen_with_its_verdict_its_evidence_and_its_pict
 
 @pytest.mark.parametrize("key", EXERCISES)
 def test_task_answer_and_result_of_an_exercise_are_on_a_laptops_screen(page: Page, app_server: App, key: str):
-    page.set_viewport_size({"width": 1366, "height": 650})
-    open_page(page, f"{app_server.url}/exercises?ex={key}&seed=3")
+    _check_exercise(page, f"{app_server.url}/exercises?ex={key}&seed=3", 1366, 650)
+
+
+def test_the_largest_matrix_of_an_exercise_fits_a_small_projector(page: Page, app_server: App):
+    _check_exercise(page, f"{app_server.url}/exercises?ex=exercise-3&seed=3&present=1", 1280, 720)
+
+
+def test_the_picture_of_a_claim_begins_on_a_phones_first_screen(page: Page, app_server: App):
+    """It lay under the words of the evidence."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_page(page, f"{app_server.url}/claims?{next(iter(PICTURES))}=true&claim={next(iter(PICTURES))}")
+    picture = page.locator(".st-key-claim-said .stVegaLiteChart svg")
+    picture.wait_for()
+    wait_until(page, lambda: picture.bounding_box()["y"] < 700)
+
+
+def _check_exercise(page: Page, address: str, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    open_page(page, address)
     page.get_by_role("button", name="Check").click()
     result = page.get_by_test_id("stAlert")
     expect(result).to_contain_text("Not yet")
     kinds = [".katex-display", "[data-testid=stDataFrame]", "input", ".st-key-buttons", ".st-key-outcome p"]
     present = [place for kind in kinds if page.locator(place := f".st-key-exercise {kind}").count()]
-    wait_until(page, lambda: (page.evaluate(LOWEST, present) or 651) <= 650)
+    wait_until(page, lambda: (page.evaluate(LOWEST, present) or height + 1) <= height)
     expect_no_exception(page)
 
 
@@ -162,4 +228,4 @@ def test_the_strip_of_dying_units_is_wide(screen, app_server: App):
     page, link, _ = screen
     open_page(page, f"{app_server.url}/dying?guess=show&{link}")
     wait_until(page, lambda: page.evaluate(STRIP) > 0.18)
-    expect(page.get_by_role("button", name="Play")).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Play")).to_be_in_viewport(ratio=1)

@@ -11,6 +11,8 @@ from dashboard.charts.theme import CLASS_NAME
 from lib.own_data import MOST_BYTES, Point, read_points, write_points
 from tests.browser.streamlit_page import PATIENCE, Reruns, expect_no_exception, open_page, wait_until_idle
 
+pytestmark = pytest.mark.ci
+
 TWO_EACH = (Point(0, -2, 1), Point(0, -1, 2), Point(1, 1, -1), Point(1, 2, 0))
 
 

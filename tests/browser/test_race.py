@@ -16,9 +16,12 @@ def test_a_race_is_predicted_run_and_opened(page: Page, app_server: App, page_er
     expect(play).to_have_count(0)
     question.click()
     page.get_by_role("button", name="Lock").click()
-    expect(page.get_by_text(re.compile(r"^You said rate 1\. First at 0\.3: "))).to_be_visible(timeout=PATIENCE)
+    verdict = page.get_by_role("paragraph").filter(has_text=re.compile(r"^You said rate 1\. First at 0\.3: "))
+    expect(verdict).to_be_visible(timeout=PATIENCE)
     expect(play).to_be_enabled(timeout=PATIENCE)  # it has paused by itself
-    assert page.locator(".st-key-planes [data-testid=stVegaLiteChart]").count() == 2
+    picture = page.get_by_role("img", name=re.compile("^What 2 networks say"))
+    expect(picture).to_have_accessible_name(re.compile(r"rate 1: training loss \S+, there after \d+ epochs?\."))
+    expect(page.locator(".stage [role=status]")).to_have_text(re.compile(r"^You said rate 1\. First at 0\.3: "))
     expect(page).to_have_url(re.compile("guess=1"))
     page.get_by_role("link", name="rate 1", exact=True).click()
     expect(page.get_by_role("heading", name="Train a network")).to_be_visible(timeout=PATIENCE)

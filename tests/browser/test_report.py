@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, expect
 from benchmarks.app_process import App
 from tests.browser.streamlit_page import open_page, wait_until
 
+pytestmark = pytest.mark.ci
+
 SHEETS = 2
 
 
@@ -37,7 +39,7 @@ def reported(browser: Browser, address: str, pictures: int, scheme: str = "light
         ("explore?fn=tanh&z=2", 1),
         ("vanishing?guess=show", 2),
         ("train?data=spiral&run=20.0", 1),
-        pytest.param("race?guess=show&run=20", 2, marks=pytest.mark.slow),
+        pytest.param("race?guess=show&run=20", 1, marks=pytest.mark.slow),
         pytest.param("digits?guess=show", 2, marks=pytest.mark.slow),
     ],
 )

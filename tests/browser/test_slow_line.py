@@ -12,6 +12,8 @@ from tests.browser.delaying_proxy import delayed
 from tests.browser.streamlit_page import cell, open_page, wait_until, wait_until_idle
 from tests.browser.train_page import more
 
+pytestmark = pytest.mark.ci
+
 ROUND_TRIP = 0.3
 THROTTLE = 4
 PRESSES = 10
@@ -69,7 +71,9 @@ def at_rest(page: Page) -> None:
     wait_until_idle(page)
 
 
-@pytest.mark.parametrize("gap", [20, 60, 120])
+@pytest.mark.parametrize(
+    "gap", [20, pytest.param(60, marks=pytest.mark.slow), pytest.param(120, marks=pytest.mark.slow)]
+)
 @pytest.mark.parametrize(
     "address", [pytest.param(one, marks=[] if one in USUAL else [pytest.mark.slow]) for one in SLIDERS]
 )

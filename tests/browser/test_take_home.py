@@ -3,12 +3,15 @@
 import io
 
 import numpy as np
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from benchmarks.app_process import App
 from lib.take_home.weights import read_weights, write_weights
 from lib.trainers import TrainConfig, Trainer
 from tests.browser.streamlit_page import PATIENCE, expect_no_exception, open_page
+
+pytestmark = pytest.mark.ci
 
 
 def button(page: Page, name: str) -> Locator:

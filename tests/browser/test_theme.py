@@ -7,6 +7,8 @@ from benchmarks.app_process import App
 from dashboard.charts.theme import INK, PAPER
 from tests.browser.streamlit_page import Reruns, open_page
 
+pytestmark = pytest.mark.ci
+
 PAGES = (
     "explore",
     "compare",
@@ -17,10 +19,10 @@ PAGES = (
     "zig-zag?guess=both",
     "dying?guess=show",
     "non-linearity?guess=show",
-    "race?guess=show",
     "digits?guess=show",
     "train?view=layers",
 )
+STAGES = ("race?guess=show", "train")
 SWITCHED = """([ink, paper]) => {
     const rgb = hex => `rgb(${[1, 3, 5].map(i => parseInt(hex.slice(i, i + 2), 16)).join(', ')})`;
     const charts = [...document.querySelectorAll('[data-testid=stVegaLiteChart] svg')];
@@ -34,7 +36,9 @@ def expect_theme(page: Page, place: int) -> None:
     page.wait_for_function(SWITCHED, arg=[INK[place], PAPER[place]], timeout=20_000)
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(
+    "path", [pytest.param(path, marks=[] if path in PAGES[:4] else [pytest.mark.slow]) for path in PAGES]
+)
 def test_charts_follow_a_switch_of_the_theme_without_a_click(page: Page, app_server: App, path: str):
     page.emulate_media(color_scheme="light")
     reruns = Reruns(page)
@@ -46,6 +50,22 @@ def test_charts_follow_a_switch_of_the_theme_without_a_click(page: Page, app_ser
     page.emulate_media(color_scheme="light")
     expect_theme(page, 0)
     assert reruns.asked == asked
+
+
+CORNER = """rgb => {
+    const roots = [...document.querySelectorAll('*')].map(e => e.shadowRoot).filter(Boolean);
+    const pen = roots.map(root => root.querySelector('.stage[data-painted] canvas')).find(Boolean)?.getContext('2d');
+    return pen && String(pen.getImageData(1, 1, 1, 1).data.subarray(0, 3)) === String(rgb);
+}"""
+
+
+@pytest.mark.parametrize("path", STAGES)
+def test_the_stage_follows_a_switch_of_the_theme_as_well(page: Page, app_server: App, path: str):
+    page.emulate_media(color_scheme="light")
+    open_page(page, f"{app_server.url}/{path}")
+    for scheme, paper in (("light", PAPER[0]), ("dark", PAPER[1]), ("light", PAPER[0])):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_function(CORNER, arg=[int(paper[i : i + 2], 16) for i in (1, 3, 5)], timeout=20_000)
 
 
 def test_a_matrix_and_the_cards_of_home_follow_too(page: Page, app_server: App):

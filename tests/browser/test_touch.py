@@ -11,6 +11,8 @@ from lib.digits import BITMAP_SIDE
 from lib.own_data import Point, read_points, write_points
 from tests.browser.streamlit_page import open_page, settled, wait_until
 
+pytestmark = pytest.mark.ci
+
 
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[Page]:

@@ -16,6 +16,8 @@ from tests.browser.streamlit_page import (
 )
 from tests.browser.train_page import STAGE, button, metric, more, number, ready, wait_for_epoch
 
+pytestmark = pytest.mark.ci
+
 
 def test_play_makes_the_loss_fall_and_pause_holds_it(page: Page, app_server: App, page_errors: list[str]):
     ready(page, f"{app_server.url}/train")

@@ -1,10 +1,12 @@
 """What tests of the page on races share: reading its table, and each racer's run alone."""
 
+from dashboard.parts.race import views
 from dashboard.text.numbers import figure
 from lib.runs.stopping import epochs_to
 from lib.train_config import TrainConfig
 from lib.trainers import Trainer
-from tests.pages.app_pages import run
+from tests.dashboard.stage.reading import frame_of
+from tests.pages.app_pages import component, run
 
 FIVE = ("sigmoid", "tanh", "relu", "leaky_relu", "linear")
 
@@ -19,6 +21,11 @@ def table(app):
     (text,) = [element.value for element in app.markdown if element.value.startswith("| racer")]
     rows = [[cell.strip(" *") for cell in line.strip("|").split("|")] for line in text.splitlines()]
     return {row[0]: row[1:] for row in rows[2:]}
+
+
+def stage_of(app):
+    """What the stage shows."""
+    return frame_of(component(app, views.KEY).bytes)
 
 
 def step(app, epochs):

@@ -5,7 +5,7 @@ import pytest
 from dashboard.frames.claims import PICTURES
 from dashboard.parts.claims import SEE, evidence, numbers
 from dashboard.text.plain import literal
-from lib.lessons.claims import CLAIMS, NOT_QUITE, TOPICS, TRUE
+from lib.lessons.claims import CLAIMS, NOT_QUITE, TOPICS, TRUE, VERDICTS
 from tests.pages.app_pages import address, charts, notice, run, visit
 
 
@@ -27,7 +27,8 @@ def test_verdicts_wait_for_the_visitors_own():
     app = visit("claims", claim="tanh-flows")
     assert f"{len(CLAIMS)} claims." in words(app)
     assert "1.66289" not in words(app)
-    assert not charts(app)
+    (ghost,) = charts(app)
+    assert ghost["measured"]["value"].isna().all()
     judge(app, TRUE)
     assert "Beyond |z| = 1.66289" in words(app).replace("\\", "")
     assert "You said: true" in words(app)
@@ -36,13 +37,22 @@ def test_verdicts_wait_for_the_visitors_own():
     assert address(app) == {"tanh-flows": TRUE}
 
 
-def test_a_verdict_can_be_changed_and_taken_back():
-    app = judge(judge(visit("claims"), NOT_QUITE), TRUE)
+def test_a_verdict_stands_until_the_claim_is_asked_again():
+    app = judge(visit("claims"), NOT_QUITE)
+    assert not app.button(key=f"verdict-{NOT_QUITE}").disabled, "it keeps the focus"
+    for other in VERDICTS.keys() - {NOT_QUITE}:
+        assert app.button(key=f"verdict-{other}").disabled
+        states = app._tree.get_widget_states()
+        states.widgets.add(
+            id=app.button(key=f"verdict-{other}").id, trigger_value=True
+        )  # as a browser could all the same
+        app._run(states)
+        assert address(app) == {"steepest-sigmoid": NOT_QUITE}
+    run(app.button(key="verdict-again").click())
+    assert address(app) == {}
+    judge(app, TRUE)
     assert "As you said." in words(app)
     assert address(app) == {"steepest-sigmoid": TRUE}
-    judge(app, TRUE)
-    assert "As you said." not in words(app)
-    assert address(app) == {}
 
 
 def test_a_right_verdict_is_confirmed_and_comes_with_the_link():

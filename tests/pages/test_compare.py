@@ -62,6 +62,7 @@ def test_the_address_bar_says_what_is_on_the_screen():
     run(app.slider(key="elu.alpha").set_value(2.5))
     run(app.slider(key="z").set_value(-3.21))
     type_in(app, "guess-typed", "1,5")
+    run(app.button(key="guess-lock").click())
     for key in ("reveal", "all", "lesson"):
         run(app.toggle(key=key).set_value(True))
     link = address(app)
@@ -137,12 +138,21 @@ class TestTheCrossing:
         assert app.toggle(key="reveal").disabled
         assert "1.66289" not in words(app)
         type_in(app, "guess-typed", "2")
+        assert app.toggle(key="reveal").disabled, "not before it is locked"
+        run(app.button(key="guess-lock").click())
         assert not app.toggle(key="reveal").disabled
         assert "1.66289" not in words(app)
         run(app.toggle(key="reveal").set_value(True))
         assert "1.66289" in words(app)
         assert "Your prediction 2 is 0.3371 too large." in words(app)
         assert charts(app)[0]["meeting"]["z"].tolist() == pytest.approx([-1.66289, 1.66289], abs=1e-5)
+
+    def test_who_predicts_nothing_is_shown_it(self):
+        app = visit("compare")
+        run(app.button(key="guess-show").click())
+        assert "1.66289" in words(app)
+        assert "Your prediction" not in words(app)
+        assert address(app) == {"guess": "show"}
 
     @pytest.mark.parametrize(
         ("guess", "judged"), [("1.66", "is right to two decimals"), ("1", "is 0.6629 too small"), ("0", "too small")]

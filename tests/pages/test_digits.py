@@ -3,7 +3,7 @@
 import pytest
 
 from dashboard.parts.digits import models, views
-from dashboard.training import live
+from dashboard.training import bursts
 from lib.activations import ACTIVATIONS
 from lib.optimizers import OPTIMIZERS
 from tests.pages.app_pages import address, alternatives, notice, predict, run, visit
@@ -13,7 +13,7 @@ from tests.pages.digits_page import check_numbers, step, words
 @pytest.fixture(autouse=True)
 def _patient(monkeypatch):
     """Frames are bounded by epochs here, not by a clock."""
-    monkeypatch.setattr(live, "BUDGET", 30)
+    monkeypatch.setattr(bursts, "BUDGET", 30)
 
 
 LINKS = [

@@ -1,5 +1,6 @@
 """The page on dying ReLUs: a monitored network, the comparison with leaky, and networks born dead."""
 
+import json
 from urllib.parse import parse_qsl
 
 import pytest
@@ -31,7 +32,7 @@ def test_an_epoch_in_the_link_waits_for_the_prediction():
     app = visit("epoch=120")
     assert not app.warning
     app_pages.predict(app, "guess", "none")
-    assert app.slider("epoch").value == 120
+    assert json.loads(app_pages.component(app, "epoch-timeline").json)["value"] == 120
     assert app_pages.address(app) == {"guess": "none", "epoch": "120"}
 
 

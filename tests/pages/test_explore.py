@@ -5,10 +5,13 @@ import json
 import numpy as np
 import pytest
 
+from dashboard.parts import explore
+from dashboard.parts.explore import ASKED, PLACES
+from dashboard.pictures import thumbnails
 from dashboard.text.numbers import figure
 from lib.activations import ACTIVATIONS
 from lib.derivatives import central_difference
-from tests.pages.app_pages import address, alternatives, charts, notice, run, specs, table, visit
+from tests.pages.app_pages import address, alternatives, charts, component, notice, report, run, specs, table, visit
 
 SETTINGS = [
     (key, params)
@@ -46,10 +49,18 @@ def test_the_page_shows_what_the_core_returns(key, params, z):
     assert ("**At a kink.**" in words) == (z in record.at(**params).kinks)
 
 
+def test_each_function_has_its_curve_on_its_button():
+    chooser = visit("explore").segmented_control(key="fn")
+    rules = explore.rules().splitlines()
+    for label, record, rule in zip(chooser.options, ACTIVATIONS.values(), rules, strict=True):
+        assert label == record.label
+        assert thumbnails.curve(record) in rule
+
+
 def test_the_address_bar_says_what_is_on_the_screen():
     app = visit("explore")
     assert address(app) == {}
-    run(app.selectbox(key="fn").set_value("elu"))
+    run(app.segmented_control(key="fn").set_value("elu"))
     run(app.slider(key="elu.alpha").set_value(2.5))
     run(app.slider(key="z").set_value(-3.21))
     assert address(app) == {"fn": "elu", "alpha": "2.5", "z": "-3.21"}
@@ -106,7 +117,7 @@ def test_a_wrong_link_shows_defaults_and_names_the_parameter(link, names, left):
 def test_capital_letters_in_a_link_do_not_matter():
     app = visit("explore", fn="RELU")
     assert notice(app) == ""
-    assert app.selectbox(key="fn").value == "relu"
+    assert app.segmented_control(key="fn").value == "relu"
 
 
 def test_presenter_mode_makes_type_and_lines_larger():
@@ -127,3 +138,61 @@ def test_the_page_is_as_it_was_left():
     run(app.switch_page("../pages/explore.py"))
     assert table(app) == shown
     assert address(app) == {"fn": "elu", "alpha": "2.5", "z": "-3.21"}
+
+
+class TestThePrediction:
+    def test_who_is_not_asked_sees_what_was_always_there(self):
+        app = visit("explore")
+        assert set(charts(app)[0]) >= {"curve", "slope", "kinks", "bands", "probe"}
+        assert address(app) == {}
+
+    @pytest.mark.parametrize("kind", ASKED)
+    def test_nothing_on_the_page_says_the_slope_before_it_is_answered(self, kind):
+        app = visit("explore", fn="sigmoid", ask=kind)
+        assert not set(charts(app)[0]) & {"slope", "kinks", "sketch"}
+        assert list(table(app)) == ["$z$", "$f(z)$"]
+        assert [formula.value.strip("$\n") for formula in app.latex] == [ACTIVATIONS["sigmoid"].formula]
+        assert "0.25" not in "\n".join(element.value for element in app.markdown)
+
+    def test_a_drawn_slope_stands_behind_the_measured_one_and_is_in_the_link(self):
+        app = visit("explore", fn="tanh", ask="slope")
+        message = {"heights": [0.5] * len(PLACES), "turn": 1}
+        run(report(app, "explore/tanh.drawn-draft-sketch", "drawn", message))
+        run(app.button(key="drawn-lock").click())
+        drawn = "~".join(["0.5"] * len(PLACES))
+        assert address(app) == {"fn": "tanh", "ask": "slope", "drawn": drawn}
+        again = visit("explore", **address(app))
+        for shown in (app, again):
+            (data,) = charts(shown)
+            assert data["sketch"]["z"].tolist() == list(PLACES)
+            assert set(data["sketch"]["df"]) == {0.5}
+            assert len(data["slope"]) > 0
+        assert notice(again) == ""
+
+    def test_the_lock_takes_what_was_drawn_last_although_its_button_is_called_first(self):
+        """Of what arrives while a page runs, the drawing came after the lock, which took the drawing before."""
+        app, drawing = visit("explore", fn="tanh", ask="slope"), "explore/tanh.drawn-draft-sketch"
+        run(report(app, drawing, "drawn", {"heights": [0.0] * len(PLACES), "turn": 1}))
+        pressed = app.button(key="drawn-lock").click()
+        states = app._tree.get_widget_states()
+        last = states.widgets.add(id=f"$$STREAMLIT_INTERNAL_KEY_{component(app, drawing).id}__events")
+        last.json_trigger_value = json.dumps([{"event": "drawn", "value": {"heights": [0.5] * len(PLACES), "turn": 2}}])
+        assert [each.id for each in states.widgets].index(pressed.id) < len(states.widgets) - 1
+        app._run(states)
+        assert address(app)["drawn"] == "~".join(["0.5"] * len(PLACES))
+
+    def test_each_function_is_asked_about_by_itself(self):
+        app = visit("explore", ask="steepest", steepest="0.25")
+        assert "is right to two decimals" in "\n".join(element.value for element in app.markdown)
+        run(app.segmented_control(key="fn").set_value("tanh"))
+        assert address(app) == {"fn": "tanh", "ask": "steepest"}
+        assert "slope" not in charts(app)[0]
+        run(app.segmented_control(key="fn").set_value("sigmoid"))
+        assert address(app) == {"ask": "steepest", "steepest": "0.25"}
+
+    def test_the_slider_moves_the_probe_while_the_slope_waits(self):
+        app = visit("explore", ask="slope")
+        before = specs(app)
+        run(app.slider(key="z").set_value(2.0))
+        assert specs(app) == before
+        assert charts(app)[0]["probe"]["z"].tolist() == [2.0]

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from dashboard.parts.race import racers as page
-from dashboard.training import live
+from dashboard.training import bursts
 from lib.train_config import TrainConfig
 from tests.pages.app_pages import address, go_to, notice, run, visit
 from tests.pages.race_page import SHARED, SMALL, expected, step, table
@@ -14,7 +14,7 @@ from tests.pages.race_page import SHARED, SMALL, expected, step, table
 @pytest.fixture(autouse=True)
 def _patient(monkeypatch):
     """Frames are bounded by epochs here, not by a clock."""
-    monkeypatch.setattr(live, "BUDGET", 30)
+    monkeypatch.setattr(bursts, "BUDGET", 30)
 
 
 WHO = {

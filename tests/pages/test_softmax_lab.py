@@ -38,11 +38,13 @@ class TestPresets:
         (data,) = charts(app)
         p = softmax(z, temperature=T)
         np.testing.assert_array_equal(data["bars"]["p"], p)
-        numbers, *forms = tables(app)
-        assert [cell.strip("*") for cell in numbers[0]] == [
-            figure(float(value)) for value in (p.sum(), entropy(p), np.log(z.size), 0)
-        ]
-        for key, lines in zip(FORMS, forms, strict=True):
+        (numbers,) = [line for line in words(app).splitlines() if line.startswith("sum of")]
+        total, spread, most = (figure(float(value)) for value in (p.sum(), entropy(p), np.log(z.size)))
+        assert numbers == (
+            f"sum of *p* **{total}** · entropy *H* **{spread}** nats, at most ln {z.size} = {most}"
+            " · largest change of a *p* by *c* **0**"
+        )
+        for key, lines in zip(FORMS, tables(app), strict=True):
             result = calculate(key, z, T)
             for entry, line in enumerate(lines):
                 shown = [re.sub(r"^:orange-background\[\*\*► (.*)\*\*\]$", r"\1", cell) for cell in line[1:]]

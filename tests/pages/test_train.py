@@ -6,7 +6,7 @@ import pytest
 from dashboard.charts.theme import CLASS_NAME
 from dashboard.stage import scene
 from dashboard.text.numbers import figure
-from dashboard.training import live, settings
+from dashboard.training import bursts, settings
 from lib.activations import ACTIVATIONS
 from lib.datasets import DATASETS
 from lib.initializers import INITIALIZERS
@@ -21,7 +21,7 @@ from tests.pages.train_page import check_numbers, config_of, repeated, stage_of
 @pytest.fixture(autouse=True)
 def _patient(monkeypatch):
     """Frames are bounded by epochs here, not by a clock."""
-    monkeypatch.setattr(live, "BUDGET", 30)
+    monkeypatch.setattr(bursts, "BUDGET", 30)
 
 
 def with_losses(app):
@@ -103,8 +103,8 @@ def test_every_option_trains_and_shows_the_numbers_of_the_core(link):
 
 def test_the_epoch_does_not_jump_while_a_run_plays(monkeypatch):
     """Pictures that end in the middle of an epoch once showed "12 + 3 of 20" and "13" in turn."""
-    monkeypatch.setattr(live, "BUDGET", 1e-3)
-    monkeypatch.setattr(live, "BURST", 1e-4)
+    monkeypatch.setattr(bursts, "BUDGET", 1e-3)
+    monkeypatch.setattr(bursts, "BURST", 1e-4)
     app = visit("train", pace="full")
     run(app.button(key="play").click())
     while not app.session_state["training.run"].trainer.batch:
@@ -114,7 +114,7 @@ def test_the_epoch_does_not_jump_while_a_run_plays(monkeypatch):
 
 @pytest.mark.parametrize("pace", settings.PACES)
 def test_every_pace_advances_by_its_epochs(pace, monkeypatch):
-    monkeypatch.setattr(live, "BUDGET", 0.2 if pace == "full" else 30)
+    monkeypatch.setattr(bursts, "BUDGET", 0.2 if pace == "full" else 30)
     app = visit("train", pace=pace)
     run(app.button(key="play").click())
     run(app)

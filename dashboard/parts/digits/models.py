@@ -12,11 +12,11 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.shell import link
 from dashboard.text.numbers import percent, short
 from dashboard.text.plain import counted
-from dashboard.training import live
+from dashboard.training import bursts, linked
 from dashboard.training.linked import Linked
 from dashboard.training.onscreen import OnScreen
 from dashboard.training.settings import RATES
-from dashboard.widgets import controls
+from dashboard.widgets import controls, prediction
 from lib import digits
 from lib.activations import ACTIVATIONS
 from lib.optimizers import OPTIMIZERS
@@ -47,7 +47,7 @@ Configs = Mapping[str, TrainConfig]
 
 
 @dataclass
-class ModelRun(live.Run[Trainer]):
+class ModelRun(bursts.Run[Trainer]):
     """The run of one model. replay: what a link asks it to repeat, or None; then it pauses."""
 
     replay: Replay | None = None
@@ -70,7 +70,7 @@ class ModelRun(live.Run[Trainer]):
         replay = Replay(run.trainer, changes, past.epoch, past.batch)
         if not replay.done:
             run.play()
-            run.replay, run.budget = replay, live.LINK_BUDGET
+            run.replay, run.budget = replay, bursts.LINK_BUDGET
         return run
 
     def work(self, seconds: float) -> None:
@@ -185,9 +185,9 @@ class ModelPair:
             run.step()
             self._note(model)
 
-    def advance(self, epochs: int) -> None:
+    def advance(self, epochs: int, seconds: float = 0.0) -> None:
         """Train both for some epochs, in turn with other sessions; what is repeated goes as fast as it can."""
-        deadline = time.perf_counter() + live.BUDGET
+        deadline = time.perf_counter() + max(bursts.BUDGET, seconds)
         while self.playing and (epochs > 0 or (self.repeats and time.perf_counter() < deadline)):
             for model, run in self.moving.items():
                 if run.playing:
@@ -210,13 +210,14 @@ def _score(trainer: Trainer) -> tuple[float, float]:
     return training, test
 
 
-def prediction(before: DeltaGenerator) -> str:
+def predict(before: DeltaGenerator) -> str:
     """Ask what a network without hidden layers can do; "" while there is no answer, and then in the place before."""
     options = {key: f"about {percent(share)}" for key, share in GUESSES.items()}
-    return controls.prediction(
+    return prediction.choose(
         "logistic regression has no hidden layer. How many of the test images will it get right?",
         options,
         before=before,
+        begins=linked.NAME,
     )
 
 

@@ -44,7 +44,7 @@ def _view(pair: ModelPair, model: str, view: str, guess: str, loss: bool, raw: b
     elif view == "weights":
         _weights(trainer)
     else:
-        drawing.show(trainer, raw)
+        drawing.show({key: run.trainer for key, run in pair.runs.items()}, model, raw)
 
 
 def _samples() -> None:
@@ -167,7 +167,7 @@ def _weights(trainer: Trainer) -> None:
 
 
 def _message(pair: ModelPair, view: str, guess: str) -> None:
-    """One line under the picture, always there."""
+    """What is to be said under the picture; always as many lines."""
     for model, run in pair.runs.items():
         if run.trainer.divergence is not None:
             st.error(
@@ -188,6 +188,7 @@ def _message(pair: ModelPair, view: str, guess: str) -> None:
             "UCI Machine Learning Repository, CC BY 4.0, doi:10.24432/C50P49."
         )
         return
+    st.markdown(_right(pair))
     low = [model for model, scores in pair.scores.items() if scores[-1][0] < frames.LOWEST_SHARE]
     if low:
         st.caption(
@@ -199,6 +200,16 @@ def _message(pair: ModelPair, view: str, guess: str) -> None:
             f"Grey: the other model. Triangles: below {percent(frames.LOWEST_SHARE)}. "
             "On the right, filled cells are wrong answers."
         )
+
+
+def _right(pair: ModelPair) -> str:
+    """What both models get right just now, in a sentence."""
+    shares = ", ".join(f"{MODELS[model].lower()} **{percent(pair.scores[model][-1][1], 1)}**" for model in MODELS)
+    return f"Test images right after {_epochs(pair)}: {shares}."
+
+
+def _epochs(pair: ModelPair) -> str:
+    return counted(max(run.trainer.epoch for run in pair.runs.values()), "epoch")
 
 
 def _numbers(pair: ModelPair) -> None:
@@ -215,7 +226,7 @@ def _numbers(pair: ModelPair) -> None:
         )
     with st.container(key="models"):
         st.markdown(
-            f"| after {counted(max(run.trainer.epoch for run in pair.runs.values()), 'epoch')} "
+            f"| after {_epochs(pair)} "
             "| training | test | wrong | training loss | test loss | parameters |\n"
             "|:--|--:|--:|--:|--:|--:|--:|\n" + "\n".join(rows)
         )

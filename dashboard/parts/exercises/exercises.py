@@ -12,13 +12,14 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.charts import exercises as charts
+from dashboard.classroom.overview import Deed
 from dashboard.frames import exercises as frames
 from dashboard.parts.exercises import sheet
 from dashboard.parts.exercises.progress import COLUMNS, KEPT, Attempt, every, rows, to_csv
-from dashboard.shell import kept, link, look, nav, plot, present
+from dashboard.shell import kept, link, live, look, nav, plot, present
 from dashboard.text.numbers import figure, short, tex
 from dashboard.text.plain import counted, literal
-from dashboard.widgets import controls, marks, snippets, top
+from dashboard.widgets import controls, marks, prediction, snippets, top
 from lib.activations import (
     leaky_relu,
     leaky_relu_derivative,
@@ -94,11 +95,15 @@ class Task:
         """The record of progress on it; it is kept from the first check or hint on."""
         return Attempt.read(self.slot, kept.get(f"{KEPT}{self.slot}") or "") or Attempt(self.exercise.key, self.seed)
 
-    def note(self, what: Callable[[Attempt], None]) -> None:
-        """Keep something of it, and whose numbers it was done on."""
+    def note(self, what: Callable[[Attempt], None], broken: str = "") -> None:
+        """Keep something of it, and whose numbers it was done on; a class counts it for those who want that.
+
+        broken: the property that a check has found wrong.
+        """
         attempt = self.attempt
         what(attempt)
         kept.note(f"{KEPT}{self.slot}", attempt.token)
+        live.did(f"exercise/{self.exercise.key}", Deed(attempt.solved, attempt.hints > 0, broken))
         if self.seed is not None:
             kept.note(_KEPT_SEED, str(self.seed))
 
@@ -263,7 +268,7 @@ def _check(task: Task, answered: Numbers) -> None:
     work.findings = task.exercise.check(task.given, answered)
     work.checked = {name: values.copy() for name, values in answered.items()}
     right = solved(work.findings)
-    task.note(lambda attempt: attempt.note_check(right))
+    task.note(lambda attempt: attempt.note_check(right), "" if right else task.exercise.broken(task.given, answered))
 
 
 def _verdict(task: Task, answered: Numbers) -> None:
@@ -404,18 +409,20 @@ def on_paper() -> None:
 WHERE = """
 **What is kept where**
 
-- In this browser, until you erase it: tries, hints and solutions of the exercises, the seed of your numbers, and your
-  answers to questions on other pages.
+- In this browser, until you erase it: tries, hints and solutions of the exercises, the seed of your numbers, your
+  answers to questions on other pages, which steps of a lesson you have opened and answered, a lesson of your own, and
+  the runs that you have pinned on Train.
 - In the memory of the server, until two minutes after you leave: the same, with what you have typed, drawn or trained.
 - In the address: the settings and the answers that are on the screen.
-- Nowhere else. There is no name with it, and nobody is sent any of it.
+- In a class that you join, until it ends: your votes, and what you have tried and solved if you choose “Count me in”.
+- Nowhere else. There is no name with any of it.
 """
 
 
 def _answers() -> None:
     """What the visitor has predicted or judged on other pages."""
     given = [
-        (name.partition("/")[0], *text.partition("\n")[::2]) for name, text in kept.under(controls.ANSWERS).items()
+        (name.partition("/")[0], *text.partition("\n")[::2]) for name, text in kept.under(prediction.ANSWERS).items()
     ]
     titles = {entry.url or "home": entry.title for entry in nav.ENTRIES}
     table = [(titles[page], question, answer) for page, question, answer in given if page in titles]

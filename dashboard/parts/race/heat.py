@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.parts.race.racers import BY, USUAL_GOAL, Entries
 from dashboard.shell import link
-from dashboard.training import live, settings
+from dashboard.training import bursts, settings
 from dashboard.training.linked import Linked
 from dashboard.training.onscreen import OnScreen
 from dashboard.training.run import Setup
@@ -18,7 +18,7 @@ from lib.train_config import FIELDS, Field, differing
 
 
 @dataclass
-class Heat(live.Run[Race]):
+class Heat(bursts.Run[Race]):
     """A race on screen. It pauses by itself when everybody who still can has reached the goal, a training loss.
 
     asked: the epoch that a link asks for, to which it plays by itself.
@@ -41,7 +41,7 @@ class Heat(live.Run[Race]):
         if epoch:
             run.play()
             run.asked = run.stop_at = epoch
-            run.budget, run._over = live.LINK_BUDGET, True
+            run.budget, run._over = bursts.LINK_BUDGET, True
         return run
 
     @property
@@ -80,13 +80,13 @@ class Heat(live.Run[Race]):
         super().play()
         self._over = self.over
 
-    def advance(self, epochs: int) -> None:
+    def advance(self, epochs: int, seconds: float = 0.0) -> None:
         """Train for one picture; on the way to where a link asks, as fast as that goes."""
-        super().advance(max(epochs, self.asked - self.trainer.epoch))
+        super().advance(max(epochs, self.asked - self.trainer.epoch), seconds)
 
     def after_epoch(self) -> None:
         """Pause when nobody is left on the way to the goal."""
-        if self.over and not self._over:
+        if not self._over and self.over:
             self.stop_at = self.trainer.epoch
 
 

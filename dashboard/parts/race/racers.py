@@ -9,8 +9,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.text.numbers import figure, short
 from dashboard.text.plain import counted
-from dashboard.training import settings
-from dashboard.widgets import controls
+from dashboard.training import linked, settings
+from dashboard.widgets import controls, prediction
 from lib.activations import ACTIVATIONS
 from lib.initializers import INITIALIZERS
 from lib.optimizers import OPTIMIZERS
@@ -158,10 +158,12 @@ def goal() -> float:
     return controls.stops("goal", "Training loss to reach", GOALS, USUAL_GOAL)
 
 
-def prediction(by: By, keys: Sequence[str], goal: float, before: DeltaGenerator) -> str:
+def predict(by: By, keys: Sequence[str], goal: float, before: DeltaGenerator) -> str:
     """Ask who will be first; "" while there is no answer, and then in the place before."""
     options = dict(zip(keys, by.names(keys), strict=True))
-    return controls.prediction(f"which one reaches a loss of {short(goal)} first?", options, before=before)
+    return prediction.choose(
+        f"which one reaches a loss of {short(goal)} first?", options, before=before, begins=linked.NAME
+    )
 
 
 def entries(by: By, keys: tuple[str, ...], fields: settings.Arguments) -> Entries:

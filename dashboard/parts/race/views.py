@@ -1,82 +1,57 @@
-"""The views of a race: its losses, its surfaces, its table, and what came of the prediction."""
+"""The views of a race: the stage, its table, and what came of the prediction."""
+
+from dataclasses import replace
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.charts import race as charts
-from dashboard.charts import train as training_charts
-from dashboard.frames import race as frames
-from dashboard.frames import train as training_frames
 from dashboard.parts.race import heat
 from dashboard.parts.race.heat import Heat
-from dashboard.pictures import surface
-from dashboard.shell import look, nav, plot, present
+from dashboard.shell import look, nav, present
+from dashboard.stage import race, stage
+from dashboard.stage.race import Lane
 from dashboard.text.numbers import figure, grouped, percent, short
 from dashboard.text.plain import counted
 from dashboard.training import as_numpy, linked, onscreen, settings
-from dashboard.widgets import status
 from lib.losses import LOSSES
 from lib.trainers import Trainer
 
+KEY = "race-stage"
+SLOW = 0.5
+"""Seconds between two looks at the words and the table while the race goes on: nobody reads faster."""
 
-def scene(run: Heat, epochs: int, logarithmic: bool, guess: str, told: DeltaGenerator) -> None:
-    """The losses, the surfaces and the table, drawn again and again while the race goes on. told: for the verdict."""
+
+def staged(run: Heat, epochs: int, logarithmic: bool, guess: str, room: int) -> None:
+    """The race on the stage; while it goes on the browser asks for the next picture once it has painted this one.
+
+    epochs: between two pictures. room: that the page needs for other things, see ``stage.frame``.
+    """
     with onscreen.picture(run, epochs):
-        _losses(run, logarithmic)
-        with st.container(key="planes"):
-            cues = charts.cues(run.entries.keys)
-            for name, cue, trainer in zip(run.entries.names, cues, run.trainer.trainers, strict=True):
-                _plane(name, cue, trainer)
-        with told:
-            _verdict(run, guess)
-        _table(run)
-        _breakdowns(run)
-        if run.trainer.epoch:
-            st.markdown(f"**Why.** {run.entries.by.why()}")
+        entries = run.entries
+        lanes = [Lane(*lane) for lane in zip(entries.names, charts.cues(entries.keys), run.needed, strict=True)]
+        said = "" if run.playing else verdict(run, guess).replace("**", "")
+        made = race.picture(run.trainer, lanes, run.goal, logarithmic, said)
+        stage.show(replace(made, projector=look.current().projector, pace=onscreen.interval(run), room=room), key=KEY)
     heat.follow(run)
 
 
-def _losses(run: Heat, logarithmic: bool) -> None:
-    keys, names, histories, style = run.entries.keys, run.entries.names, run.trainer.histories, look.current()
-    plot.show(
-        charts.losses(keys, logarithmic, style),
-        alt="Training loss of each racer by epoch, in its own colour and dash, its name at the right, and the "
-        "loss to reach as a horizontal line. The latest values stand in the table.",
-        losses=frames.losses(keys, histories, logarithmic),
-        ends=frames.ends(keys, names, histories, run.goal, logarithmic, charts.gap(style)),
-        goal=frames.goal(run.goal),
-    )
-
-
-def _plane(name: str, cue: training_charts.Cue, trainer: Trainer) -> None:
-    """What one racer says about its inputs: a small multiple of the training page's picture, on the same scale."""
-    style, points = look.current(), training_frames.points(trainer)
-    if trainer.X_train.shape[1] == 1:
-        plot.show(
-            training_charts.fit(style, name, cue),
-            alt=f"{name}: the network's output over its one input, with the points.",
-            fit=training_frames.fit(trainer.predict),
-            points=points,
-        )
-        return
-    output = trainer.predict(surface.inputs())
-    plot.show(
-        training_charts.surface(trainer.task, max(trainer.Y_train.shape[1], 2), style, caption=name, cue=cue),
-        alt=f"{name}: the plane of the two inputs, coloured by the network's output, with the points. It has no "
-        "colour where the network is undecided.",
-        picture=surface.values(output) if trainer.task == "regression" else surface.probabilities(output),
-        points=points,
-    )
+def told(run: Heat, guess: str, beside: DeltaGenerator) -> None:
+    """The verdict in a place beside the buttons, the table, and why."""
+    with beside:
+        _verdict(run, guess)
+    _table(run)
+    _breakdowns(run)
+    if run.trainer.epoch:
+        st.markdown(f"**Why.** {run.entries.by.why()}")
 
 
 def _verdict(run: Heat, guess: str) -> None:
-    """Who was first, or how far the race of a link has come; it is said aloud once the race stands."""
-    found = verdict(run, guess)
+    """Who was first, or how far the race of a link has come."""
     if run.trainer.epoch < run.asked and not run.broken:
         linked.progress("race", run.trainer.epoch, run.asked, playing=run.playing)
     else:
-        st.markdown(found)
-    status.say("" if run.playing else found.replace("**", ""))
+        st.markdown(verdict(run, guess))
 
 
 def verdict(run: Heat, guess: str) -> str:
@@ -98,13 +73,14 @@ def verdict(run: Heat, guess: str) -> str:
 
 
 def _table(run: Heat) -> None:
-    race = run.trainer
+    training = run.trainer
     head = f"| racer | epochs | training loss | test loss | test accuracy | epochs to {short(run.goal)} |"
-    rows = [_row(*racer) for racer in zip(run.entries.names, race.trainers, run.needed, strict=True)]
+    rows = [_row(*racer) for racer in zip(run.entries.names, training.trainers, run.needed, strict=True)]
     with st.container(key="models"):
         st.markdown("\n".join([head, "|:--|--:|--:|--:|--:|--:|", *rows]))
     st.caption(
-        f"{LOSSES[race.configs[0].head[1]].label}. Training all {len(rows)} has taken {race.seconds:.1f} s so far."
+        f"{LOSSES[training.configs[0].head[1]].label}. "
+        f"Training all {len(rows)} has taken {training.seconds:.1f} s so far."
     )
 
 

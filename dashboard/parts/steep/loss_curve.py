@@ -10,7 +10,7 @@ from dashboard.frames.activation import z_grid
 from dashboard.parts.steep.pair import chosen_loss, output_labels, slope_of, target
 from dashboard.shell import look, plot, present
 from dashboard.text.numbers import figure, short
-from dashboard.widgets import controls, snippets
+from dashboard.widgets import controls, prediction, snippets
 from lib.experiments import correction
 from lib.experiments.correction import Neuron
 from lib.losses import LOSSES
@@ -23,9 +23,9 @@ PEAKS = {"wrong": "Where it is most wrong", "between": "In between", "right": "W
 
 def show() -> None:
     """The panel: a prediction, the pair, its curves with a probe, and where the gradient vanishes."""
-    left, right = plot.workbench()
+    left, right = plot.workbench("large")
     with left:
-        guess = controls.prediction(
+        guess = prediction.choose(
             f"a sigmoid should answer {short(DEMO.target)}, and its loss is {LOSSES[DEMO.loss].short}. "
             "Where is the gradient over z largest?",
             PEAKS,

@@ -12,7 +12,7 @@ from dashboard.frames import steep as tables
 from dashboard.parts.steep.pair import chosen_loss, slope_of, target
 from dashboard.shell import look, plot, present
 from dashboard.text.numbers import bracketed, figure, short, tex
-from dashboard.widgets import controls, snippets
+from dashboard.widgets import controls, prediction, snippets
 from lib.activations import ACTIVATIONS
 from lib.experiments import correction
 from lib.experiments.correction import Neuron, Step
@@ -34,9 +34,9 @@ def show() -> None:
     """The panel: a prediction, the neuron, its step, and the run from there."""
     below = st.container()
     with below:
-        left, right = plot.workbench()
+        left, right = plot.workbench("large")
     with left:
-        guess = prediction()
+        guess = predict()
         verdict(guess)
         place, numbers = st.container(), plot.readings()
         with controls.more():
@@ -86,10 +86,10 @@ def _moving(neuron: Neuron, revealed: bool, n: int, numbers: DeltaGenerator, run
             run(replace(neuron, b=at_rest - neuron.w * neuron.x), n)
 
 
-def prediction() -> str:
+def predict() -> str:
     """Ask what the default neuron will do before any step is drawn; "" while there is no answer."""
     now = correction.step(DEMO)
-    return controls.prediction(
+    return prediction.choose(
         f"a sigmoid unit at z = {short(now.z)} answers {short(now.output)}; the target is {short(DEMO.target)}. "
         f"One step with learning rate {short(DEMO.rate)}: which loss moves z by more than {short(MOVES)}?",
         GUESSES,

@@ -12,7 +12,7 @@ from dashboard.frames import steep as tables
 from dashboard.parts.steep.pair import output_labels
 from dashboard.shell import look, plot, present
 from dashboard.text.numbers import figure, percent
-from dashboard.widgets import controls, snippets
+from dashboard.widgets import controls, prediction, snippets
 from lib.derivatives import numerical_gradient
 from lib.experiments import shortcut
 from lib.experiments.shortcut import HALF_MSE, Comparison, Draw, Survey
@@ -25,13 +25,13 @@ ANSWERS = {"all": "All of them", "half": "About half", "few": "A few", "none": "
 
 def show() -> None:
     """The panel: the question, the table of pairs, one pair's numbers, and why."""
-    left, right = plot.workbench()
+    left, right = plot.workbench("large")
     with left:
         st.markdown(
             r"The lesson’s `gradient_descent` always takes the update $\frac{1}{m} X^\top(\hat y - y)$, whatever the "
             "loss and the activation."
         )
-        told = controls.prediction(
+        told = prediction.choose(
             f"for how many of {len(shortcut.pairs())} pairs of loss and output is that the gradient?", ANSWERS, "exact"
         )
         verdict = st.container()

@@ -19,7 +19,7 @@ def choose() -> str:
     """Which data set, or one of SOURCES for data of one's own."""
     sets = labels(DATASETS)
     own = {key: f"{_ICONS[key]} {name} …" for key, name in SOURCES.items()}
-    chosen = controls.segments("data", "Data set", {**sets, **own}, DEFAULT)
+    chosen = controls.pictured("data", "Data set", {**sets, **own}, DEFAULT)
     if chosen in DATASETS:
         st.button(
             "Suggest a network",
@@ -39,8 +39,5 @@ def _suggest(key: str) -> None:
 
 
 def rules() -> str:
-    """The style that puts its picture on each of the buttons."""
-    return "\n".join(
-        f'.st-key-data [data-variant]:nth-child({number}) {{ background-image: url("{thumbnails.address(record)}"); }}'
-        for number, record in enumerate(DATASETS.values(), start=1)
-    )
+    """The style that puts its points on the button of each data set."""
+    return thumbnails.rules("data", map(thumbnails.points, DATASETS.values()))

@@ -9,6 +9,8 @@ from dashboard.shell import look, plot, style
 
 ROOM = {True: 120, False: 168}
 """Room for what stands above and below the stage, in sixteenths of a letter, on a projector and otherwise."""
+ASKED = {True: 52, False: 78}
+"""The same for a question that waits for its answer, with the reason and the lock."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,17 @@ def screen() -> Screen:
             return _bench(settings.container(key="train-settings", gap="small"))
 
 
+def room(*, asks: bool) -> int:
+    """The room that the stage leaves. asks: whether a question waits for its answer."""
+    projector = look.current().projector
+    return ROOM[projector] + ASKED[projector] * asks
+
+
 def rules() -> str:
     """The room around the stage, as the style sheet needs it."""
-    desk, projector = (f"--stage-room: {ROOM[on] / 16}rem;" for on in (False, True))
+    desk, projector = (
+        f"--stage-room: {ROOM[on] / 16}rem; --stage-question: {ASKED[on] / 16}rem;" for on in (False, True)
+    )
     return f":root {{ {desk} }} :root.{style.PRESENT} {{ {projector} }}"
 
 

@@ -7,13 +7,12 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.frames.network import Unit
-from dashboard.parts.train import layout, told
+from dashboard.parts.train import told
 from dashboard.parts.train.shown import Shown
 from dashboard.shell import link, look
 from dashboard.stage import scene, stage
 from dashboard.stage.gestures import Add, Choose, Drag, Gesture, Resize
 from dashboard.training import inside, onscreen, settings
-from dashboard.training.pace import pace
 from dashboard.training.run import RecordedRun
 from dashboard.widgets import point_pad
 
@@ -22,12 +21,12 @@ _ASKED = f"{KEY}.asked"
 """The run whose + and − were pressed, and what was asked for, by the name of the control."""
 
 
-def show(shown: Shown, epochs: int, chosen: Unit | None, logarithmic: bool, stuck: bool) -> None:
+def show(shown: Shown, epochs: int, chosen: Unit | None, logarithmic: bool, stuck: bool, room: int) -> None:
     """Draw the run; while it plays the browser asks for the next picture once it has painted this one.
 
     epochs: between two pictures. chosen: the unit that is looked into. logarithmic: the axis of the losses. stuck:
-    whether the page says that the run does not learn. A click on a unit, a drag of a line or a bias and + and − do
-    what the controls of the page do.
+    whether the page says that the run does not learn. room: that the page needs for other things. A click on a unit, a
+    drag of a line or a bias and + and − do what the controls of the page do.
     """
     run = shown.run
     with onscreen.picture(run, epochs):
@@ -48,8 +47,8 @@ def show(shown: Shown, epochs: int, chosen: Unit | None, logarithmic: bool, stuc
                 editable=shown.now and run.editable,
                 drawing=_drawn(run),
                 most=(settings.MOST_LAYERS, settings.MOST_WIDTH),
-                pace=_pace(run),
-                room=layout.ROOM[projector],
+                pace=onscreen.interval(run),
+                room=room,
             ),
             key=KEY,
             on_gesture=act(run),
@@ -57,14 +56,6 @@ def show(shown: Shown, epochs: int, chosen: Unit | None, logarithmic: bool, stuc
     told.follow(run)
     if run.playing and run.stuck != stuck:
         link.rerun()  # the words are written outside this fragment
-
-
-def _pace(run: RecordedRun) -> float:
-    """Seconds until the next picture; 0 of a run that pauses, whose share goes to the others."""
-    if run.playing:
-        return pace.interval(id(run))
-    pace.leave(id(run))
-    return 0.0
 
 
 def act(run: RecordedRun) -> Callable[[Gesture], bool]:

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from dashboard.parts.train import told, trouble
+from dashboard.parts.train import asked, told, trouble
+from dashboard.parts.train.asked import NOT_ASKED, Forecast
 from dashboard.parts.train.shown import Shown
 from dashboard.text.numbers import grouped, short
-from dashboard.training import live, onscreen
+from dashboard.training import bursts, onscreen
 from dashboard.training.run import RecordedRun
 from lib.losses import LOSSES
 from lib.runs.diagnosis import Trouble
@@ -22,14 +23,17 @@ _GOALS = {
     "accuracy": "the test accuracy reached its goal",
     "patience": "the training loss made no more progress",
     "epochs": "it has done its epochs; Play goes on",
-    "time": f"it has trained for {live.PLAY_BUDGET / 60:.0f} minutes; Play goes on",
+    "time": f"it has trained for {bursts.PLAY_BUDGET / 60:.0f} minutes; Play goes on",
 }
 
 
-def message(shown: Shown, usual: str) -> None:
-    """One line, always there, so that nothing moves when it changes. usual: what it says when nothing else matters."""
+def message(shown: Shown, usual: str, forecast: Forecast = NOT_ASKED) -> None:
+    """One line, always there, so that nothing moves when it changes.
+
+    usual: what it says when nothing else matters. forecast: what was asked before; what came of it is said first.
+    """
     run, trainer = shown.run, shown.trainer
-    loss = LOSSES[trainer.config.head[1]].label
+    loss = f"Loss: {LOSSES[trainer.config.head[1]].label}"
     if run.setup.params is not None:
         loss += ", begun from the weights of a file, which the link does not hold"
     if trainer.divergence is not None:
@@ -45,6 +49,8 @@ def message(shown: Shown, usual: str) -> None:
             f"The run of this link cannot be repeated beyond epoch {grouped(trainer.epoch)}: {run.refused}.",
             icon=":material/link_off:",
         )
+    elif came := asked.verdict(forecast, shown):
+        st.markdown(came)
     elif not shown.now:
         st.caption(
             f"{loss}. A look back at epoch {grouped(shown.epoch)} of {grouped(trainer.epoch)}; "
@@ -85,7 +91,7 @@ def _repeating(run: RecordedRun, end: int) -> str:
     so_far = f"epoch {grouped(run.trainer.epoch)} of {grouped(end)}"
     if run.playing:
         return f"Repeating the run of this link, {so_far} …"
-    return f"{live.LINK_BUDGET:.0f} seconds have gone into the run of this link: {so_far}. Go on, or Reset."
+    return f"{bursts.LINK_BUDGET:.0f} seconds have gone into the run of this link: {so_far}. Go on, or Reset."
 
 
 def _rates(trainer: Trainer) -> list[tuple[int, float]]:

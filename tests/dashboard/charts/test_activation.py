@@ -23,6 +23,22 @@ def test_specification(chart, key):
     check_chart(lambda look: chart(key, look), tables)
 
 
+def test_specification_while_the_slope_is_asked_for_and_with_what_was_drawn():
+    tables = {**frames.explorer("elu", {}), "probe": frames.at("elu", {}, [1.0])}
+    check_chart(
+        lambda look: activation.sketched("elu", look), tables | {"sketch": frames.sketch([0.0, 1.0], [0.0, 0.5])}
+    )
+    asked = {name: tables[name] for name in ("curve", "bands", "probe")}
+    check_chart(lambda look: activation.asking("elu", look, scaled=True), asked)
+
+
+def test_an_axis_without_numbers_does_not_say_how_large_the_slope_gets():
+    for scaled in (True, False):
+        below = activation.asking("tanh", Look(), scaled=scaled)["vconcat"][1]
+        (axis,) = [part["axis"] for part in parts(below) if part.get("title") == "f′(z)"]
+        assert axis["labels"] is scaled
+
+
 @pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.__name__)
 def test_no_chart_takes_a_sliders_value_and_only_the_lines_through_0_are_in_it(chart):
     assert list(inspect.signature(chart).parameters) == ["key", "look"]

@@ -23,13 +23,10 @@ from tests.dashboard.specification import LOOKS, check_chart
 from tests.written import number, spaced
 
 
-@pytest.mark.parametrize("key", DATASETS)
-def test_specification_of_the_picture_of_every_data_set(key):
+@pytest.mark.parametrize("key", [key for key, record in DATASETS.items() if record.n_in == 2])
+def test_specification_of_the_picture_of_every_data_set_of_two_inputs(key):
     run = Trainer(TrainConfig(data=key, n=30))
     points = frames.points(run)
-    if DATASETS[key].n_in == 1:
-        check_chart(charts.fit, {"fit": frames.fit(run.predict), "points": points})
-        return
     output = run.predict(surface.inputs())
     picture = surface.values(output) if run.task == "regression" else surface.probabilities(output)
     classes = max(DATASETS[key].n_out, 2)
@@ -62,8 +59,7 @@ def test_a_loss_of_0_is_written_below_a_logarithmic_chart_and_leaves_its_axis_al
 
 def test_no_chart_takes_a_sliders_value():
     expected = {
-        charts.surface: ["task", "classes", "look", "names", "axes", "target", "caption", "cue"],
-        charts.fit: ["look", "caption", "cue"],
+        charts.surface: ["task", "classes", "look", "names", "axes", "target"],
         charts.losses: ["logarithmic", "look", "history"],
     }
     for chart, names in expected.items():
@@ -147,25 +143,3 @@ class TestTicks:
         assert steps == pytest.approx(steps[0], rel=1e-4)
         for place, text in zip(places, written, strict=True):
             assert number(text) == pytest.approx(centre + unit * place, abs=unit * 1e-3)
-
-
-@pytest.mark.parametrize("look", LOOKS)
-def test_small_multiples_have_the_scale_of_the_training_page_and_no_axes(look):
-    small, large = (charts.surface("regression", 2, look, caption=caption) for caption in ("tanh", ""))
-    for spec in (small, large):
-        alt.Chart.from_dict(spec)
-    scales = [spec["layer"][1]["encoding"]["fill"]["scale"] for spec in (small, large)]
-    assert scales[0] == scales[1]
-    assert small["title"]["text"] == "tanh"
-    assert all(layer["encoding"][side]["axis"] is None for layer in small["layer"] for side in "xy")
-    assert small["height"] < large["height"]
-
-
-@pytest.mark.parametrize("look", LOOKS)
-def test_the_title_of_a_small_multiple_may_stand_over_its_line(look):
-    cue = ("#D55E00", (9, 4))
-    for spec in (charts.surface("binary", 2, look, caption="tanh", cue=cue), charts.fit(look, "tanh", cue)):
-        line = spec["layer"][-1]
-        assert (line["mark"]["color"], line["mark"]["strokeDash"]) == ("#D55E00", [9, 4])
-        assert line["encoding"]["y"]["value"] < 0, "it stands above the plane"
-        assert all(row for rows in spec["datasets"].values() for row in rows), "a row without a column is no row"

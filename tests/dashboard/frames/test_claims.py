@@ -5,7 +5,7 @@ import string
 
 import pytest
 
-from dashboard.frames.claims import ABOVE, BELOW, INSIDE, PICTURES, measured
+from dashboard.frames.claims import ABOVE, BELOW, INSIDE, PICTURES, claimed, measured
 from dashboard.training import in_turns
 from lib.activations import ACTIVATIONS
 from lib.lessons.claims import CLAIMS
@@ -56,3 +56,18 @@ def test_the_number_stands_in_the_label_as_the_evidence_writes_it():
     assert rows("steep-slope")["label"][1] == "flat, z = 10:\u20029.079\u00a0×\u00a010⁻⁵"
     assert rows("counted-zeros")["label"] == ["zeroed by ReLU:\u20026", "0 before:\u20021"]
     assert rows("negative-is-dead")["label"][2] == "dead, biases −5:\u200294%"
+
+
+@pytest.mark.parametrize("key", PICTURES)
+def test_before_it_is_measured_a_claim_shows_its_rows_and_what_it_says_and_no_number(key):
+    """An empty card stood where the picture would be."""
+    before, after = claimed(key), measured(key, numbers(key))
+    assert before.keys() == after.keys()
+    assert {name: table.schema for name, table in before.items()} == {n: table.schema for n, table in after.items()}
+    shown = before["measured"].to_pydict()
+    assert shown["value"] == [None] * len(PICTURES[key].rows)
+    assert len(set(shown["label"])) == len(shown["label"])
+    assert not any("{" in label for label in shown["label"])
+    if "rule" in before:
+        (said,) = before["rule"].to_pydict()["value"]
+        assert said in {None, PICTURES[key].rule.at}

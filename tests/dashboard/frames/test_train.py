@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from dashboard.frames import INPUT_LIMIT
 from dashboard.frames import train as runs
 from lib.datasets import DATASETS
 from lib.trainers import TrainConfig, Trainer
@@ -64,11 +63,3 @@ def test_the_latest_losses_are_the_end_of_the_history():
     assert table.loc["test", "loss"] == run.test_history[-1]
     assert list(table["epoch"]) == [12, 12]
     assert list(table["room"]) == [12, 12]
-
-
-def test_the_fitted_curve_is_the_networks_answer():
-    run = Trainer(TrainConfig(data="sine", n=20))
-    table = runs.fit(run.predict).to_pandas()
-    assert table["x1"].iloc[0] == -INPUT_LIMIT
-    assert table["x1"].iloc[-1] == INPUT_LIMIT
-    assert np.array_equal(table["y"], run.predict(table[["x1"]].to_numpy())[:, 0])

@@ -2,10 +2,10 @@
 
 import pytest
 
-from dashboard.training import live
+from dashboard.training import bursts
 
 
 @pytest.fixture(autouse=True)
 def _patient(monkeypatch):
     """Pictures are bounded by epochs here, not by a clock."""
-    monkeypatch.setattr(live, "BUDGET", 30)
+    monkeypatch.setattr(bursts, "BUDGET", 30)

@@ -32,10 +32,18 @@ class TestStack:
     def test_before_the_prediction_only_one_layer_is_shown(self):
         app = visit()
         assert "The network: 1 layer" in words(app)
-        assert "Predict what more of them can do" in words(app)
+        assert "More layers: predict, and they appear" in words(app)
         assert "Why." not in words(app)
         assert "merged" not in words(app)
-        assert len(app_pages.charts(app)) == 1
+
+    def test_before_the_prediction_the_second_plane_is_a_ghost(self):
+        """It was a box of words in the place of a picture."""
+        app = visit()
+        one_layer, ghost = app_pages.charts(app)
+        assert len(one_layer["boundary"]) > 0
+        assert len(ghost["boundary"]) == 0
+        assert ghost["points"].equals(one_layer["points"])
+        assert not app.info
 
     @pytest.mark.parametrize(
         ("guess", "told"),

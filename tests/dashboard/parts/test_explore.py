@@ -3,13 +3,16 @@
 import math
 import re
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.parts import explore
 from dashboard.text.numbers import figure, short
+from dashboard.widgets.prediction import Said
 from lib.activations import ACTIVATIONS, SATURATED
 from lib.derivatives import central_difference
+from tests.written import number
 
 CASES = [
     (key, params, z)
@@ -76,8 +79,8 @@ from dashboard.parts import explore
 from lib.activations import ACTIVATIONS
 
 record, params = ACTIVATIONS[st.session_state["key"]], st.session_state["params"]
-explore.probe(record, params, st.session_state["z"])
-explore.card(record, params)
+explore.probe(record, params, st.session_state["z"], explore.NOT_ASKED)
+explore.card(record, params, explore.NOT_ASKED)
 """
 
 
@@ -128,3 +131,37 @@ def test_the_table_shows_the_numbers_of_the_core(key, z):
     assert cells == [figure(number) for number in (z, value, slope, measured, abs(measured - slope))]
     if z not in record.kinks:
         assert math.isclose(measured, slope, abs_tol=1e-5)
+
+
+class TestJudged:
+    @pytest.mark.parametrize("key", ACTIVATIONS)
+    def test_the_slope_itself_is_no_distance_from_the_slope(self, key):
+        record = ACTIVATIONS[key]
+        drawn = tuple(float(slope) for slope in record.df(np.array(explore.PLACES)))
+        said = explore.judged_curve(record, {}, Said(drawn, shown=True))
+        far = number(said.partition(" is ")[2].partition(" from ")[0])
+        assert far < 1e-6
+
+    def test_a_level_line_is_told_where_it_is_furthest(self):
+        said = explore.judged_curve(ACTIVATIONS["sigmoid"], {}, Said((0.0,) * len(explore.PLACES), shown=True))
+        z = np.array(explore.PLACES)
+        mean = float(ACTIVATIONS["sigmoid"].df(z).mean())
+        assert f"is {short(mean)} from the slope" in said
+        assert said.endswith("Furthest at z = 0: you drew 0, measured is 0.25.")
+
+    def test_at_a_kink_nothing_is_judged(self):
+        drawn = tuple(float(z > 0) if z else 1e6 for z in explore.PLACES)
+        said = explore.judged_curve(ACTIVATIONS["relu"], {}, Said(drawn, shown=True))
+        assert number(said.partition(" is ")[2].partition(" from ")[0]) < 1e-6
+
+    @pytest.mark.parametrize("key", ACTIVATIONS)
+    def test_the_largest_slope_measured_is_the_one_that_the_record_claims(self, key):
+        record = ACTIVATIONS[key]
+        said = explore.judged_peak(record, {}, Said(None, shown=True))
+        peak = float(said.partition("measured is ")[2].partition(".**")[0])
+        assert peak == pytest.approx(record.at().max_slope, rel=1e-3)
+
+    def test_a_number_is_judged(self):
+        sigmoid = ACTIVATIONS["sigmoid"]
+        assert explore.judged_peak(sigmoid, {}, Said(0.25, shown=True)).endswith("0.25 is right to two decimals.")
+        assert explore.judged_peak(sigmoid, {}, Said(1.0, shown=True)).endswith("Your prediction 1 is 0.75 too large.")

@@ -155,3 +155,13 @@ def test_the_colour_under_a_point_is_the_answer_for_that_point(key):
     if run.task == "regression":
         assert (blue_over_red[output[:, 0] > 0.1] > 0).all()
         assert (blue_over_red[output[:, 0] < -0.1] < 0).all()
+
+
+def test_a_small_plane_covers_the_same_corners_with_fewer_pixels():
+    small = surface.inputs(50)
+    assert small.shape == (50**2, 2)
+    whole = surface.inputs()
+    for points in (small, whole):
+        np.testing.assert_allclose(points.mean(axis=0), 0, atol=1e-12)
+    table = surface.probabilities(np.full((len(small), 1), 0.25))
+    assert table.drop(["url"]).equals(surface.probabilities(np.full((len(whole), 1), 0.25)).drop(["url"]))

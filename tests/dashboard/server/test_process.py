@@ -1,6 +1,8 @@
 """The process is prepared for a class, as far as the system lets it be."""
 
 import asyncio
+import copy
+import inspect
 import socket
 import socketserver
 import subprocess
@@ -8,6 +10,9 @@ import sys
 import threading
 
 import pytest
+from streamlit import config
+from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.runtime import app_session
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.web.server.starlette import starlette_server
@@ -50,7 +55,7 @@ def test_a_low_ceiling_is_reached_and_told_in_one_line():
     limit, told = prepared(256, 1024)
     assert limit == 1024
     assert told.count("\n") == 1
-    assert "open 1024 files, enough for about 256 visitors" in told
+    assert "open 1024 files, enough for about 204 visitors" in told
 
 
 def test_a_high_limit_is_left_alone():
@@ -121,3 +126,38 @@ def test_the_scripts_of_a_page_came_forty_milliseconds_late_each(prepared, monke
     if prepared:
         process.answer_at_once()
     assert in_a_thread(answered_at_once()) == prepared
+
+
+def test_the_theme_is_told_as_streamlit_tells_it_and_made_once(monkeypatch):
+    asked = []
+
+    def count(section):
+        asked.append(section)
+        return options(section)
+
+    options = config.get_options_for_section
+    populate = inspect.unwrap(app_session._populate_theme_msg)
+    monkeypatch.setattr(app_session, "_populate_theme_msg", populate)
+    sections = ["theme", "theme.light", "theme.dark", "theme.light.sidebar", "theme.dark.sidebar", "theme.sidebar"]
+    expected = {section: CustomThemeConfig() for section in sections}
+    for section, message in expected.items():
+        populate(message, section)
+    assert any(message.ByteSize() for message in expected.values()), "the lab has no theme to tell"
+    process.know_the_theme()
+    monkeypatch.setattr(config, "get_options_for_section", count)
+    for _ in range(3):
+        for section in sections:
+            app_session._populate_theme_msg(made := CustomThemeConfig(), section)
+            assert made == expected[section]
+    assert sorted(asked) == sorted(sections)
+
+
+def test_a_file_of_settings_that_has_changed_changes_the_theme(monkeypatch):
+    monkeypatch.setattr(app_session, "_populate_theme_msg", app_session._populate_theme_msg)
+    process.know_the_theme()
+    app_session._populate_theme_msg(CustomThemeConfig())
+    changed = {name: copy.copy(option) for name, option in config.get_config_options().items()}
+    changed["theme.primaryColor"].set_value("#123456", "a test")
+    monkeypatch.setattr(config, "get_config_options", lambda: changed)
+    app_session._populate_theme_msg(made := CustomThemeConfig())
+    assert made.primary_color == "#123456"

@@ -152,3 +152,21 @@ def test_there_is_an_end_to_what_is_kept():
 def test_a_name_that_is_no_name_is_refused():
     with pytest.raises(ValueError, match="name must be"):
         kept.note("Two words", "")
+
+
+FILE_SCRIPT = """
+import streamlit as st
+from dashboard.shell import kept
+for number in range(kept.MOST_FILES + 2):
+    kept.note(f"{kept.FILES}{number}", "x" * kept.LONGEST_FILE)
+kept.note(f"{kept.FILES}long", "x" * (kept.LONGEST_FILE + 1))
+st.session_state["found"] = dict(kept.under(kept.FILES))
+"""
+
+
+def test_a_file_is_kept_whole_or_not_at_all_and_of_too_many_the_oldest_goes():
+    found = AppTest.from_string(FILE_SCRIPT).run().session_state["found"]
+    assert len(found) == kept.MOST_FILES
+    assert found.pop("long") == ""
+    assert set(map(len, found.values())) == {kept.LONGEST_FILE}
+    assert "0" not in found

@@ -1,12 +1,13 @@
 """The lesson that is given: from the link, through wandering, to the end."""
 
+import json
 from urllib.parse import parse_qsl
 
 import pytest
 
 from dashboard.lessons import shelf
 from dashboard.shell import lesson, nav
-from tests.pages.app_pages import address, go_to, notice, run, visit
+from tests.pages.app_pages import address, component, go_to, notice, predict, report, run, visit
 
 LESSONS, _ = shelf.lessons(nav.STEPS)
 FILES = {entry.url: entry.file.removesuffix(".py") for entry in nav.ENTRIES}
@@ -121,3 +122,64 @@ def test_presenter_mode_and_lesson_stay_together():
     follow(app, "**Next**")
     assert address(app) == {"present": "1", "lesson": "slopes", "step": "2", "fn": "tanh", "z": "0"}
     assert app.button(key="present-switch").label == "Leave presenter mode"
+
+
+def kept_texts(app):
+    return json.loads(component(app, "kept").json)["texts"]
+
+
+def own(app):
+    return app.session_state["lesson.own"] if "lesson.own" in app.session_state else None  # noqa: SIM401 (it has no get)
+
+
+def make_a_step(app):
+    run(app.button(key="lesson-make").click())
+    go_to(app, "explore")
+    for name, text in (("question", "Why?"), ("notice", "So."), ("note", "Wait.")):
+        app.text_area(key=f"lesson.added.{name}").set_value(text)
+    return run(app.button(key="lesson-add").click())
+
+
+def test_an_own_lesson_outlives_the_session_in_the_browser_and_is_checked_again():
+    texts = kept_texts(make_a_step(visit("lessons")))
+    assert texts[lesson.FILE].startswith('title = "My lesson"')
+    again = visit("lessons")
+    assert own(again) is None
+    report(again, "kept", "found", texts)
+    run(again)
+    assert own(again).steps[0].question == "Why?"
+    report(again, "kept", "gone", True)
+    run(again)
+    assert own(again) is None, "erased with everything else"
+
+
+@pytest.mark.parametrize("text", ["x", 'title = "T"', 'title = "T"\n[[step]]\nlink = "https://elsewhere"\n'])
+def test_what_the_browser_keeps_in_its_place_and_is_no_lesson_is_forgotten(text):
+    app = visit("lessons")
+    report(app, "kept", "found", {lesson.FILE: text})
+    run(app)
+    assert own(app) is None
+    assert kept_texts(app)[lesson.FILE] == ""
+
+
+def test_forgetting_an_own_lesson_forgets_it_in_the_browser_too():
+    app = make_a_step(visit("lessons"))
+    go_to(app, "lessons")
+    run(app.button(key="lesson-forget").click())
+    assert kept_texts(app)[lesson.FILE] == ""
+
+
+def test_the_steps_that_were_opened_and_answered_are_kept_and_told():
+    app = visit("vanishing", lesson="vanishing", step="2")
+    follow(app, "**Next**")
+    follow(app, "2")
+    predict(app, "guess", "same")
+    assert kept_texts(app)["lessons/vanishing/2"] == "answered"
+    assert kept_texts(app)["lessons/vanishing/3"] == "opened"
+    go_to(app, "lessons")
+    assert any("opened 2, answered 1" in caption.value for caption in app.caption)
+
+
+def test_a_page_beside_the_lesson_opens_no_step():
+    app = visit("explore", lesson="vanishing", step="2")
+    assert "lessons/vanishing/2" not in kept_texts(app)

@@ -47,21 +47,32 @@ def test_the_last_of_a_list_and_of_nothing():
         assert messages.last(message) is None
 
 
-def test_a_report_of_a_component_that_has_left_the_page_is_nothing():
-    """A field that a view had taken away meanwhile ended in an error, "st.session_state has no key"."""
-    app = visit("explore")
-    key = f"$$STREAMLIT_INTERNAL_KEY_{component(app, 'z-typed').id}__events"
+@pytest.mark.parametrize(
+    ("page", "link", "key", "event", "message"),
+    [
+        ("explore", {}, "z-typed", "typed", {"text": "7", "turn": 9}),
+        ("zigzag", {"guess": "show"}, "step-play", "played", {"value": 7, "turn": 9}),
+        ("zigzag", {"guess": "show"}, "start-0-handles", "moved", {"handle": "start", "turn": 9}),
+        ("dying", {"guess": "show"}, "epoch-timeline", "moved", {"value": 7, "turn": 9, "done": True}),
+    ],
+)
+def test_a_report_of_a_component_that_has_left_the_page_is_nothing(page, link, key, event, message):
+    """What a view had taken away meanwhile ended in an error, "st.session_state has no key"."""
+    app = visit(page, **link)
+    key = f"$$STREAMLIT_INTERNAL_KEY_{component(app, key).id}__events"
     run(app.switch_page("../pages/home.py"))
     states = app._tree.get_widget_states()
-    message = [{"event": "typed", "value": {"text": "7", "turn": 9}}]
-    states.widgets.add(id=key).json_trigger_value = json.dumps(message)
+    states.widgets.add(id=key).json_trigger_value = json.dumps([{"event": event, "value": message}])
     app._run(states)
     assert not app.exception
 
 
-@pytest.mark.parametrize("count", [100, pytest.param(10_000, marks=pytest.mark.slow)])
-def test_no_message_breaks_a_page_or_takes_memory(count):
+@pytest.mark.parametrize(
+    ("count", "step"),
+    [pytest.param(28, 4, marks=pytest.mark.ci), pytest.param(10_000, 1, marks=pytest.mark.slow)],
+)
+def test_no_message_breaks_a_page_or_takes_memory(count, step):
     pytest.importorskip("resource", reason="memory cannot be limited on this system")
-    command = [sys.executable, "-m", "tests.dashboard.widgets.hostile", str(count)]
+    command = [sys.executable, "-m", "tests.dashboard.widgets.hostile", str(count), str(step)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]

@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.parts.matrices import EXAMPLE_1
 from dashboard.shell import report as reports
-from tests.pages.app_pages import component, report, run, visit
+from dashboard.text.numbers import short
+from lib.lessons.claims import CLAIMS
+from tests.pages.app_pages import component, go_to, report, run, visit
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9"/></svg>'
 PNG = f"data:image/png;base64,{base64.b64encode(b'1234').decode()}"
@@ -153,3 +156,39 @@ def test_a_closed_panel_costs_nothing():
     app = visit("explore")
     assert not [each for each in app.get("bidi_component") if each.proto.id.endswith("report-add")]
     assert app.get("download_button") == []
+
+
+def test_the_grids_of_a_matrix_are_in_the_report():
+    (state,) = states(added(page="matrices", fn="relu", matrix="example-1", c="1"))
+    captions = [caption for caption, _ in state.tables]
+    assert captions == ["Input Z + c", "Output A = ReLU(Z + c)", "Slope f′(Z + c), the mask"]
+    z = EXAMPLE_1 + 1
+    assert state.tables[1][1] == tuple(tuple(short(max(value, 0.0)) for value in row) for row in z.tolist())
+    reader = read(reports.html([state]))
+    assert [name for name, _ in reader.tags].count("table") == 3 + bool(state.settings) + bool(state.numbers)
+    assert "Output A = ReLU(Z + c)" in reader.text
+
+
+def test_a_grid_that_waits_for_a_prediction_is_not_told_by_the_report():
+    (state,) = states(added(page="matrices", fn="relu", matrix="example-1", ask="1"))
+    assert {cell for row in state.tables[1][1] for cell in row} == {"–"}
+
+
+def test_tables_of_one_page_are_not_in_the_report_of_another():
+    app = visit("matrices")
+    go_to(app, "explore")
+    app = report(run(app.button(key="share-open").click()), "report-add", "added", FOUND)
+    assert states(app)[0].tables == ()
+
+
+def test_the_claim_on_the_screen_and_its_verdict_are_in_the_report():
+    key = "steepest-sigmoid"
+    (state,) = states(added(page="claims", claim=key, **{key: "true"}))
+    assert dict(state.asked) == {CLAIMS[key].says: "True"}
+    (state,) = states(added(page="claims", claim=key))
+    assert dict(state.asked) == {CLAIMS[key].says: ""}
+
+
+def test_of_many_questions_the_first_are_in_the_report():
+    (state,) = states(added(page="claims", all="1"))
+    assert len(state.asked) == reports.MOST_ASKED

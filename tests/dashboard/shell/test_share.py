@@ -43,7 +43,7 @@ def test_the_link_is_what_is_on_the_screen():
 
 def test_an_open_panel_follows_the_page():
     app = open_panel(visit("explore", fn="elu"))
-    run(app.selectbox(key="fn").set_value("tanh"))
+    run(app.segmented_control(key="fn").set_value("tanh"))
     assert query(shared(app)) == {"fn": "tanh"}
 
 
@@ -101,12 +101,12 @@ def test_a_link_that_only_this_computer_knows_becomes_one_that_others_reach_or_s
 def test_the_link_and_the_code_follow_what_is_to_stay():
     app = open_panel(visit("explore", fn="elu", z="2"))
     (stays,) = [group for group in app.get("button_group") if group.proto.label == "Controls that stay"]
-    assert stays.value == ["fn", "alpha", "z"]
+    assert stays.value == ["fn", "alpha", "ask", "z"]
     code = [each.proto.body for each in app.get("html") if "share-code" in each.proto.body]
     run(stays.set_value(["z"]))
-    assert query(shared(app)) == {"fn": "elu", "z": "2", "hide": "fn,alpha"}
+    assert query(shared(app)) == {"fn": "elu", "z": "2", "hide": "fn,alpha,ask"}
     assert [each.proto.body for each in app.get("html") if "share-code" in each.proto.body] != code
-    assert app.selectbox(key="fn").value == "elu"  # nothing is hidden from the one who shares
+    assert app.segmented_control(key="fn").value == "elu"  # nothing is hidden from the one who shares
 
 
 def test_what_a_link_hides_stays_hidden_when_it_is_passed_on():

@@ -49,19 +49,41 @@ def frame(data: bytes) -> SimpleNamespace:
     links = [_links(read) for _ in range(read.take("B"))]
     limits = read.take("4f")
     axes = [[read.text() for _ in range(3)] for _ in range(2)]
-    _, height, width = read.take("BBB")
-    plane = read.array("u1", height, width)
-    fit = read.array("<f4", read.take("H"))
+    read.take("B")
+    plane, fit = _answer(read)
     count = read.take("H")
     places, shades, kinds = read.array("<f4", count, 2), read.array("u1", count), read.array("u1", count)
     legend = [read.text() for _ in range(read.take("B"))]
     curves = [read.array("<u2", read.take("H"), 2) for _ in range(2)]
+    racers = [_racer(read) for _ in range(read.take("B"))]
+    rulers = [(read.text(), [_tick(read) for _ in range(read.take("B"))]) for _ in range(2)]
+    finish = _tick(read)
     numbers = [tuple(read.text() for _ in range(3)) for _ in range(read.take("B"))]
     return SimpleNamespace(
         mode=mode, drawing=bool(flags & 1), editable=bool(flags & 2), pace=pace, room=room, chosen=chosen, most=most,
         columns=columns, links=links, limits=limits, axes=axes, plane=plane, fit=fit, places=places, shades=shades,
-        kinds=kinds, legend=legend, curves=curves, numbers=numbers, says=read.text(),
+        kinds=kinds, legend=legend, curves=curves, racers=racers, rulers=rulers, finish=finish, numbers=numbers,
+        says=read.text(), speaks=read.text(),
     )  # fmt: skip
+
+
+def _answer(read: _Bytes) -> tuple[np.ndarray, np.ndarray]:
+    plane = read.array("u1", read.take("B"), read.take("B"))
+    return plane, read.array("<f4", read.take("H"))
+
+
+def _tick(read: _Bytes) -> tuple[str, int]:
+    return read.text(), read.take("H")
+
+
+def _racer(read: _Bytes) -> SimpleNamespace:
+    name, note, medal = read.text(), read.text(), read.take("B")
+    hue, dash = read.array("u1", 3), read.array("u1", read.take("B"))
+    plane, fit = _answer(read)
+    curve = read.array("<u2", read.take("H"), 2)
+    return SimpleNamespace(
+        name=name, note=note, medal=medal, hue=hue, dash=dash, plane=plane, fit=fit, curve=curve, tag=read.take("H")
+    )
 
 
 def _column(read: _Bytes) -> SimpleNamespace:

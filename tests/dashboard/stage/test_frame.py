@@ -11,9 +11,23 @@ from hypothesis import strategies as st
 
 from dashboard.charts.theme import CLASS_COLOUR, CLASS_SHAPE, DEAD
 from dashboard.stage import scene
-from dashboard.stage.frame import MODES, SIGNED, VERSION, Column, Links, Marks, Picture, Side, by_class, pack, signed
+from dashboard.stage.frame import (
+    MODES,
+    SIGNED,
+    VERSION,
+    Column,
+    Links,
+    Marks,
+    Picture,
+    Racer,
+    Ruler,
+    Side,
+    by_class,
+    pack,
+    signed,
+)
 from lib.trainers import TrainConfig, Trainer
-from tests.dashboard.stage.node import answer
+from tests.dashboard.node import answer
 
 READ = """return given.map((text) => unpack(new Uint8Array(Buffer.from("00" + text, "hex")).subarray(1))).map((frame) =>
     JSON.parse(JSON.stringify(frame, (_, value) => ArrayBuffer.isView(value) ? [...value].map(exact) : exact(value))));
@@ -52,6 +66,22 @@ def any_picture(seed):
         count = int(rng.integers(0, 5))
         return Links(rng.integers(0, len(start.biases), count), rng.integers(0, len(end.biases), count), reals(count))
 
+    def places(*shape):
+        return np.where(flags(*shape), rng.random(shape), np.nan)
+
+    def curve():
+        return np.column_stack([rng.random(count := rng.integers(0, 5)), places(count)])
+
+    def ticks(count):
+        return tuple(zip(words(count), rng.random(count).tolist(), strict=True))
+
+    def racer():
+        cue = rng.choice(CLASS_COLOUR), tuple(rng.integers(1, 20, rng.integers(0, 5)).tolist())
+        return Racer(
+            *words(1), cue, shades(*rng.integers(0, 6, 2).tolist()), reals(int(rng.integers(0, 5))), curve(),
+            float(rng.random()), *words(1), int(rng.integers(0, 4)),
+        )  # fmt: skip
+
     columns = tuple(column() for _ in range(rng.choice([0, 2, 3])))
     points = int(rng.integers(0, 5))
     return Picture(
@@ -64,6 +94,9 @@ def any_picture(seed):
         links=tuple(links(*pair) for pair in pairwise(columns)),
         largest=float(reals()),
         curves=tuple(rng.random((rng.integers(0, 5), 2)) for _ in range(2)),
+        racers=tuple(racer() for _ in range(rng.integers(0, 3))),
+        rulers=tuple(Ruler(*words(1), ticks(int(rng.integers(0, 4)))) for _ in range(2)),
+        finish=ticks(1)[0],
         numbers=tuple(words(3) for _ in range(rng.integers(0, 4))),
         legend=words(rng.integers(0, 6)),
         says=words(1)[0],
@@ -96,6 +129,20 @@ def expected(picture, number, heard):
 
     def whole(values):
         return [int(value) for value in np.asarray(values).ravel()]
+
+    def answered(by):
+        return {
+            "height": by.plane.shape[0],
+            "width": by.plane.shape[1],
+            "plane": whole(by.plane),
+            "fit": reals_of(by.fit),
+        }
+
+    def tick(told):
+        return {"text": told[0], "at": round(65535 * told[1])}
+
+    def lap(x, y):
+        return [round(65535 * x), 0 if math.isnan(y) else max(round(65535 * y), 1)]
 
     return {
         "mode": MODES.index(picture.mode),
@@ -134,15 +181,27 @@ def expected(picture, number, heard):
         "limits": reals_of([edge for axis in picture.axes for edge in (axis.low, axis.high)]),
         "axes": [{"name": axis.name, "low": axis.written[0], "high": axis.written[1]} for axis in picture.axes],
         "scale": picture.scale,
-        "height": picture.plane.shape[0],
-        "width": picture.plane.shape[1],
-        "plane": whole(picture.plane),
-        "fit": reals_of(picture.fit),
+        **answered(picture),
         "places": reals_of(picture.points.places),
         "shades": whole(picture.points.shades),
         "kinds": whole(picture.points.labels + 128 * picture.points.test),
         "legend": list(picture.legend),
         "curves": [whole(np.rint(65535 * curve)) for curve in picture.curves],
+        "racers": [
+            {
+                "name": racer.name,
+                "note": racer.note,
+                "medal": racer.medal,
+                "hue": [int(racer.cue[0][i : i + 2], 16) for i in (1, 3, 5)],
+                "dash": list(racer.cue[1]),
+                **answered(racer),
+                "curve": [number for place in racer.curve.tolist() for number in lap(*place)],
+                "tag": round(65535 * racer.tag),
+            }
+            for racer in picture.racers
+        ],
+        "rulers": [{"name": ruler.name, "ticks": [tick(told) for told in ruler.ticks]} for ruler in picture.rulers],
+        "finish": tick(picture.finish),
         "numbers": [list(entry) for entry in picture.numbers],
         "says": picture.says,
         "speaks": picture.speaks,
@@ -150,7 +209,7 @@ def expected(picture, number, heard):
 
 
 def read(frames):
-    return answer('{ unpack } from "./frame.js"', READ, [frame.hex() for frame in frames])
+    return answer('{ unpack } from "./stage/frame.js"', READ, [frame.hex() for frame in frames])
 
 
 class TestBothEnds:
@@ -173,7 +232,7 @@ class TestBothEnds:
         refuse = """return given.map((text) => { try { unpack(new Uint8Array(Buffer.from(text, "hex"))); return ""; }
             catch (error) { return error.message; } });"""
         frames = [frame, bytes([VERSION + 1]) + frame[1:], frame[:200]]
-        fine, other, short = answer('{ unpack } from "./frame.js"', refuse, [frame.hex() for frame in frames])
+        fine, other, short = answer('{ unpack } from "./stage/frame.js"', refuse, [frame.hex() for frame in frames])
         assert fine == ""
         assert other == f"frame of version {VERSION + 1}; this is {VERSION}"
         assert short

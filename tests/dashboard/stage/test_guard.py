@@ -9,10 +9,10 @@ from dashboard.charts.theme import CLASS_COLOUR
 from dashboard.pictures.surface import rgb_of
 from dashboard.stage import scene
 from lib.trainers import TrainConfig, Trainer
+from tests.dashboard.node import answer
 from tests.dashboard.stage.flashes import QUARTER, worst_share
-from tests.dashboard.stage.node import answer
 
-IMPORTS = '{ Guard, GAP, GAP_REDUCED, luminance } from "./guard.js"; { palette } from "./paint.js"'
+IMPORTS = '{ Guard, GAP, GAP_REDUCED, luminance } from "./stage/guard.js"; { palette } from "./stage/paint.js"'
 PLAY = """
     const { films, steps, reduced } = given, gap = reduced ? GAP_REDUCED : GAP;
     return films.map((film) => steps.map((step) => {

@@ -9,7 +9,7 @@ from dashboard.charts.theme import CLASS_COLOUR
 from dashboard.pictures.surface import blend, rgb_of
 from dashboard.stage.frame import CLASSES, SIGNED, by_class, signed
 from dashboard.text.numbers import figure
-from tests.dashboard.stage.node import answer
+from tests.dashboard.node import answer
 
 COLOURS = """
     const frame = { hues: Uint8Array.from(given.hues), depth: 191 / 255 }, [paper, ink] = given.look;
@@ -21,7 +21,7 @@ WHITE, BLACK = [255, 255, 255], [0, 0, 0]
 def palette(scale, paper, ink):
     hues = rgb_of(CLASS_COLOUR).astype(int).ravel().tolist()
     return np.array(
-        answer('{ palette } from "./paint.js"', COLOURS, {"hues": hues, "scale": scale, "look": [paper, ink]})
+        answer('{ palette } from "./stage/paint.js"', COLOURS, {"hues": hues, "scale": scale, "look": [paper, ink]})
     )
 
 
@@ -29,9 +29,9 @@ def test_numbers_are_written_as_on_the_rest_of_the_page():
     rng = np.random.default_rng(0)
     numbers = [0.0, 1.0, -1.0, 0.1, 9999.4, 9999.6, 12345.6, 123456.0, 1e-4, 9.9999e-5, 5e-324, -2.5e-7, 1e100, 0.99995]
     numbers += (rng.choice([-1, 1], 300) * 10 ** rng.uniform(-9, 9, 300)).tolist()
-    written = answer('{ figure } from "./paint.js"', "return given.map(figure);", numbers)
+    written = answer('{ figure } from "./stage/paint.js"', "return given.map(figure);", numbers)
     assert written == [figure(number) for number in numbers]
-    odd = answer('{ figure } from "./paint.js"', "return [NaN, Infinity, -Infinity, -0].map(figure);")
+    odd = answer('{ figure } from "./stage/paint.js"', "return [NaN, Infinity, -Infinity, -0].map(figure);")
     assert odd == [figure(number) for number in (math.nan, math.inf, -math.inf, -0.0)]
 
 
@@ -71,7 +71,7 @@ def finer(shades, times, scale=SIGNED):
     """
     height, width = shades.shape
     given = {"shades": shades.ravel().tolist(), "width": width, "height": height, "times": times, "scale": scale}
-    wide, high, *values = answer('{ finer } from "./paint.js"', body, given)
+    wide, high, *values = answer('{ finer } from "./stage/paint.js"', body, given)
     return np.array(values).reshape(int(high), int(wide))
 
 

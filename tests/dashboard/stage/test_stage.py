@@ -1,9 +1,6 @@
 """The stage on a page, without a browser: what is sent, and what a report does."""
 
-import re
 import struct
-import subprocess
-from shutil import which
 
 import pytest
 import streamlit as st
@@ -12,7 +9,6 @@ from streamlit.testing.v1 import AppTest
 from dashboard.stage import stage
 from dashboard.stage.frame import Side
 from dashboard.stage.gestures import Resize
-from tests.dashboard.stage.node import STAGE
 
 
 def page():
@@ -105,23 +101,3 @@ def test_nonsense_changes_nothing(state, report):
     hear(state, report, seen)
     assert seen == []
     assert set(state) == {"stage"}
-
-
-def test_the_joined_script_is_a_module_that_exports_the_component(tmp_path):
-    node = which("node")
-    if node is None:
-        pytest.skip("no node on the path")
-    joined = tmp_path / "stage.mjs"
-    joined.write_text(stage.script(), encoding="utf-8")
-    subprocess.run([node, "--check", joined], check=True)  # two files with one name would not pass
-    assert re.findall("^export .*", stage.script(), re.MULTILINE) == [
-        "export default function ({ data, parentElement, setTriggerValue }) {"
-    ]
-
-
-def test_no_line_of_code_is_lost_when_the_scripts_are_joined():
-    """The arrow keys once did nothing: lines that begin with a comment had been left out."""
-    joined = stage.script().splitlines()
-    for name in stage._SCRIPTS:
-        for line in (STAGE / name).read_text(encoding="utf-8").splitlines():
-            assert line.startswith("import ") or line.removeprefix("export ") in joined or line in joined

@@ -7,7 +7,7 @@ import threading
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.training import in_turns, live
+from dashboard.training import bursts, in_turns
 from lib.pieces import Pieces, in_pieces
 from tests.pages import app_pages
 
@@ -96,7 +96,7 @@ class TestJob:
 
 def _noting(held, original):
     def go_on(self, seconds):
-        held.append(bool(live.turn._waiting))
+        held.append(bool(bursts.turn._waiting))
         original(self, seconds)
 
     return go_on

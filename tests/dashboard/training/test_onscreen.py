@@ -46,7 +46,7 @@ class Counter:
     def step(self):
         self.steps += 1
 
-    def advance(self, epochs):
+    def advance(self, epochs, seconds):
         self.steps += epochs
         self.playing = self.steps < 5
 

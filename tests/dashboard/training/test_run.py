@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from dashboard.training import live
+from dashboard.training import bursts
 from dashboard.training.run import RecordedRun, Setup
 from dashboard.training.source import ready
 from lib.own_data import Point, from_points
@@ -19,7 +19,7 @@ CONFIG = TrainConfig(n=40, hidden=(3,))
 @pytest.fixture(autouse=True)
 def _patient(monkeypatch):
     """Pictures are bounded by epochs here, not by a clock."""
-    monkeypatch.setattr(live, "BUDGET", 60)
+    monkeypatch.setattr(bursts, "BUDGET", 60)
 
 
 def own(shift=0.0):
@@ -99,8 +99,8 @@ def test_it_stops_at_a_goal_once_and_play_goes_on():
 def cut_short(run, monkeypatch):
     """Play until a picture ends in the middle of an epoch."""
     with monkeypatch.context() as clock:
-        clock.setattr(live, "BUDGET", 1e-3)
-        clock.setattr(live, "BURST", 1e-4)
+        clock.setattr(bursts, "BUDGET", 1e-3)
+        clock.setattr(bursts, "BURST", 1e-4)
         run.play()
         while not run.trainer.batch:
             run.advance(1000)
@@ -119,7 +119,7 @@ def test_pause_does_not_wait_for_the_end_of_a_long_epoch(monkeypatch):
     run = RecordedRun.of(Setup(CONFIG))
     cut_short(run, monkeypatch)
     epoch = run.trainer.epoch
-    monkeypatch.setattr(live, "BUDGET", 0)
+    monkeypatch.setattr(bursts, "BUDGET", 0)
     run.pause()
     assert not run.playing
     assert run.trainer.epoch == epoch
@@ -146,8 +146,8 @@ def test_every_epoch_is_recorded_and_an_edit_changes_what_it_shows():
 
 
 def test_the_run_of_a_link_has_a_budget_and_goes_on_when_asked(monkeypatch):
-    monkeypatch.setattr(live, "BUDGET", 0.02)
-    monkeypatch.setattr(live, "LINK_BUDGET", 0.05)
+    monkeypatch.setattr(bursts, "BUDGET", 0.02)
+    monkeypatch.setattr(bursts, "LINK_BUDGET", 0.05)
     run = RecordedRun.repeating(Setup(CONFIG), Journal(100_000))
     while run.playing:
         run.advance(1)
@@ -175,8 +175,8 @@ def test_an_edit_that_gives_no_finite_loss_ends_the_repetition_in_words():
 
 
 def test_a_play_that_has_had_its_time_pauses_by_itself(monkeypatch):
-    monkeypatch.setattr(live, "BUDGET", 0.02)
-    monkeypatch.setattr(live, "PLAY_BUDGET", 0.03)
+    monkeypatch.setattr(bursts, "BUDGET", 0.02)
+    monkeypatch.setattr(bursts, "PLAY_BUDGET", 0.03)
     run = RecordedRun.of(Setup(CONFIG))
     run.rule = StopRule(100_000)
     run.play()

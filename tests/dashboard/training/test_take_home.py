@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from streamlit.runtime.media_file_manager import MediaFileManager
 
-from dashboard.training import live, take_home
+from dashboard.training import bursts, take_home
 from lib.datasets import DATASETS
 from lib.take_home.plain_numpy import write_out
 from lib.take_home.weights import read_weights, write_weights
@@ -22,7 +22,7 @@ DRAWN = "a2a2aa3c2ab8c8cb9c8c"
 @pytest.fixture(autouse=True)
 def _patient(monkeypatch):
     """Frames are bounded by epochs here, not by a clock."""
-    monkeypatch.setattr(live, "BUDGET", 30)
+    monkeypatch.setattr(bursts, "BUDGET", 30)
 
 
 @pytest.fixture

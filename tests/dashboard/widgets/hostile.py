@@ -1,7 +1,8 @@
 """Send pages what no page of ours would report, with the process's memory limited; test_messages.py runs this.
 
-``python -m tests.dashboard.widgets.hostile 100`` lets pages deal with that many random messages, and readers with COUNT
-of them. It ends with an error at the first exception, when memory runs out, or when it is not flat.
+``python -m tests.dashboard.widgets.hostile 100 4`` lets pages deal with that many random messages, each with one in
+four of the extreme ones, and readers with all of those and COUNT random ones. It ends with an error at the first
+exception, when memory runs out, or when it is not flat.
 """
 
 import json
@@ -38,6 +39,8 @@ PAGES: tuple[tuple[str, dict[str, str], str, str], ...] = (
     ("gradient_check", {}, "curve-handles", "moved"),
     ("collapse", {"view": "corners"}, "line-handles", "moved"),
     ("zigzag", {}, "step-play", "played"),
+    ("explore", {"ask": "slope"}, "explore/sigmoid.drawn-draft-sketch", "drawn"),
+    ("dying", {"guess": "show"}, "epoch-timeline", "moved"),
     ("exercises", {}, "kept", "found"),
 )
 """Page, its link, the key of a component on it, and the part of its state that reports."""
@@ -57,7 +60,15 @@ EXTREME: tuple[Any, ...] = (
         for name in ("start", "0", "turn", "z", 7)
         for x in (1e300, "1", None, 1, [])
     ),
-    *({name: text} for name in ("exercises/kink.lesson", "seed", "x" * 90, "") for text in ("9" * LONG, "1.0.1.0", 3)),
+    *(
+        {"turn": 1, "heights": heights}
+        for heights in ([1e300] * 41, ["1"] * 41, [None] * 41, [[]] * 41, [0.1] * 100_000)
+    ),
+    *(
+        {name: text}
+        for name in ("files/lesson", "files/pin.a", "exercises/kink.lesson", "seed", "x" * 90, "")
+        for text in ("9" * LONG, "1.0.1.0", 3)
+    ),
     *({"stamp": stamp, "bitmap": "1" * 1024} for stamp in (10**300, "1", None, float("nan"), True, [1])),
 )
 
@@ -113,8 +124,8 @@ def peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
-def main(count: int) -> None:
-    """Send everything to everyone, and ``count`` random messages to one after the other."""
+def main(count: int, step: int) -> None:
+    """Send ``count`` random messages to one page after the other, and to each every ``step``-th of the extreme ones."""
     draw = random.Random(0)
     apps = [(run(visit(page, **query)), key, event) for page, query, key, event in PAGES]
     for app, key, event in apps:
@@ -122,8 +133,9 @@ def main(count: int) -> None:
     pages = Path("/proc/self/statm").read_text().split()[0]
     limit = int(pages) * resource.getpagesize() + ROOM
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    for app, key, event in apps:
-        for message in EXTREME:
+    read_all(iter(EXTREME))
+    for place, (app, key, event) in enumerate(apps):
+        for message in EXTREME[place % step :: step]:
             send(app, key, event, message)
     before = peak()
     for number in range(count):
@@ -133,4 +145,4 @@ def main(count: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(*map(int, sys.argv[1:]))

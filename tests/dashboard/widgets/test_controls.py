@@ -19,7 +19,6 @@ st.session_state["test.values"] = {
     "slider": controls.slider("slider", "Slider", -1, 1, 0.5, 0.25),
     "dragged": controls.dragged("dragged", "Dragged", 0, 10, 3, 1),
     "held": controls.held("held", 0, 10, 4),
-    "guess": controls.prediction("which?", OPTIONS),
     "count": controls.count("count", "Count", 0, 9, 2),
     "entry": controls.entry("entry", "Entry", 0, 99, 7),
     "own": controls.personal("own", "Own", 0, 99, 42, "own.key"),
@@ -39,7 +38,6 @@ DEFAULTS = {
     "slider": 0.5,
     "dragged": 3,
     "held": 4,
-    "guess": "",
     "count": 2,
     "entry": 7,
     "own": 42,
@@ -55,7 +53,6 @@ LINKS = {  # name → a token, and the value that it stands for
     "slider": ("-0.3", -0.3),
     "dragged": ("7.5", 7.5),
     "held": ("9", 9.0),
-    "guess": ("show", "show"),
     "count": ("9", 9),
     "entry": ("12", 12),
     "own": ("3", 3),
@@ -66,7 +63,7 @@ LINKS = {  # name → a token, and the value that it stands for
     "number": ("4", 4.0),
 }
 WRONG = {  # one for each kind of control
-    **dict.fromkeys(("choice", "segments", "guess", "some"), "z"),
+    **dict.fromkeys(("choice", "segments", "some"), "z"),
     **dict.fromkeys(("slider", "dragged", "held", "number"), "99"),
     **dict.fromkeys(("count", "entry", "own"), "2.5"),
     "stops": "0.5",

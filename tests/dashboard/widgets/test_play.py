@@ -67,3 +67,13 @@ def test_a_picture_that_was_asked_for_before_the_pause_moves_nothing(app):
 def test_a_slider_that_a_link_hides_is_not_played():
     app = app_pages.visit("zigzag", guess="show", hide="step")
     assert not [button for button in app.button if button.label == "Play"]
+
+
+def test_what_plays_when_its_page_is_left_does_not_play_on_when_one_returns(app):
+    press(app)
+    report(app, 80, 1)
+    app_pages.go_to(app, "explore")
+    app_pages.go_to(app, "zigzag")
+    assert (app.slider("step").value, app.button("step-player").label, sent(app)["playing"]) == (80, "Play", False)
+    press(app)
+    assert sent(app)["playing"] is True

@@ -90,7 +90,14 @@ def assert_same_steps(params, X, Y, activations, output, loss, recipe=Recipe(), 
     assert any(np.abs(W - W0).max() > 1e-3 for (W, _), (W0, _) in zip(after, params, strict=True)), "nothing moved"
     lesson = forward(after, X, activations, output)
     np.testing.assert_allclose(fast.predict(X), lesson.prediction, rtol=0, atol=1e-12)
+    assert_same_trace(fast.trace(X), lesson)
     assert fast.evaluation(X, Y).value() == pytest.approx(loss_value(lesson, Y, loss), rel=1e-12)
+
+
+def assert_same_trace(fast, lesson):
+    assert (fast.activations, fast.output) == (lesson.activations, lesson.output)
+    for ours, expected in zip([fast.X, *fast.Z, *fast.A], [lesson.X, *lesson.Z, *lesson.A], strict=True):
+        np.testing.assert_allclose(ours, expected, rtol=0, atol=1e-12)
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
@@ -164,6 +171,16 @@ def test_predicting_does_not_depend_on_how_many_rows_are_asked_for():
     together = fast.predict(many)
     np.testing.assert_array_equal(together[-3:], fast.predict(many[-3:]))
     np.testing.assert_allclose(together, forward(params, many, "tanh", "sigmoid").prediction, atol=1e-14)
+
+
+def test_tracing_does_not_depend_on_how_many_rows_are_asked_for():
+    params, X, Y = make("sigmoid", hidden=(3, 4))
+    fast = engine(params, X, Y, ("tanh", "relu"), "sigmoid", "binary_cross_entropy")
+    many = np.random.default_rng(2).normal(0, 1, (2 * Engine.TRACED + 7, 2))
+    together, few = fast.trace(many), fast.trace(many[-3:])
+    for all_rows, last in zip(together.Z + together.A, few.Z + few.A, strict=True):
+        np.testing.assert_array_equal(all_rows[-3:], last)
+    assert_same_trace(together, forward(params, many, ("tanh", "relu"), "sigmoid"))
 
 
 def test_a_new_activation_trains_without_a_change_to_the_engine():

@@ -89,3 +89,12 @@ def test_all_exercises_are_numbered():
     titles = [exercise.title for exercise in EXERCISES.values()]
     numbers = [title.partition(":")[0] for title in titles]
     assert numbers == ["Example 1", "Example 2", *(f"Exercise {n}" for n in range(1, len(titles) - 1))]
+
+
+def test_the_property_that_an_answer_lacks_is_named():
+    exercise = EXERCISES["exercise-2"]
+    given = exercise.given(1)
+    right = exercise.solve(given)
+    assert exercise.broken(given, right) == ""
+    assert exercise.broken(given, {"A": np.full_like(right["A"], 0.9)}) == "row_sums"
+    assert exercise.broken(given, {"A": np.full_like(right["A"], np.nan)}) == ""

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from dashboard.parts.digits import views
+from dashboard.text.numbers import percent
 from lib import digits
 from tests.pages.app_pages import charts, specs, visit
 from tests.pages.digits_page import alone, step, words
@@ -19,6 +20,14 @@ def test_the_curve_and_the_confusions_are_those_of_the_core():
     answers = trainer.predict(trainer.X_test).argmax(axis=1)
     wanted = digits.confusion_matrix(digits.load().labels_test, answers)
     assert np.array_equal(matrix["cells"]["count"].to_numpy().reshape(10, 10), wanted)
+
+
+def test_a_sentence_under_the_curve_says_what_both_get_right():
+    """On a projector the table is below the screen."""
+    app = step(visit("digits", guess="show"))
+    one, other = (percent(each.accuracy(each.X_test, each.Y_test), 1) for each in (alone(1), alone(1, (32,))))
+    told = f"Test images right after 1 epoch: logistic regression **{one}**, one hidden layer **{other}**."
+    assert told in words(app)
 
 
 def test_the_specification_stays_while_training_goes_on():

@@ -2,15 +2,16 @@
 
 from dataclasses import replace
 
-from tests.pages.app_pages import address, charts, predict, run, visit
-from tests.pages.race_page import FIVE, SHARED, SMALL, expected, step, table
+from lib.activations import ACTIVATIONS
+from tests.pages.app_pages import address, predict, run, visit
+from tests.pages.race_page import FIVE, SHARED, SMALL, expected, stage_of, step, table
 
 
 def test_at_first_the_untrained_networks_are_shown_and_the_race_waits_for_the_prediction():
     app = visit("race", n="40")
-    losses, *planes = charts(app)
-    assert len(planes) == 5
-    assert losses["losses"]["racer"].tolist() == list(FIVE)
+    shown = stage_of(app)
+    assert [racer.name for racer in shown.racers] == [ACTIVATIONS[key].label for key in FIVE]
+    assert {len(racer.curve) for racer in shown.racers} == {1}
     assert not {button.key for button in app.button} & {"play", "step", "reset"}, "grey buttons"
     predict(app, "guess", "relu")
     assert app.button(key="play").label == "Pause"

@@ -14,7 +14,7 @@ def test_each_set_has_its_picture_and_own_data_have_none():
     assert len(chooser.options) == len(DATASETS) + 2
     for number, record in enumerate(DATASETS.values(), 1):
         rule = style[style.index(f".st-key-data [data-variant]:nth-child({number}) ") :]
-        assert thumbnails.address(record) in rule.partition("}")[0]
+        assert thumbnails.points(record) in rule.partition("}")[0]
         assert chooser.options[number - 1] == record.label
     assert f":nth-child({len(DATASETS) + 1}) " not in style
 

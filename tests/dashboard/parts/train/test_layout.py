@@ -9,6 +9,7 @@ def test_the_stage_has_its_room_before_it_is_painted():
     desk, projector = layout.rules().split(f":root.{style.PRESENT}")
     assert f"--stage-room: {layout.ROOM[False] / 16}rem" in desk
     assert f"--stage-room: {layout.ROOM[True] / 16}rem" in projector
+    assert f"--stage-question: {layout.ASKED[False] / 16}rem" in desk
 
 
 def test_on_a_projector_the_settings_are_behind_a_button():

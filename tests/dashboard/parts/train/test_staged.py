@@ -136,8 +136,8 @@ def test_gestures_do_nothing_to_a_run_that_plays(monkeypatch):
 
 def test_a_run_that_pauses_leaves_its_pictures_to_the_others(monkeypatch):
     calls = []
-    monkeypatch.setattr(staged.pace, "leave", calls.append)
-    monkeypatch.setattr(staged.pace, "interval", lambda who: 0.05)
+    monkeypatch.setattr(staged.onscreen.pace, "leave", calls.append)
+    monkeypatch.setattr(staged.onscreen.pace, "interval", lambda who: 0.05)
     app = visit("train", n="60")
     assert len(calls) == 1
     assert stage_of(app).pace == 0

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard.training import live
+from dashboard.training import bursts
 from lib.trainers import TrainConfig, Trainer
 from tests.pages.app_pages import address, metrics, notice, run, visit
 from tests.pages.train_page import check_numbers, repeated
@@ -32,7 +32,7 @@ def test_a_link_repeats_the_run_with_its_changes():
 
 
 def test_a_long_run_is_repeated_in_several_pictures(monkeypatch):
-    monkeypatch.setattr(live, "BUDGET", 0.02)
+    monkeypatch.setattr(bursts, "BUDGET", 0.02)
     app = visit("train", run="300.0")
     assert 0 < app.session_state["training.run"].trainer.epoch < 300
     assert any("Repeating the run of this link, epoch" in bar.proto.text for bar in app.get("progress"))
@@ -45,7 +45,7 @@ def test_a_long_run_is_repeated_in_several_pictures(monkeypatch):
 
 
 def test_a_look_back_in_a_link_waits_until_the_run_is_repeated(monkeypatch):
-    monkeypatch.setattr(live, "BUDGET", 0.02)
+    monkeypatch.setattr(bursts, "BUDGET", 0.02)
     app = visit("train", run="300.0", at="64")
     assert notice(app) == ""
     assert address(app) == {"run": "300.0", "at": "64"}
@@ -142,8 +142,8 @@ def test_a_link_to_a_run_waits_for_its_data_without_being_lost():
 
 
 def test_the_run_of_a_link_that_takes_long_tells_how_far_it_is_and_asks_before_it_goes_on(monkeypatch):
-    monkeypatch.setattr(live, "BUDGET", 0.02)
-    monkeypatch.setattr(live, "LINK_BUDGET", 0.5)
+    monkeypatch.setattr(bursts, "BUDGET", 0.02)
+    monkeypatch.setattr(bursts, "LINK_BUDGET", 0.5)
     app = visit("train", run="100000.0")
     while "go-on" not in {button.key for button in app.button}:
         run(app)

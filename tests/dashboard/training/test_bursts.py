@@ -7,8 +7,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from dashboard.training import live
-from dashboard.training.live import Run, Turn
+from dashboard.training import bursts
+from dashboard.training.bursts import Run, Turn
 from lib.trainers import TrainConfig, Trainer
 
 QUICK = TrainConfig(n=40, hidden=(2,))
@@ -130,7 +130,7 @@ def test_a_run_begins_paused_and_untouched():
 
 
 def test_advance_stops_at_the_epoch_goal(monkeypatch):
-    monkeypatch.setattr(live, "BUDGET", 60)
+    monkeypatch.setattr(bursts, "BUDGET", 60)
     run = Run(Trainer(QUICK))
     run.play()
     for total in (3, 6, 9):
@@ -140,7 +140,7 @@ def test_advance_stops_at_the_epoch_goal(monkeypatch):
 
 
 def test_advance_stays_within_the_budget(monkeypatch):
-    monkeypatch.setattr(live, "BUDGET", 0.05)
+    monkeypatch.setattr(bursts, "BUDGET", 0.05)
     run = Run(Trainer(TrainConfig(n=250, hidden=(16, 16, 16, 16))))
     run.play()
     run.stop_at = 10**9
@@ -154,14 +154,14 @@ def test_advance_stays_within_the_budget(monkeypatch):
 
 
 def test_a_turn_ends_within_an_epoch(monkeypatch):
-    monkeypatch.setattr(live, "BURST", 1e-6)
+    monkeypatch.setattr(bursts, "BURST", 1e-6)
     run = Run(Trainer(TrainConfig(n=2000, batch_size=1, hidden=(4,))))
-    live.in_bursts(run.work, until=lambda: run.trainer.updates >= 3, budget=60)
+    bursts.in_bursts(run.work, until=lambda: run.trainer.updates >= 3, budget=60)
     assert (run.trainer.epoch, run.trainer.updates) == (0, 3)
 
 
 def test_advance_without_a_budget_trains_nothing(monkeypatch):
-    monkeypatch.setattr(live, "BUDGET", 0)
+    monkeypatch.setattr(bursts, "BUDGET", 0)
     run = Run(Trainer(QUICK))
     run.play()
     run.advance(5)
@@ -170,8 +170,8 @@ def test_advance_without_a_budget_trains_nothing(monkeypatch):
 
 
 def test_a_run_pauses_by_itself_and_play_goes_on(monkeypatch):
-    monkeypatch.setattr(live, "STOP_AFTER", 7)
-    monkeypatch.setattr(live, "BUDGET", 60)
+    monkeypatch.setattr(bursts, "STOP_AFTER", 7)
+    monkeypatch.setattr(bursts, "BUDGET", 60)
     run = Run(Trainer(QUICK))
     run.play()
     run.advance(5)
@@ -186,7 +186,7 @@ def test_a_run_pauses_by_itself_and_play_goes_on(monkeypatch):
 
 
 def test_divergence_pauses_the_run_and_play_does_not_start_it_again(monkeypatch):
-    monkeypatch.setattr(live, "BUDGET", 60)
+    monkeypatch.setattr(bursts, "BUDGET", 60)
     run = Run(Trainer(BREAKS))
     run.play()
     run.advance(1000)
@@ -202,9 +202,9 @@ def test_divergence_pauses_the_run_and_play_does_not_start_it_again(monkeypatch)
 
 
 def test_pictures_do_not_change_the_numbers(monkeypatch):
-    monkeypatch.setattr(live, "BUDGET", 60)
+    monkeypatch.setattr(bursts, "BUDGET", 60)
     run = Run(Trainer(QUICK))
-    monkeypatch.setattr(live, "BURST", 0.001)
+    monkeypatch.setattr(bursts, "BURST", 0.001)
     run.play()
     for epochs in (1, 5, 2, 12):
         run.advance(epochs)
@@ -226,7 +226,7 @@ def test_the_speed_is_that_of_the_last_pictures(monkeypatch):
     clock = iter(np.arange(0, 1000, 0.5))
     run = Run(Trainer(QUICK))
     run.play()
-    monkeypatch.setattr(live.time, "perf_counter", lambda: float(next(clock)))
+    monkeypatch.setattr(bursts.time, "perf_counter", lambda: float(next(clock)))
     for epoch in range(0, 40, 4):
         run.trainer.descent.epoch = epoch
         run._note_speed()

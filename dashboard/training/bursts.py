@@ -21,6 +21,9 @@ FRAME = 0.15
 BUDGET = 0.08
 """Seconds of each frame that may go to training; the rest draws the picture and answers the page."""
 
+LONGEST = 0.5
+"""The same where many draw at once, and each waits for the others."""
+
 STOP_AFTER = 3000
 """Epochs after which a run pauses by itself, so that a forgotten tab does not train for ever."""
 
@@ -135,10 +138,10 @@ class Run(Generic[T]):
         """Stop for now; the run stays as it is."""
         self.playing = False
 
-    def advance(self, epochs: int) -> None:
-        """Train at most ``epochs`` epochs, within the time budget of one frame and in turn with other sessions."""
+    def advance(self, epochs: int, seconds: float = 0.0) -> None:
+        """Train at most ``epochs`` epochs, in turn with other sessions, for a frame or for these seconds if longer."""
         goal = self.trainer.epoch + epochs
-        self.spent += in_bursts(self.work, until=lambda: self._there(goal))
+        self.spent += in_bursts(self.work, until=lambda: self._there(goal), budget=max(BUDGET, seconds))
         self._note_speed()
         if self._there(self.stop_at) or self.tired:
             self.pause()

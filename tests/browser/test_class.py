@@ -1,0 +1,122 @@
+"""A live class in two browsers: who leads starts it, the other joins by its link, votes, and sees what comes of it."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from benchmarks.app_process import App
+from tests.browser.streamlit_page import expect_no_exception, open_page, wait_until_idle
+
+pytestmark = pytest.mark.ci
+
+ANSWERS = ("at least a billionth", "less than a billionth")
+
+
+@pytest.fixture
+def room(browser: Browser, app_server: App):
+    """The leader's page and a student's, on a phone, and the code of their class."""
+    leader = browser.new_context(viewport={"width": 1366, "height": 720}).new_page()
+    student = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
+    open_page(leader, f"{app_server.url}/teach")
+    leader.get_by_role("button", name="Start a class").click()
+    code = leader.locator(".join-code").inner_text()
+    assert re.fullmatch("[A-Z]{5}", code)
+    open_page(student, f"{app_server.url}/")
+    student.get_by_placeholder("Class code").fill(code.lower())
+    student.get_by_role("button", name="Join").click()
+    expect(student.get_by_role("button", name=f"Class {code}")).to_be_visible()
+    expect(leader.locator(".join-card")).to_contain_text("1 browser is here")
+    yield leader, student, code
+    for page in (leader, student):
+        page.context.close()
+
+
+def press(leader: Page, label: str) -> None:
+    leader.get_by_role("button", name=label, exact=True).click()
+
+
+def vote(student: Page, answer: str) -> None:
+    student.get_by_role("radio", name=answer).click()
+    student.get_by_role("button", name="Lock").click()
+    expect(student.get_by_text(f"Your vote: {answer}. You can change it until the poll closes.")).to_be_visible()
+
+
+def tally(page: Page) -> dict[str, list[str]]:
+    """The counts of each answer, round by round."""
+    rows = page.locator("table.tally tr")
+    return {row.locator("th").inner_text(): row.locator("b").all_inner_texts() for row in rows.all()}
+
+
+def test_a_class_votes_twice_and_nobody_sees_how_before_it_is_revealed(room, app_server: App, tmp_path: Path):
+    leader, student, code = room
+    open_page(leader, f"{app_server.url}/vanishing?class={code}&depth=12")
+    press(leader, "Open poll")
+    student.get_by_role("link", name="The class is voting").click()
+    expect(student.get_by_text("The class is voting. Your answer counts")).to_be_visible()
+    vote(student, ANSWERS[0])
+    vote(student, ANSWERS[1])
+    expect(leader.get_by_text("1 of 1 browser")).to_be_visible()
+    assert leader.locator("table.tally").count() == 0
+    press(leader, "Close poll")
+    expect(student.get_by_text("The poll is closed")).to_contain_text(ANSWERS[1])
+    press(leader, "Reveal")
+    for page in (leader, student):
+        expect(page.locator("table.tally caption")).to_have_text("The class: 1 vote")
+        assert tally(page)[ANSWERS[1]] == ["1"]
+    expect(student).to_have_url(re.compile("guess=billionth"))
+    expect(leader).to_have_url(re.compile("guess=show"))
+    press(leader, "Second round")
+    expect(student.locator("table.tally")).to_have_count(0)
+    vote(student, ANSWERS[0])
+    press(leader, "Close poll")
+    press(leader, "Reveal")
+    expect(leader.locator("table.tally caption")).to_contain_text("second round")
+    assert tally(leader)[ANSWERS[0]] == ["0", "1"]
+    assert tally(leader)[ANSWERS[1]] == ["1", "0"]
+
+    open_page(leader, f"{app_server.url}/teach?class={code}")
+    with leader.expect_download() as download:
+        leader.get_by_role("button", name="Polls as CSV").click()
+    assert Path(download.value.path()).read_text(encoding="utf-8").splitlines() == [
+        "poll,question,round,answer,count",
+        "1,vanishing/guess,1,billionth,1",
+        "1,vanishing/guess,2,millionth,1",
+    ]
+    for page in (leader, student):
+        expect_no_exception(page)
+
+
+def test_the_class_is_brought_together_and_who_follows_goes_by_itself(room, app_server: App):
+    leader, student, code = room
+    open_page(leader, f"{app_server.url}/explore?class={code}&fn=tanh")
+    leader.get_by_role("button", name=f"Class {code}").click()
+    leader.get_by_role("button", name="Bring everyone here").click()
+    student.get_by_role("link", name="Go where the class is").click()
+    expect(student).to_have_url(re.compile("/explore.*fn=tanh"))
+    wait_until_idle(student)
+    student.get_by_role("button", name=f"Class {code}").click()
+    student.get_by_text("Follow the class").click()
+    wait_until_idle(student)
+    open_page(leader, f"{app_server.url}/dying?class={code}")
+    leader.get_by_role("button", name=f"Class {code}").click()
+    leader.get_by_role("button", name="Bring everyone here").click()
+    expect(student.get_by_role("heading", name="Dying ReLU")).to_be_visible()
+    for page in (leader, student):
+        expect_no_exception(page)
+
+
+def test_the_leaders_link_leads_in_another_browser_and_leaves_no_trace_of_the_key(room, browser: Browser):
+    leader, _, _ = room
+    leader.get_by_role("button", name="Your key").click()
+    link = leader.get_by_role("textbox", name="Link with which you lead").input_value()
+    assert link.partition("#lead=")[2]
+    other = browser.new_context().new_page()
+    asked: list[str] = []
+    other.on("request", lambda request: asked.append(request.url))
+    open_page(other, link)
+    expect(other.get_by_role("button", name="End the class")).to_be_visible()
+    assert "lead=" not in other.url
+    assert not [url for url in asked if link.partition("#lead=")[2] in url]
+    other.context.close()
