@@ -7,6 +7,8 @@ moves.
 
 import streamlit as st
 
+from dashboard.shell import link
+
 _KEEPER = """
 let acted = false;
 const act = () => { acted = true; };
@@ -48,8 +50,13 @@ export default function ({ data }) {
 }
 """
 
+_ANSWER = """
+export default function ({ setTriggerValue }) { setTriggerValue("shown", true); }
+"""
+
 _keeper = st.components.v2.component("activation_lab.history", js=_KEEPER)
 _moment = st.components.v2.component("activation_lab.moment", js=_MOMENT)
+_answer = st.components.v2.component("activation_lab.answer", js=_ANSWER)
 
 
 def keep() -> None:
@@ -60,3 +67,9 @@ def keep() -> None:
 def moments(name: str, moving: bool) -> None:
     """While it is moving, let each new value of this name in the link take the place of the last."""
     _moment(key=f"{name}-moment", data={"name": name, "moving": moving})
+
+
+def settle() -> None:
+    """Ask the browser how the controls stand where a key press has crossed with a step back, say. After the page."""
+    if link.crossed():
+        _answer(key="answer", on_shown_change=link.agree)

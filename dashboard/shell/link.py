@@ -14,6 +14,7 @@ cannot check that a number is finite.
 
 import math
 import re
+import time
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, NoReturn, TypeVar
@@ -28,6 +29,8 @@ T = TypeVar("T")
 
 _BAR = "link.bar"
 _MOST_ON_THEIR_WAY = 100
+_HEARD_WITHIN = 5.0
+"""Seconds within which a browser has surely heard what a control was set to."""
 
 EVERYWHERE = ("present", "class")
 """Names that belong to the app, not to one page."""
@@ -114,6 +117,12 @@ class _Bar:
     """The names of all answers to questions so far."""
     begun: set[str] = field(default_factory=set)
     """The names of what the answers to this run's questions set going."""
+    arriving: bool = False
+    """Whether no run of this visit has ended yet: no browser has a control of it that it could move."""
+    told: dict[str, tuple[Any, float]] = field(default_factory=dict)
+    """What the page has set each control to by itself, and when, in seconds of the system's clock."""
+    crossed: bool = False
+    """Whether a visitor may have moved a control before the browser heard what the page had set it to."""
 
     @property
     def of_app(self) -> set[str]:
@@ -131,6 +140,17 @@ class _Bar:
     def slot(self, key: str) -> str:
         """Where the value of the control with this key is kept."""
         return key if key in EVERYWHERE else f"{self.page}/{key}"
+
+    def put(self, key: str, value: object) -> None:
+        """Set the control with this key, as the page wants it."""
+        st.session_state[key] = value
+        if not self.arriving:
+            self.told[self.slot(key)] = value, time.monotonic()
+
+    def look(self, slot: str, value: object) -> None:
+        """Look whether a control that shows this value was moved just after the page had set it."""
+        if slot in self.told and self.told[slot][0] != value:
+            self.crossed |= time.monotonic() - self.told.pop(slot)[1] < _HEARD_WITHIN
 
     def forget(self, but: Container[str] = ()) -> None:
         """Forget what the controls of this page showed, but for these slots."""
@@ -333,7 +353,7 @@ def _arrive(bar: _Bar, page: str) -> None:
         for slot in bar.values:
             if slot not in EVERYWHERE:  # this page may have a control of the same name
                 st.session_state.pop(slot.partition("/")[2], None)
-    bar.page, bar.visits = page, bar.visits + 1
+    bar.page, bar.visits, bar.arriving, bar.told = page, bar.visits + 1, True, {}
     bar.news = {name: token for name, token in address.items() if name not in of_app}
     bar.shows = {name: token for name, token in bar.shows.items() if name in of_app} | bar.news
     bar.sent = [address, *bar.sent[1:]]
@@ -357,7 +377,7 @@ def close_page() -> list[str]:
         del bar.shows[name]
     if not bar.waiting:
         bar.news = {}
-    bar.running = False
+    bar.running = bar.arriving = False
     bar.send()
     return [problem.text for problem in (*bar.refused, *bar.problems.values())]
 
@@ -400,18 +420,19 @@ def seed(name: str, default: T, codec: Codec[T], key: str | None = None) -> T:
     name = bar.name(name)
     raw = bar.news.get(name)
     if raw is not None:
-        st.session_state[key] = _read(name, raw, default, codec)
+        bar.put(key, _read(name, raw, default, codec))
         del bar.news[name]  # only now: a run may be interrupted wherever it asks its session
     elif key not in st.session_state:
-        st.session_state[key] = bar.values.get(bar.slot(key), default)
+        bar.put(key, bar.values.get(bar.slot(key), default))
     value: T = st.session_state[key]
     return value
 
 
 def write(name: str, value: T, default: T, codec: Codec[T], key: str | None = None) -> None:
     """Show ``value`` in the address bar, or nothing when it is the default. Call after the widget."""
-    bar = _bar()
-    bar.values[bar.slot(key or name)] = value
+    bar, slot = _bar(), _bar().slot(key or name)
+    bar.look(slot, value)
+    bar.values[slot] = value
     name = bar.name(name)
     bar.shown.add(name)
     if name in bar.problems and bar.problems[name].shown != codec.token(value):
@@ -422,6 +443,8 @@ def write(name: str, value: T, default: T, codec: Codec[T], key: str | None = No
         bar.shows[name] = codec.token(value)
     if not (bar.running or bar.held):  # a fragment runs by itself
         bar.send()
+        if bar.crossed:
+            st.rerun()  # only the whole page can ask the browser
 
 
 def hides(name: str, label: str) -> bool:
@@ -507,7 +530,20 @@ def locked(name: str, default: T, codec: Codec[T], key: str | None = None) -> T:
 
 def put(key: str, value: Any) -> None:
     """Set a linked control from a callback, as if the visitor had moved it."""
-    st.session_state[key] = value
+    _bar().put(key, value)
+
+
+def crossed() -> bool:
+    """Whether a visitor may have moved a control before the browser heard what the page had set it to.
+
+    The browser then shows what it heard, and has told what the visitor did. What it tells next is what it shows.
+    """
+    return _bar().crossed
+
+
+def agree() -> None:
+    """Take over what the browser shows, from the callback of its answer."""
+    _bar().crossed = False
 
 
 def hold(held: bool) -> None:

@@ -312,6 +312,7 @@ def run() -> None:
     if problems := link.close_page():
         notices.warning("\n\n".join(problems), icon=":material/link_off:")
     with listeners:
+        history.settle()
         terms.explain()
         kept.mirror()
     share.panel(entry.menu)

@@ -183,6 +183,32 @@ def test_back_and_forward_on_a_slow_line_move_controls_and_link_together(slow_pa
     assert float(thumb(slow_page, "z").input_value()) == float(linked(slow_page, "z") or "nan")
 
 
+@pytest.mark.parametrize("pause", [0, 200])
+def test_a_press_that_crosses_with_a_step_back_leaves_thumb_and_link_agreed(
+    slow_page: Page, far_server: str, pause: int
+):
+    """The press is told before the browser hears where the step back has put the slider; then it hears that."""
+    open_page(slow_page, f"{far_server}/explore?fn=tanh&z=2")
+    for _ in range(2):
+        thumb(slow_page, "z").press("ArrowRight")
+        at_rest(slow_page)
+    slow_page.evaluate("history.back()")
+    slow_page.wait_for_timeout(pause)
+    thumb(slow_page, "z").press("ArrowRight")
+    at_rest(slow_page)
+    assert float(thumb(slow_page, "z").input_value()) == float(linked(slow_page, "z") or "nan")
+
+
+def test_a_press_that_crosses_with_a_button_leaves_thumb_and_link_agreed(slow_page: Page, far_server: str):
+    open_page(slow_page, f"{far_server}/vanishing?guess=same&depth=9")
+    slow_page.get_by_role("button", name="Back to the start").click()
+    slow_page.wait_for_timeout(100)
+    thumb(slow_page, "depth").press("ArrowRight")
+    at_rest(slow_page)
+    shown = thumb(slow_page, "depth").input_value()
+    assert linked(slow_page, "depth") == (None if shown == "20" else shown)
+
+
 def test_each_tab_keeps_its_own_state_and_a_duplicate_begins_with_the_same(page: Page, app_server: App):
     tabs = [page, page.context.new_page(), page.context.new_page()]
     for tab in tabs:

@@ -1,9 +1,13 @@
 """The address bar and the controls say the same, whatever a link contains."""
 
+import functools
 import math
+import time
 from typing import Any
 
 import pytest
+from streamlit.runtime.scriptrunner_utils.exceptions import StopException
+from streamlit.runtime.state import SafeSessionState
 from streamlit.testing.v1 import AppTest
 
 from dashboard.shell import link
@@ -273,6 +277,75 @@ def test_an_older_address_that_is_right_again_is_sent_behind_those_on_their_way(
     app.query_params["z"] = "3"
     run(app.slider(key="z").set_value(3.0))
     assert app.session_state["link.bar"].sent == [{"z": "3"}, {"z": "4"}, {"z": "3"}]
+
+
+def crossed(app: AppTest) -> bool:
+    return bool(app.session_state["link.bar"].crossed)
+
+
+def set_by_going_back(app: AppTest) -> AppTest:
+    app.query_params["z"] = "-6"
+    return run(app)
+
+
+def set_by_a_button(app: AppTest) -> AppTest:
+    return run(app.button(key="put").click())
+
+
+def set_by_reset(app: AppTest) -> AppTest:
+    return run(app.button("reset-demo").click())
+
+
+@pytest.mark.parametrize("put", [set_by_going_back, set_by_a_button, set_by_reset])
+def test_a_control_that_moves_just_after_the_page_has_set_it_is_asked_for_again(put, monkeypatch):
+    app = put(opened(z="3"))
+    assert not crossed(app)
+    run(app.slider(key="z").set_value(5.0))
+    assert crossed(app)
+    app = put(opened(z="3"))
+    heard = time.monotonic() + 6
+    monkeypatch.setattr(link.time, "monotonic", lambda: heard)
+    run(app.slider(key="z").set_value(5.0))
+    assert not crossed(app)
+
+
+def test_a_control_that_moves_when_another_was_set_or_the_page_has_just_come_is_believed():
+    app = run(opened(z="3").slider(key="z").set_value(5.0))
+    assert not crossed(app)
+    run(set_by_a_button(app).slider(key="layers").set_value(1))
+    assert not crossed(app)
+
+
+@pytest.mark.parametrize("there", [False, True], ids=["arrives", "is there"])
+def test_no_part_of_a_link_is_lost_where_its_page_is_interrupted(there, monkeypatch):
+    """A message that waits ends a run wherever it asks its session, and begins the next."""
+    said = {"fn": "elu", "alpha": "2", "z": "3", "layers": "4", "seed": "7", "rate": "1"}
+    place, come = 0, True
+    while come:
+        come, app = False, AppTest.from_string(SCRIPT, default_timeout=20)
+        if there:
+            run(app)
+        app.query_params.update(said)
+        left = place
+
+        def ask(*args, asked):
+            nonlocal left, come
+            if str(args[1]).startswith("$$") or come:  # Streamlit's own
+                return asked(*args)
+            come, left = left == 0, left - 1
+            if come:
+                raise StopException
+            return asked(*args)
+
+        with pytest.MonkeyPatch.context() as patch:
+            for name in ("__getitem__", "__setitem__", "__contains__"):
+                asked = getattr(SafeSessionState, name)
+                patch.setattr(SafeSessionState, name, functools.partialmethod(ask, asked=asked))
+            run(app)
+        run(app)
+        assert (address(app), problems(app)) == (said, []), f"interrupted at place {place}"
+        place += 1
+    assert place > 30
 
 
 def test_what_is_on_its_way_is_remembered_within_bounds():
