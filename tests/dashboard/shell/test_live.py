@@ -11,6 +11,7 @@ from dashboard.classroom.store import StoreError
 from dashboard.shell import live, share
 from tests.pages.app_pages import address, go_to, report, run, visit
 from tests.pages.class_pages import TOKEN, join, labels, secrets, started
+from tests.pages.interruption import interruptions
 
 
 def test_a_browser_that_has_the_key_leads_again_in_a_new_session_and_a_wrong_key_does_not():
@@ -143,3 +144,16 @@ def test_a_reset_erases_the_answers_once_it_is_told_and_never_without(monkeypatc
     assert store.read(code).said == {poll.POLL: second.text}
     assert reset() == [0, 0]
     assert poll.current(store.read(code).said) is None
+
+
+def test_a_browser_is_counted_wherever_the_page_that_hears_it_is_interrupted():
+    """It says who it is until that is known."""
+    _, code = started()
+    for place, interrupted in enumerate(interruptions((live, "_hear"))):
+        token = f"browser-number-{place:04}"
+        with interrupted:
+            app = join(visit("explore", **{live.NAME: code}), code, token)
+        run(app)
+        if not secrets(app)["known"]:
+            join(app, code, token)
+        assert stores.store().counts(code, live.JOINED) == {"here": place + 1}
