@@ -8,9 +8,10 @@ import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
-from dashboard.shell import nav
+from dashboard.shell import link, nav
 from lib.train_config import suggested
 from tests.pages.app_pages import address, charts, component, metrics, notice, run, table, visit
+from tests.pages.interruption import interruptions
 
 VIEWS: Sequence[tuple[str, dict[str, str]]] = (
     *((entry.file.removesuffix(".py"), {}) for entry in nav.ENTRIES),
@@ -137,3 +138,10 @@ def test_another_page_hides_nothing_of_its_own():
     run(app.switch_page("../pages/explore.py"))
     assert address(app) == {"fn": "tanh", "hide": "fn"}
     assert "fn" not in drawn(app)
+
+
+def test_what_is_hidden_stands_where_the_link_says_wherever_the_page_is_interrupted():
+    for interrupted in interruptions((link, "locked")):
+        with interrupted:
+            app = visit("explore", fn="elu", hide="fn")
+        assert address(run(app))["fn"] == "elu"

@@ -129,7 +129,8 @@ def reset(said: Mapping[str, str]) -> Mapping[str, str]:
 
 def erase(store: Store, code: str, poll: Poll) -> None:
     """Erase what was answered in all rounds of a poll."""
-    store.forget(code, None, f"poll/{poll.number}.")
+    for one in poll.rounds:
+        store.forget(code, None, asked(one))
 
 
 def vote(store: Store, code: str, poll: Poll, answers: Answers, browser: str, text: str) -> bool:

@@ -2,7 +2,7 @@
 
 A class is a hash; each question of it is another, with the answer of each browser; a set names the questions. All of
 them expire by themselves when the class's time is over. Changes are scripts, which Redis runs one at a time. A Redis
-that writes a line for each change into a file is told to write that anew after something was erased.
+that writes a line for each change into a file is told to write that anew after something was erased or has expired.
 """
 
 import threading
@@ -24,6 +24,7 @@ from dashboard.classroom.store import ClassGoneError, ClassState, StoreError, ch
 _NEWS = "lab/news"  # the channel on which the code of each class is told that has changed
 _SAID = "said/"  # before the names of a class's texts, among its fields
 _LOOKS_EVERY = 0.2  # seconds
+_CLEARS_EVERY = 3600.0  # seconds: how long the file may hold a class whose time is over
 _REWRITES_AFTER = 1.0  # seconds, so that what is erased meanwhile is in the same
 _GONE = -1
 
@@ -146,19 +147,29 @@ class RedisStore:
         self._rewrite()
 
     def watch(self, tell: Callable[[str], None]) -> Callable[[], None]:
-        """Listen to Redis; when it was away, tell every class, for nobody knows what was missed."""
+        """Listen to Redis; when it was away, tell every class, for nobody knows what was missed.
+
+        What expired before, and what expires meanwhile, is taken out of its file.
+        """
         stopped = threading.Event()
         with self._answering():
             first = self._subscribe()
             first.get_message(timeout=1.0)  # that it has subscribed
+            known = self._codes()
+        self._rewrite()
 
         def listen() -> None:
             channel: PubSub | None = first
-            known: set[str] = set()
+            cleared = time.monotonic()
             while not stopped.is_set():
                 try:
                     channel = channel or self._subscribe()
                     codes = self._told(channel, known)
+                    if time.monotonic() - cleared >= _CLEARS_EVERY:
+                        if gone := known - self._codes():
+                            self._rewrite()
+                        known.difference_update(gone)
+                        cleared = time.monotonic()
                 except (redis.RedisError, OSError, ValueError):  # ValueError: from a connection that is closed already
                     if channel is not None:
                         channel.close()

@@ -123,10 +123,10 @@ def _epoch(guess: str) -> tuple[int, DeltaGenerator]:
         controls.held("epoch", 0, charts.EPOCHS, _FIRST_EPOCH)
         st.session_state[_WAITS] = True
         return 0, st.container()
-    if (
-        st.session_state.pop(_WAITS, False) and st.session_state.get("epoch") == _FIRST_EPOCH
-    ):  # none that a link asks for
-        play.begin("epoch", 0.0)
+    if st.session_state.get(_WAITS):
+        if st.session_state.get("epoch") == _FIRST_EPOCH:  # none that a link asks for
+            play.begin("epoch", 0.0)
+        st.session_state[_WAITS] = False  # only now: a run may be interrupted wherever it asks its session
     with st.container(horizontal=True, gap="small", key="player"):
         return controls.timeline("epoch", "Epoch", _FIRST_EPOCH, _EPOCHS), st.container(width="content")
 

@@ -298,25 +298,25 @@ def _pinning(setting: DeepConfig, pins: tuple[DeepConfig, ...], pinned: Sequence
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button("Pin this setting", key="pin", icon=":material/push_pin:", on_click=_pin, args=(setting,))
         st.button("Unpin all", key="unpin", on_click=_unpin, disabled=not pins)
-    text = st.session_state.pop(_NOTE, "")
+    about, text = st.session_state.get(_NOTE, (None, ""))
     lines = [
         f"**{name}** {described(pin)}: first ÷ output {quotient(found.ratio)}, "
         f"median of {SEEDS} {_median(drawn.get(pin))}"
         for name, pin, found in zip(PINS, pins, pinned, strict=False)
     ]
-    st.markdown("  \n".join([*([f"_{text}_"] if text else []), *lines]))
+    st.markdown("  \n".join([*([f"_{text}_"] if about == (setting, pins) else []), *lines]))
 
 
 def _pin(setting: DeepConfig) -> None:
     pins: tuple[DeepConfig, ...] = st.session_state["pins"]
     if setting in pins:
-        st.session_state[_NOTE] = f"This setting is pinned already, as {PINS[pins.index(setting)]}."
+        told = f"This setting is pinned already, as {PINS[pins.index(setting)]}."
     elif len(pins) == len(PINS):
-        st.session_state[_NOTE] = (
-            "Four settings are pinned; with the current one that makes five, and there is no room."
-        )
+        told = "Four settings are pinned; with the current one that makes five, and there is no room."
     else:
         link.put("pins", (*pins, setting))
+        return
+    st.session_state[_NOTE] = ((setting, pins), told)
 
 
 def _unpin() -> None:

@@ -171,15 +171,17 @@ def join_box(key: str) -> None:
 
 def travel(paths: Mapping[str, str], pages: tuple[str, ...], page: str) -> None:
     """Go where the class goes: the window of the notes to the step, who follows to the page."""
-    if not _travels() or not (told := live.news_of_place(pages)):
+    if not _travels() or not live.is_led_on():
         return
-    to, address = told
-    if lesson.reads_notes():
-        key, step = address.get(lesson.NAME, ""), address.get(lesson.STEP, "")
-        if (known := lesson.every(pages).get(key)) and step in map(str, range(1, len(known.steps) + 1)):
-            lesson.follow(key, int(step))
-    elif not is_at(page, to, address):
-        st.switch_page(paths[to], query_params=_address(address))
+    if told := live.led_to(pages):
+        to, address = told
+        if lesson.reads_notes():
+            key, step = address.get(lesson.NAME, ""), address.get(lesson.STEP, "")
+            if (known := lesson.every(pages).get(key)) and step in map(str, range(1, len(known.steps) + 1)):
+                lesson.follow(key, int(step))
+        elif not is_at(page, to, address):
+            link.leave_for(page, to, paths, _address(address))
+    live.arrive()
 
 
 def _travels() -> bool:
@@ -193,5 +195,4 @@ def lead_on(pages: tuple[str, ...]) -> None:
     if on and taught and on.key != lesson.OWN and not on.notes and live.leads():
         step = taught.steps[on.step - 1]
         address = lesson.step_address(on.key, taught, on.step)
-        if live.step_is_new(linked(step.page, address.items())):
-            live.bring(step.page, address)
+        live.offer(linked(step.page, address.items()), step.page, address)

@@ -68,7 +68,10 @@ def note(name: str, text: str) -> None:
     """
     if not _A_NAME.fullmatch(name):
         raise ValueError(f"name must be 1 to 80 small letters, digits or ./_-; got {name!r}")
-    texts = _store().texts
+    _put(_store().texts, name, text)
+
+
+def _put(texts: dict[str, str], name: str, text: str) -> None:
     texts[name] = text[:LONGEST] if not name.startswith(FILES) else text if len(text) <= LONGEST_FILE else ""
     files = [name for name in texts if name.startswith(FILES)]
     for oldest in (*list(texts)[: max(0, len(texts) - MOST)], *files[: max(0, len(files) - MOST_FILES)]):
@@ -105,13 +108,13 @@ def _take_over() -> None:
     found, store = messages.report(_KEY, "found"), _store()
     if store.heard or not isinstance(found, dict):
         return
-    store.heard = True
-    own, store.texts = store.texts, {}
-    for name, value in [*list(found.items())[:MOST], *own.items()]:
+    texts: dict[str, str] = {}
+    for name, value in [*list(found.items())[:MOST], *store.texts.items()]:
         if isinstance(name, str) and _A_NAME.fullmatch(name):
             longest = LONGEST_FILE if name.startswith(FILES) else LONGEST
             if (text := messages.text(value, longest)) is not None:
-                note(name, text)
+                _put(texts, name, text)
+    store.texts, store.heard = texts, True
     st.rerun()
 
 

@@ -212,9 +212,10 @@ def travel(paths: Mapping[str, str], pages: tuple[str, ...], page: str) -> None:
 
     paths: the file of each page by its place in the address bar. page: the one that the address bar asks for.
     """
-    if place := st.session_state.pop(_LEAVING, None):
+    if place := st.session_state.get(_LEAVING):
         to, state = place
-        st.switch_page(paths[to], query_params=state)
+        link.leave_for(page, to, paths, state)
+        st.session_state[_LEAVING] = None
     on, lesson = walk(), given(pages)
     if on and lesson and not on.notes and page == "" and link.brought(NAME):
         st.switch_page(paths[current(lesson).page], query_params=step_address(on.key, lesson, on.step))

@@ -123,7 +123,7 @@ def _draft(pages: tuple[str, ...], page: str) -> None:
 
 def _form(pages: tuple[str, ...]) -> None:
     """What is asked about the state on the screen; it is checked as a file of a lesson is."""
-    if words := st.session_state.pop(_REFUSED, ""):
+    if words := st.session_state.get(_REFUSED):
         st.error(literal(words))
 
     def add() -> None:
@@ -133,6 +133,7 @@ def _form(pages: tuple[str, ...]) -> None:
         except ValueError as error:
             st.session_state[_REFUSED] = str(error)
         else:
+            st.session_state[_REFUSED] = ""
             for name in TEXTS:
                 st.session_state[f"{_ADDED}.{name}"] = ""
 

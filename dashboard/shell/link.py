@@ -520,11 +520,12 @@ def tables() -> Mapping[str, TextTable]:
 def locked(name: str, default: T, codec: Codec[T], key: str | None = None) -> T:
     """The value of a hidden control: what the link has said, whatever a browser or a callback has said since."""
     key, bar = key or name, _bar()
-    raw, slot = bar.news.pop(bar.name(name), None), bar.slot(key)
+    raw, slot = bar.news.get(bar.name(name)), bar.slot(key)
     value: T = bar.values.get(slot, default) if raw is None else _read(name, raw, default, codec)
     bar.locked.add(slot)
     st.session_state[key] = value
     write(name, value, default, codec, key)
+    bar.news.pop(bar.name(name), None)  # only now, as in ``seed``
     return value
 
 
@@ -562,6 +563,16 @@ def rerun() -> NoReturn:
     """Run the whole page again because the page wants it, not because a visitor has done anything."""
     _bar().send()
     st.rerun()
+
+
+def leave_for(page: str, to: str, paths: Mapping[str, str], address: Address) -> None:
+    """Leave for another page or another address; returns once this run is the one of there.
+
+    A run may be interrupted wherever it asks its session, so what sent the visitor stays until this returns. page: the
+    one that the address bar asks for. paths: the file of each page.
+    """
+    if page != to or st.query_params.to_dict() != address:
+        st.switch_page(paths[to], query_params=address)
 
 
 def forget() -> None:

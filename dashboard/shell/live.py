@@ -51,9 +51,9 @@ class _Seat:
     state: the class as it was when this run began, or before, while the store is silent: a poll that is on must go on
     hiding its answer. silent: whether the store has not answered in it, and refused: when a class was to be started.
     others: keys of the classes that this browser leads. new: those that the browser is to keep, and ended: classes
-    whose key it is to forget. counts: whether what the student does may be counted. followed: where the class has led
-    this session last. offered: the step that the leader has offered last. drawn: what the page draws of the class, as
-    ``draws`` was told.
+    whose key it is to forget. counts: whether what the student does may be counted. followed: where this session has
+    arrived with the class last. offered: the step that the leader has offered last. drawn: what the page draws of the
+    class, as ``draws`` was told.
     """
 
     code: str = ""
@@ -193,18 +193,23 @@ def end() -> None:
             link.put(NAME, "")
 
 
-def say(change: Callable[..., Mapping[str, str]], *values: object) -> None:
-    """Change what the class says, as its leader, from a callback. change: what it says next, from what it says now."""
+def say(change: Callable[..., Mapping[str, str]], *values: object) -> Mapping[str, str]:
+    """Change what the class says, as its leader, from a callback. change: what it says next, from what it says now.
+
+    Returns what it said before; nothing if that was not changed.
+    """
+    before: Mapping[str, str] = {}
     with _asking() as store:
         if (now := _as_leader(store)) and (news := change(now.said, *values)):
             store.say(code(), news)
+            before = now.said
             _seat().state = store.read(code())  # a fragment may draw it before the page runs again
+    return before
 
 
 def reset() -> None:
     """Be without the poll, as its leader, and erase what was answered in it, from a callback."""
-    if (before := poll_on()) and leads():
-        say(poll.reset)
+    if before := poll.current(say(poll.reset)):
         with _asking() as store:
             poll.erase(store, code(), before)
 
@@ -304,17 +309,14 @@ def led_to(pages: tuple[str, ...]) -> tuple[str, Address] | None:
 
 
 def is_led_on() -> bool:
-    """Whether the class has been led to another place since ``news_of_place`` was asked last."""
+    """Whether the class has been led to another place than where this visitor has arrived with it."""
     return told(LEAD) != _seat().followed
 
 
-def news_of_place(pages: tuple[str, ...]) -> tuple[str, Address] | None:
-    """Where the class has been led since this was asked last."""
+def arrive() -> None:
+    """Note that this visitor is where the class has been led."""
     seat, lead = _seat(), told(LEAD)
-    if lead == seat.followed:
-        return None
     seat.followed = lead
-    return led_to(pages)
 
 
 def place(told: str, pages: tuple[str, ...]) -> tuple[str, Address] | None:
@@ -336,11 +338,12 @@ def bring(page: str, address: Address) -> None:
     say(lambda said: {LEAD: linked(page, address.items())})
 
 
-def step_is_new(told: str) -> bool:
-    """Whether a step of the leader's lesson is another than at the last time of asking."""
+def offer(step: str, page: str, address: Address) -> None:
+    """Offer all of the class a step of the leader's lesson, once. step: the link to it, on that page."""
     seat = _seat()
-    before, seat.offered = seat.offered, told
-    return told != before
+    if step != seat.offered:
+        bring(page, address)
+        seat.offered = step
 
 
 def keep(*, asks: bool = False) -> None:
@@ -390,10 +393,11 @@ def _hear() -> None:
         seat.others |= {code: key for code, key in found if codes.read(str(code)) == code and _is_secret(key)}
     if not _is_secret(token) or not seat.code or messages.part(told, "code") != seat.code:
         return
-    seat.token, seat.heard, seat.key = str(token), seat.code, seat.others.get(seat.code, "")
+    seat.token, seat.key = str(token), seat.others.get(seat.code, "")
     if seat.state and not leads():
         with _asking() as store:
             store.answer(seat.code, JOINED, codes.browser(seat.code, seat.token), "here", during={})
+    seat.heard = seat.code  # only now: until then the browser says it again
 
 
 def _is_secret(text: object) -> bool:

@@ -363,9 +363,10 @@ def _current(name: str) -> Points:
     points = link.seed(name, (), CODEC)
     if edited in st.session_state:
         # The address that came with this run is older than the edit when points are drawn fast: the edit wins.
-        points = st.session_state.pop(edited)
+        points = st.session_state[edited]
         link.put(name, points)
     elif st.session_state.get(last, points) != points:
         _past(name).clear()
     st.session_state[last] = points
+    st.session_state.pop(edited, None)  # only now: a run may be interrupted wherever it asks its session
     return points

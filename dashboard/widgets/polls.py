@@ -79,8 +79,9 @@ def vote(question: Polled, text: str) -> None:
     now = on(question)
     if now and live.vote(question, text):
         kept.note(_slot(now), text)
+        st.session_state[_LATE] = ""
     else:
-        st.session_state[_LATE] = True
+        st.session_state[_LATE] = now.key if now else ""
         st.rerun()
 
 
@@ -124,8 +125,8 @@ def say(question: Polled, told: Callable[[str], str]) -> None:
 
 
 def _words(question: Polled, told: Callable[[str], str]) -> str:
-    own = voted(question)
-    late = st.session_state.pop(_LATE, False)
+    own, now = voted(question), on(question)
+    late = now is not None and st.session_state.get(_LATE) == now.key
     if over(question):
         return f"The poll is closed. Your vote: **{told(own)}**." if own else "The poll is closed. You have not voted."
     if late:

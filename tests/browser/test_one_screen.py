@@ -229,3 +229,19 @@ def test_the_strip_of_dying_units_is_wide(screen, app_server: App):
     open_page(page, f"{app_server.url}/dying?guess=show&{link}")
     wait_until(page, lambda: page.evaluate(STRIP) > 0.18)
     expect(page.get_by_role("button", name="Play")).to_be_in_viewport(ratio=1)
+
+
+def test_how_to_join_a_class_and_the_leaders_button_are_on_one_screen(screen, app_server: App):
+    """On a projector the button is not shown: there the card is for the room."""
+    page, link, _ = screen
+    open_page(page, f"{app_server.url}/teach")
+    page.get_by_role("button", name="Start a class").click()
+    page.locator(".join-code").wait_for()
+    if link:
+        open_page(page, f"{page.url}&{link}")
+    places = [".join-card img", ".join-card .join-code", ".join-card p:first-child", ".join-card p:last-child"]
+    places += [] if link else [".st-key-class-card button"]
+    wait_until(page, lambda: page.evaluate(LOWEST, places) is not None)
+    wait_until(page, lambda: page.evaluate(LOWEST, places) <= page.viewport_size["height"])
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    expect_no_exception(page)

@@ -8,7 +8,7 @@ from contextlib import closing
 import pytest
 import redis
 
-from dashboard.classroom import stores
+from dashboard.classroom import redis_store, stores
 from dashboard.classroom.redis_store import RedisStore
 from dashboard.classroom.store import StoreError
 from tests.redis_server import running_redis
@@ -136,7 +136,49 @@ def test_what_a_class_has_erased_is_gone_from_the_append_only_file_within_second
         expect_gone(tmp_path, "mark-of-eve")
 
 
+def test_a_class_that_ran_out_is_gone_from_the_append_only_file_when_a_process_starts(tmp_path):
+    with (
+        running_redis(tmp_path, appendonly="yes", save="") as server,
+        closing(RedisStore(server.url)) as before,
+        closing(RedisStore(server.url)) as started,
+    ):
+        before.begin(CODE, "lock", time.time() + 2.5)
+        before.answer(CODE, "q", "mark-of-eve", "a", during={})
+        time.sleep(3)
+        assert b"mark-of-eve" in written(tmp_path)
+        stop = started.watch(lambda code: None)
+        expect_gone(tmp_path, "mark-of-eve")
+        stop()
+
+
+def test_a_class_that_runs_out_while_a_process_listens_is_gone_from_the_append_only_file_within_its_time(
+    tmp_path, monkeypatch
+):
+    """One that it heard of, and one that was there before it; the file is not written anew while none has run out."""
+    monkeypatch.setattr(redis_store, "_CLEARS_EVERY", 3.0)
+    with (
+        running_redis(tmp_path, appendonly="yes", save="") as server,
+        closing(RedisStore(server.url)) as there,
+        closing(RedisStore(server.url)) as listening,
+        redis.Redis(port=server.port) as client,
+    ):
+        there.begin(CODE, "lock", time.time() + 5)
+        there.answer(CODE, "q", f"mark-of-{CODE}", "a", during={})
+        stop = listening.watch(lambda code: None)
+        there.begin(OTHER, "lock", time.time() + 5)
+        there.answer(OTHER, "q", f"mark-of-{OTHER}", "a", during={})
+        time.sleep(4)
+        rewrites = client.info("persistence")["aof_rewrites"]
+        assert {f"mark-of-{code}".encode() in written(tmp_path) for code in (CODE, OTHER)} == {True}
+        for code in (CODE, OTHER):
+            expect_gone(tmp_path, f"mark-of-{code}")
+        time.sleep(4)
+        assert client.info("persistence")["aof_rewrites"] == rewrites + 1
+        stop()
+
+
 def test_a_redis_without_an_append_only_file_is_given_none(store, server):
+    store.watch(lambda code: None)()
     store.end(CODE)
     time.sleep(2)
     assert list(server.folder.iterdir()) == []

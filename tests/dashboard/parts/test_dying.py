@@ -13,6 +13,7 @@ from dashboard.text.numbers import figure
 from lib.experiments import dying
 from lib.experiments.dying import ACTIONS, Act, DyingConfig
 from tests.pages import app_pages
+from tests.pages.interruption import interruptions
 from tests.written import spaced
 
 DEMO = DyingConfig(rate=10.0, seed=2, epochs=200)
@@ -59,6 +60,15 @@ class TestNetwork:
         assert visit("guess=none").button("epoch-player").label == "Play", (
             "a prediction that a link brings plays nothing"
         )
+
+    def test_the_answer_plays_them_wherever_the_page_is_interrupted(self):
+        for interrupted in interruptions((parts, "_epoch")):
+            app = visit()
+            app_pages.run(app.segmented_control(key="guess-choice").set_value("none"))
+            with interrupted:
+                app.button(key="guess-lock").click().run()
+            app_pages.run(app)
+            assert (app.button("epoch-player").label, timeline(app)) == ("Pause", 0)
 
     @pytest.mark.parametrize(
         ("guess", "said"), [("none", "none"), ("few", "fewer than half"), ("most", "half or more")]

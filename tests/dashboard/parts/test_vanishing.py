@@ -74,6 +74,9 @@ class TestPins:
     def test_the_same_setting_twice(self):
         app = press(press(visit("guess=show"), "pin"), "pin")
         assert "This setting is pinned already, as A." in words(app)
+        assert "pinned already" in words(app_pages.run(app)), "the page may run again at once"
+        app_pages.run(app.query_params.__setitem__("depth", "5") or app)
+        assert "pinned already" not in words(app), "of another setting"
 
     def test_five_are_all_there_is_room_for(self):
         link = "~".join(f"tanh.xavier_normal.{depth}.8.0.1" for depth in (5, 10, 15, 25))

@@ -6,9 +6,10 @@ import pytest
 
 from dashboard.classroom import stores
 from dashboard.classroom.store import StoreError
-from dashboard.shell import live, news
+from dashboard.shell import class_bar, live, news
 from tests.pages.app_pages import address, component, go_to, notice, run, visit
 from tests.pages.class_pages import join, labels, secrets, started, words
+from tests.pages.interruption import interruptions
 
 
 def test_a_code_is_typed_in_whatever_form():
@@ -114,3 +115,30 @@ def test_a_class_is_led_nowhere_but_into_the_lab(told):
     run(student.toggle(key="class-follow").set_value(True))
     assert ways(student) == {}
     assert not student.exception
+
+
+def test_who_follows_arrives_wherever_the_way_is_interrupted():
+    leader, code = started()
+    student = join(visit("explore", **{live.NAME: code}), code)
+    run(student.toggle(key="class-follow").set_value(True))
+    for place, interrupted in enumerate(interruptions((class_bar, "travel"))):
+        page, title = (("vanishing", "Vanishing and exploding gradients"), ("dying", "Dying ReLU"))[place % 2]
+        lead_to(leader, page)
+        with interrupted:
+            student.run()
+        if [shown.value for shown in student.title] != [title]:
+            run(student)
+        assert [shown.value for shown in student.title] == [title], place
+
+
+def test_the_class_is_led_to_a_step_wherever_its_leader_is_interrupted():
+    leader, code = started()
+    for place, interrupted in enumerate(interruptions((class_bar, "lead_on"))):
+        leader.query_params.clear()
+        step = str(1 + place % 2)
+        for name, value in {"lesson": "vanishing", "step": step}.items():
+            leader.query_params[name] = value
+        with interrupted:
+            leader.switch_page("../pages/home.py").run()
+        run(leader)
+        assert f"step={step}" in stores.store().read(code).said[live.LEAD], place

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.shell import kept
 from tests.pages.app_pages import component, report, run, visit
+from tests.pages.interruption import interruptions
 
 
 def sent(app: AppTest) -> dict[str, Any]:
@@ -170,3 +171,16 @@ def test_a_file_is_kept_whole_or_not_at_all_and_of_too_many_the_oldest_goes():
     assert found.pop("long") == ""
     assert set(map(len, found.values())) == {kept.LONGEST_FILE}
     assert "0" not in found
+
+
+def test_what_a_browser_keeps_is_never_taken_over_by_half():
+    """Else the browser would be told to keep only that half."""
+    texts = {"exercises/slopes.123": "1.1.0.0", "seed": "123"}
+    for interrupted in interruptions((kept, "_take_over")):
+        with interrupted:
+            app = visit("home")
+            report(app, "kept", "found", texts)
+        run(app)
+        if not sent(app)["heard"]:
+            report(app, "kept", "found", texts)
+        assert sent(app)["texts"] == texts

@@ -8,6 +8,7 @@ import pytest
 from dashboard.lessons import shelf
 from dashboard.shell import lesson, nav
 from tests.pages.app_pages import address, component, go_to, notice, predict, report, run, visit
+from tests.pages.interruption import interruptions
 
 LESSONS, _ = shelf.lessons(nav.STEPS)
 FILES = {entry.url: entry.file.removesuffix(".py") for entry in nav.ENTRIES}
@@ -64,6 +65,19 @@ def test_leaving_leads_back_to_where_one_was():
     assert [title.value for title in app.title] == [nav.LESSONS.title]
     assert address(app) == {}
     assert not app.get("html") or "lesson-words" not in app.get("html")[0].proto.body
+
+
+def test_leaving_leads_back_wherever_the_way_is_interrupted():
+    start = {"guess": "show", "step": "10"}
+    for place, interrupted in enumerate(interruptions((lesson, "travel"))):
+        app = visit("zigzag", **start)
+        for name, token in lesson.step_address("slopes", LESSONS["slopes"], 7).items():
+            app.query_params[name] = token
+        run(app)
+        with interrupted:
+            app.button(key="lesson-leave").click().run()
+        run(app)
+        assert address(app) == start, place
 
 
 def test_a_lesson_that_begins_on_a_page_ends_on_it_with_its_names_of_before():

@@ -115,5 +115,6 @@ def test_the_state_of_a_page_becomes_a_step_that_opens_it_again():
 def test_a_step_that_no_file_may_hold_is_refused_and_what_was_typed_stays():
     app = fill(made(), notice="{slope.nothing.2}")
     assert "Step 1, notice" in app.error[0].value
+    assert "Step 1, notice" in run(app).error[0].value, "the page may run again at once"
     assert "lesson.own" not in app.session_state
     assert app.text_area(key="lesson.added.question").value == "Which way?"

@@ -1,12 +1,17 @@
 """Who leads a class, who has joined it, and who is in none."""
 
+from dataclasses import replace
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.classroom import stores
+from dashboard.classroom import poll, stores
+from dashboard.classroom.poll import Poll
+from dashboard.classroom.store import StoreError
 from dashboard.shell import live, share
 from tests.pages.app_pages import address, go_to, report, run, visit
 from tests.pages.class_pages import TOKEN, join, labels, secrets, started
+from tests.pages.interruption import interruptions
 
 
 def test_a_browser_that_has_the_key_leads_again_in_a_new_session_and_a_wrong_key_does_not():
@@ -110,3 +115,45 @@ def test_where_a_link_is_too_long_for_a_qr_code_its_class_is_the_way():
     run(app)
     run(app.button(key="share-open").click())
     assert any(f"under Class {code}" in box.value for box in app.info)
+
+
+def test_a_reset_erases_the_answers_once_it_is_told_and_never_without(monkeypatch):
+    """The store is silent when the class is to be told, and answers again at once."""
+    app, code = started()
+    store = stores.store()
+    first = Poll("vanishing/guess", "0" * 8, 1)
+    second = replace(first, turn=2)
+    store.say(code, {poll.POLL: first.text})
+    run(app)
+    store.say(code, {poll.POLL: second.text})  # by another window of its leader
+    for one in (first, second):
+        store.answer(code, poll.asked(one), "one", "a", during={})
+
+    def reset():
+        page = AppTest.from_string("from dashboard.shell import live\nlive.reset()")
+        page.session_state["live.seat"] = app.session_state["live.seat"]
+        assert not page.run().exception
+        return [poll.how_many(store, code, one) for one in (first, second)]
+
+    def silent(*_):
+        raise StoreError("it is away")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(store), "say", silent)
+        assert reset() == [1, 1]
+    assert store.read(code).said == {poll.POLL: second.text}
+    assert reset() == [0, 0]
+    assert poll.current(store.read(code).said) is None
+
+
+def test_a_browser_is_counted_wherever_the_page_that_hears_it_is_interrupted():
+    """It says who it is until that is known."""
+    _, code = started()
+    for place, interrupted in enumerate(interruptions((live, "_hear"))):
+        token = f"browser-number-{place:04}"
+        with interrupted:
+            app = join(visit("explore", **{live.NAME: code}), code, token)
+        run(app)
+        if not secrets(app)["known"]:
+            join(app, code, token)
+        assert stores.store().counts(code, live.JOINED) == {"here": place + 1}

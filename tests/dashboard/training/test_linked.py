@@ -3,11 +3,10 @@
 import itertools
 
 import pytest
-from streamlit.runtime.scriptrunner_utils.exceptions import StopException
-from streamlit.runtime.state.safe_session_state import SafeSessionState
 
 from dashboard.training import bursts, linked
 from tests.pages.app_pages import address, go_to, notice, run, visit
+from tests.pages.interruption import interruptions
 
 PAGES = {
     "train": {"pace": "normal"},
@@ -88,49 +87,20 @@ def test_a_paused_run_comes_back_and_goes_on_with_one_click(page):
     assert playing(again, page) or histories(again, page) != before
 
 
-class Interruption:
-    """What a message that runs a page anew does to the run of before, at one of the places where that asks its session.
-
-    It comes between what a link tells being read and being told again. place: how often the session is asked before.
-    """
-
-    def __init__(self, monkeypatch, place):
-        self.place, self.waits, self.came = place, False, False
-        for name in ("__getitem__", "__setitem__", "__contains__"):
-            asked = getattr(SafeSessionState, name)
-            monkeypatch.setattr(SafeSessionState, name, lambda *args, asked=asked: (self.come(), asked(*args))[1])
-        read, tell = linked.Linked.read, linked.Linked.tell
-        monkeypatch.setattr(linked.Linked, "read", lambda one: (self.wait(), read(one))[1])
-        monkeypatch.setattr(linked.Linked, "tell", lambda one, shown: (tell(one, shown), self.end())[0])
-
-    def wait(self):
-        self.waits = not self.came
-
-    def come(self):
-        if self.waits and self.place == 0:
-            self.waits, self.came = False, True
-            raise StopException
-        self.place -= self.waits
-
-    def end(self):
-        self.waits, self.came = False, True
-
-
 @pytest.mark.parametrize("page", PAGES)
-def test_the_run_of_a_link_is_not_lost_where_its_page_is_interrupted(page):
+def test_the_run_of_a_link_is_not_lost_where_its_page_is_interrupted(page, always):
     """After a restart of the server the reports of the page's components came within 0.1 s, and the run was gone."""
     app = played(page)
     run(app.button(key="play" if "play" in {each.key for each in app.button} else "pause").click())
     told, before = address(app), histories(app, page)
-    for place in range(12):
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(linked, "EVERY", 0.0)
-            interruption = Interruption(patch, place)
+    places = interruptions((linked.Linked, "read"), (linked.Linked, "tell"))
+    for place, interrupted in zip(range(12), places, strict=False):
+        with interrupted:
             app = visit(page, **told)
-            assert interruption.came
         app = to_rest(run(app), page)
         assert histories(app, page) == before, place
         assert address(app) == told
+    assert place == 11
 
 
 @pytest.mark.parametrize("page", PAGES)

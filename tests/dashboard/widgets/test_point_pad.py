@@ -2,9 +2,11 @@
 
 import pytest
 
+from dashboard.widgets import point_pad
 from lib.own_data import Point, write_points
 from tests.dashboard.own_data import FOUR, made, opened, words
 from tests.pages.app_pages import address, run
+from tests.pages.interruption import interruptions
 
 
 class TestPad:
@@ -46,6 +48,16 @@ class TestPad:
         assert address(app) == {}
         app = run(app.button(key="points-undo").click())
         assert address(app) == {"points": write_points(FOUR[:-1])}
+
+    def test_an_edit_counts_and_can_be_undone_wherever_the_page_is_interrupted(self):
+        for interrupted in interruptions((point_pad, "_current")):
+            app = opened("point_pad", points=write_points(FOUR))
+            with interrupted:
+                app.button(key="points-clear").click().run()
+            run(app)
+            assert address(app) == {}
+            run(app.button(key="points-undo").click())
+            assert address(app) == {"points": write_points(FOUR)}
 
     def test_what_was_before_a_reset_is_not_undone(self):
         app = opened("point_pad", points=write_points(FOUR))

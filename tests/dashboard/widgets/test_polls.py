@@ -192,6 +192,7 @@ def test_a_store_that_falls_silent_does_not_uncover_the_answer(monkeypatch):
         patch.setattr(stores, "store", Silent)
         predict(two, NAME, "same")
         assert "Your vote has not arrived. Lock it again." in words(two)
+        assert "Your vote has not arrived. Lock it again." in words(run(two)), "the page may run again at once"
         assert "does not answer just now" in words(two)
         assert NAME not in address(two)
         assert "Show me" not in room.options(two)
