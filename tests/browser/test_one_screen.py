@@ -228,3 +228,57 @@ def test_the_strip_of_dying_units_is_wide(screen, app_server: App):
     open_page(page, f"{app_server.url}/dying?guess=show&{link}")
     wait_until(page, lambda: page.evaluate(STRIP) > 0.18)
     expect(page.get_by_role("button", name="Play")).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("address", ["gradient-check?guess=show", "steep-slope?", "steep-slope?panel=loss"])
+def test_the_box_of_a_slider_leaves_the_axis_readable(screen, app_server: App, address: str):
+    """It covered the last number."""
+    page, link, _ = screen
+    open_page(page, f"{app_server.url}/{address}{'' if address.endswith('?') else '&'}{link}")
+    wait_until(page, lambda: page.evaluate(MEASURE)["settled"])
+    wait_until(page, lambda: page.evaluate(CLEAR))
+
+
+CLEAR = """() => {
+  const box = document.querySelector('[class*=st-key-axis-line-] .number-field').getBoundingClientRect();
+  const numbers = [...document.querySelectorAll('.stVegaLiteChart .role-axis-label text')]
+    .map(e => e.getBoundingClientRect());
+  return numbers.length > 0 && numbers.every(({ left, right, top, bottom }) =>
+    right < box.left || left > box.right || top > box.bottom || bottom - (bottom - top) / 5 < box.top);
+}"""
+
+
+def test_a_question_for_a_number_says_so_on_a_projector(page: Page, app_server: App):
+    """What stands in the empty box was cut."""
+    page.set_viewport_size({"width": 1280, "height": 720})
+    open_page(page, f"{app_server.url}/compare?present=1")
+    box = page.get_by_placeholder("your prediction")
+    box.wait_for()
+    wait_until(page, lambda: box.evaluate(WHOLE))
+
+
+WHOLE = """box => {
+  const style = getComputedStyle(box), canvas = document.createElement('canvas').getContext('2d');
+  canvas.font = style.font;
+  const room = box.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  return canvas.measureText(box.placeholder).width <= room;
+}"""
+
+
+def test_on_a_phone_question_and_numbers_of_vanishing_gradients_come_before_the_closer_look(
+    page: Page, app_server: App
+):
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_page(page, f"{app_server.url}/vanishing?guess=show")
+    wait_until(page, lambda: page.evaluate(MEASURE)["settled"])
+    wait_until(page, lambda: page.evaluate(ORDER))
+
+
+ORDER = """() => {
+  const top = element => element?.getBoundingClientRect().top;
+  const charts = [...document.querySelectorAll('.stVegaLiteChart')].map(top).sort((a, b) => a - b);
+  const places = ['.st-key-depth', '[class*="-question"]', '.st-key-readings']
+    .map(name => top(document.querySelector(`.st-key-workbench-large ${name}`)));
+  const tops = [charts[0], ...places, charts.at(-1)];
+  return charts.length > 1 && tops.every((each, i) => !i || each > tops[i - 1]);
+}"""
