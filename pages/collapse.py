@@ -24,6 +24,6 @@ with right:
         with st.container(key=f"{present.SECONDARY}-why"):
             why()
 
-for key in ("plane", "plane-merged"):
+for key in ("square-network", "square-merged", "square-corners"):
     steady.pictures(key)
 snippets.show(*collapse.program(view, asked))

@@ -12,22 +12,22 @@ from dashboard.frames.collapse import MOST_UNITS, STEPS
 _PADDING = {"left": 2, "right": 2, "top": 2, "bottom": 2}
 _ROWS = 1.4
 """Rows of controls that share the screen with a picture: the views above, a line of sliders below."""
-NAMED = 2.0
-"""The same for planes, which have a line on their classes, under names."""
-ALONE = 0.6
-"""The same for a plane without name and sliders."""
-_SMALL = {False: (130, 112, 160), True: (165, 150, 256)}
-"""Pixels of each side of a small stage in windows of each class, on a desk and on a projector: four stand beside the
-large one, and two rows of them with their names are no higher."""
+_SQUARE_ROWS = 1.1
+"""The same for a square under its name."""
 
 
-def side(look: Look, rows: float = NAMED) -> int:
-    """Pixels of width for a plane that is a square beside its axis. rows: of controls that share the screen."""
-    return _within(look.height(rows=rows), look)
+def side(look: Look) -> int:
+    """Pixels of each side of a square, as long as there is room: its place has its shape, and the chart fills it."""
+    return look.height(rows=_SQUARE_ROWS)
+
+
+def classes(look: Look) -> str:
+    """What the points of a plane stand for, to be said beside its name."""
+    return " ".join(train.class_title(2, (), look))
 
 
 @cache
-def plane(look: Look, rows: float = NAMED) -> dict[str, Any]:
+def plane(look: Look) -> dict[str, Any]:
     """Specification of the training page's plane for two classes, with the boundary p = ½ drawn as a line.
 
     Data: ``picture`` and ``points`` as there, ``boundary`` (x, y, x2, y2), and ``notes`` (x, y, text).
@@ -45,22 +45,14 @@ def plane(look: Look, rows: float = NAMED) -> dict[str, Any]:
         .encode(x="x:Q", y="y:Q", text="text:N")
     )
     added = [_layer(chart) for chart in (line, words)]
-    height = look.height(rows=rows)
-    return {**base, "layer": [picture, added[0], *points, added[1]], "height": height}
-
-
-def stage_sides(look: Look) -> tuple[int, int]:
-    """Pixels of each side of the large stage, and of a small one."""
-    return side(look, _ROWS), _SMALL[look.projector][look.window]
-
-
-def _within(height: int, look: Look) -> int:
-    """What a title leaves of a height for a square."""
-    return height - look.font - 26
+    untitled = {name: value for name, value in base.items() if name != "title"}
+    layers = [picture, added[0], *points, added[1]]
+    # Below hangs the index of x₁.
+    return {**untitled, "layer": layers, "height": "container", "padding": {**_PADDING, "bottom": 6}}
 
 
 @cache
-def stage(side: int, look: Look) -> dict[str, Any]:
+def stage(look: Look) -> dict[str, Any]:
     """Specification of the grid of the input plane at one place in the network, ±1 at the picture's edges.
 
     Data: ``lines`` (x, y, line, order, way), ``points`` (x, y, label) and ``cut`` (x, y, x2, y2). Lines that were
@@ -99,7 +91,7 @@ def stage(side: int, look: Look) -> dict[str, Any]:
         .mark_rule(color=look.ink, strokeWidth=look.line + 1, strokeCap="round", clip=True)
         .encode(x=x, y=y, x2="x2:Q", y2="y2:Q")
     )
-    chart = alt.layer(*axes, lines, points, cut).resolve_scale(color="independent").properties(height=side)
+    chart = alt.layer(*axes, lines, points, cut).resolve_scale(color="independent").properties(height="container")
     return {**chart.to_dict(), "config": {**look.config(), "view": {"stroke": look.faint}}, "padding": _PADDING}
 
 

@@ -26,7 +26,7 @@ POWER = 2
 """Its epochs stand on an axis of square roots, because most units die early."""
 _ROWS = {False: 1.1, True: 1.25}
 """Rows of controls under the plane and the strip, on a desk and on a projector."""
-_BORN_ROWS = {False: 0.9, True: 1.7}
+_BORN_ROWS = {False: 0.9, True: 1.4}
 """The same for the networks born dead, which have a slider."""
 _GREY = themed("#6E6962", "#A8A29A")
 """Lines of the dead, over the plane's colours."""

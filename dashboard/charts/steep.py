@@ -19,7 +19,7 @@ _KINDS = {
     "none": glazed(DEAD, GLAZE / 2),
 }
 """Ground of each cell, from blue (right) to orange (wrong), light enough to write on; undefined pairs are grey."""
-_ROWS = {False: 0.8, True: 1.9}
+_ROWS = {False: 0.8, True: 1.3}
 """Rows beside the pictures, on a desk and on a projector, whose question may take two lines."""
 _SHAPES = ("circle", "square", "triangle-up", "diamond")
 

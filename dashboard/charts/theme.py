@@ -164,7 +164,7 @@ class Look:
         rows: how many rows of controls or numbers share the screen with it, beyond a slider along its x axis; strip:
         whether on a projector a strip of controls stands over it.
         """
-        rows += 1.7 if strip and self.projector else 0
+        rows += 1.05 if strip and self.projector else 0
         return round(self.room - rows * (2 * self.font + 22))
 
     def panel(self, share: float, rows: float = 0, *, strip: bool = False) -> int:

@@ -17,7 +17,7 @@ _Align = Literal["left", "right"]
 _SIDES: tuple[tuple[_Align, int], ...] = (("left", 4), ("right", -4))
 _POWER = power_of_ten("datum.value")
 _EXTENT = AXIS_SPACE - 25
-_COLUMNS, _ROWS = 0.32, 0.9
+_COLUMNS, _ROWS = 0.32, 0.8
 """Share of the picture for the columns of units; rows of controls on the screen with it."""
 PADDING = 8
 """Pixels between the ends of the layers' axis and the first and the last layer."""

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import streamlit as st
@@ -145,16 +145,16 @@ def show_stack(asked: tuple[TrainConfig, str], numbers: DeltaGenerator) -> None:
     left, right = st.columns(2)
     with _under():
         at = _epoch()
-    params, activations, side = run.params[at], config.activations, charts.side(look.current())
+    params, activations = run.params[at], config.activations
     with left.container(gap=None):
-        st.markdown(f"**The network: {_layers(len(params))}**")
-        with st.container(key="plane", width=side):
+        st.markdown(f"**The network: {_layers(len(params))}.** {charts.classes(look.current())}")
+        with _square("network"):
             crossed = _plane(params, activations, run)
     with right.container(gap=None):
         st.markdown(
             "**The same weights merged into one layer**" if guess else "**More layers: predict, and they appear**"
         )
-        with st.container(key="plane-merged" if guess else "ghost-plane", width=side):
+        with _square("merged" if guess else "ghost"):
             if guess:
                 _plane([collapse.merge(params)], (), run)
             else:
@@ -165,6 +165,11 @@ def show_stack(asked: tuple[TrainConfig, str], numbers: DeltaGenerator) -> None:
         _matrices(params, activations)
     else:
         st.caption("No colour: the network is undecided; the line is p = ½.")
+
+
+def _square(name: str, width: Literal["stretch"] | None = None) -> DeltaGenerator:
+    """A place for a chart as high as it is wide, also where a phone has less room than the chart would have."""
+    return st.container(key=f"square-{name}", width=width or charts.side(look.current()))
 
 
 def _plane(params: Params, activations: tuple[str, ...], run: Snapshots) -> bool:
@@ -310,22 +315,25 @@ def show_grid(asked: tuple[TrainConfig, str], numbers: DeltaGenerator) -> None:
     params = run.params[at]
     stages = collapse.bend_grid(params[:-1], config.activations, run.X)[: None if guess else 1]
     cuts: dict[float, tuple[Array, Array]] = {last: params[-1]} if guess else {}
-    large, small = charts.stage_sides(look.current())
     with picture:
-        with st.container(width=large, gap=None):
-            _stage(frames.between(stages, where), _between(stages, where), run, cuts.get(where), large)
-        with st.container(horizontal=True, gap="small", key="small-stages"):
+        with st.container(width=charts.side(look.current()), gap=None):
+            st.markdown(_between(stages, where))
+            with _square("stage"):
+                _stage(frames.between(stages, where), run, cuts.get(where))
+        with st.container(key="small-stages"):
             for number, stage in enumerate(stages if len(stages) > 1 else []):
-                with st.container(width=small, gap=None):
-                    _stage(stage, _stage_name(stage), run, cuts.get(number), small)
+                with st.container(gap=None, key=f"small-stage-{number}"):
+                    _choose(number, stage, here=number == where)
+                    with _square(f"stage-{number}", "stretch"):
+                        _stage(stage, run, cuts.get(number))
     if not guess:
         st.info("This is the grid of the input plane. Predict, and it appears after every layer.")
         return
     numbers.markdown(_numbers(run, at))
     bends = [stage.bend for stage in stages if stage.bend]
     st.caption(
-        "Solid lines were horizontal in the input, dashed ones vertical. Each picture is drawn to its own scale; "
-        "between two stages the large one blends them. "
+        "Press a small picture to see it large. Solid lines were horizontal in the input, dashed ones vertical. Each "
+        "picture is drawn to its own scale; between two stages the large one blends them. "
         "The thick line in the last one is the output layer's cut, p = ½: always straight."
     )
     st.markdown(_bent(stages) + (_fit(run, at, ACTIVATIONS[bends[0]].label) if bends else ""))
@@ -348,10 +356,18 @@ def _walk(last: int) -> tuple[int, float]:
     return at, where
 
 
-def _stage(stage: Stage, name: str, run: Snapshots, last: tuple[Array, Array] | None, side: int) -> None:
-    st.markdown(name)
+def _choose(number: int, stage: Stage, *, here: bool) -> None:
+    """The name over a small picture: a button, which reaches over the picture and shows it large."""
+    name = _stage_name(stage, bold=here)
+    if link.hidden("stage"):
+        st.markdown(name)
+        return
+    st.button(name, key=f"choose-stage-{number}", type="tertiary", on_click=play.leave, args=("stage", float(number)))
+
+
+def _stage(stage: Stage, run: Snapshots, last: tuple[Array, Array] | None) -> None:
     plot.show(
-        charts.stage(side, look.current()),
+        charts.stage(look.current()),
         alt="The grid of the input plane at one place in the network, with the examples; lines that were horizontal "
         "are solid, those that were vertical dashed. The cut of the output layer is a thick line.",
         lines=frames.grid_lines(stage),
@@ -368,10 +384,9 @@ def _between(stages: list[Stage], at: float) -> str:
     return f"{_stage_name(stages[before])} :small[±{figure(frames.extent(stages[before]))}]"
 
 
-def _stage_name(stage: Stage) -> str:
-    if stage.layer == 0:
-        return "**Input**"
-    return f"**{stage.layer}: {ACTIVATIONS[stage.bend].label}**" if stage.bend else f"**{stage.layer}:** $xW + b$"
+def _stage_name(stage: Stage, *, bold: bool = True) -> str:
+    name = f"{stage.layer}: {ACTIVATIONS[stage.bend].label if stage.bend else 'xW + b'}" if stage.layer else "Input"
+    return f"**{name}**" if bold else name
 
 
 def _bent(stages: list[Stage]) -> str:
@@ -500,7 +515,9 @@ def set_corners(guess: str) -> str:
 def show_corners(guess: str, numbers: DeltaGenerator) -> None:
     """A line to move over the four corners, by its handles or by sliders."""
     left, right = st.columns(2)
-    picture = left.container(key="plane", width=charts.side(look.current(), charts.ALONE))
+    with left.container(gap=None):
+        st.markdown(charts.classes(look.current()))
+        picture = handles.place("line")
     with right:
         angle = controls.dragged("angle", "Direction of class 1, in degrees", 0, 360, 45, 5, show="%d°")
         offset = controls.dragged("offset", "Distance from the middle", -FARTHEST, FARTHEST, 1, 0.05)
@@ -520,16 +537,17 @@ def show_corners(guess: str, numbers: DeltaGenerator) -> None:
         handles.Handle("slide", *collapse.point_on_line(angle, offset, 0), "Drag: the line moves", ("offset",)),
         handles.Handle("turn", *collapse.point_on_line(angle, offset, ALONG), "Drag: the line turns", ("angle",)),
     ]
-    with picture, handles.place("line"):
-        plot.show(
-            charts.plane(look.current(), charts.ALONE),
-            alt="The four corners of XOR, class 1 where the signs agree, over the plane coloured by the output of one "
-            "layer whose boundary is a line that can be moved; each corner is marked right or wrong.",
-            picture=surface.probabilities(ACTIVATIONS["sigmoid"].f(logits)),
-            boundary=frames.boundary(surface.inputs(), logits),
-            points=frames.examples(CORNERS, CORNER_CLASSES),
-            notes=frames.notes(CORNERS, [("right" if ok else "wrong") if guess else "" for ok in right_side]),
-        )
+    with picture:
+        with _square("corners"):
+            plot.show(
+                charts.plane(look.current()),
+                alt="The four corners of XOR, class 1 where the signs agree, over the plane coloured by the output of "
+                "one layer whose boundary is a line that can be moved; each corner is marked right or wrong.",
+                picture=surface.probabilities(ACTIVATIONS["sigmoid"].f(logits)),
+                boundary=frames.boundary(surface.inputs(), logits),
+                points=frames.examples(CORNERS, CORNER_CLASSES),
+                notes=frames.notes(CORNERS, [("right" if ok else "wrong") if guess else "" for ok in right_side]),
+            )
         handles.lay("line", grips if steepness else [], _PLANE, move)
     if not guess:
         st.info("Drag the line by its rings and try. Predict, and the page says what the best line can do.")

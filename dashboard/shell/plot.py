@@ -58,17 +58,19 @@ def show(
     While the specification stays the same, the browser keeps its picture and swaps only what changed in the data.
     ``alt``, the text alternative, is part of it: say what is drawn, and leave changing numbers to the page.
     "Show data" in the chart's menu shows the first table: the caller's first, but never the addresses of pictures.
+    A chart whose height is "container" fills its place, which has a height of its own.
     ``on_select`` is called after a click in the chart; what was clicked is then in the session's state at ``key``.
     """
     numbers = {name: table for name, table in data.items() if "url" not in table.column_names}
     # Fixed rows, such as a zero line's, are among the specification's own data sets.
     fixed = {name: pa.Table.from_pylist(rows) for name, rows in spec.get("datasets", {}).items()}
     tables = {**numbers, **data, **fixed}
+    height = spec.get("height", "content")  # told twice, so that its room is there before it is
     st.vega_lite_chart(
         {**spec, "datasets": tables},
         alt=alt,
         width="stretch",
-        height=spec.get("height", "content"),  # told twice, so that its room is there before it is
+        height="stretch" if height == "container" else height,
         key=key,
         on_select=on_select or "ignore",
     )

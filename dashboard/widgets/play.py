@@ -63,6 +63,13 @@ def begin(name: str, low: float) -> None:
     drag.to({name: low}, done=False)
 
 
+def leave(name: str, value: float) -> None:
+    """From a callback, put the slider of this name there; it plays no longer."""
+    player = _player(name)
+    player.playing, player.paused = False, None
+    drag.to({name: value}, done=True)
+
+
 def _player(name: str) -> _Player:
     player: _Player = st.session_state.setdefault(f"{name}.player", _Player())
     if player.visit != link.visit():

@@ -60,3 +60,29 @@ class TestThePage:
             assert printed.getvalue() == "3\n"
         if view == "rank":
             assert printed.getvalue().endswith("[4, 2, 2]\n")
+
+
+class TestTheSmallStages:
+    def choose(self, app, number):
+        return app_pages.run(app.button(f"choose-stage-{number}").click())
+
+    def test_one_is_shown_large_when_it_is_pressed(self):
+        app = self.choose(visit("view=grid&guess=show&layers=3&bend=1"), 2)
+        large, *small = app_pages.charts(app)
+        assert large["lines"].equals(small[2]["lines"])
+        assert app_pages.address(app)["stage"] == "2"
+
+    def test_the_one_that_is_large_has_a_bold_name(self):
+        app = self.choose(visit("view=grid&guess=show&layers=3&bend=1"), 1)
+        names = [app.button(f"choose-stage-{number}").label for number in range(4)]
+        assert names == ["Input", "**1: xW + b**", "1: ReLU", "2: xW + b"]
+
+    def test_play_ends_when_one_is_pressed_and_begins_anew_afterwards(self):
+        app = app_pages.run(visit("view=grid&guess=show&layers=3").button("stage-player").click())
+        app = self.choose(app, 2)
+        assert (app.button("stage-player").label, app.slider("stage").value) == ("Play", 2)
+        assert app_pages.run(app.button("stage-player").click()).slider("stage").value == 0
+
+    def test_a_link_that_hides_the_slider_leaves_no_buttons(self):
+        app = visit("view=grid&guess=show&layers=3&hide=stage")
+        assert not [button for button in app.button if str(button.key).startswith("choose-stage")]

@@ -1,7 +1,5 @@
 """The pictures of collapsing layers: a plane, the grid at each stage, and what rank is left."""
 
-from functools import partial
-
 import numpy as np
 import pytest
 
@@ -37,7 +35,7 @@ def plane_tables():
     ("chart", "tables"),
     [
         (charts.plane, plane_tables),
-        (partial(charts.stage, 155), stage_tables),
+        (charts.stage, stage_tables),
         (charts.rank, lambda: {"bars": frames.rank_bars((4, 2, 3, 4), [4, 2, 2, 2])}),
     ],
     ids=["plane", "stage", "rank"],
@@ -47,7 +45,7 @@ def test_specification(chart, tables):
 
 
 def test_what_was_horizontal_is_solid_and_what_was_vertical_dashed():
-    (layer,) = [layer for layer in charts.stage(155, charts.Look())["layer"] if layer.get("data") == {"name": "lines"}]
+    (layer,) = [layer for layer in charts.stage(charts.Look())["layer"] if layer.get("data") == {"name": "lines"}]
     dash = layer["encoding"]["strokeDash"]
     solid, dashed = (dash["scale"]["range"][dash["scale"]["domain"].index(way)] for way in ("across", "along"))
     assert len(solid) < 2 or solid[1] == 0

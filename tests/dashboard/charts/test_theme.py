@@ -208,7 +208,7 @@ def test_a_higher_window_has_higher_pictures(projector):
     assert heights == sorted(set(heights))
     for look in looks:
         assert look.panel(0.6) + look.panel(0.4) < look.height()
-        assert look.height(rows=1, strip=True) == look.height(rows=2.7 if projector else 1)
+        assert look.height(rows=1, strip=True) == look.height(rows=2.05 if projector else 1)
 
 
 @pytest.mark.parametrize("hue", [*CLASS_COLOUR[:2], DEAD])

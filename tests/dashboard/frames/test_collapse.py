@@ -1,7 +1,6 @@
 """Boundaries, grids and cuts as tables."""
 
 import json
-from functools import partial
 
 import numpy as np
 import pytest
@@ -42,7 +41,7 @@ class TestTables:
         assert frames.extent(stage) == 1
         assert set(frames.grid_lines(stage)["x"].to_pylist()) == {0}
 
-    @pytest.mark.parametrize("make", [charts.plane, partial(charts.stage, 155), charts.rank])
+    @pytest.mark.parametrize("make", [charts.plane, charts.stage, charts.rank])
     def test_specifications_are_cached_and_hold_no_rows_of_the_moment(self, make):
         assert make(Look()) is make(Look())
         assert json.dumps(make(Look(projector=True))) != json.dumps(make(Look()))
