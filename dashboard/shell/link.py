@@ -29,6 +29,8 @@ T = TypeVar("T")
 
 _BAR = "link.bar"
 _MOST_ON_THEIR_WAY = 100
+_MOST_DEPARTURES = 10
+"""How often a visitor is sent to one place: an address that Streamlit refuses is never there."""
 _HEARD_WITHIN = 5.0
 """Seconds within which a browser has surely heard what a control was set to."""
 
@@ -117,6 +119,8 @@ class _Bar:
     """The names of all answers to questions so far."""
     begun: set[str] = field(default_factory=set)
     """The names of what the answers to this run's questions set going."""
+    departures: int = 0
+    """How often the visitor has been sent to the place that is left for."""
     arriving: bool = False
     """Whether no run of this visit has ended yet: no browser has a control of it that it could move."""
     told: dict[str, tuple[Any, float]] = field(default_factory=dict)
@@ -571,8 +575,11 @@ def leave_for(page: str, to: str, paths: Mapping[str, str], address: Address) ->
     A run may be interrupted wherever it asks its session, so what sent the visitor stays until this returns. page: the
     one that the address bar asks for. paths: the file of each page.
     """
-    if page != to or st.query_params.to_dict() != address:
+    bar = _bar()
+    bar.departures += 1
+    if (page != to or st.query_params.to_dict() != address) and bar.departures <= _MOST_DEPARTURES:
         st.switch_page(paths[to], query_params=address)
+    bar.departures = 0
 
 
 def forget() -> None:

@@ -483,3 +483,22 @@ def test_an_address_within_a_lesson_names_what_both_have():
         "page.step": "30",
         "fn": "tanh",
     }
+
+
+def test_who_is_sent_where_one_never_arrives_stays_in_the_end(monkeypatch):
+    """Streamlit ignores an address that is too long."""
+    sent = []
+
+    def switch(*there, **address):
+        sent.append((there, address))
+        raise StopException
+
+    monkeypatch.setattr("streamlit.switch_page", switch)
+    script = """
+from dashboard.shell import link
+link.leave_for("first", "first", {"first": "first.py"}, {"points": "1~2"})
+"""
+    app = AppTest.from_string(script, default_timeout=20)
+    for _ in range(11):
+        run(app)
+    assert sent == [(("first.py",), {"query_params": {"points": "1~2"}})] * 10
