@@ -108,8 +108,8 @@ def errors(key: str, look: Look) -> dict[str, Any]:
     )
     names = [
         now.transform_filter(f"datum.method == '{method}' && datum.h {side} 1e-6")
-        .mark_text(align=align, dx=dx, dy=dy, fontWeight="bold")
-        .encode(x=x, y=y, text="method:N", color=colour)
+        .mark_text(align=align, dx=dx, dy=dy, fontWeight="bold", color=look.ink)
+        .encode(x=x, y=y, text="method:N")
         for method, side, align, dx, dy in _NAMES
     ]
     best = alt.Chart(alt.NamedData("best"))
@@ -118,8 +118,8 @@ def errors(key: str, look: Look) -> dict[str, Any]:
     )
     lowest_text = (
         best.transform_calculate(text="'best ' + datum.method")
-        .mark_text(baseline="top", dy=24)
-        .encode(x=x, y=y, text="text:N", color=colour)
+        .mark_text(baseline="top", dy=24, color=look.ink)
+        .encode(x=x, y=y, text="text:N")
     )
     chart = alt.layer(band, band_text, laws, curves, *sides, lowest, lowest_text, here, marks, *names).properties(
         height=look.height(strip=True), title="Error of the measured slope"

@@ -64,7 +64,14 @@ def check_chart(chart: Callable[[Look], dict[str, Any]], tables: Mapping[str, pa
         sizes = [config["axis"]["labelFontSize"], config["axis"]["titleFontSize"], config["title"]["fontSize"]]
         assert min(sizes + list(_font_sizes(spec))) >= least
         assert config["line"]["strokeWidth"] >= 2.5
+        hued = [unit for _, unit in units(spec) if _says(unit) and "field" in unit["encoding"].get("color", {})]
+        assert not hued, "a hue that serves a line is too faint for letters on one of the papers"
     _check_data(chart(Look()), tables)
+
+
+def _says(unit: dict[str, Any]) -> bool:
+    """Whether a layer has words, rather than one sign that stands for a point."""
+    return "text" in unit.get("encoding", {})
 
 
 def _font_sizes(spec: Any) -> Iterator[float]:
