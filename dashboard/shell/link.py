@@ -151,10 +151,13 @@ class _Bar:
         if not self.arriving:
             self.told[self.slot(key)] = value, time.monotonic()
 
-    def look(self, slot: str, value: object) -> None:
-        """Look whether a control that shows this value was moved just after the page had set it."""
-        if slot in self.told and self.told[slot][0] != value:
-            self.crossed |= time.monotonic() - self.told.pop(slot)[1] < _HEARD_WITHIN
+    def crosses(self, slot: str, value: object) -> bool:
+        """Whether a control that now shows this value was moved just after the page had set it; true once."""
+        if slot not in self.told or self.told[slot][0] == value:
+            return False
+        crosses = time.monotonic() - self.told.pop(slot)[1] < _HEARD_WITHIN
+        self.crossed |= crosses
+        return crosses
 
     def forget(self, but: Container[str] = ()) -> None:
         """Forget what the controls of this page showed, but for these slots."""
@@ -435,7 +438,7 @@ def seed(name: str, default: T, codec: Codec[T], key: str | None = None) -> T:
 def write(name: str, value: T, default: T, codec: Codec[T], key: str | None = None) -> None:
     """Show ``value`` in the address bar, or nothing when it is the default. Call after the widget."""
     bar, slot = _bar(), _bar().slot(key or name)
-    bar.look(slot, value)
+    crosses = bar.crosses(slot, value)
     bar.values[slot] = value
     name = bar.name(name)
     bar.shown.add(name)
@@ -447,7 +450,7 @@ def write(name: str, value: T, default: T, codec: Codec[T], key: str | None = No
         bar.shows[name] = codec.token(value)
     if not (bar.running or bar.held):  # a fragment runs by itself
         bar.send()
-        if bar.crossed:
+        if crosses:
             st.rerun()  # only the whole page can ask the browser
 
 

@@ -187,7 +187,7 @@ class TestGrid:
         np.testing.assert_allclose(large["lines"][["x", "y"]], first["lines"][["x", "y"]])
         app_pages.run(app.slider("stage").set_value(0.5))
         assert app_pages.specs(app) == specs
-        assert "**Input** → **1:** $xW + b$" in words(app)
+        assert "**Input** → **1: xW + b**" in words(app)
         blended = app_pages.charts(app)[0]["lines"][["x", "y"]].to_numpy()
         middle = (first["lines"][["x", "y"]] + second["lines"][["x", "y"]]).to_numpy() / 2
         np.testing.assert_allclose(blended / np.abs(blended).max(), middle / np.abs(middle).max(), atol=1e-9)
