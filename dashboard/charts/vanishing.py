@@ -63,8 +63,9 @@ def sizes(key: str, look: Look, pinned: frozenset[str] = frozenset(), rows: int 
     halos: tuple[dict[str, Any], ...] = ({"stroke": look.paper, "strokeWidth": 4, "strokeJoin": "round"}, {})
     names = alt.Chart(alt.NamedData("names")).encode(x=x, y=y, text="text:N")
     pin_names = [
-        names.transform_filter(f"datum.side == '{side}'")
-        .mark_text(align=side, baseline="bottom", dx=dx, dy=-10, fontWeight="bold", color=look.ink, **halo)
+        names.transform_filter(f"datum.side == '{side}'").mark_text(
+            align=side, baseline="bottom", dx=dx, dy=-10, fontWeight="bold", color=look.ink, **halo
+        )
         for side, dx in _SIDES
         for halo in halos
     ]
