@@ -28,7 +28,7 @@ PICTURES = {
     "matrices": ("", ".grids", 0.5),
     "gradient-check": ("?guess=show", _CHART, 0.5),
     "exercises": ("", ".katex-display", 0.5),
-    "non-linearity": ("?guess=show&view=grid&bend=3&epoch=400", _CHART, 0.5),
+    "non-linearity": ("?guess=show&view=grid&layers=2&bend=1&fn=tanh&stage=2&epoch=3", _CHART, 0.5),
     "steep-slope": ("?guess=show&z=2", _CHART, 0.0),
     "vanishing": ("?guess=show", _CHART, 0.5),
     "dying": ("?guess=show&rate=3&epoch=100", _CHART, 0.5),
@@ -85,7 +85,8 @@ def cut(picture: Image.Image, part: float) -> Image.Image:
     wide, high = (width, round(width / shape)) if width / height < shape else (round(height * shape), height)
     left, top = (width - wide) // 2, round((height - high) * part)
     small = picture.crop((left, top, left + wide, top + high)).resize(SIZE, Image.Resampling.LANCZOS)
-    return small.quantize(64, dither=Image.Dither.NONE).convert("P")
+    # By coverage: small points keep their hues.
+    return small.quantize(64, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).convert("P")
 
 
 if __name__ == "__main__":
