@@ -1,16 +1,15 @@
 """The address bar and the controls say the same, whatever a link contains."""
 
-import functools
 import math
 import time
 from typing import Any
 
 import pytest
 from streamlit.runtime.scriptrunner_utils.exceptions import StopException
-from streamlit.runtime.state import SafeSessionState
 from streamlit.testing.v1 import AppTest
 
 from dashboard.shell import link
+from tests.pages.interruption import interruptions
 
 SCRIPT = """
 import streamlit as st
@@ -317,35 +316,17 @@ def test_a_control_that_moves_when_another_was_set_or_the_page_has_just_come_is_
 
 
 @pytest.mark.parametrize("there", [False, True], ids=["arrives", "is there"])
-def test_no_part_of_a_link_is_lost_where_its_page_is_interrupted(there, monkeypatch):
-    """A message that waits ends a run wherever it asks its session, and begins the next."""
+def test_no_part_of_a_link_is_lost_where_its_page_is_interrupted(there):
     said = {"fn": "elu", "alpha": "2", "z": "3", "layers": "4", "seed": "7", "rate": "1"}
-    place, come = 0, True
-    while come:
-        come, app = False, AppTest.from_string(SCRIPT, default_timeout=20)
+    for interruption in interruptions((link, "read"), (link, "close_page")):
+        app = AppTest.from_string(SCRIPT, default_timeout=20)
         if there:
             run(app)
         app.query_params.update(said)
-        left = place
-
-        def ask(*args, asked):
-            nonlocal left, come
-            if str(args[1]).startswith("$$") or come:  # Streamlit's own
-                return asked(*args)
-            come, left = left == 0, left - 1
-            if come:
-                raise StopException
-            return asked(*args)
-
-        with pytest.MonkeyPatch.context() as patch:
-            for name in ("__getitem__", "__setitem__", "__contains__"):
-                asked = getattr(SafeSessionState, name)
-                patch.setattr(SafeSessionState, name, functools.partialmethod(ask, asked=asked))
+        with interruption:
             run(app)
         run(app)
-        assert (address(app), problems(app)) == (said, []), f"interrupted at place {place}"
-        place += 1
-    assert place > 30
+        assert (address(app), problems(app)) == (said, [])
 
 
 def test_what_is_on_its_way_is_remembered_within_bounds():
