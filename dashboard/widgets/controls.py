@@ -303,7 +303,7 @@ def moment(
     titled: whether the label stands above the slider or is only read aloud.
     """
     if (value := link.seed(name, None, _MOMENT)) not in moments:
-        link.put(name, value := moments[-1])
+        st.session_state[name] = value = moments[-1]  # no ``link.put``: the link does not say the last one
     value = st.select_slider(
         label, moments, value, key=name, help=help, label_visibility="visible" if titled else "collapsed"
     )

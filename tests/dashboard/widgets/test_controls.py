@@ -112,6 +112,15 @@ def test_a_moment_that_was_not_recorded_shows_the_last_one():
     assert "moment" not in address(app)
 
 
+def test_a_control_that_nobody_moves_shows_what_the_page_has_set():
+    """Else the page would ask the browser again and again how it stands."""
+    app = run(opened().button("reset-demo").click())
+    run(app)
+    bar = app.session_state["link.bar"]
+    assert bar.told
+    assert not bar.crossed
+
+
 def test_reset_brings_back_every_default():
     app = opened(**{name: token for name, (token, _) in LINKS.items()})
     run(app.button(key="reset-demo").click())
