@@ -393,10 +393,10 @@ def _offer(question: Question, over: DeltaGenerator | None) -> None:
 
 
 def _lock_drafted(question: Question) -> None:
-    """Lock what has been chosen, typed or drawn so far."""
+    """Lock what has been chosen, typed or drawn so far. A vote that does not arrive leaves it to be locked again."""
     if isinstance(question.allowed, DrawnCurve):
         sketch.take(question.draft, question.allowed.sheet)
-    draft, votes = st.session_state.pop(question.draft, None), polls.takes(question)
+    draft, votes = st.session_state.get(question.draft), polls.takes(question)
     match question.allowed:
         case OneOf() as choice if isinstance(draft, str) and draft in choice.offered:
             lock(question, draft)
@@ -404,6 +404,7 @@ def _lock_drafted(question: Question) -> None:
             lock(question, draft)
         case DrawnCurve() as drawn if (heights := sketch.filled(drawn.sheet, draft)) is not None:
             lock(question, drawn.codec.parse(drawn.codec.token(heights)))  # as exactly as the link can say it
+    st.session_state.pop(question.draft, None)
     if votes:
         st.rerun([question.fragment, kept.FRAGMENT])
 
