@@ -77,12 +77,13 @@ def _upload() -> None:
         help=f"As the download writes it, at most {file.MOST_BYTES // 1024} KB.",
     )
     if uploaded is not None and uploaded.file_id != st.session_state.get(_SEEN):
-        st.session_state[_SEEN], st.session_state[_REFUSED] = uploaded.file_id, ""
         try:
             lesson.put_own(file.read(uploaded.getvalue(), nav.STEPS))
+            st.session_state[_REFUSED] = ""
         except ValueError as error:
             st.session_state[_REFUSED] = str(error)
         st.session_state.pop("lesson-title", None)
+        st.session_state[_SEEN] = uploaded.file_id  # only now: a run may be interrupted wherever it asks its session
     if uploaded is not None and (words := st.session_state.get(_REFUSED)):
         st.error(literal(words), icon=":material/error:")
     st.caption("It is read, never executed, and leads only into the lab. A lesson of ours shows the form:")

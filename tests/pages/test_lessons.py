@@ -3,9 +3,10 @@
 import pytest
 
 from dashboard.lessons import file, shelf
-from dashboard.shell import nav
+from dashboard.shell import lesson, nav
 from tests.dashboard.lessons.test_file import HOSTILE
 from tests.pages.app_pages import run, visit
+from tests.pages.interruption import interruptions
 
 LESSONS, _ = shelf.lessons(nav.STEPS)
 
@@ -35,6 +36,15 @@ def test_a_file_is_taken_and_can_be_given_and_named_anew():
     assert app.session_state["lesson.own"].title == "Mine"
     run(app.button(key="lesson-forget").click())
     assert app.session_state["lesson.own"] is None
+
+
+def test_a_file_whose_page_is_interrupted_is_taken_by_the_next_run():
+    data = file.written(LESSONS["dying"]).encode()
+    for interruption in interruptions((lesson, "put_own")):
+        app = visit("lessons")
+        with interruption:
+            bring(app, data)
+        assert ("lesson.seen" in app.session_state) is not interruption.came
 
 
 @pytest.mark.parametrize("kind", ["a script", "a stranger's name", "a link elsewhere", "a question that is a list"])
