@@ -34,10 +34,16 @@ FAILED = pytest.StashKey[bool]()
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give every test that needs Chromium the marker browser."""
+    """Give every test that needs Chromium the marker browser, and in CI a second try, which is named at the end."""
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+            if _in_ci():
+                item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+def _in_ci() -> bool:
+    return os.environ.get("CI", "").lower() not in {"", "0", "false"}
 
 
 @pytest.hookimpl(wrapper=True)
@@ -47,7 +53,7 @@ def pytest_runtest_makereport(
     report = yield
     skipped = report.skipped and not hasattr(report, "wasxfail")
     lacks = item.get_closest_marker("browser") or needed.MISSING in str(report.longrepr)
-    if skipped and lacks and os.environ.get("CI", "").lower() not in {"", "0", "false"}:
+    if skipped and lacks and _in_ci():
         report.outcome = "failed"
         report.longrepr = f"CI must have what its tests need. {report.longrepr}"
     if report.failed:
