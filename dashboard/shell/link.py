@@ -120,7 +120,7 @@ class _Bar:
     begun: set[str] = field(default_factory=set)
     """The names of what the answers to this run's questions set going."""
     departures: int = 0
-    """How often the visitor has been sent to the place that is left for."""
+    """How often the visitor has been sent elsewhere since a page was opened last."""
     arriving: bool = False
     """Whether no run of this visit has ended yet: no browser has a control of it that it could move."""
     told: dict[str, tuple[Any, float]] = field(default_factory=dict)
@@ -333,7 +333,7 @@ def left() -> tuple[str | None, Address]:
 def open_page(page: str) -> None:
     """Begin a run of ``page``. On arrival, a link says all there is to say; without one the page is as it was left."""
     bar = _bar()
-    bar.shown, bar.waiting = bar.of_app, False
+    bar.shown, bar.waiting, bar.departures = bar.of_app, False, 0
     _arrive(bar, page)
     hidden = seed(HIDE, (), _HIDDEN)
     write(HIDE, hidden, (), _HIDDEN)
@@ -582,7 +582,6 @@ def leave_for(page: str, to: str, paths: Mapping[str, str], address: Address) ->
     bar.departures += 1
     if (page != to or st.query_params.to_dict() != address) and bar.departures <= _MOST_DEPARTURES:
         st.switch_page(paths[to], query_params=address)
-    bar.departures = 0
 
 
 def forget() -> None:
