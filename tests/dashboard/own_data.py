@@ -5,7 +5,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from lib.own_data import Point
-from tests.pages.app_pages import run
+from tests.pages.app_pages import follow, run
 
 SCRIPT = """
 import streamlit as st
@@ -23,10 +23,7 @@ CSV = b"name,height,mass,kind\nann,150,60,cat\nbob,160,70,dog\ncid,170,65,cat\nd
 
 
 def opened(part: str, call: str = "examples()", **query: str) -> AppTest:
-    app = AppTest.from_string(SCRIPT.replace("{part}", part).replace("{call}", call), default_timeout=20)
-    for name, value in query.items():
-        app.query_params[name] = value
-    return run(app)
+    return follow(SCRIPT.replace("{part}", part).replace("{call}", call), **query)
 
 
 def uploaded(data: bytes, name: str = "pets.csv", **query: str) -> AppTest:

@@ -17,9 +17,15 @@ def visit(page: str, **link: str) -> AppTest:
     """The app on a page ("explore"), arrived at by a link with these values."""
     app = AppTest.from_file(str(ROOT / "dashboard/lab.py"), default_timeout=30)
     run(app)
-    for name, value in link.items():
-        app.query_params[name] = value
+    app.query_params.update(link)
     return run(app.switch_page(f"../pages/{page}.py"))
+
+
+def follow(script: str, **query: str) -> AppTest:
+    """A script of a test, as someone sees it who follows a link with these values."""
+    app = AppTest.from_string(script, default_timeout=20)
+    app.query_params.update(query)
+    return run(app)
 
 
 def go_to(app: AppTest, page: str) -> AppTest:

@@ -2,13 +2,13 @@
 
 import math
 import time
-from typing import Any
 
 import pytest
 from streamlit.runtime.scriptrunner_utils.exceptions import StopException
 from streamlit.testing.v1 import AppTest
 
 from dashboard.shell import link
+from tests.pages.app_pages import address, follow, run
 from tests.pages.interruption import interruptions
 
 SCRIPT = """
@@ -37,25 +37,11 @@ st.session_state["test.problems"] = link.close_page()
 
 def opened(**query: str) -> AppTest:
     """The script, as someone sees it who follows a link with these values."""
-    app = AppTest.from_string(SCRIPT, default_timeout=20)
-    for name, value in query.items():
-        app.query_params[name] = value
-    return run(app)
-
-
-def run(acted: Any) -> AppTest:
-    """Run the script after something was done to the app or to one of its widgets."""
-    app: AppTest = acted.run()
-    assert not app.exception, app.exception
-    return app
+    return follow(SCRIPT, **query)
 
 
 def problems(app: AppTest) -> list[str]:
     return list(app.session_state["test.problems"])
-
-
-def address(app: AppTest) -> dict[str, str]:
-    return {name: value if isinstance(value, str) else value[-1] for name, value in app.query_params.items()}
 
 
 CODECS = [
@@ -359,10 +345,8 @@ def test_an_edited_address_bar_with_a_wrong_value_gives_the_default_and_a_notice
 def go_to(app: AppTest, page: str, **query: str) -> AppTest:
     """Change the page as Streamlit does: the query string goes, unless the link has one."""
     app.session_state["test.page"] = page
-    for name in list(app.query_params):
-        del app.query_params[name]
-    for name, value in query.items():
-        app.query_params[name] = value
+    app.query_params.clear()
+    app.query_params.update(query)
     return run(app)
 
 

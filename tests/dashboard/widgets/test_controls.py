@@ -1,9 +1,8 @@
 """Every control has a label, shows what the link says, and writes into the link what it shows."""
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from tests.pages.app_pages import address, run
+from tests.pages.app_pages import address, follow, run
 
 SCRIPT = """
 import streamlit as st
@@ -73,10 +72,7 @@ WRONG = {  # one for each kind of control
 
 
 def opened(**query):
-    app = AppTest.from_string(SCRIPT, default_timeout=20)
-    for name, value in query.items():
-        app.query_params[name] = value
-    return run(app)
+    return follow(SCRIPT, **query)
 
 
 def values(app):

@@ -24,10 +24,7 @@ link.close_page()
 
 
 def opened(**query: str) -> AppTest:
-    app = AppTest.from_string(SCRIPT, default_timeout=20)
-    for name, value in query.items():
-        app.query_params[name] = value
-    return run(app)
+    return app_pages.follow(SCRIPT, **query)
 
 
 def type_in(app: AppTest, name: str, text: str) -> str:

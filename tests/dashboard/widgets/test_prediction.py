@@ -1,7 +1,6 @@
 """Predict, then observe, then explain: on every page that asks, the answer is judged where it was given."""
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard.widgets.prediction import DrawnCurve, OneOf, Question, Range
 from dashboard.widgets.sketch import Sheet
@@ -97,10 +96,7 @@ st.session_state["test.problems"] = link.close_page()
 
 
 def asked(**query):
-    app = AppTest.from_string(SCRIPT, default_timeout=20)
-    for name, value in query.items():
-        app.query_params[name] = value
-    return app_pages.run(app)
+    return app_pages.follow(SCRIPT, **query)
 
 
 @pytest.mark.parametrize(
@@ -143,10 +139,7 @@ st.session_state["test.problems"] = link.close_page()
 
 
 def typing(**query):
-    app = AppTest.from_string(TYPED, default_timeout=20)
-    for name, value in query.items():
-        app.query_params[name] = value
-    return app_pages.run(app)
+    return app_pages.follow(TYPED, **query)
 
 
 def test_a_number_is_typed_and_then_locked():
@@ -206,10 +199,7 @@ st.session_state["test.problems"] = link.close_page()
 
 
 def drawing(**query):
-    app = AppTest.from_string(DRAWN, default_timeout=20)
-    for name, value in query.items():
-        app.query_params[name] = value
-    return app_pages.run(app)
+    return app_pages.follow(DRAWN, **query)
 
 
 def draw(app, heights, turn=1):
