@@ -437,7 +437,8 @@ def seed(name: str, default: T, codec: Codec[T], key: str | None = None) -> T:
 
 def write(name: str, value: T, default: T, codec: Codec[T], key: str | None = None) -> None:
     """Show ``value`` in the address bar, or nothing when it is the default. Call after the widget."""
-    bar, slot = _bar(), _bar().slot(key or name)
+    bar = _bar()
+    slot = bar.slot(key or name)
     crosses = bar.crosses(slot, value)
     bar.values[slot] = value
     name = bar.name(name)
