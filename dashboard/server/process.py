@@ -5,16 +5,14 @@ import os
 import socket
 import sys
 from functools import cache, wraps
-from typing import Any
 
 from streamlit import config, net_util
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
-from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
-from streamlit.runtime.scriptrunner_utils.script_run_context import RunLocation, ThreadState
-from streamlit.runtime.state import SafeSessionState
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
+
+from dashboard.server import callbacks
 
 WANTED = 4096
 """File descriptors: a visitor takes four, five in a class, and Streamlit keeps those who have left for a while."""
@@ -34,7 +32,7 @@ def prepare() -> None:
     hold_few_uploads()
     answer_at_once()
     know_the_theme()
-    finish_callbacks()
+    callbacks.finish()
     may_open = raise_limit()
     if may_open is not None and may_open < WANTED:
         print(  # noqa: T201 (for who starts the server)
@@ -104,27 +102,6 @@ def hold_few_uploads() -> None:
             self.remove_file(session_id, older)
 
     MemoryUploadedFileManager.add_file = add_file  # type: ignore[method-assign]
-
-
-def finish_callbacks() -> None:
-    """Let what a visitor has pressed be done before the next message is heard.
-
-    Where one waits that wants the whole page anew, Streamlit ends a run wherever that asks its session: also before it
-    has taken over what its own message brings, and within a callback. A press is in one message only, and was lost.
-    """
-    handle = ScriptRunner._maybe_handle_execution_control_request
-
-    def handle_later(self: ScriptRunner) -> None:
-        runs = self._execing and self._is_in_script_thread()  # else there may be no state
-        if not (runs and ThreadState.get().run_location is RunLocation.CALLBACK):
-            handle(self)
-
-    def on_script_will_rerun(self: SafeSessionState, *args: Any, **named: Any) -> None:
-        with self._lock:
-            self._state.on_script_will_rerun(*args, **named)
-
-    ScriptRunner._maybe_handle_execution_control_request = handle_later  # type: ignore[method-assign]
-    SafeSessionState.on_script_will_rerun = on_script_will_rerun  # type: ignore[method-assign]
 
 
 def raise_limit(wanted: int = WANTED) -> int | None:

@@ -7,15 +7,15 @@ from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 from streamlit.runtime.state import SafeSessionState
 from streamlit.testing.v1 import AppTest
 
-from dashboard.server import process
+from dashboard.server import callbacks
 from tests.pages.app_pages import run
 
 PAGE = """
 import streamlit as st
-from tests.dashboard.server import test_presses
+from tests.dashboard.server import test_callbacks
 
 def press(name):
-    test_presses.when("within")
+    test_callbacks.when("within")
     st.session_state[name] = True
 
 for name in ("one", "two"):
@@ -45,7 +45,7 @@ def prepared(monkeypatch):
         (SafeSessionState, "on_script_will_rerun"),
     ):
         monkeypatch.setattr(of, name, getattr(of, name))
-    process.finish_callbacks()
+    callbacks.finish()
     begin = SafeSessionState.on_script_will_rerun
     monkeypatch.setattr(
         SafeSessionState, "on_script_will_rerun", lambda *args, **more: (when("before"), begin(*args, **more))[1]
