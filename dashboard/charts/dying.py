@@ -92,14 +92,12 @@ def plane(task: str, n_in: int, look: Look) -> dict[str, Any]:
                 shape="triangle", filled=True, size=look.point * 1.6, color=colour, opacity=1, clip=True
             ).encode(x=x("tx"), y=y("ty"), angle=alt.Angle("angle:Q", scale=None)),
         ]
-    # A halo under the letters keeps them legible over points and lines.
-    for stroke in (True, False):
-        rim: dict[str, Any] = {"stroke": look.paper, "strokeWidth": 4, "strokeJoin": "round"} if stroke else {}
-        above.append(
-            hinges.mark_text(fontWeight="bold", color=look.paper if stroke else look.ink, clip=True, **rim).encode(
-                x=x("lx"), y=y("ly"), text="text:N"
-            )
+    above += [
+        hinges.mark_text(fontWeight="bold", color=look.ink, clip=True, **halo).encode(
+            x=x("lx"), y=y("ly"), text="text:N"
         )
+        for halo in look.halos
+    ]
     return _finish(alt.layer(*below, *above).properties(height=look.height(rows=_ROWS[look.projector])), title, look)
 
 

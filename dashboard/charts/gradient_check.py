@@ -108,20 +108,22 @@ def errors(key: str, look: Look) -> dict[str, Any]:
     )
     names = [
         now.transform_filter(f"datum.method == '{method}' && datum.h {side} 1e-6")
-        .mark_text(align=align, dx=dx, dy=dy, fontWeight="bold", color=look.ink)
+        .mark_text(align=align, dx=dx, dy=dy, fontWeight="bold", color=look.ink, **halo)
         .encode(x=x, y=y, text="method:N")
         for method, side, align, dx, dy in _NAMES
+        for halo in look.halos
     ]
     best = alt.Chart(alt.NamedData("best"))
     lowest = best.mark_point(shape="triangle-up", size=look.point * 4, filled=True, opacity=1, yOffset=14).encode(
         x=x, y=y, color=colour
     )
-    lowest_text = (
+    lowest_text = [
         best.transform_calculate(text="'best ' + datum.method")
-        .mark_text(baseline="top", dy=24, color=look.ink)
+        .mark_text(baseline="top", dy=24, color=look.ink, **halo)
         .encode(x=x, y=y, text="text:N")
-    )
-    chart = alt.layer(band, band_text, laws, curves, *sides, lowest, lowest_text, here, marks, *names).properties(
+        for halo in look.halos
+    ]
+    chart = alt.layer(band, band_text, laws, curves, *sides, lowest, *lowest_text, here, marks, *names).properties(
         height=look.height(strip=True), title="Error of the measured slope"
     )
     padding = {"left": 0, "top": 5, "right": AXIS_ENDS[look.projector][1], "bottom": 15}

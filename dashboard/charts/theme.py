@@ -191,6 +191,11 @@ class Look:
         return themed(*PAPER)
 
     @property
+    def halos(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """For words over lines and points, which are drawn twice: first with a rim of paper, then without."""
+        return {"stroke": self.paper, "strokeWidth": 4, "strokeJoin": "round"}, {}
+
+    @property
     def font(self) -> int:
         """Chart text in pixels."""
         return 22 if self.projector else 14

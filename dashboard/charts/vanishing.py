@@ -60,14 +60,13 @@ def sizes(key: str, look: Look, pinned: frozenset[str] = frozenset(), rows: int 
     pins = alt.Chart(alt.NamedData("pins")).encode(x=x, y=y, color=colour, detail="pin:N")
     pin_lines = pins.mark_line(strokeWidth=look.line * 0.6)
     pin_marks = pins.mark_point(filled=True, size=look.point * 1.2, opacity=1).encode(shape=shape)
-    halos: tuple[dict[str, Any], ...] = ({"stroke": look.paper, "strokeWidth": 4, "strokeJoin": "round"}, {})
     names = alt.Chart(alt.NamedData("names")).encode(x=x, y=y, text="text:N")
     pin_names = [
         names.transform_filter(f"datum.side == '{side}'").mark_text(
             align=side, baseline="bottom", dx=dx, dy=-10, fontWeight="bold", color=look.ink, **halo
         )
         for side, dx in _SIDES
-        for halo in halos
+        for halo in look.halos
     ]
     marks = alt.Chart(alt.NamedData("marks"))
     zeros = (

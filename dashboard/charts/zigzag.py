@@ -43,7 +43,6 @@ def path(key: str, normalized: bool, look: Look) -> dict[str, Any]:
         .encode(x=x, y=y, detail="level:N", order="k:Q")
     )
     levels = alt.Chart(alt.NamedData("levels")).encode(x=x, y=y, text="label:N")
-    halo: dict[str, Any] = {"stroke": look.paper, "strokeWidth": 4, "strokeJoin": "round"}
     way = alt.Chart(alt.NamedData("way")).encode(x=x, y=y, order="k:Q")
     places = alt.Chart(alt.NamedData("places"))
     spots = places.mark_point(
@@ -65,15 +64,12 @@ def path(key: str, normalized: bool, look: Look) -> dict[str, Any]:
     chart = alt.layer(
         quadrants,
         rings,
-        levels.mark_text(**halo),
-        levels.mark_text(color=look.ink),
+        *(levels.mark_text(color=look.ink, **halo) for halo in look.halos),
         way.mark_line(color=colour, strokeWidth=look.line * 0.7, strokeCap="butt", strokeJoin="round", clip=True),
         way.mark_point(shape="circle", filled=True, color=colour, size=look.point * 0.4, opacity=1, clip=True),
         spots,
-        called[0].mark_text(**above, **halo),
-        called[0].mark_text(**above),
-        called[1].mark_text(**below, **halo),
-        called[1].mark_text(**below),
+        *(called[0].mark_text(**above, **halo) for halo in look.halos),
+        *(called[1].mark_text(**below, **halo) for halo in look.halos),
         now.mark_point(
             filled=True, color=colour, stroke=look.paper, strokeWidth=2, size=look.point * 3, opacity=1, clip=True
         ),

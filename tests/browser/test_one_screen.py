@@ -264,6 +264,26 @@ CLEAR = """() => {
 }"""
 
 
+@pytest.mark.parametrize("address", ["steep-slope", "explore", "gradient-check?guess=show", "vanishing?guess=show"])
+def test_on_a_phone_the_box_of_a_slider_leaves_its_label_readable(page: Page, app_server: App, address: str):
+    """It covered the end of a long one."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_page(page, f"{app_server.url}/{address}")
+    wait_until(page, lambda: page.evaluate(APART))
+
+
+APART = """() => {
+  const lines = [...document.querySelectorAll('[class*=st-key-line-], [class*=st-key-axis-line-]')]
+    .filter(line => line.querySelector('.number-field') && line.querySelector('[data-testid=stWidgetLabel]'));
+  return lines.length > 0 && lines.every(line => {
+    const label = document.createRange(), box = line.querySelector('.number-field').getBoundingClientRect();
+    label.selectNodeContents(line.querySelector('[data-testid=stWidgetLabel] p'));
+    return [...label.getClientRects()].every(({ right, bottom, top }) =>
+      right <= box.left || bottom <= box.top || top >= box.bottom);
+  });
+}"""
+
+
 def test_a_question_for_a_number_says_so_on_a_projector(page: Page, app_server: App):
     """What stands in the empty box was cut."""
     page.set_viewport_size({"width": 1280, "height": 720})
