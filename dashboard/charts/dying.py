@@ -277,7 +277,7 @@ def _shape() -> Any:
 def _legend() -> Any:
     first, second = RIVALS
     names = f"datum.label == '{first}' ? '{ACTIVATIONS[first].label}' : '{ACTIVATIONS[second].label}'"
-    return alt.Legend(title=None, orient="bottom", labelExpr=names)
+    return alt.Legend(title=None, orient="bottom", labelExpr=names, symbolOpacity=1)
 
 
 def _asked(look: Look) -> Any:

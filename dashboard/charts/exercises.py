@@ -29,6 +29,7 @@ def zero_histogram(look: Look) -> dict[str, Any]:
     )
     x = alt.X("zeros:Q", title="zeros in relu(Z)", scale=x_scale, axis=x_axis)
     expected = counts.encode(x=x, y=alt.Y("expected:Q", title="draws"))
+    room = counts.transform_calculate(room="1").mark_point(opacity=0).encode(y="room:Q")  # an axis before any draw
     newest = (
         alt.Chart(alt.NamedData("latest"))
         .mark_text(text="▼", fontSize=look.font + 4, color=look.ink, baseline="top")
@@ -39,6 +40,7 @@ def zero_histogram(look: Look) -> dict[str, Any]:
         expected.mark_line(color=look.ink, strokeWidth=1.5),
         expected.mark_point(shape="diamond", size=look.point * 1.6, color=look.ink, fill=look.paper, opacity=1),
         newest,
+        room,
     ).properties(
         height=look.height(rows=1),
         title=alt.TitleParams(

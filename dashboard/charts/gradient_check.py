@@ -97,8 +97,11 @@ def errors(key: str, look: Look) -> dict[str, Any]:
     laws = guides.mark_line(color=look.faint, strokeWidth=2, clip=True).encode(x=x, y=y, detail="law:N")
     labelled = guides.transform_filter(f"datum.error > {2 * ERROR_FLOOR}").encode(x=x, y=y, text="label:N")
     sides = [
-        labelled.transform_filter(f"datum.law == '{law}'").mark_text(align=align, dx=dx, dy=dy, fontStyle="italic")
+        labelled.transform_filter(f"datum.law == '{law}'").mark_text(
+            align=align, dx=dx, dy=dy, fontStyle="italic", **halo
+        )
         for law, align, dx, dy in _SIDES
+        for halo in look.halos
     ]
     curves = alt.Chart(alt.NamedData("curves")).mark_line(clip=True).encode(x=x, y=y, color=colour, strokeDash=dash)
     now = alt.Chart(alt.NamedData("now"))
@@ -123,7 +126,7 @@ def errors(key: str, look: Look) -> dict[str, Any]:
         .encode(x=x, y=y, text="text:N")
         for halo in look.halos
     ]
-    chart = alt.layer(band, band_text, laws, curves, *sides, lowest, *lowest_text, here, marks, *names).properties(
+    chart = alt.layer(band, band_text, laws, curves, here, *sides, lowest, *lowest_text, marks, *names).properties(
         height=look.height(strip=True), title="Error of the measured slope"
     )
     padding = {"left": 0, "top": 5, "right": AXIS_ENDS[look.projector][1], "bottom": 15}

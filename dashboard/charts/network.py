@@ -30,7 +30,7 @@ def gradients(layers: int, look: Look) -> dict[str, Any]:
     zeros = (
         lines.transform_filter("datum.zero")
         .mark_text(text="0", baseline="bottom", fontWeight="bold")
-        .encode(x=_epoch(), y=alt.value(_HEIGHT[look.projector]), color=_colour(names, look))
+        .encode(x=_epoch(), y=alt.value("height"), color=_colour(names, look))
     )
     return _by_epoch(lines, y, names, "Gradient of each layer", look, [zeros])
 
@@ -46,7 +46,8 @@ def counts(layers: int, look: Look) -> dict[str, Any]:
     return _by_epoch(lines, y, layer_names(layers)[:-1], "Dead or saturated units", look, [room])
 
 
-_HEIGHT = {False: 360, True: 460}
+_ROWS = 2
+"""Rows of controls and numbers that share the screen with a chart."""
 
 
 def _epoch() -> alt.X:
@@ -77,5 +78,5 @@ def _by_epoch(lines: Any, y: Any, names: list[str], title: str, look: Look, more
         .mark_point(filled=True, opacity=1, size=look.point * 1.4)
         .encode(x=_epoch(), y=y, color=colour, shape=shape),
         *more,
-    ).properties(height=_HEIGHT[look.projector], title=title)
+    ).properties(height=look.height(rows=_ROWS), title=title)
     return {**chart.to_dict(), "config": look.config()}

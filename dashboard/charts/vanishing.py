@@ -95,8 +95,9 @@ def sizes(key: str, look: Look, pinned: frozenset[str] = frozenset(), rows: int 
         .mark_line(color=look.faint, strokeDash=_DOTS, strokeWidth=2, strokeCap="butt")
         .encode(x=x, y=y, detail="line:N")
     )
-    answers = alt.Chart(alt.NamedData("answers")).mark_text(align="left", dx=6, fontStyle="italic")
-    reference = (room, ends, ends_text, fan, answers.encode(x=x, y=y, text="text:N"))
+    answers = alt.Chart(alt.NamedData("answers")).encode(x=x, y=y, text="text:N")
+    answered = [answers.mark_text(align="left", dx=6, fontStyle="italic", **halo) for halo in look.halos]
+    reference = (room, ends, ends_text, fan, *answered)
     data = (lines, dots, pin_lines, pin_marks, *pin_names, zeros, overflows, low_notes, high_notes)
     chart = alt.layer(*reference, *data).properties(
         height=look.panel(1 - _COLUMNS, rows=_ROWS) - look.font, title=title

@@ -174,7 +174,10 @@ def _all_rows(asked: LogitRows, z: Array, temperature: float, shift: float) -> s
         cells=frames.matrix(asked.rows, asked.row, every, temperature),
     )
     sums = [softmax(row, temperature=temperature).sum() for row in every.values()]
-    return f"The row sums differ from 1 by at most {figure(float(max(abs(np.array(sums) - 1))))}: that is rounding."
+    apart = float(max(abs(np.array(sums) - 1)))
+    if not apart:
+        return "Each row sums to 1."
+    return f"The row sums differ from 1 by at most {figure(apart)}: that is rounding."
 
 
 def _jacobian(asked: LogitRows, z: Array, temperature: float, shift: float) -> str:
@@ -239,7 +242,7 @@ def why() -> None:
         "$T$ changes the shares: towards 0 the largest logit takes all, towards ∞ all become equal."
     )
     st.caption(
-        "Drag the end of a bar to a probability $p$: its logit becomes the one that gives it, "
+        "In the picture **Row**, drag the end of a bar to a probability $p$: its logit becomes the one that gives it, "
         r"$z_i = T\,(\ln\frac{p}{1-p} + \ln\sum_{j\neq i} e^{z_j/T})$. The other logits stay, so the other bars share "
         "what is left in the proportions that they had."
     )

@@ -45,7 +45,7 @@ _IMPORTED = re.compile(r'(?:from|import)"\./([\w.-]+\.js)"')
 _SCRIPT = f"""
 const query = new URLSearchParams(location.search);
 document.documentElement.classList.toggle("{style.PRESENT}", query.get("{style.PRESENT}") === "1");
-const height = innerWidth <= {style.PHONE} ? 0 : {list(WINDOWS)}.filter((most) => innerHeight > most).length;
+const height = innerWidth <= {style.NARROW} ? 0 : {list(WINDOWS)}.filter((most) => innerHeight > most).length;
 document.cookie = "{window.COOKIE}=" + height + "; path=/; SameSite=Lax";
 const lead = /^#{live.LEAD}=([\\w-]+)$/.exec(location.hash);
 if (lead) try {{

@@ -15,8 +15,8 @@ BLUE = "#307ABF"
 """A blue that holds beside black and white: the one of the dark theme."""
 PRESENT = "present"
 """Class of the page while it is in presenter mode."""
-PHONE = 640
-"""Pixels of width up to which a window counts as a phone's."""
+NARROW = 900
+"""Pixels of width up to which a window, a phone's or a tablet's held upright, has what is chosen under the picture."""
 
 _FILES = [Path(__file__).with_name(f"{name}.css") for name in ("style", "class_bar", "present", "print")]
 
@@ -35,7 +35,7 @@ def _sizes() -> str:
     ]
     for window, height in enumerate(WINDOWS, start=1):
         desk, projector = f":root {{ {_room(False, window)} }}", f":root.{PRESENT} {{ {_room(True, window)} }}"
-        lines.append(f"@media (min-width: {PHONE + 1}px) and (min-height: {height + 1}px) {{ {desk} {projector} }}")
+        lines.append(f"@media (min-width: {NARROW + 1}px) and (min-height: {height + 1}px) {{ {desk} {projector} }}")
     return "\n".join(lines)
 
 

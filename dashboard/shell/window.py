@@ -17,7 +17,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (host.look) return host.look();
   // Until the answer shows that it has arrived, a report is sent again: in a busy moment one may be lost.
   const height = () =>
-    innerWidth <= host.data.phone ? 0 : host.data.heights.filter((most) => innerHeight > most).length;
+    innerWidth <= host.data.narrow ? 0 : host.data.heights.filter((most) => innerHeight > most).length;
   const look = () => {
     if (height() === host.data.told) return;
     setTriggerValue("height", height());
@@ -54,11 +54,11 @@ _watcher = st.components.v2.component("activation_lab.window", js=_SCRIPT)
 def watch() -> None:
     """Ask the browser for the class of its window's height; the page runs again when it is another.
 
-    A phone counts as low: its pictures are as wide as it is.
+    A narrow one counts as low: its pictures are as wide as it is.
     """
     data = {
         "heights": list(WINDOWS),
-        "phone": style.PHONE,
+        "narrow": style.NARROW,
         "told": height(),
         "mark": style.PRESENT,
         "present": present.on(),

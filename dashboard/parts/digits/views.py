@@ -119,7 +119,7 @@ def _mistakes(trainer: Trainer) -> None:
         [f"{label} → {answer}" for label, answer in zip(found.labels, found.answers, strict=True)],
         [percent(float(share), 1) for share in found.p_answer],
         6,
-        "The most wrong test images: digit → answer",
+        "Most wrong test images: digit → answer",
         "Up to twelve test images with the highest loss among the wrong ones; below each the digit, the network's "
         "answer and its probability. The worst is put into words below.",
         least_rows=2,  # nothing may move while mistakes become fewer
@@ -148,7 +148,7 @@ def _weights(trainer: Trainer) -> None:
         [str(digit) for digit in range(digits.CLASSES)] if linear else [],
         [],
         columns,
-        f"Weights of the first layer, one picture per {what}",
+        f"Weights of the first layer, by {what}",
         f"The 64 weights that lead to each {what}, laid out like the image: blue is positive, orange negative, "
         "no colour zero.",
         ink=False,

@@ -36,3 +36,14 @@ def test_both_axes_are_logarithmic_and_the_hue_is_the_functions():
     scales = {part["field"]: part["scale"] for part in parts(spec) if "scale" in part and "field" in part}
     assert scales["h"]["type"] == scales["error"]["type"] == "log"
     assert ACTIVATION_COLOUR["tanh"] in str(spec)
+
+
+def test_words_stay_legible_where_a_curve_or_the_step_crosses_them():
+    """Lines ran through them."""
+    marks = [layer["mark"] for layer in charts.errors("sigmoid", Look())["layer"]]
+    rims = [i for i, mark in enumerate(marks) if mark["type"] == "text" and "stroke" in mark]
+    assert len(rims) == 8
+    for i in rims:
+        assert {name: value for name, value in marks[i].items() if not name.startswith("stroke")} in marks[i + 1 :]
+    lines = [i for i, mark in enumerate(marks) if mark["type"] in ("line", "rule")]
+    assert max(lines) < min(rims)

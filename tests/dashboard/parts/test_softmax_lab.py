@@ -43,6 +43,11 @@ class TestPictures:
         np.testing.assert_array_equal(cells.loc[cells["kind"] == "cell", "value"], J.ravel())
         assert abs(cells.loc[cells["kind"] == "sum", "value"]).max() < 1e-16
 
+    def test_rounding_is_spoken_of_only_where_there_is_some(self):
+        """The sums differed from 1 by at most 0, and that was rounding."""
+        assert "Each row sums to 1." in words(lab(view="matrix"))
+        assert "that is rounding" in words(lab(view="matrix", logits="digits", precision="float32"))
+
     def test_one_class_has_no_two_to_compare(self):
         app = lab(view="two", logits="5")
         assert charts(app) == []

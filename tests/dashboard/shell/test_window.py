@@ -20,7 +20,7 @@ def test_the_browser_is_told_the_limits_and_in_the_same_run_what_it_has_said():
     """Told late, it said it again, and the page ran once more."""
     app = visit("claims")
     sent = json.loads(component(app, window.WATCHER).json)
-    assert (sent["heights"], sent["phone"], sent["told"]) == (list(WINDOWS), style.PHONE, 0)
+    assert (sent["heights"], sent["narrow"], sent["told"]) == (list(WINDOWS), style.NARROW, 0)
     report(app, window.WATCHER, "height", 1)
     assert json.loads(component(app, window.WATCHER).json)["told"] == 1
 
