@@ -183,7 +183,7 @@ FOUND = {
         f"the formula returns {n['chosen']:g}, a choice",
     ],
     "softmax-sums": lambda n: [
-        "Each row sums to 1." if str(n["off"]) == "0" else f"The row sums differ from 1 by at most {n['off']}"
+        f"The row sums differ from 1 by at most {n['off']}" if n["off"] else "Each row sums to 1."
     ],
     "softmax-derivative": lambda n: [f"{n['own']:.3f}", f"{n['other']:.3f}".replace("-", "−")],
     "subtract-max": lambda n: [f"p₁ is exactly {n['small']}", f"ln p₁ = {n['log']:.0f} is right".replace("-", "−")],
