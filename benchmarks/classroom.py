@@ -19,7 +19,7 @@ from pathlib import Path
 
 from benchmarks.app_process import App, running_app
 from benchmarks.client import Session, session
-from benchmarks.player import play
+from benchmarks.player import look, play
 from benchmarks.server import POSITIONS, SLIDER, mark, p95
 
 CLICKING, CLICK_EVERY, CLICK_SECONDS = 100, 2.0, 30.0
@@ -203,8 +203,7 @@ async def _soak(app: App, seconds: float) -> list[int]:
                 await student.move(SLIDER, draw.choice(POSITIONS))
             for student in trainers:
                 await student.press("play")
-                ((fragment, _),) = student.repeats.items()
-                await student.rerun(fragment)
+                await look(student)
         gc.collect()
         sizes.append(_resident(app))
     return sizes

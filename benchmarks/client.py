@@ -38,10 +38,9 @@ class Session:
     """One open connection to one page of an app.
 
     ``sliders``, ``buttons`` and ``components`` hold what the page has shown, by the key the script gave it; ``metrics``
-    the latest text of each st.metric by its label; ``repeats`` the seconds after which each fragment wants to be run
-    again; ``groups`` the rows of options by their keys; ``texts`` the paragraphs of the last run; ``exceptions`` what
-    it has shown of errors; ``received`` its bytes;
-    ``id`` what the server calls the session; ``cookie`` those that it has given, as a browser sends them back.
+    the latest text of each st.metric by its label; ``groups`` the rows of options by their keys; ``texts`` the
+    paragraphs of the last run; ``exceptions`` what it has shown of errors; ``received`` its bytes; ``id`` what the
+    server calls the session; ``cookie`` those that it has given, as a browser sends them back.
     """
 
     connection: ClientConnection
@@ -53,7 +52,6 @@ class Session:
     buttons: dict[str, str] = field(default_factory=dict)
     components: dict[str, BidiComponent] = field(default_factory=dict)
     metrics: dict[str, str] = field(default_factory=dict)
-    repeats: dict[str, float] = field(default_factory=dict)
     groups: dict[str, ButtonGroup] = field(default_factory=dict)
     texts: list[str] = field(default_factory=list)
     exceptions: list[str] = field(default_factory=list)
@@ -160,8 +158,6 @@ class Session:
         self._runs += 1
         self.exceptions.clear()
         self.texts.clear()
-        if not fragment:
-            self.repeats.clear()
         await self.connection.send(message.SerializeToString())
 
     def _read(self, data: bytes) -> str:
@@ -178,8 +174,6 @@ class Session:
             self.id = message.new_session.initialize.session_id
         elif kind == "navigation":
             self._page_hash = message.navigation.page_script_hash
-        elif kind == "auto_rerun":
-            self.repeats[message.auto_rerun.fragment_id] = message.auto_rerun.interval
         elif kind == "ref_hash":
             self._held[message.ref_hash] = self._runs
         elif kind == "page_not_found":

@@ -17,6 +17,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from benchmarks import player
 from benchmarks.app_process import App, served
 from benchmarks.client import Session, session
 from benchmarks.server import POSITIONS, SLIDER, mark, p95
@@ -153,6 +154,9 @@ async def _lesson(app: App, count: int) -> Result:
                 votes.append(clock())
                 await visitor.session.press(f"{QUESTION}-lock")
 
+        for each in playing:
+            async with each.lock:
+                await each.session.press("play")
         end = clock() + VOTE_SECONDS
         async with asyncio.TaskGroup() as group:
             moves = [group.create_task(_moves(each, end, draw)) for each in moving]
@@ -192,14 +196,9 @@ async def _moves(visitor: Visitor, end: float, draw: random.Random) -> list[floa
 async def _pictures(visitor: Visitor, end: float) -> int:
     """How often the fragment of a run that plays was drawn."""
     clock, number = asyncio.get_running_loop().time, 0
-    async with visitor.lock:
-        await visitor.session.press("play")
-    while clock() < end:
-        if not visitor.session.repeats:
-            break
-        ((fragment, interval),) = visitor.session.repeats.items()
+    while clock() < end and (interval := player.pace(visitor.session)):
         async with visitor.lock:
-            took = await visitor.session.rerun(fragment)
+            took = await player.look(visitor.session)
         number += 1
         await asyncio.sleep(max(0.0, interval - took))
     return number

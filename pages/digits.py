@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.parts.digits import drawing, models, views, words
 from dashboard.shell import history, plot
-from dashboard.training import bursts, linked
+from dashboard.training import linked
 from dashboard.widgets import controls, steady
 
 left, right = plot.workbench("large")
@@ -27,8 +27,7 @@ with right:
     pair = models.current(wanted)
     with player:
         models.buttons(pair, wanted, guess)
-    scene = st.fragment(views.scene, run_every=bursts.FRAME if pair.playing else None)
-    scene(pair, model, view, guess, epochs, loss, raw)
+    st.fragment(views.scene)(pair, model, view, guess, epochs, loss, raw)
 with told:
     words.verdict(pair, guess)
 

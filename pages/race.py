@@ -35,7 +35,7 @@ with right:
     beside = heat.buttons(run, wanted, guess)
     with plot.kept_free("race"):
         st.fragment(views.staged)(run, pace, logarithmic, guess, layout.room(asks=not guess))
-    st.fragment(views.told, run_every=views.SLOW if run.playing else None)(run, guess, beside)
+    st.fragment(views.told)(run, guess, beside)
     views.doors(run)
 
 history.moments(linked.NAME, run.playing)

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.parts.train import asked, data_sets, layout, staged, told, views, words
 from dashboard.parts.train.shown import Shown
 from dashboard.shell import history
-from dashboard.training import as_numpy, bursts, linked, settings
+from dashboard.training import as_numpy, linked, settings
 from dashboard.widgets import controls
 
 screen = layout.screen()
@@ -61,13 +61,11 @@ else:
             st.fragment(staged.show)(shown, pace, unit, logarithmic, run.stuck, room)
         with screen.words:
             if not forecast.waits:
-                repeating = bursts.FRAME if run.replay else views.SLOW if run.playing and ahead else None
-                st.fragment(words.message, run_every=repeating)(shown, words.HINT, forecast)
+                st.fragment(words.beside)(shown, forecast)
     else:
-        every = bursts.FRAME if run.playing else None
         with screen.picture:
             scene = views.over_time if view == "layers" else views.before_home
-            st.fragment(scene, run_every=every)(run, pace)
+            st.fragment(scene)(run, pace)
         if view == "home":
             with screen.below:
                 views.home(run, wanted)

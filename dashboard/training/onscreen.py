@@ -12,7 +12,7 @@ from typing import Any, Generic, Protocol, TypeVar
 import streamlit as st
 
 from dashboard.shell import link
-from dashboard.training import bursts
+from dashboard.training import asking, bursts
 from dashboard.training.gate import gate
 from dashboard.training.pace import pace
 from dashboard.widgets import presses, transport
@@ -20,6 +20,11 @@ from lib.train_config import Field
 
 W = TypeVar("W")
 W_contra = TypeVar("W_contra", contravariant=True)
+
+WORDS = 0.5
+"""Seconds, at least, between two looks at words and tables beside a picture that moves: nobody reads faster."""
+_A_FEW = 3
+"""Pictures from one such look to the next, where many play."""
 
 _FOLLOW_THE_DATA = {"n", "features", "output", "loss"}
 """Fields that need no word of their own when the data set is another one."""
@@ -234,3 +239,16 @@ def interval(run: Showable[Any]) -> float:
         return pace.interval(id(run))
     pace.leave(id(run))
     return 0.0
+
+
+def ask(run: Showable[Any]) -> None:
+    """Have the browser ask for the next picture of a run that charts draw; call at the end of their fragment."""
+    asking.again("picture-again", max(bursts.FRAME, seconds) if (seconds := interval(run)) else 0)
+
+
+def ask_now_and_then(run: Showable[Any], key: str, *, moves: bool = True) -> None:
+    """Have it ask, less often, for what stands beside the picture; call at the end of the fragment that draws it.
+
+    key: ends in "-again". moves: whether there is anything that changes while the run plays.
+    """
+    asking.again(key, max(WORDS, _A_FEW * seconds) if moves and (seconds := interval(run)) else 0)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.app_process import App
-from tests.browser.streamlit_page import expect_no_exception, open_page, settled
+from tests.browser.streamlit_page import Reruns, expect_no_exception, open_page, put_aside, settled, wait_until
 
 EMPTY = re.compile("The pad is empty, and still the network must answer")
 
@@ -75,3 +75,18 @@ def test_the_drawing_stays_when_another_view_is_looked_at(page: Page, pad):
     box = settled(page.locator(".digit-pad svg"))
     page.mouse.click(box["x"] + 9, box["y"] + 9)
     expect(page.locator(".digit-pad .ink")).to_have_attribute("d", re.compile(re.escape(dot)))  # it was not loaded
+
+
+def test_a_run_in_a_hidden_tab_asks_for_no_pictures(page: Page, app_server: App):
+    reruns = Reruns(page)
+    open_page(page, f"{app_server.url}/digits?guess=show")
+    page.get_by_role("button", name="Play").click()
+    wait_until(page, lambda: reruns.asked > 5)
+    put_aside(page, True)
+    page.wait_for_timeout(1000)
+    asked = reruns.asked
+    page.wait_for_timeout(3000)
+    assert reruns.asked == asked
+    put_aside(page, False)
+    wait_until(page, lambda: reruns.asked > asked + 5)
+    expect_no_exception(page)

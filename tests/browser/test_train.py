@@ -86,6 +86,7 @@ def test_one_more_layer_makes_a_fresh_network_and_one_click_goes_back(page: Page
     first = metric(page, "Training loss").inner_text()
     with reruns.after():
         button(page, "Step").click()
+    expect(metric(page, "Epoch")).to_have_text("1")
     loss = metric(page, "Training loss").inner_text()
     button(page, "One more hidden layer").click()
     expect(page.get_by_text("A fresh network for the new hidden units.")).to_be_visible()
@@ -163,6 +164,7 @@ def test_a_reload_brings_the_run_back_with_its_changes(page: Page, app_server: A
         rate.press("ArrowRight")
     with reruns.after():
         button(page, "Step").click()
+    expect(metric(page, "Epoch")).to_have_text("2")  # the stage paints when the browser draws next
     loss = metric(page, "Training loss").inner_text()
     expect(page).to_have_url(re.compile(r"run=2\.0~1\.0_rate%3A0\.1"))
     page.reload()

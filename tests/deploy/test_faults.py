@@ -18,6 +18,7 @@ from websockets.exceptions import ConnectionClosed
 from benchmarks.app_process import App, served
 from benchmarks.client import Session, session
 from benchmarks.live_class import POLLED, QUESTION, join, leading
+from benchmarks.player import look
 from benchmarks.server import POSITIONS, SLIDER
 from dashboard.classroom import code as codes
 from dashboard.classroom import poll, stores
@@ -116,8 +117,7 @@ class Student:
     async def _act(self) -> None:
         match self.session.page:
             case "train":
-                ((fragment, _),) = self.session.repeats.items()
-                await self.session.rerun(fragment)
+                await look(self.session)
             case "explore":
                 await self.session.move(SLIDER, self.draw.choice(POSITIONS))
             case _:

@@ -31,6 +31,7 @@ def scene(pair: ModelPair, model: str, view: str, guess: str, epochs: int, loss:
         if guess:
             _numbers(pair)
     models.follow(pair)
+    onscreen.ask(pair)
 
 
 def _view(pair: ModelPair, model: str, view: str, guess: str, loss: bool, raw: bool) -> None:

@@ -18,8 +18,6 @@ from lib.losses import LOSSES
 from lib.trainers import Trainer
 
 KEY = "race-stage"
-SLOW = 0.5
-"""Seconds between two looks at the words and the table while the race goes on: nobody reads faster."""
 
 
 def staged(run: Heat, epochs: int, logarithmic: bool, guess: str, room: int) -> None:
@@ -44,6 +42,7 @@ def told(run: Heat, guess: str, beside: DeltaGenerator) -> None:
     _breakdowns(run)
     if run.trainer.epoch:
         st.markdown(f"**Why.** {run.entries.by.why()}")
+    onscreen.ask_now_and_then(run, "told-again")
 
 
 def _verdict(run: Heat, guess: str) -> None:

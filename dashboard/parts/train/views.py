@@ -21,8 +21,6 @@ NETWORK, INSIDE = "learn", "inside"
 VIEWS = {NETWORK: "Network", "layers": "Layers over time", "home": "Take it home"}
 _FORMER = {"stage": NETWORK}
 """Names of views in links of old."""
-SLOW = 0.5
-"""Seconds between two pictures of what stands below a network that plays."""
 _SHOWN, _OPEN, _LOSSES = "view-shown", "inside-open", "losses-open"
 
 
@@ -79,8 +77,7 @@ def look_inside(shown: Shown, view: str) -> Unit | None:
         if view != INSIDE:
             return None
         chosen = inside.pick(shown.subject())
-        moving = shown.run.playing
-        st.fragment(_inside, run_every=SLOW if moving else None)(shown, chosen)
+        st.fragment(_inside)(shown, chosen)
         return chosen
 
 
@@ -94,6 +91,7 @@ def _inside(shown: Shown, chosen: Unit) -> None:
         Shown(run, shown.at).subject(), chosen, run.edit if shown.now and run.editable else None, moving=run.playing
     )
     told.follow(run)
+    onscreen.ask_now_and_then(run, "inside-again")
 
 
 def losses(shown: Shown, logarithmic: bool) -> None:
@@ -101,7 +99,7 @@ def losses(shown: Shown, logarithmic: bool) -> None:
     drawer = st.expander("Loss curve, with pinned runs", key=_LOSSES, on_change="rerun")
     if drawer.open:
         with drawer:
-            st.fragment(_losses, run_every=SLOW if shown.run.playing else None)(shown, logarithmic)
+            st.fragment(_losses)(shown, logarithmic)
 
 
 def _losses(shown: Shown, logarithmic: bool) -> None:
@@ -118,6 +116,7 @@ def _losses(shown: Shown, logarithmic: bool) -> None:
         pin_ends=frames.pin_ends(pinned),
     )
     pins.table(shown.run, before, told.SCREEN.forget)
+    onscreen.ask_now_and_then(shown.run, "losses-again")
 
 
 def over_time(run: RecordedRun, epochs: int) -> None:
@@ -128,6 +127,7 @@ def over_time(run: RecordedRun, epochs: int) -> None:
         words.message(Shown(run), "Gradients are those of the whole training set.")
         _numbers(run)
     told.follow(run)
+    onscreen.ask(run)
 
 
 def _states(run: RecordedRun, epochs: Sequence[int]) -> list[Health]:
@@ -146,6 +146,7 @@ def before_home(run: RecordedRun, epochs: int) -> None:
         words.message(Shown(run), "The files go up to the last completed epoch, the weights to the last batch.")
         _numbers(run)
     told.follow(run)
+    onscreen.ask(run)
 
 
 def home(run: RecordedRun, wanted: Setup) -> None:
