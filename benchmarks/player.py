@@ -7,7 +7,7 @@ import struct
 from benchmarks.client import Session
 
 STAGES = ("train-stage", "race-stage")
-ASKING = "picture-again"
+ASKING = "picture-asking"
 """What asks where charts draw the run: dashboard/training/asking.py."""
 
 

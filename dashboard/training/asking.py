@@ -13,11 +13,12 @@ _asking = st.components.v2.component(
 )
 
 
-def again(key: str, seconds: float) -> None:
+def again(name: str, seconds: float) -> None:
     """Have the fragment run again ``seconds`` after the browser asked last, or as soon as it has dealt with this one.
 
-    key: of the fragment, on its page; it ends in "-again". seconds: 0 where nothing is to come.
+    name: of the fragment, on its page. seconds: 0 where nothing is to come.
     """
+    key = f"{name}-asking"
     number = st.session_state.get(f"{key}.number", 0) + 1
     st.session_state[f"{key}.number"] = number
     _asking(key=key, data={"number": number, "seconds": seconds}, on_next_change=_hear)

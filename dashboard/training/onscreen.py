@@ -243,12 +243,12 @@ def interval(run: Showable[Any]) -> float:
 
 def ask(run: Showable[Any]) -> None:
     """Have the browser ask for the next picture of a run that charts draw; call at the end of their fragment."""
-    asking.again("picture-again", max(bursts.FRAME, seconds) if (seconds := interval(run)) else 0)
+    asking.again("picture", max(bursts.FRAME, seconds) if (seconds := interval(run)) else 0)
 
 
-def ask_now_and_then(run: Showable[Any], key: str, *, moves: bool = True) -> None:
+def ask_now_and_then(run: Showable[Any], name: str, *, moves: bool = True) -> None:
     """Have it ask, less often, for what stands beside the picture; call at the end of the fragment that draws it.
 
-    key: ends in "-again". moves: whether there is anything that changes while the run plays.
+    name: of what is drawn there. moves: whether there is anything that changes while the run plays.
     """
-    asking.again(key, max(WORDS, _A_FEW * seconds) if moves and (seconds := interval(run)) else 0)
+    asking.again(name, max(WORDS, _A_FEW * seconds) if moves and (seconds := interval(run)) else 0)

@@ -42,7 +42,7 @@ def told(run: Heat, guess: str, beside: DeltaGenerator) -> None:
     _breakdowns(run)
     if run.trainer.epoch:
         st.markdown(f"**Why.** {run.entries.by.why()}")
-    onscreen.ask_now_and_then(run, "told-again")
+    onscreen.ask_now_and_then(run, "told")
 
 
 def _verdict(run: Heat, guess: str) -> None:

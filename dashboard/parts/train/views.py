@@ -91,7 +91,7 @@ def _inside(shown: Shown, chosen: Unit) -> None:
         Shown(run, shown.at).subject(), chosen, run.edit if shown.now and run.editable else None, moving=run.playing
     )
     told.follow(run)
-    onscreen.ask_now_and_then(run, "inside-again")
+    onscreen.ask_now_and_then(run, "inside")
 
 
 def losses(shown: Shown, logarithmic: bool) -> None:
@@ -116,7 +116,7 @@ def _losses(shown: Shown, logarithmic: bool) -> None:
         pin_ends=frames.pin_ends(pinned),
     )
     pins.table(shown.run, before, told.SCREEN.forget)
-    onscreen.ask_now_and_then(shown.run, "losses-again")
+    onscreen.ask_now_and_then(shown.run, "losses")
 
 
 def over_time(run: RecordedRun, epochs: int) -> None:

@@ -31,7 +31,7 @@ def beside(shown: Shown, forecast: Forecast) -> None:
     """The message of a run on the stage, which is written anew while it may change."""
     message(shown, HINT, forecast)
     repeats = shown.run.replay is not None
-    onscreen.ask_now_and_then(shown.run, "message-again", moves=repeats or forecast.epochs > 0)
+    onscreen.ask_now_and_then(shown.run, "message", moves=repeats or forecast.epochs > 0)
 
 
 def message(shown: Shown, usual: str, forecast: Forecast = NOT_ASKED) -> None:

@@ -10,11 +10,11 @@ from dashboard.training.pace import PICTURES, pace
 from tests.pages.app_pages import component, report, run, visit
 
 PAGES = {
-    "digits": ("digits", {"guess": "show"}, "picture-again"),
-    "layers": ("train", {"view": "layers"}, "picture-again"),
-    "take home": ("train", {"view": "home"}, "picture-again"),
-    "unit": ("train", {"view": "inside"}, "inside-again"),
-    "race": ("race", {"guess": "show"}, "told-again"),
+    "digits": ("digits", {"guess": "show"}, "picture-asking"),
+    "layers": ("train", {"view": "layers"}, "picture-asking"),
+    "take home": ("train", {"view": "home"}, "picture-asking"),
+    "unit": ("train", {"view": "inside"}, "inside-asking"),
+    "race": ("race", {"guess": "show"}, "told-asking"),
 }
 
 
@@ -29,7 +29,7 @@ def test_the_browser_asks_while_the_run_plays_and_no_longer(name):
     assert asks(app, key)["seconds"] == 0
     run(app.button(key="play").click())
     before = asks(app, key)
-    assert before["seconds"] >= (bursts.FRAME if key == "picture-again" else WORDS)
+    assert before["seconds"] >= (bursts.FRAME if key == "picture-asking" else WORDS)
     after = asks(report(app, key, "next", before["number"]), key)
     assert after["number"] > before["number"]
     run(app.button(key="play").click())
