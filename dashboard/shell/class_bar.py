@@ -56,7 +56,7 @@ def listen() -> None:
 
 def _heard() -> None:
     fragments = live.heard()
-    if not all(fragments):
+    if not (fragments and all(fragments)):  # of a page that was interrupted, nothing may be drawn yet
         st.rerun()
     if fragments != [_NEWS]:  # which runs again anyway
         st.rerun(fragments)
