@@ -6,7 +6,7 @@ whatever a browser sends, until the question is asked again. While the class vot
 answer is a vote then (``polls``).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -74,10 +74,9 @@ class Range:
 
 @dataclass(frozen=True)
 class DrawnCurve:
-    """A height from low to high at each place of a sheet. truth: those that are measured."""
+    """A height from low to high at each place of a sheet."""
 
     sheet: Sheet
-    truth: tuple[float, ...] = ()
     none = None
     show = SHOW
 
@@ -169,10 +168,14 @@ class Question:
 
 @dataclass(frozen=True)
 class Said:
-    """A number or a curve that is locked, else None. shown: whether what is measured may be, as after "Show me"."""
+    """A number or a curve that is locked, else None. shown: whether what is measured may be, as after "Show me".
+
+    by_class: the curves that the class has drawn, round by round, once they may be shown too.
+    """
 
     value: Any
     shown: bool
+    by_class: Sequence[Sequence[tuple[float, ...]]] = ()
 
 
 def choose(
@@ -202,11 +205,10 @@ def number(
     return _said(_ask(Question(name, words, allowed, key), before))
 
 
-def curve(
-    words: str, sheet: Sheet, over: DeltaGenerator, name: str, key: str = "", truth: tuple[float, ...] = ()
-) -> Said:
-    """Ask for a curve: draw it over the chart that stands in a place, say why, lock. truth: the measured heights."""
-    return _said(_ask(Question(name, words, DrawnCurve(sheet, truth), key), over=over))
+def curve(words: str, sheet: Sheet, over: DeltaGenerator, name: str, key: str = "") -> Said:
+    """Ask for a curve: draw it over the chart that stands in a place, say why, lock."""
+    question = Question(name, words, DrawnCurve(sheet), key)
+    return _said(_ask(question, over=over), _drawn(question))
 
 
 def judge(
@@ -339,17 +341,23 @@ def _polled(question: Question) -> None:
     polls.say(question, lambda text: question.told(parse(text)))
     if not (rounds := polls.rounds(question)):
         return
-    match question.allowed:
-        case OneOf() as choice:
-            tally.table(tallies.listed(choice.options, rounds))
-        case Range():
-            tally.table(tallies.binned(rounds))
-        case DrawnCurve() as drawn:
-            tally.curves(tallies.curves(rounds[-1]), drawn.truth, drawn.sheet.low, drawn.sheet.high)
+    with st.container(key=f"{question.name}-tally"):
+        match question.allowed:
+            case OneOf() as choice:
+                tally.table(tallies.listed(choice.options, rounds))
+            case Range():
+                tally.table(tallies.numbered(rounds), upright=True)
+            case DrawnCurve() if _locked(question) != question.allowed.none:  # else they are not in the picture
+                tally.curves([len(drawn) for drawn in _drawn(question)])
 
 
-def _said(answer: Any) -> Said:
-    return Said(None if answer == SHOW else answer, shown=answer is not None)
+def _drawn(question: Question) -> Sequence[Sequence[tuple[float, ...]]]:
+    """The curves that the class has drawn, round by round, once the last of them is revealed; before, nothing."""
+    return [tallies.curves(counts) for counts in polls.rounds(question)]
+
+
+def _said(answer: Any, by_class: Sequence[Sequence[tuple[float, ...]]] = ()) -> Said:
+    return Said(None if answer == SHOW else answer, shown=answer is not None, by_class=by_class)
 
 
 def _offer(question: Question, over: DeltaGenerator | None) -> None:

@@ -7,7 +7,7 @@ import pytest
 from dashboard.classroom import poll, stores
 from dashboard.classroom.store import StoreError
 from dashboard.shell import live
-from tests.pages.app_pages import address, component, predict, report, run, type_in, visit
+from tests.pages.app_pages import address, charts, component, predict, report, run, type_in, visit
 from tests.pages.class_pages import join, labels, secrets, started, words
 
 PAGE, NAME = "vanishing", "guess"
@@ -256,13 +256,13 @@ def test_a_number_is_a_poll_too():
         assert f"Your vote: **{text}**" in words(student)
     for label in ("Close poll", "Reveal"):
         room.press(label)
-    assert "1.5 to 2" in words(room.leader)
+    assert ">1.5</th>" in words(room.leader)
     assert "The class: 2 votes" in words(room.leader)
 
 
 def test_a_drawn_curve_is_a_poll_too():
     room = Class("explore", "drawn", fn="tanh", ask="slope")
-    one, _ = room.students
+    one, two = room.students
     room.press("Open poll")
     (key,) = [
         e.proto.id.rpartition("-explore/")[2] for e in one.get("bidi_component") if e.proto.id.endswith("-sketch")
@@ -272,9 +272,13 @@ def test_a_drawn_curve_is_a_poll_too():
     run(report(one, f"explore/{key}", "drawn", {"heights": heights, "turn": sent["turn"] + 1}))
     run(one.button(key="drawn-lock").click())
     assert "Your vote: **A curve" in words(one)
+    assert "drawn" not in charts(room.leader)[0]
     for label in ("Close poll", "Reveal"):
         room.press(label)
-    assert "1 curve of the class in grey, what is measured in blue" in words(room.leader)
+    assert "The class: 1 curve, thin and grey in the picture" in words(room.leader)
+    for app in (room.leader, *room.students):
+        table = charts(app)[0].get("drawn")
+        assert (table["df"].to_list() == heights) if app is not two else (table is None), "who has not answered yet"
 
 
 def test_a_claim_is_a_poll_too():
