@@ -146,6 +146,17 @@ def test_the_curves_of_a_class_are_drawn_over_the_measured_one(room, app_server:
     expect_no_exception(leader)
 
 
+def test_a_claim_and_what_the_class_says_of_it_fit_the_projector(room, app_server: App):
+    leader, _, code = room
+    leader.set_viewport_size({"width": 1280, "height": 720})
+    open_page(leader, f"{app_server.url}/claims?class={code}&present=1")
+    revealed(leader, code, ["true", "if", "not-quite"], ["true", "true"])
+    expect(leader.get_by_text("The class: 3 votes, in the second round 2")).to_be_visible()
+    card = leader.locator(".st-key-claim-said").bounding_box()
+    assert card["y"] + card["height"] <= 720
+    expect_no_exception(leader)
+
+
 def test_the_class_is_brought_together_and_who_follows_goes_by_itself(room, app_server: App):
     leader, student, code = room
     open_page(leader, f"{app_server.url}/explore?class={code}&fn=tanh")
