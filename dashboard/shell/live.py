@@ -193,25 +193,13 @@ def end() -> None:
             link.put(NAME, "")
 
 
-def say(change: Callable[..., Mapping[str, str]], *values: object) -> Mapping[str, str]:
-    """Change what the class says, as its leader, from a callback. change: what it says next, from what it says now.
-
-    Returns what it said before; nothing if that was not changed.
-    """
-    before: Mapping[str, str] = {}
+def say(change: Callable[..., Mapping[str, str]], *values: object) -> None:
+    """Change what the class says, as its leader, from a callback. change: what it says next, from what it says now."""
     with _asking() as store:
         if (now := _as_leader(store)) and (news := change(now.said, *values)):
             store.say(code(), news)
-            before = now.said
             _seat().state = store.read(code())  # a fragment may draw it before the page runs again
-    return before
-
-
-def reset() -> None:
-    """Be without the poll, as its leader, and erase what was answered in it, from a callback."""
-    if before := poll.current(say(poll.reset)):
-        with _asking() as store:
-            poll.erase(store, code(), before)
+            poll.erase(store, code(), {**now.said, **news})  # also what could not be erased when that was told
 
 
 def told(name: str) -> str:

@@ -154,7 +154,9 @@ def _lead(question: Polled) -> None:
                 args=(change, question),
             )
         if now:
-            st.button("Reset", key=f"{question.name}-poll-reset", type="tertiary", on_click=live.reset)
+            st.button(
+                "Reset", key=f"{question.name}-poll-reset", type="tertiary", on_click=live.say, args=(poll.reset,)
+            )
         if now and now.asks:
             st.markdown(_count(now), width="content")
 
