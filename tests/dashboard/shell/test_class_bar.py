@@ -131,6 +131,22 @@ def test_who_follows_arrives_wherever_the_way_is_interrupted():
         assert [shown.value for shown in student.title] == [title], place
 
 
+def test_who_is_put_back_by_a_message_for_the_old_page_goes_again_and_is_not_held(monkeypatch):
+    leader, code = started()
+    student = join(visit("explore", **{live.NAME: code}), code)
+    run(student.toggle(key="class-follow").set_value(True))
+    lead_to(leader, "dying")
+    assert [shown.value for shown in run(student).title] == ["Dying ReLU"]
+    for title in ("Dying ReLU", "Explore a function"):
+        go_to(student, "explore")
+        assert [shown.value for shown in student.title] == [title]
+    lead_to(leader, "vanishing")
+    assert [shown.value for shown in run(student).title] == ["Vanishing and exploding gradients"]
+    monkeypatch.setattr(live, "_PUT_BACK_WITHIN", 0.0)
+    go_to(student, "explore")
+    assert [shown.value for shown in student.title] == ["Explore a function"], "by its own choice, later"
+
+
 def test_the_class_is_led_to_a_step_wherever_its_leader_is_interrupted():
     leader, code = started()
     for place, interrupted in enumerate(interruptions((class_bar, "lead_on"))):
