@@ -313,7 +313,7 @@ def _ask(question: Question, before: DeltaGenerator | None = None, over: DeltaGe
     answer = _locked(question)
     asks = answer == allowed.none
     with (
-        before if before is not None and asks else nullcontext(),
+        before if before is not None and (asks or polls.leads(question)) else nullcontext(),
         st.container(key=f"{question.name}-question", gap="small"),
     ):
         if asks:

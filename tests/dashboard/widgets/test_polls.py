@@ -262,6 +262,15 @@ def test_a_number_is_a_poll_too():
     assert "The class: 2 votes" in words(room.leader)
 
 
+def test_a_question_stays_where_its_leader_opened_the_poll():
+    """On a projector it went under the picture with what had come of it, and with the button of the second round."""
+    room = Class("compare", "guess")
+    for label in ("Open poll", "Close poll", "Reveal", "Second round"):
+        shown = [getattr(element, "key", None) for element in room.leader.main]
+        assert shown.index("guess-poll") < shown.index("show"), label
+        room.press(label)
+
+
 def test_a_drawn_curve_is_a_poll_too():
     room = Class("explore", "drawn", fn="tanh", ask="slope")
     one, two = room.students
