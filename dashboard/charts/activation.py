@@ -36,9 +36,17 @@ def explorer(key: str, look: Look) -> dict[str, Any]:
 
 @cache
 def sketched(key: str, look: Look) -> dict[str, Any]:
-    """The same with a slope that somebody has drawn, in grey behind. Data: also ``sketch`` (z, df)."""
-    drawn = alt.Chart(alt.NamedData("sketch")).mark_line(color=look.faint, strokeWidth=look.line * 1.5, clip=True)
-    return _stacked(key, look, [drawn.encode(x=_x(), y=_y_slope(key)), *_slope(key, look)])
+    """The same with a slope that somebody has drawn, and those of a class, in grey behind.
+
+    Data: also ``sketch`` (z, df) and ``drawn`` (z, df, curve, last).
+    """
+    own = alt.Chart(alt.NamedData("sketch")).mark_line(color=look.faint, strokeWidth=look.line * 1.5, clip=True)
+    each = alt.Chart(alt.NamedData("drawn")).mark_line(
+        color=look.faint, strokeWidth=look.line / 2, strokeCap="butt", opacity=0.6, clip=True
+    )
+    dash = alt.StrokeDash("last:N", legend=None, scale=alt.Scale(domain=[False, True], range=[[2, 4], [1, 0]]))
+    drawn = each.encode(x=_x(), y=_y_slope(key), detail="curve:N", strokeDash=dash)
+    return _stacked(key, look, [drawn, own.encode(x=_x(), y=_y_slope(key)), *_slope(key, look)])
 
 
 @cache

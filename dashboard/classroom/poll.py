@@ -15,9 +15,9 @@ from dashboard.classroom.store import Store
 
 Phase = Literal["open", "closed", "shown"]
 
-POLL, PLACE, LAST, SHOWN = "poll", "poll.place", "poll.last", "poll.shown"
-"""What a class says of its polls: the one that is on, the link to where it is, the number of the last one, and those
-that have been revealed, one a line."""
+POLL, PLACE, LAST, SHOWN, ERASED = "poll", "poll.place", "poll.last", "poll.shown", "poll.erased"
+"""What a class says of its polls: the one that is on, the link to where it is, the number of the last one, those that
+have been revealed, one a line, and what is still to be erased, also if the store falls silent meanwhile."""
 
 _POLL = re.compile(r"(open|closed|shown) (\d{1,4})\.(\d{1,2}) ([a-z-]+/[\w.-]{1,40}) ([0-9a-f]{8})", re.ASCII)
 MOST_ROUNDS, MOST_SHOWN = 2, 200
@@ -93,7 +93,8 @@ def opened(said: Mapping[str, str], question: str, mark: str, place: str) -> Map
     if now and (now.question, now.mark) == (question, mark):
         return {}
     number = 1 + int(said.get(LAST, "0"))
-    return {POLL: Poll(question, mark, number).text, PLACE: place, LAST: str(number)}
+    never_shown = [one for one in now.rounds if not is_shown(said, one)] if now else []
+    return {POLL: Poll(question, mark, number).text, PLACE: place, LAST: str(number), **_erased(said, never_shown)}
 
 
 def closed(said: Mapping[str, str]) -> Mapping[str, str]:
@@ -124,13 +125,16 @@ def reset(said: Mapping[str, str]) -> Mapping[str, str]:
     now = current(said)
     if not now:
         return {}
-    return {POLL: "", PLACE: "", SHOWN: _lines(poll for poll in _shown(said) if poll.number != now.number)}
+    rest = _lines(poll for poll in _shown(said) if poll.number != now.number)
+    return {POLL: "", PLACE: "", SHOWN: rest, **_erased(said, now.rounds)}
 
 
-def erase(store: Store, code: str, poll: Poll) -> None:
-    """Erase what was answered in all rounds of a poll."""
-    for one in poll.rounds:
-        store.forget(code, None, asked(one))
+def erase(store: Store, code: str, said: Mapping[str, str]) -> None:
+    """Erase the answers that a class says are to be erased, and then no longer say so."""
+    if names := said.get(ERASED, ""):
+        for name in names.splitlines():
+            store.forget(code, None, name)
+        store.say(code, {ERASED: ""})
 
 
 def vote(store: Store, code: str, poll: Poll, answers: Answers, browser: str, text: str) -> bool:
@@ -176,6 +180,11 @@ def table(store: Store, code: str) -> str:
 def asked(poll: Poll) -> str:
     """The name of a round in the store."""
     return f"poll/{poll.key}"
+
+
+def _erased(said: Mapping[str, str], polls: Iterable[Poll]) -> Mapping[str, str]:
+    """What it says to have the answers to some rounds erased, too."""
+    return {ERASED: "\n".join([*said.get(ERASED, "").splitlines(), *map(asked, polls)])}
 
 
 def _shown(said: Mapping[str, str]) -> list[Poll]:

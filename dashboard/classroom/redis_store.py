@@ -22,10 +22,12 @@ from dashboard.classroom.code import LENGTH
 from dashboard.classroom.store import ClassGoneError, ClassState, StoreError, check_answer, check_said
 
 _NEWS = "lab/news"  # the channel on which the code of each class is told that has changed
+_ENDED = "lab/ended"  # and of each that its leader has ended: who did that has the file written anew
 _SAID = "said/"  # before the names of a class's texts, among its fields
 _LOOKS_EVERY = 0.2  # seconds
 _CLEARS_EVERY = 3600.0  # seconds: how long the file may hold a class whose time is over
 _REWRITES_AFTER = 1.0  # seconds, so that what is erased meanwhile is in the same
+_REWRITE_TRIES = 5  # then within the hour
 _GONE = -1
 
 _BEGIN = """
@@ -37,7 +39,10 @@ return 1
 """
 _END = """
 for _, question in ipairs(redis.call('SMEMBERS', KEYS[2])) do redis.call('DEL', KEYS[2] .. '/' .. question) end
-if redis.call('DEL', KEYS[1], KEYS[2]) > 0 then redis.call('PUBLISH', ARGV[1], ARGV[2]) end
+if redis.call('DEL', KEYS[1], KEYS[2]) > 0 then
+  redis.call('PUBLISH', ARGV[1], ARGV[2])
+  redis.call('PUBLISH', ARGV[3], ARGV[2])
+end
 return 1
 """
 _SAY = """
@@ -89,6 +94,7 @@ class RedisStore:
         """Raises ValueError for an address that is none. It connects when it is first needed."""
         self.faults = 0
         self._rewriting = threading.Lock()  # held from when a rewrite is due until it begins
+        self._owed = False  # whether one could not begin
         self._redis = redis.Redis.from_url(
             url,
             decode_responses=True,
@@ -110,7 +116,7 @@ class RedisStore:
 
     def end(self, code: str) -> None:
         """Erase a class."""
-        self._change(self._end, code)
+        self._change(self._end, code, _ENDED)
         self._rewrite()
 
     def read(self, code: str) -> ClassState | None:
@@ -166,7 +172,7 @@ class RedisStore:
                     channel = channel or self._subscribe()
                     codes = self._told(channel, known)
                     if time.monotonic() - cleared >= _CLEARS_EVERY:
-                        if gone := known - self._codes():
+                        if (gone := known - self._codes()) or self._owed:
                             self._rewrite()
                         known.difference_update(gone)
                         cleared = time.monotonic()
@@ -187,13 +193,19 @@ class RedisStore:
 
     def _subscribe(self) -> PubSub:
         channel: PubSub = self._redis.pubsub()  # type: ignore[no-untyped-call]
-        channel.subscribe(_NEWS)
+        channel.subscribe(_NEWS, _ENDED)
         return channel
 
     def _told(self, channel: PubSub, known: set[str]) -> set[str]:
-        """The codes that are told within a moment: all there are and were, when it has subscribed again."""
+        """The codes that are told within a moment: all there are and were, when it has subscribed again.
+
+        A class that its leader has ended is known no longer.
+        """
         message = channel.get_message(timeout=_LOOKS_EVERY)
         if message is None:
+            return set()
+        if message["channel"] == _ENDED:
+            known.discard(message["data"])
             return set()
         return known | self._codes() if message["type"] == "subscribe" else {message["data"]}
 
@@ -207,11 +219,16 @@ class RedisStore:
         def rewrite() -> None:
             time.sleep(_REWRITES_AFTER)
             self._rewriting.release()
-            with suppress(redis.RedisError):  # it is away, or does not allow it: docs/SECURITY.md
-                while (now := self._redis.info("persistence"))["aof_rewrite_in_progress"]:
-                    time.sleep(_REWRITES_AFTER)  # that one may have begun before
-                if now["aof_enabled"]:
-                    self._redis.bgrewriteaof()
+            self._owed = True
+            for _ in range(_REWRITE_TRIES):
+                with suppress(redis.RedisError):  # it is busy or away, or does not allow it: docs/SECURITY.md
+                    while (now := self._redis.info("persistence"))["aof_rewrite_in_progress"]:
+                        time.sleep(_REWRITES_AFTER)  # that one may have begun before
+                    if now["aof_enabled"]:
+                        self._redis.bgrewriteaof()
+                    self._owed = False
+                    return
+                time.sleep(_REWRITES_AFTER)
 
         if self._rewriting.acquire(blocking=False):
             threading.Thread(target=rewrite, name="erasing", daemon=True).start()

@@ -75,9 +75,22 @@ def _explorer(key: str, items: tuple[tuple[str, float | str], ...]) -> dict[str,
     }
 
 
-def sketch(z: Sequence[float], slope: Sequence[float]) -> pa.Table:
-    """A slope that somebody has drawn: columns z, df."""
-    return pa.table({"z": z, "df": slope})
+def sketch(z: Sequence[float], slope: Sequence[float] | None) -> pa.Table:
+    """A slope that somebody has drawn, None for nobody: columns z, df."""
+    kinds = pa.schema({"z": pa.float64(), "df": pa.float64()})
+    return pa.table({"z": z if slope else [], "df": slope or []}, schema=kinds)
+
+
+def drawn(z: Sequence[float], rounds: Sequence[Sequence[Sequence[float]]]) -> pa.Table:
+    """The slopes that a class has drawn, round by round: columns z, df, curve (a number), last (in the last round)."""
+    curves = [(slope, turn == len(rounds)) for turn, slopes in enumerate(rounds, start=1) for slope in slopes]
+    rows = [
+        {"z": x, "df": df, "curve": i, "last": last}
+        for i, (slope, last) in enumerate(curves)
+        for x, df in zip(z, slope, strict=True)
+    ]
+    kinds = pa.schema({"z": pa.float64(), "df": pa.float64(), "curve": pa.int64(), "last": pa.bool_()})
+    return pa.Table.from_pylist(rows, schema=kinds)
 
 
 def overlay(settings: Mapping[str, ParamValues]) -> dict[str, pa.Table]:

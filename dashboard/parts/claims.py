@@ -16,6 +16,7 @@ from dashboard.text.numbers import Told, told
 from dashboard.text.plain import literal
 from dashboard.training import in_turns
 from dashboard.widgets import controls, marks, prediction, snippets, status
+from dashboard.widgets.prediction import Judging, OneOf, Question
 from lib.lessons.claims import CLAIMS, IF, NOT_QUITE, TOPICS, TRUE, VERDICTS, Claim
 
 EVERYTHING = "all"
@@ -78,11 +79,16 @@ _COLOURS: Mapping[str, Literal["green", "orange", "red"]] = {TRUE: "green", IF: 
 
 @dataclass(frozen=True)
 class Deck:
-    """What is on the page: claims, the visitor's verdicts by key, and the claim on the screen, or None for all."""
+    """What is on the page: claims, what is locked by key, and the claim on the screen, or None for all."""
 
     listed: Sequence[Claim]
-    given: Mapping[str, str]
+    locked: Mapping[str, str]
     now: Claim | None
+
+    @property
+    def given(self) -> Mapping[str, str]:
+        """The visitor's verdicts by key; who was shown what is measured has given none."""
+        return {key: answer for key, answer in self.locked.items() if answer in VERDICTS}
 
     def right(self, claim: Claim) -> bool | None:
         """Whether a claim was judged as it is measured; None if it was not judged."""
@@ -101,22 +107,26 @@ def choose() -> Deck:
     with st.container(key=f"{present.SECONDARY}-choice"):
         topic = controls.choice("topic", "Topic", {EVERYTHING: "All topics", **TOPICS}, EVERYTHING)
         listed = [claim for claim in CLAIMS.values() if topic in (EVERYTHING, claim.topic)]
-        answers = {claim.key: prediction.given(claim.key, VERDICTS) for claim in listed}
-        given = {key: answer for key, answer in answers.items() if answer}
+        answers = {claim.key: prediction.given(_question(claim)) for claim in listed}
+        locked = {key: answer for key, answer in answers.items() if answer}
         place = st.container()
         everything = controls.toggle("all", "Show every verdict", help="Measures all claims on the page, now.")
         with place:
-            deck = Deck(listed, given, None if everything else _on_screen(listed, given))
+            deck = Deck(listed, locked, None if everything else _on_screen(listed, locked))
         controls.reset()
     with standing:
         score(deck)
     return deck
 
 
-def _on_screen(listed: Sequence[Claim], given: Mapping[str, str]) -> Claim:
-    """A link that names no claim opens the first one that it judges, or the first of all."""
-    first = next(iter(given), listed[0].key)
-    return CLAIMS[controls.choice(ON_SCREEN, "Claim", {claim.key: claim.says for claim in listed}, first)]
+def _on_screen(listed: Sequence[Claim], locked: Mapping[str, str]) -> Claim:
+    """A link that names no claim opens the first one that it judges, or the first of all.
+
+    Which one is on the screen then stands in the link by itself: it stays when the verdict is taken out of that.
+    """
+    options, first = {claim.key: claim.says for claim in listed}, listed[0].key
+    link.seed(ON_SCREEN, next(iter(locked), first), link.option(options))
+    return CLAIMS[controls.choice(ON_SCREEN, "Claim", options, first)]
 
 
 def score(deck: Deck) -> None:
@@ -133,7 +143,7 @@ def score(deck: Deck) -> None:
 
 def card(deck: Deck, claim: Claim) -> None:
     """One claim on the whole stage: its words, the buttons for a verdict, and then what is measured."""
-    place, of, answer = deck.listed.index(claim), len(deck.listed), deck.given.get(claim.key, "")
+    place, of, answer = deck.listed.index(claim), len(deck.listed), deck.locked.get(claim.key, "")
     with st.container(key="claim-way", horizontal=True, vertical_alignment="center"):
         for label, key, step in (("Previous", "Left", -1), ("Next", "Right", 1)):
             st.button(
@@ -146,7 +156,7 @@ def card(deck: Deck, claim: Claim) -> None:
         st.markdown(f"**{place + 1}** of {of} · {TOPICS[claim.topic]}", width="content")
     with st.container(border=True, key="claim-said"):
         st.header(f"“{literal(claim.says)}”", anchor=False)
-        _judged(claim, "verdict", keys=True)
+        prediction.judge(_question(claim), Judging("verdict", MEANS, alone=True))
         if not answer:
             words, picture = st.columns(2, gap="medium")
             words.caption("Say first how far it holds. Then it is measured, here and now.")
@@ -162,9 +172,9 @@ def card(deck: Deck, claim: Claim) -> None:
             status.say(f"{deck.score.replace('*', '')} {verdict(claim.key)}. {evidence(claim.key)}")
 
 
-def _judged(claim: Claim, row: str, *, keys: bool) -> str:
-    """The three verdicts as buttons; returns the one that was given. row: the name of their row."""
-    return prediction.judge(claim.says, _LABELS, claim.key, row=row, means=MEANS, keys=keys)
+def _question(claim: Claim) -> Question:
+    """What is asked about a claim."""
+    return Question(claim.key, claim.says, OneOf(_LABELS))
 
 
 def chart(claim: Claim) -> None:
@@ -194,16 +204,16 @@ def listing(deck: Deck) -> None:
     for topic, about in groupby(deck.listed, key=lambda claim: claim.topic):
         st.header(TOPICS[topic], anchor=False)
         for claim in about:
-            _row(claim)
+            _row(claim, deck.given.get(claim.key, ""))
 
 
-def _row(claim: Claim) -> None:
-    """A claim of the list."""
+def _row(claim: Claim, answer: str) -> None:
+    """A claim of the list, and the visitor's verdict on it."""
     with st.container(border=True):
         left, right = st.columns([3, 2], gap="medium", vertical_alignment="center")
         left.markdown(f"**“{literal(claim.says)}”**")
         with right:
-            answer = _judged(claim, claim.key, keys=False)
+            prediction.judge(_question(claim), Judging(claim.key, MEANS, alone=False))
         if in_turns.all_of([in_turns.job(claim.measure)], "Measuring", claim.key) is not None:
             _told(claim, answer)
 
@@ -212,7 +222,7 @@ def _told(claim: Claim, answer: str) -> None:
     """The measured verdict with its evidence, and the page that shows it."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.badge(_LABELS[claim.verdict], icon=_ICONS[claim.verdict], color=_COLOURS[claim.verdict])
-        if answer:
+        if answer in VERDICTS:
             st.markdown("As you said." if answer == claim.verdict else f"You said: {VERDICTS[answer]}", width="content")
     if said := condition(claim.key):
         st.markdown(f"**{literal(f'… {said}' if claim.verdict == IF else said[0].upper() + said[1:])}.**")

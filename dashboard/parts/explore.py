@@ -56,8 +56,7 @@ def predict(record: Activation, params: ParamValues, picture: DeltaGenerator) ->
         low, high = charts.domain(record.key, "df")
         sheet = Sheet(PLACES, low, high, panel=1, x="z", y="f′(z)")
         words = f"draw the slope of {record.label} into the lower picture."
-        truth = tuple(map(float, measured(record, params, np.array(PLACES))))
-        said = prediction.curve(words, sheet, picture, "drawn", key=f"{record.key}.drawn", truth=truth)
+        said = prediction.curve(words, sheet, picture, "drawn", key=f"{record.key}.drawn")
     else:
         words = f"how large does the slope of {record.label} get between z = −10 and 10?"
         said = prediction.number(words, prediction.Range(0.0, 100.0), "steepest", key=f"{record.key}.steepest")
@@ -129,10 +128,13 @@ def _draw(record: Activation, params: ParamValues, asked: Asked, z: float) -> No
             "axes of its slope wait for the prediction.",
             **{name: tables[name] for name in ("curve", "bands", "probe")},
         )
-    elif asked.kind == "slope" and asked.said.value is not None:
-        sketch = frames.sketch(PLACES, asked.said.value)
+    elif asked.kind == "slope" and (asked.said.value is not None or any(asked.said.by_class)):
         plot.show(
-            charts.sketched(record.key, look.current()), alt=f"{alt} Grey: the drawn one.", **tables, sketch=sketch
+            charts.sketched(record.key, look.current()),
+            alt=f"{alt} Grey: the drawn ones.",
+            **tables,
+            sketch=frames.sketch(PLACES, asked.said.value),
+            drawn=frames.drawn(PLACES, asked.said.by_class),
         )
     else:
         plot.show(charts.explorer(record.key, look.current()), alt=alt, **tables)

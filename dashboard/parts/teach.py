@@ -142,29 +142,23 @@ def _left() -> str:
 
 def _overview() -> None:
     """How far the class is, exercise by exercise and step by step, of those who agreed to be counted."""
-    rows = [
-        ("Exercise", exercise.title, done)
-        for key, exercise in EXERCISES.items()
-        if (done := live.done(f"exercise/{key}"))
-    ] + [
-        (taught.title, f"Step {number}", done)
+    exercises = [(exercise.title, live.done(f"exercise/{key}"), True) for key, exercise in EXERCISES.items()]
+    steps = [
+        (f"{taught.title}, step {number}", live.done(f"step/{key}/{number}"), False)
         for key, taught in lesson.every(nav.STEPS).items()
         for number in range(1, len(taught.steps) + 1)
-        if (done := live.done(f"step/{key}/{number}"))
     ]
+    lines = [f"| {literal(what)} | {_cells(done, checked)} |" for what, done, checked in exercises + steps if done]
     st.caption(
         f"Of those who have chosen “Count me in” in their class menu. Nothing is shown below {FEWEST} students. A step "
         "counts as tried once its question is answered."
     )
-    if rows:
-        lines = [f"| {literal(what)} | {literal(which)} | {_cells(what, done)} |" for what, which, done in rows]
-        st.markdown(
-            "\n".join(["| | | tried | solved | hints | most often wrong |", "|:--|:--|--:|--:|--:|:--|", *lines])
-        )
+    if lines:
+        st.markdown("\n".join(["| | tried | solved | hints | most often wrong |", "|:--|--:|--:|--:|:--|", *lines]))
 
 
-def _cells(what: str, done: Summary) -> str:
-    """The numbers of a row; a step of a lesson is answered, not solved."""
-    if what != "Exercise":
+def _cells(done: Summary, checked: bool) -> str:
+    """The numbers of a row. checked: whether it can be solved; a step of a lesson is only answered."""
+    if not checked:
         return f"{done.tried} | | | "
     return f"{done.tried} | {done.solved} | {done.hints} | {done.wrong.replace('_', ' ')}"

@@ -56,7 +56,7 @@ def listen() -> None:
 
 def _heard() -> None:
     fragments = live.heard()
-    if not all(fragments):
+    if not (fragments and all(fragments)):  # of a page that was interrupted, nothing may be drawn yet
         st.rerun()
     if fragments != [_NEWS]:  # which runs again anyway
         st.rerun(fragments)
@@ -171,7 +171,10 @@ def join_box(key: str) -> None:
 
 def travel(paths: Mapping[str, str], pages: tuple[str, ...], page: str) -> None:
     """Go where the class goes: the window of the notes to the step, who follows to the page."""
-    if not _travels() or not live.is_led_on():
+    if not _travels():
+        return
+    back = live.is_put_back(page)
+    if not (back or live.is_led_on()):
         return
     if told := live.led_to(pages):
         to, address = told
@@ -180,6 +183,8 @@ def travel(paths: Mapping[str, str], pages: tuple[str, ...], page: str) -> None:
             if (known := lesson.every(pages).get(key)) and step in map(str, range(1, len(known.steps) + 1)):
                 lesson.follow(key, int(step))
         elif not is_at(page, to, address):
+            if not back:
+                live.leave_behind(page)
             link.leave_for(page, to, paths, _address(address))
     live.arrive()
 

@@ -35,6 +35,7 @@ LEAD = "lead"
 JOINED, DID = "joined", "did/"
 """What browsers answer to in the store, beside polls: that they are here, and what they have done, if they want."""
 
+_PUT_BACK_WITHIN = 3.0  # seconds
 _SEAT, _KEY = "live.seat", "live"
 _SECRET = re.compile(r"[\w-]{16,64}", re.ASCII)
 
@@ -52,8 +53,8 @@ class _Seat:
     hiding its answer. silent: whether the store has not answered in it, and refused: when a class was to be started.
     others: keys of the classes that this browser leads. new: those that the browser is to keep, and ended: classes
     whose key it is to forget. counts: whether what the student does may be counted. followed: where this session has
-    arrived with the class last. offered: the step that the leader has offered last. drawn: what the page draws of the
-    class, as ``draws`` was told.
+    arrived with the class last. left: the page that it left for there, and when. offered: the step that the leader has
+    offered last. drawn: what the page draws of the class, as ``draws`` was told.
     """
 
     code: str = ""
@@ -69,6 +70,7 @@ class _Seat:
     counts: bool = False
     follows: bool = False
     followed: str = ""
+    left: tuple[str, float] = "", 0.0
     offered: str = ""
     drawn: list[tuple[str, str]] = field(default_factory=list)
 
@@ -193,25 +195,13 @@ def end() -> None:
             link.put(NAME, "")
 
 
-def say(change: Callable[..., Mapping[str, str]], *values: object) -> Mapping[str, str]:
-    """Change what the class says, as its leader, from a callback. change: what it says next, from what it says now.
-
-    Returns what it said before; nothing if that was not changed.
-    """
-    before: Mapping[str, str] = {}
+def say(change: Callable[..., Mapping[str, str]], *values: object) -> None:
+    """Change what the class says, as its leader, from a callback. change: what it says next, from what it says now."""
     with _asking() as store:
         if (now := _as_leader(store)) and (news := change(now.said, *values)):
             store.say(code(), news)
-            before = now.said
             _seat().state = store.read(code())  # a fragment may draw it before the page runs again
-    return before
-
-
-def reset() -> None:
-    """Be without the poll, as its leader, and erase what was answered in it, from a callback."""
-    if before := poll.current(say(poll.reset)):
-        with _asking() as store:
-            poll.erase(store, code(), before)
+            poll.erase(store, code(), {**now.said, **news})  # also what could not be erased when that was told
 
 
 def told(name: str) -> str:
@@ -311,6 +301,21 @@ def led_to(pages: tuple[str, ...]) -> tuple[str, Address] | None:
 def is_led_on() -> bool:
     """Whether the class has been led to another place than where this visitor has arrived with it."""
     return told(LEAD) != _seat().followed
+
+
+def leave_behind(page: str) -> None:
+    """Note that this visitor leaves a page to go where the class has been led."""
+    _seat().left = page, time.monotonic()
+
+
+def is_put_back(page: str) -> bool:
+    """Whether a message that the browser had sent for the page that was left brings this visitor back to it; once."""
+    seat = _seat()
+    left, when = seat.left
+    back = page == left and not is_led_on() and time.monotonic() - when < _PUT_BACK_WITHIN
+    if back:
+        seat.left = "", 0.0
+    return back
 
 
 def arrive() -> None:

@@ -294,6 +294,7 @@ def run() -> None:
         live.keep(asks=page.url_path == TEACH.url)
     if lesson_bar.notes(STEPS):
         if live.code():
+            live.draws(live.ANY)
             with listeners:
                 class_bar.listen()
         link.close_page()

@@ -112,28 +112,28 @@ def rounds(question: Polled) -> Sequence[Mapping[str, int]]:
     return [split for one in now.rounds if (split := live.split(one)) is not None]
 
 
-def say(question: Polled, told: Callable[[str], str]) -> None:
+def say(question: Polled, told: Callable[[str], str], lock: str) -> None:
     """What the poll wants of this visitor: the leader's buttons, or what has come of one's vote.
 
-    told: an answer in words.
+    told: an answer in words. lock: what makes an answer a vote, such as "lock it".
     """
     if live.leads():
         _lead(question)
     elif holds(question):
         with st.container(key=f"{question.name}-vote"):
-            st.markdown(_words(question, told))
+            st.markdown(_words(question, told, lock))
 
 
-def _words(question: Polled, told: Callable[[str], str]) -> str:
+def _words(question: Polled, told: Callable[[str], str], lock: str) -> str:
     own, now = voted(question), on(question)
     late = now is not None and st.session_state.get(_LATE) == now.key
     if over(question):
         return f"The poll is closed. Your vote: **{told(own)}**." if own else "The poll is closed. You have not voted."
     if late:
-        return "Your vote has not arrived. Lock it again."
+        return f"Your vote has not arrived. {lock.capitalize()} again."
     if own:
         return f"Your vote: **{told(own)}**. You can change it until the poll closes."
-    return "The class is voting. Your answer counts once you lock it."
+    return f"The class is voting. Your answer counts once you {lock}."
 
 
 def _lead(question: Polled) -> None:
@@ -154,7 +154,9 @@ def _lead(question: Polled) -> None:
                 args=(change, question),
             )
         if now:
-            st.button("Reset", key=f"{question.name}-poll-reset", type="tertiary", on_click=live.reset)
+            st.button(
+                "Reset", key=f"{question.name}-poll-reset", type="tertiary", on_click=live.say, args=(poll.reset,)
+            )
         if now and now.asks:
             st.markdown(_count(now), width="content")
 

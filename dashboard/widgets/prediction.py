@@ -6,7 +6,7 @@ whatever a browser sends, until the question is asked again. While the class vot
 answer is a vote then (``polls``).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -74,10 +74,9 @@ class Range:
 
 @dataclass(frozen=True)
 class DrawnCurve:
-    """A height from low to high at each place of a sheet. truth: those that are measured."""
+    """A height from low to high at each place of a sheet."""
 
     sheet: Sheet
-    truth: tuple[float, ...] = ()
     none = None
     show = SHOW
 
@@ -169,10 +168,14 @@ class Question:
 
 @dataclass(frozen=True)
 class Said:
-    """A number or a curve that is locked, else None. shown: whether what is measured may be, as after "Show me"."""
+    """A number or a curve that is locked, else None. shown: whether what is measured may be, as after "Show me".
+
+    by_class: the curves that the class has drawn, round by round, once they may be shown too.
+    """
 
     value: Any
     shown: bool
+    by_class: Sequence[Sequence[tuple[float, ...]]] = ()
 
 
 def choose(
@@ -202,59 +205,77 @@ def number(
     return _said(_ask(Question(name, words, allowed, key), before))
 
 
-def curve(
-    words: str, sheet: Sheet, over: DeltaGenerator, name: str, key: str = "", truth: tuple[float, ...] = ()
-) -> Said:
-    """Ask for a curve: draw it over the chart that stands in a place, say why, lock. truth: the measured heights."""
-    return _said(_ask(Question(name, words, DrawnCurve(sheet, truth), key), over=over))
+def curve(words: str, sheet: Sheet, over: DeltaGenerator, name: str, key: str = "") -> Said:
+    """Ask for a curve: draw it over the chart that stands in a place, say why, lock."""
+    question = Question(name, words, DrawnCurve(sheet), key)
+    return _said(_ask(question, over=over), _drawn(question))
 
 
-def judge(
-    words: str,
-    options: Mapping[str, str],
-    name: str,
-    *,
-    row: str,
-    means: Mapping[str, str],
-    keys: bool,
-) -> str:
-    """Ask for one of the options at a single press, where there are many small questions; returns it, or "" before.
+@dataclass(frozen=True)
+class Judging:
+    """How one of many small questions is answered: at a single press.
 
-    row: the name of the row of buttons. means: what each answer means. keys: whether 1, 2, 3 … press them.
+    row: the name of the row of buttons. means: what each answer means. alone: whether it is the one question on the
+    screen; then 1, 2, 3 … press its buttons, and the class may vote on it.
     """
-    question = Question(name, words, OneOf(options))
-    polls.shown_by(question)
-    _settle(question)
-    answer = given(name, options)
-    if polls.holds(question):
-        answer = ""
-    with st.container(horizontal=True, key=f"{row}-buttons"):
-        for number, (key, label) in enumerate(options.items(), start=1):
-            chosen = key == answer
+
+    row: str
+    means: Mapping[str, str]
+    alone: bool
+
+
+def judge(question: Question, how: Judging) -> None:
+    """Ask for one of the options; the page has it from ``given``."""
+    answer = _locked(question)
+    if how.alone:
+        with st.container(key=f"{how.row}-question", gap="small"):
+            st.fragment(_judging, key=question.fragment)(question, how, answer)
+    else:
+        _verdicts(question, how)
+    link.ask(question.words, question.told(answer))
+
+
+def given(question: Question) -> str:
+    """The answer to one of many small questions; "" while there is none, and while the class votes on it."""
+    link.predicts(question.name)
+    answer: str = _locked(question)
+    link.write(question.name, answer, question.allowed.none, question.allowed.codec)
+    return answer
+
+
+def _judging(question: Question, how: Judging, answer: str) -> None:
+    """The options by themselves, as in ``_asked``; with an answer in the same place, so that a button keeps the focus.
+
+    answer: what is locked on the page.
+    """
+    polls.shown_by(question, "" if answer else question.fragment)
+    if _locked(question) != answer:
+        link.rerun()
+    _verdicts(question, how)
+    _polled(question, "press it")
+
+
+def _verdicts(question: Question, how: Judging) -> None:
+    """A button for each option. The one that was pressed keeps the focus, and a vote can be changed."""
+    choice = question.allowed
+    assert isinstance(choice, OneOf)
+    answer = _locked(question)
+    chosen = answer or polls.voted(question)
+    final = bool(answer) or polls.over(question)
+    with st.container(horizontal=True, key=f"{how.row}-buttons"):
+        for number, (key, label) in enumerate(choice.options.items(), start=1):
             st.button(
-                f"**{label}**" if chosen else label,
-                key=f"{row}-{key}",
-                icon=f":material/radio_button_{'checked' if chosen else 'unchecked'}:",
-                shortcut=str(number) if keys else None,
-                help=means[key],
-                disabled=bool(answer) and not chosen,  # the one that was pressed keeps the focus
-                on_click=lock,
+                f"**{label}**" if key == chosen else label,
+                key=f"{how.row}-{key}",
+                icon=f":material/radio_button_{'checked' if key == chosen else 'unchecked'}:",
+                shortcut=str(number) if how.alone else None,
+                help=how.means[key],
+                disabled=final and key != chosen,
+                on_click=_press,
                 args=(question, key),
             )
-        if answer:
-            _again(question, f"{row}-again")
-    _polled(question)
-    link.ask(words, question.told(answer))
-    return answer
-
-
-def given(name: str, options: Mapping[str, str]) -> str:
-    """The answer to a question that is not asked here and now; "" while there is none."""
-    link.predicts(name)
-    codec = link.option(("", *options))
-    answer = link.seed(name, "", codec)
-    link.write(name, answer, "", codec)
-    return answer
+        if answer and not polls.leads(question):
+            _again(question, f"{how.row}-again")
 
 
 def judged(value: float, truth: float, within: float, right: str) -> str:
@@ -292,7 +313,7 @@ def _ask(question: Question, before: DeltaGenerator | None = None, over: DeltaGe
     answer = _locked(question)
     asks = answer == allowed.none
     with (
-        before if before is not None and asks else nullcontext(),
+        before if before is not None and (asks or polls.leads(question)) else nullcontext(),
         st.container(key=f"{question.name}-question", gap="small"),
     ):
         if asks:
@@ -333,23 +354,29 @@ def _settle(question: Question) -> None:
         polls.settle(question)
 
 
-def _polled(question: Question) -> None:
-    """What a poll on the question says, and how the class is split once that is revealed."""
+def _polled(question: Question, lock: str = "lock it") -> None:
+    """What a poll on the question says, and how the class is split once that is revealed. lock: what makes a vote."""
     parse = question.allowed.codec.parse
-    polls.say(question, lambda text: question.told(parse(text)))
+    polls.say(question, lambda text: question.told(parse(text)), lock)
     if not (rounds := polls.rounds(question)):
         return
-    match question.allowed:
-        case OneOf() as choice:
-            tally.table(tallies.listed(choice.options, rounds))
-        case Range():
-            tally.table(tallies.binned(rounds))
-        case DrawnCurve() as drawn:
-            tally.curves(tallies.curves(rounds[-1]), drawn.truth, drawn.sheet.low, drawn.sheet.high)
+    with st.container(key=f"{question.name}-tally"):
+        match question.allowed:
+            case OneOf() as choice:
+                tally.table(tallies.listed(choice.options, rounds))
+            case Range():
+                tally.table(tallies.numbered(rounds), upright=True)
+            case DrawnCurve() if _locked(question) != question.allowed.none:  # else they are not in the picture
+                tally.curves([len(drawn) for drawn in _drawn(question)])
 
 
-def _said(answer: Any) -> Said:
-    return Said(None if answer == SHOW else answer, shown=answer is not None)
+def _drawn(question: Question) -> Sequence[Sequence[tuple[float, ...]]]:
+    """The curves that the class has drawn, round by round, once the last of them is revealed; before, nothing."""
+    return [tallies.curves(counts) for counts in polls.rounds(question)]
+
+
+def _said(answer: Any, by_class: Sequence[Sequence[tuple[float, ...]]] = ()) -> Said:
+    return Said(None if answer == SHOW else answer, shown=answer is not None, by_class=by_class)
 
 
 def _offer(question: Question, over: DeltaGenerator | None) -> None:
@@ -392,6 +419,19 @@ def _offer(question: Question, over: DeltaGenerator | None) -> None:
             st.button(_SHOW_ME, key=f"{question.name}-show", on_click=lock, args=(question, SHOW))
 
 
+def _press(question: Question, answer: str) -> None:
+    """Lock what was pressed."""
+    votes = polls.takes(question)
+    lock(question, answer)
+    if votes:
+        _show_vote(question)
+
+
+def _show_vote(question: Question) -> None:
+    """Draw anew what a vote has changed, and let the browser keep it, from a callback."""
+    st.rerun([question.fragment, kept.FRAGMENT])
+
+
 def _lock_drafted(question: Question) -> None:
     """Lock what has been chosen, typed or drawn so far. A vote that does not arrive leaves it to be locked again."""
     if isinstance(question.allowed, DrawnCurve):
@@ -406,7 +446,7 @@ def _lock_drafted(question: Question) -> None:
             lock(question, drawn.codec.parse(drawn.codec.token(heights)))  # as exactly as the link can say it
     st.session_state.pop(question.draft, None)
     if votes:
-        st.rerun([question.fragment, kept.FRAGMENT])
+        _show_vote(question)
 
 
 def _options(question: Question, options: Mapping[str, str], show_me: str) -> bool:

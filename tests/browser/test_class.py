@@ -1,12 +1,15 @@
 """A live class in two browsers: who leads starts it, the other joins by its link, votes, and sees what comes of it."""
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.app_process import App
+from dashboard.classroom import poll, stores
 from tests.browser.streamlit_page import expect_no_exception, open_page, wait_until_idle
 
 pytestmark = pytest.mark.ci
@@ -86,6 +89,72 @@ def test_a_class_votes_twice_and_nobody_sees_how_before_it_is_revealed(room, app
     ]
     for page in (leader, student):
         expect_no_exception(page)
+
+
+def voted(code: str, answers: Sequence[str]) -> None:
+    """Let as many others vote as there are answers."""
+    now = poll.current(stores.store().read(code).said)
+    for number, answer in enumerate(answers):
+        mark = f"mark-{number}"
+        assert stores.store().answer(code, poll.asked(now), mark, answer, during={poll.POLL: now.text})
+
+
+def revealed(leader: Page, code: str, *rounds: Sequence[str]) -> None:
+    """Let a class vote on the question that is on the leader's screen, and show what comes of it."""
+    for number, answers in enumerate(rounds):
+        press(leader, "Second round" if number else "Open poll")
+        expect(leader.get_by_role("button", name="Close poll")).to_be_visible()
+        voted(code, answers)
+        press(leader, "Close poll")
+        press(leader, "Reveal")
+        expect(leader.get_by_role("button", name="Reveal")).to_have_count(0)
+    wait_until_idle(leader)
+
+
+def test_numbers_stand_over_an_axis_beside_the_question_and_leave_the_picture_on_the_projector(room, app_server: App):
+    leader, student, code = room
+    leader.set_viewport_size({"width": 1280, "height": 720})
+    open_page(leader, f"{app_server.url}/explore?class={code}&fn=tanh&ask=steepest&present=1")
+    first = [f"{n / 10:g}" for n in range(12)]
+    revealed(leader, code, [*first, "100"], [*first[:6], "1", "1"])
+    open_page(student, f"{app_server.url}/explore?class={code}&fn=tanh&ask=steepest&steepest=show")
+    for page in (leader, student):
+        bars = [bar.bounding_box() for bar in page.locator("table.tally i").all()]
+        assert len(bars) > 8
+        assert all(left["x"] < right["x"] for left, right in pairwise(bars))
+        assert max(bar["height"] for bar in bars) > 30
+        labels = page.locator("table.tally th").all()
+        assert labels[-1].inner_text().startswith("over")
+        for label in labels:
+            assert label.evaluate("e => e.scrollWidth <= e.clientWidth"), label.inner_text()
+    slope = leader.get_by_test_id("stVegaLiteChart").locator("svg .role-scope > g > .background").last.bounding_box()
+    assert slope["y"] + slope["height"] < 720
+    below = student.locator(".st-key-steepest-tally").bounding_box()
+    assert below["y"] < student.get_by_test_id("stVegaLiteChart").bounding_box()["y"], "where the vote was"
+    for page in (leader, student):
+        expect_no_exception(page)
+
+
+def test_the_curves_of_a_class_are_drawn_over_the_measured_one(room, app_server: App):
+    leader, _, code = room
+    open_page(leader, f"{app_server.url}/explore?class={code}&fn=tanh&ask=slope")
+    revealed(leader, code, ["~".join([height] * 41) for height in ("0.2", "0.4")], ["~".join(["0.6"] * 41)])
+    expect(leader.get_by_text("The class: 2 curves, thin and grey in the picture; in the second")).to_be_visible()
+    lines = leader.get_by_test_id("stVegaLiteChart").locator("svg path[stroke-dasharray='2,4']")
+    expect(lines).to_have_count(2)
+    expect(leader.get_by_test_id("stVegaLiteChart").locator("svg path[stroke-dasharray='1,0']")).to_have_count(1)
+    expect_no_exception(leader)
+
+
+def test_a_claim_and_what_the_class_says_of_it_fit_the_projector(room, app_server: App):
+    leader, _, code = room
+    leader.set_viewport_size({"width": 1280, "height": 720})
+    open_page(leader, f"{app_server.url}/claims?class={code}&present=1")
+    revealed(leader, code, ["true", "if", "not-quite"], ["true", "true"])
+    expect(leader.get_by_text("The class: 3 votes, in the second round 2")).to_be_visible()
+    card = leader.locator(".st-key-claim-said").bounding_box()
+    assert card["y"] + card["height"] <= 720
+    expect_no_exception(leader)
 
 
 def test_the_class_is_brought_together_and_who_follows_goes_by_itself(room, app_server: App):

@@ -12,6 +12,8 @@ from tests.threads import in_a_thread
 
 pytestmark = pytest.mark.ci
 
+CLAIM = "flat-sigmoid"
+
 
 @asynccontextmanager
 async def a_class(app: App, page: str = POLLED[0], query: str = "") -> AsyncIterator[tuple[Session, Session, Session]]:
@@ -56,6 +58,31 @@ def test_a_poll_draws_the_question_where_it_is_asked_and_the_way_to_it_elsewhere
             await leader.press(f"{QUESTION}-poll")
             assert await news(here) > page / 3, "what is measured is shown"
             assert f"{QUESTION}=" in here.query
+
+    in_a_thread(poll())
+
+
+def test_a_poll_on_a_claim_draws_its_buttons_and_no_page(app_server: App):
+    async def poll() -> None:
+        async with a_class(app_server, "claims", f"claim={CLAIM}") as (leader, here, elsewhere):
+            await here.rerun()
+            page = here.received
+            await leader.press(f"{CLAIM}-poll")
+            assert await news(elsewhere) < page / 3
+            assert await news(here) < page / 3
+            assert any("The class is voting" in text for text in here.texts)
+            await here.press("verdict-true")
+            assert here.received < page / 3
+            assert any("Your vote" in text for text in here.texts)
+            assert "votes/" in here.components["kept"].json, "the browser keeps it"
+            assert await news(leader) < page / 3
+            assert any("**1** of 2 browsers" in text for text in leader.texts)
+            await leader.press(f"{CLAIM}-poll")
+            assert await news(here) < page / 3
+            assert any("The poll is closed" in text for text in here.texts)
+            await leader.press(f"{CLAIM}-poll")
+            assert await news(here) > page / 3, "what is measured is shown"
+            assert f"{CLAIM}=true" in here.query
 
     in_a_thread(poll())
 

@@ -34,7 +34,7 @@ def test_verdicts_wait_for_the_visitors_own():
     assert "You said: true" in words(app)
     assert f"**1** of {len(CLAIMS)} judged, **0** as measured." in words(app)
     assert len(charts(app)) == 1
-    assert address(app) == {"tanh-flows": TRUE}
+    assert address(app) == {"claim": "tanh-flows", "tanh-flows": TRUE}, "which one it is, also without the verdict"
 
 
 def test_a_verdict_stands_until_the_claim_is_asked_again():

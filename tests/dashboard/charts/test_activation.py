@@ -25,9 +25,11 @@ def test_specification(chart, key):
 
 def test_specification_while_the_slope_is_asked_for_and_with_what_was_drawn():
     tables = {**frames.explorer("elu", {}), "probe": frames.at("elu", {}, [1.0])}
-    check_chart(
-        lambda look: activation.sketched("elu", look), tables | {"sketch": frames.sketch([0.0, 1.0], [0.0, 0.5])}
-    )
+    drawn = {
+        "sketch": frames.sketch([0.0, 1.0], [0.0, 0.5]),
+        "drawn": frames.drawn([0.0, 1.0], [[[0.0, 0.5]], [[0.5, 0.5], [1.0, 0.0]]]),
+    }
+    check_chart(lambda look: activation.sketched("elu", look), tables | drawn)
     asked = {name: tables[name] for name in ("curve", "bands", "probe")}
     check_chart(lambda look: activation.asking("elu", look, scaled=True), asked)
 

@@ -63,6 +63,7 @@ def test_a_poll_goes_from_open_to_closed_to_shown_and_once_more_and_away(store):
     ]
     assert poll.again(said(store)) == {}, "two rounds are all"
     assert say(store, poll.reset) is None
+    poll.erase(store, CODE, said(store))
     assert said(store) == {poll.LAST: "1"}
 
 
@@ -153,14 +154,28 @@ def test_after_a_reset_the_question_begins_anew(store):
 def test_what_was_answered_before_a_reset_is_erased_in_all_its_rounds_and_in_no_other_poll(store):
     other = opened(store)
     vote(store, "one", "more")
-    say(store, poll.reset)
-    now = opened(store)
+    for change in (poll.closed, poll.revealed):
+        say(store, change)
+    now = say(store, poll.opened, QUESTION, "ffffffff", PLACE)
     vote(store, "one", "more")
     for change in (poll.closed, poll.revealed, poll.again):
         now = say(store, change)
     vote(store, "two", "less")
-    poll.erase(store, CODE, now)
+    say(store, poll.reset)
+    poll.erase(store, CODE, said(store))
     assert [poll.how_many(store, CODE, each) for each in (*now.rounds, other)] == [0, 0, 1]
+    assert poll.ERASED not in said(store)
+
+
+def test_of_a_poll_that_another_takes_the_place_of_only_what_was_shown_stays(store):
+    opened(store)
+    vote(store, "one", "more")
+    for change in (poll.closed, poll.revealed, poll.again):
+        first = say(store, change)
+    vote(store, "one", "less")
+    say(store, poll.opened, QUESTION, "ffffffff", PLACE)
+    poll.erase(store, CODE, said(store))
+    assert [poll.how_many(store, CODE, each) for each in first.rounds] == [1, 0]
 
 
 def test_the_same_question_with_other_answers_is_another_poll(store):

@@ -177,6 +177,47 @@ def test_a_class_that_runs_out_while_a_process_listens_is_gone_from_the_append_o
         stop()
 
 
+def test_a_class_that_its_leader_ended_has_the_file_written_anew_once_for_all_processes(tmp_path, monkeypatch):
+    monkeypatch.setattr(redis_store, "_CLEARS_EVERY", 3.0)
+    with (
+        running_redis(tmp_path, appendonly="yes", save="") as server,
+        closing(RedisStore(server.url)) as leading,
+        closing(RedisStore(server.url)) as listening,
+        redis.Redis(port=server.port) as client,
+    ):
+        stops = [each.watch(lambda code: None) for each in (leading, listening)]
+        leading.begin(CODE, "lock", time.time() + 3600)
+        leading.answer(CODE, "q", "mark", "a", during={})
+        time.sleep(2.5)
+        rewrites = client.info("persistence")["aof_rewrites"]
+        leading.end(CODE)
+        expect_gone(tmp_path, "mark")
+        time.sleep(5)
+        assert client.info("persistence")["aof_rewrites"] == rewrites + 1
+        for stop in stops:
+            stop()
+
+
+def test_a_file_that_could_not_be_written_anew_is_later(tmp_path, monkeypatch):
+    monkeypatch.setattr(redis_store, "_CLEARS_EVERY", 2.0)
+    with running_redis(tmp_path, appendonly="yes", save="") as server, closing(RedisStore(server.url)) as store:
+        stop = store.watch(lambda code: None)
+        store.begin(CODE, "lock", time.time() + 3600)
+        store.answer(CODE, "q", "mark", "a", during={})
+        time.sleep(2.5)
+        with monkeypatch.context() as patch:
+            patch.setattr(redis.Redis, "bgrewriteaof", refused)
+            store.end(CODE)
+            time.sleep(1.5)
+        assert b"mark" in written(tmp_path)
+        expect_gone(tmp_path, "mark")
+        stop()
+
+
+def refused(*_):
+    raise redis.ConnectionError
+
+
 def test_a_redis_without_an_append_only_file_is_given_none(store, server):
     store.watch(lambda code: None)()
     store.end(CODE)
@@ -197,3 +238,16 @@ def test_a_password_is_not_in_the_words_of_an_error(server):
     with closing(RedisStore(address)) as store, pytest.raises(StoreError) as error:
         store.read(CODE)
     assert "hunter2" not in str(error.value)
+
+
+def test_a_redis_that_is_busy_for_seconds_writes_its_file_anew_after_that(tmp_path):
+    with (
+        running_redis(tmp_path, appendonly="yes", save="") as server,
+        closing(RedisStore(server.url)) as store,
+        redis.Redis(port=server.port) as client,
+    ):
+        store.begin(CODE, "lock", time.time() + 3600)
+        store.answer(CODE, "q", "mark-of-ann", "a", during={})
+        store.end(CODE)
+        client.client_pause(4500)
+        expect_gone(tmp_path, "mark-of-ann")

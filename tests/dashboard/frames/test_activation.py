@@ -147,3 +147,12 @@ def test_what_is_cut_off_is_named():
         "slopes": ["elu"],
     }
     assert frames.beyond({"tanh": {}}, charts.VALUES, charts.SLOPES) == {"values": [], "slopes": []}
+
+
+def test_each_curve_of_a_class_is_one_and_is_told_from_those_of_the_round_before():
+    table = frames.drawn([0.0, 1.0], [[[0.0, 0.5]], [[0.5, 0.5], [1.0, 0.0]]])
+    assert table["curve"].to_pylist() == [0, 0, 1, 1, 2, 2]
+    assert table["last"].to_pylist() == [False, False, True, True, True, True]
+    assert table["df"].to_pylist() == [0.0, 0.5, 0.5, 0.5, 1.0, 0.0]
+    assert frames.drawn([0.0], []).schema == table.schema
+    assert frames.sketch([0.0], None).schema == frames.sketch([0.0], [1.0]).schema

@@ -7,7 +7,7 @@ import pytest
 from dashboard.classroom import stores
 from dashboard.classroom.store import StoreError
 from dashboard.shell import class_bar, live, news
-from tests.pages.app_pages import address, component, go_to, notice, run, visit
+from tests.pages.app_pages import address, component, go_to, notice, report, run, visit
 from tests.pages.class_pages import join, labels, secrets, started, words
 from tests.pages.interruption import interruptions
 
@@ -100,7 +100,7 @@ def test_a_step_of_the_leaders_lesson_is_offered_by_itself_and_the_notes_follow(
         leader.query_params[name] = value
     run(leader.switch_page("../pages/home.py"))
     assert address(run(student))["step"] == "2"
-    assert "Step **2** of" in words(run(notes))
+    assert "Step **2** of" in words(report(notes, "news", "changed", 1))
     (link,) = [link for link in leader.get("link_button") if link.proto.label == "Notes"]
     assert f"class={code}" in link.proto.url
 
@@ -129,6 +129,22 @@ def test_who_follows_arrives_wherever_the_way_is_interrupted():
         if [shown.value for shown in student.title] != [title]:
             run(student)
         assert [shown.value for shown in student.title] == [title], place
+
+
+def test_who_is_put_back_by_a_message_for_the_old_page_goes_again_and_is_not_held(monkeypatch):
+    leader, code = started()
+    student = join(visit("explore", **{live.NAME: code}), code)
+    run(student.toggle(key="class-follow").set_value(True))
+    lead_to(leader, "dying")
+    assert [shown.value for shown in run(student).title] == ["Dying ReLU"]
+    for title in ("Dying ReLU", "Explore a function"):
+        go_to(student, "explore")
+        assert [shown.value for shown in student.title] == [title]
+    lead_to(leader, "vanishing")
+    assert [shown.value for shown in run(student).title] == ["Vanishing and exploding gradients"]
+    monkeypatch.setattr(live, "_PUT_BACK_WITHIN", 0.0)
+    go_to(student, "explore")
+    assert [shown.value for shown in student.title] == ["Explore a function"], "by its own choice, later"
 
 
 def test_the_class_is_led_to_a_step_wherever_its_leader_is_interrupted():

@@ -117,8 +117,8 @@ def test_where_a_link_is_too_long_for_a_qr_code_its_class_is_the_way():
     assert any(f"under Class {code}" in box.value for box in app.info)
 
 
-def test_a_reset_erases_the_answers_once_it_is_told_and_never_without(monkeypatch):
-    """The store is silent when the class is to be told, and answers again at once."""
+def test_a_reset_erases_the_answers_once_it_is_told_and_never_without_whenever_the_store_is_silent(monkeypatch):
+    """The store is silent when the class is to be told, and then when the answers are to be erased."""
     app, code = started()
     store = stores.store()
     first = Poll("vanishing/guess", "0" * 8, 1)
@@ -129,8 +129,8 @@ def test_a_reset_erases_the_answers_once_it_is_told_and_never_without(monkeypatc
     for one in (first, second):
         store.answer(code, poll.asked(one), "one", "a", during={})
 
-    def reset():
-        page = AppTest.from_string("from dashboard.shell import live\nlive.reset()")
+    def left(change):
+        page = AppTest.from_string(f"from dashboard.classroom import poll\nfrom dashboard.shell import live\n{change}")
         page.session_state["live.seat"] = app.session_state["live.seat"]
         assert not page.run().exception
         return [poll.how_many(store, code, one) for one in (first, second)]
@@ -140,10 +140,14 @@ def test_a_reset_erases_the_answers_once_it_is_told_and_never_without(monkeypatc
 
     with monkeypatch.context() as patch:
         patch.setattr(type(store), "say", silent)
-        assert reset() == [1, 1]
+        assert left("live.say(poll.reset)") == [1, 1]
     assert store.read(code).said == {poll.POLL: second.text}
-    assert reset() == [0, 0]
+    with monkeypatch.context() as patch:
+        patch.setattr(type(store), "forget", silent)
+        assert left("live.say(poll.reset)") == [1, 1]
     assert poll.current(store.read(code).said) is None
+    assert left('live.bring("explore", {})') == [0, 0], "whatever its leader says next"
+    assert poll.ERASED not in store.read(code).said
 
 
 def test_a_browser_is_counted_wherever_the_page_that_hears_it_is_interrupted():

@@ -6,8 +6,10 @@ import pytest
 
 from dashboard.classroom import poll, stores
 from dashboard.classroom.store import StoreError
+from dashboard.parts.claims import evidence
 from dashboard.shell import live
-from tests.pages.app_pages import address, component, predict, report, run, type_in, visit
+from lib.lessons.claims import CLAIMS, VERDICTS
+from tests.pages.app_pages import address, charts, component, notice, predict, report, run, type_in, visit
 from tests.pages.class_pages import join, labels, secrets, started, words
 
 PAGE, NAME = "vanishing", "guess"
@@ -256,13 +258,22 @@ def test_a_number_is_a_poll_too():
         assert f"Your vote: **{text}**" in words(student)
     for label in ("Close poll", "Reveal"):
         room.press(label)
-    assert "1.5 to 2" in words(room.leader)
+    assert ">1.5</th>" in words(room.leader)
     assert "The class: 2 votes" in words(room.leader)
+
+
+def test_a_question_stays_where_its_leader_opened_the_poll():
+    """On a projector it went under the picture with what had come of it, and with the button of the second round."""
+    room = Class("compare", "guess")
+    for label in ("Open poll", "Close poll", "Reveal", "Second round"):
+        shown = [getattr(element, "key", None) for element in room.leader.main]
+        assert shown.index("guess-poll") < shown.index("show"), label
+        room.press(label)
 
 
 def test_a_drawn_curve_is_a_poll_too():
     room = Class("explore", "drawn", fn="tanh", ask="slope")
-    one, _ = room.students
+    one, two = room.students
     room.press("Open poll")
     (key,) = [
         e.proto.id.rpartition("-explore/")[2] for e in one.get("bidi_component") if e.proto.id.endswith("-sketch")
@@ -272,22 +283,61 @@ def test_a_drawn_curve_is_a_poll_too():
     run(report(one, f"explore/{key}", "drawn", {"heights": heights, "turn": sent["turn"] + 1}))
     run(one.button(key="drawn-lock").click())
     assert "Your vote: **A curve" in words(one)
+    assert "drawn" not in charts(room.leader)[0]
     for label in ("Close poll", "Reveal"):
         room.press(label)
-    assert "1 curve of the class in grey, what is measured in blue" in words(room.leader)
+    assert "The class: 1 curve, thin and grey in the picture" in words(room.leader)
+    for app in (room.leader, *room.students):
+        table = charts(app)[0].get("drawn")
+        assert (table["df"].to_list() == heights) if app is not two else (table is None), "who has not answered yet"
 
 
-def test_a_claim_is_a_poll_too():
+def test_a_claim_is_a_poll_too_and_what_is_measured_is_hidden_until_it_is_revealed():
     name = "flat-sigmoid"
     room = Class("claims", name, claim=name)
-    one, _ = room.students
+    one, two = room.students
+    run(two.button(key="verdict-true").click())
+    for app in (room.leader, two):
+        assert ("As you said." in words(app)) is (app is two)
     room.press("Open poll")
+    assert "Your answer counts once you press it." in words(one)
+    for app in (room.leader, one, two):
+        assert evidence(name) not in words(app)
+        assert "Say first how far it holds." in words(app)
+    run(one.button(key="verdict-if").click())
     run(one.button(key="verdict-true").click())
     assert "Your vote: **True**" in words(one)
+    assert one.button(key="verdict-true").label == "**True**"
     assert address(one).get(name) is None
     run(room.leader.button(key="verdict-not-quite").click())
     assert address(room.leader).get(name) is None, "who leads does not answer"
-    for label in ("Close poll", "Reveal"):
-        room.press(label)
-    assert "The class: 1 vote<" in words(room.leader)
+    room.press("Close poll")
+    assert [one.button(key=f"verdict-{key}").disabled for key in VERDICTS] == [key != "true" for key in VERDICTS]
+    assert evidence(name) not in words(one) + words(room.leader)
+    room.press("Reveal")
+    for app in (room.leader, one):
+        assert evidence(name) in words(app)
+        assert "The class: 1 vote<" in words(app)
     assert address(one)[name] == "true"
+    assert address(room.leader)[name] == "show"
+    assert "verdict-again" in keys(one)
+    assert "verdict-again" not in keys(room.leader)
+    assert f"of {len(CLAIMS)} judged" not in words(room.leader), "who was shown has judged nothing"
+    again = visit("claims", **address(room.leader))
+    assert notice(again) == ""
+    assert evidence(name) in words(again)
+
+
+def test_a_poll_on_a_claim_leads_to_that_claim_whatever_was_judged_before():
+    name = "flat-sigmoid"
+    room = Class("claims", name, **{name: "true"})
+    room.press("Open poll")
+    assert evidence(name) not in words(room.leader)
+    app = join(visit("explore", **{live.NAME: room.code}), room.code)
+    (way,) = [link for link in app.get("page_link") if "The class is voting" in link.proto.label]
+    assert way.proto.query_string.endswith(f"claim={name}")
+
+
+def test_where_all_verdicts_are_shown_no_poll_is_opened():
+    room = Class("claims", "flat-sigmoid", topic="slopes", all="1")
+    assert "Open poll" not in labels(room.leader)

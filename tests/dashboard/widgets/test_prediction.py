@@ -89,7 +89,8 @@ from dashboard.widgets import prediction
 
 link.open_page("asks")
 OPTIONS = {"a": "First", "b": "Second", "c": "Third"}
-st.session_state["test.answers"] = prediction.choose("which?", OPTIONS), prediction.given("other", OPTIONS)
+other = prediction.Question("other", "that?", prediction.OneOf(OPTIONS))
+st.session_state["test.answers"] = prediction.choose("which?", OPTIONS), prediction.given(other)
 st.session_state["test.asked"] = dict(link.asked())
 st.session_state["test.problems"] = link.close_page()
 """
