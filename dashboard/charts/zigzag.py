@@ -66,7 +66,9 @@ def path(key: str, normalized: bool, look: Look) -> dict[str, Any]:
         rings,
         *(levels.mark_text(color=look.ink, **halo) for halo in look.halos),
         way.mark_line(color=colour, strokeWidth=look.line * 0.7, strokeCap="butt", strokeJoin="round", clip=True),
-        way.mark_point(shape="circle", filled=True, color=colour, size=look.point * 0.4, opacity=1, clip=True),
+        way.encode(key="k:Q").mark_point(  # the key: dots that stay are moved, and not drawn anew
+            shape="circle", filled=True, color=colour, size=look.point * 0.4, opacity=1, clip=True
+        ),
         spots,
         *(called[0].mark_text(**above, **halo) for halo in look.halos),
         *(called[1].mark_text(**below, **halo) for halo in look.halos),

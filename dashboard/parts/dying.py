@@ -82,7 +82,7 @@ def setting() -> DyingConfig:
 
 def scene(wanted: DyingConfig, guess: str, numbers: DeltaGenerator) -> None:
     """The picture, the monitor, the two sliders and the actions: what is redrawn while a slider moves."""
-    with timeline.place("epoch"):
+    with plot.lead(), timeline.place("epoch"):
         pictures = plot.room("dying")
         under_plane, under_strip = st.columns(_PLACES, gap="small")
     with under_strip:

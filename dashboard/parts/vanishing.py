@@ -99,8 +99,9 @@ def predict() -> str:
 @st.fragment
 def experiment(setting: DeepConfig, guess: str, numbers: DeltaGenerator, every: bool) -> None:
     """What moves with the sliders: the lines, the numbers beside them, and the closer look beneath."""
-    picture = st.container()
-    one, other = st.columns(2)
+    with plot.lead():
+        picture = st.container()
+        one, other = st.columns(2)
     with one:
         depth = controls.dragged_count("depth", "Hidden layers", 1, MOST_DEPTH, DEFAULT.depth)
     with other:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.charts import zigzag as charts
 from dashboard.frames import zigzag as frames
@@ -40,14 +41,14 @@ _GUESSES = {"both": "Both up or both down", "one": "Only one at a time", "any": 
 
 @st.fragment
 def scene(setting: ZigzagConfig, guess: str) -> None:
-    """What moves with the step slider, or when the start is dragged."""
-    first, second = (st.session_state[name] for name in STARTS)
-    setting = replace(setting, start=(first, second))
-    step, dropped = pair(setting, guess)
-    if dropped:
-        link.rerun()  # the reasons and the code begin there too
-    events(setting, step, guess)
-    numbers(setting, step, guess)
+    """What moves with the step slider: the paths up to it, in pictures and in figures."""
+    with st.container(key="walk"):
+        paths = st.container()
+        with st.container(key="between"):
+            step = walk()
+    told = st.empty()
+    with paths:
+        pair(setting, guess, step, told)
 
 
 def setting() -> ZigzagConfig:
@@ -105,25 +106,36 @@ def shown(one: ZigzagConfig, guess: str) -> bool:
     return bool(guess) or one.activation == CENTRED
 
 
-def pair(wanted: ZigzagConfig, guess: str) -> tuple[int, bool]:
-    """Both pictures and the slider that walks along their paths; returns the step, and whether a start was let go."""
-    with st.container(key="pair"):
-        first, slider, second = plot.room("first"), st.container(), plot.room("second")
-    with slider, st.container(horizontal=True, vertical_alignment="bottom", key="player"):
+def walk() -> int:
+    """The slider that walks along both paths, with its player; returns the step."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="player"):
         button = st.container(width="content")
         at = controls.dragged("step", "Step", 0, DEFAULT.steps, FIRST_STEPS, 1, "%d", field.WHOLE)
         with button:
             play.button("step", at, 0, DEFAULT.steps, 1, SECONDS)
-        step = int(at)
-    with slider, st.container(key=f"{present.SECONDARY}-levels"):
+    with st.container(key=f"{present.SECONDARY}-levels"):
         st.caption("Numbers on the contours: the loss. From line to line, its excess over the minimum grows fourfold.")
+    return int(at)
+
+
+@st.fragment
+def pair(wanted: ZigzagConfig, guess: str, step: int, told: DeltaGenerator) -> None:
+    """What moves when the start is dragged: both pictures, and what is told of them under the slider."""
+    first, second = (st.session_state[name] for name in STARTS)
+    wanted = replace(wanted, start=(first, second))
     dropped = []
-    for i, (place, one) in enumerate(zip((first, second), both(wanted), strict=True)):
+    with st.container(key="pair"):
+        places = plot.room("first"), plot.room("second")
+    for i, (place, one) in enumerate(zip(places, both(wanted), strict=True)):
         with place, handles.place(f"start-{i}"):
             picture(one, step, shown(one, guess))
             start = handles.Handle("start", *one.start, "Drag: both paths start here", STARTS)
             dropped.append(handles.lay(f"start-{i}", [start], _AXES, _move))
-    return step, any(dropped)
+    if any(dropped):
+        link.rerun()  # the reasons and the code begin there too
+    with told.container():
+        events(wanted, step, guess)
+        numbers(wanted, step, guess)
 
 
 def picture(one: ZigzagConfig, step: int, revealed: bool) -> None:

@@ -38,6 +38,11 @@ def stacked(name: str = "main") -> DeltaGenerator:
     return kept_free(f"stacked-{name}")
 
 
+def lead() -> DeltaGenerator:
+    """A place, in a fragment of its column, for a picture and what moves it: off the desk the numbers come after it."""
+    return st.container(key="lead")
+
+
 def room(name: str) -> DeltaGenerator:
     """A place for a picture that is drawn after what stands under it, with its room kept free."""
     return kept_free(f"room-{name}")

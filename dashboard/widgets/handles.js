@@ -23,7 +23,7 @@ function begin(layer, first) {
   const own = { show, reports: new Reports(layer, first.heard) };
   const place = /** @type {Element} */ (layer.closest('[class*="st-key-handled-"]'));
   const marks = () => /** @type {HTMLElement[]} */ ([...layer.children]);
-  let data = first;
+  let data = first, frame = 0;
   let drag = /** @type {{ id: number, name: string | undefined, dx: number, dy: number } | null} */ (null);
 
   // The rectangle between the axes, on the screen.
@@ -42,7 +42,13 @@ function begin(layer, first) {
     return { x: wider(x, width), y: wider(y, height) };
   }
 
+  // Once in a frame, however much changes before it: to measure between changes makes the browser lay out the page anew.
   function draw() {
+    frame ||= requestAnimationFrame(drawNow);
+  }
+
+  function drawNow() {
+    frame = 0;
     const box = plot();
     layer.hidden = !box;
     if (!box) return;

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from benchmarks.app_process import App
 from lib.activations import ACTIVATIONS
-from tests.browser.streamlit_page import PATIENCE, expect_no_exception, held, open_page
+from tests.browser.streamlit_page import PATIENCE, expect_no_exception, held, open_page, settled
 
 pytestmark = pytest.mark.ci
 
@@ -59,3 +59,12 @@ def test_it_fits_a_phone_with_the_lessons_table_open(page: Page, app_server: App
     picture, slider, others = (top.format(s) for s in ('[data-testid="stVegaLiteChart"]', ".st-key-z", ".st-key-show"))
     page.wait_for_function(f"{picture} < {slider} && {slider} < 844 && {slider} < {others}")
     assert page_errors == []
+
+
+def test_on_a_projector_there_is_room_under_the_line_of_numbers(page: Page, app_server: App):
+    """It ended at the lower edge."""
+    page.set_viewport_size({"width": 1280, "height": 720})
+    open_page(page, f"{app_server.url}/compare?present=1")
+    settled(page.locator(".stVegaLiteChart svg").first)
+    box = settled(page.locator(".st-key-readings td").first)
+    assert box["y"] + box["height"] <= 720 - 10

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.app_process import App
-from benchmarks.drag import PAGES
+from benchmarks.drag import SLIDERS
 from tests.browser.streamlit_page import Reruns, held, open_page
 
 MORE = {
@@ -21,7 +21,7 @@ MORE = {
 
 @pytest.mark.parametrize(
     ("address", "key"),
-    [pytest.param(*item, marks=[pytest.mark.slow] if item[0] in MORE else []) for item in PAGES.items()],
+    [pytest.param(*item, marks=[pytest.mark.slow] if item[0] in MORE else []) for item in SLIDERS.items()],
 )
 def test_the_picture_is_redrawn_while_the_slider_is_dragged(page: Page, app_server: App, address: str, key: str):
     reruns = Reruns(page)

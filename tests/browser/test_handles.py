@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.app_process import App
-from tests.browser.streamlit_page import Reruns, expect_no_exception, open_page, settled, wait_until
+from tests.browser.streamlit_page import Reruns, expect_no_exception, open_page, settled, wait_until, wait_until_idle
 from tests.browser.test_touch import Hand
 
 pytestmark = pytest.mark.ci
@@ -90,6 +90,33 @@ def test_a_finger_drags_without_scrolling_the_page(phone: Page, app_server: App,
     hand.lift()
     wait_until(phone, lambda: linked(phone, key) != before)
     assert phone.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == scrolled
+
+
+MEASURED = """async () => {
+  const own = Element.prototype.getBoundingClientRect, frame = () => new Promise(requestAnimationFrame);
+  let measured = 0;
+  Element.prototype.getBoundingClientRect = function () {
+    measured += this.matches('.role-frame.root .background');
+    return own.call(this);
+  };
+  await frame();
+  for (let change = 0; change < 5; change++) {
+    for (const mark of document.querySelectorAll('.marks path')) mark.setAttribute('d', mark.getAttribute('d'));
+    await null;
+  }
+  await frame();
+  await frame();
+  Element.prototype.getBoundingClientRect = own;
+  return measured;
+}"""
+
+
+def test_handles_are_placed_once_in_a_frame_however_much_of_the_chart_changes(page: Page, app_server: App):
+    """Each of a chart's changes made the browser lay out the page anew."""
+    open_page(page, f"{app_server.url}/zig-zag?guess=show")
+    middle(page, "start")
+    wait_until_idle(page)
+    wait_until(page, lambda: page.evaluate(MEASURED) == len(["first picture", "second picture"]))
 
 
 def test_play_shows_the_path_growing_as_one_step_of_history(page: Page, app_server: App):

@@ -73,9 +73,10 @@ _WHY_PEAK = (
 @st.fragment
 def _probing(loss: str, output: str, goal: float, revealed: bool, numbers: DeltaGenerator) -> None:
     """What follows the slider: the probe on both curves, and its numbers."""
-    picture = st.container()
     label = "z: the logit" if not output_of(output).shares else "z = z₁ − z₂: the difference of the two logits"
-    z = controls.dragged("z", label, -Z_LIMIT, Z_LIMIT, 5.0, 0.1, axis=True)
+    with plot.lead():
+        picture = st.container()
+        z = controls.dragged("z", label, -Z_LIMIT, Z_LIMIT, 5.0, 0.1, axis=True)
     probe = tables.at(loss, output, goal, [z])
     losses = tables.loss_over(loss, output, goal)
     with picture, plot.stacked():

@@ -66,10 +66,11 @@ def _of_a_number() -> list[str]:
 @st.fragment
 def _moving(neuron: Neuron, revealed: bool, n: int, numbers: DeltaGenerator, run_place: DeltaGenerator) -> None:
     """What follows the slider: picture, arithmetic, the sentence about the step, and the run from here."""
-    picture = st.container()
-    z = controls.dragged(
-        "z", "z: where the unit starts (its bias is set to suit)", -Z_LIMIT, Z_LIMIT, 5.0, 0.1, axis=True
-    )
+    with plot.lead():
+        picture = st.container()
+        z = controls.dragged(
+            "z", "z: where the unit starts (its bias is set to suit)", -Z_LIMIT, Z_LIMIT, 5.0, 0.1, axis=True
+        )
     neuron = replace(neuron, b=z - neuron.w * neuron.x)
     now = correction.step(neuron)
     with picture, plot.stacked():
