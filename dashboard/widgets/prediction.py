@@ -388,6 +388,8 @@ def _offer(question: Question, over: DeltaGenerator | None) -> None:
     held = polls.holds(question)
     if polls.over(question):
         st.markdown(question.asks)
+        if isinstance(question.allowed, DrawnCurve) and polls.voted(question):
+            _sheet(question, question.allowed, over)
         return
     match question.allowed:
         case OneOf() as choice:
@@ -396,8 +398,7 @@ def _offer(question: Question, over: DeltaGenerator | None) -> None:
             answer = _box(question, numbers)
         case DrawnCurve() as drawn:
             st.markdown(question.asks)
-            with over if over is not None else nullcontext():
-                answer = sketch.draw(question.draft, drawn.sheet)
+            answer = _sheet(question, drawn, over)
     if held and not polls.takes(question):
         return
     if answer:
@@ -417,6 +418,14 @@ def _offer(question: Question, over: DeltaGenerator | None) -> None:
             )
         if not (listed or held):
             st.button(_SHOW_ME, key=f"{question.name}-show", on_click=lock, args=(question, SHOW))
+
+
+def _sheet(question: Question, drawn: DrawnCurve, over: DeltaGenerator | None) -> bool:
+    """The sheet to draw on, with one's own vote; returns whether anything else is drawn."""
+    own = polls.voted(question)
+    given = drawn.codec.parse(own) if own else None
+    with over if over is not None else nullcontext():
+        return sketch.draw(question.draft, drawn.sheet, given, final=polls.over(question))
 
 
 def _press(question: Question, answer: str) -> None:

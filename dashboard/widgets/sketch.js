@@ -12,6 +12,7 @@
  * @property {string} x
  * @property {string} y
  * @property {number} turn
+ * @property {boolean} final whether it stands as it is
  *
  * @typedef {{ heights: Heights, turn: number }} Drawn
  * @typedef {{ show: (next: Shown) => void, report: (told: Drawn) => void }} Sketch
@@ -86,6 +87,7 @@ function begin(layer, first) {
   /** @param {Shown} next */
   function show(next) {
     data = next;
+    layer.inert = data.final;
     if (data.turn >= turn && !pen && !timer) [heights, turn] = [[...data.heights], data.turn];
     if (dots().length !== data.places.length) {
       dots().forEach((dot) => dot.remove());

@@ -47,8 +47,11 @@ class _Drawn:
     turn: int = 0
 
 
-def draw(key: str, sheet: Sheet) -> bool:
-    """Lay the sheet over the chart of this place; returns whether anything is drawn. key: where the drawing is kept."""
+def draw(key: str, sheet: Sheet, given: tuple[float, ...] | None = None, *, final: bool = False) -> bool:
+    """Lay the sheet over the chart of this place; returns whether anything is drawn. key: where the drawing is kept.
+
+    given: what was drawn and handed in before, which shows until something else is drawn. final: whether that stands.
+    """
     drawn: _Drawn = st.session_state.setdefault(key, _Drawn((None,) * len(sheet.places)))
     _layer(
         key=f"{key}-sketch",
@@ -59,11 +62,16 @@ def draw(key: str, sheet: Sheet) -> bool:
             "panel": sheet.panel,
             "x": sheet.x,
             "y": sheet.y,
-            "heights": drawn.heights,
+            "heights": drawn.heights if given is None or _any(drawn) else given,
             "turn": drawn.turn,
+            "final": final,
         },
         on_drawn_change=lambda: take(key, sheet),
     )
+    return _any(drawn)
+
+
+def _any(drawn: _Drawn) -> bool:
     return any(height is not None for height in drawn.heights)
 
 

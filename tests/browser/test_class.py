@@ -10,6 +10,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.app_process import App
 from dashboard.classroom import poll, stores
+from dashboard.classroom.overview import FEWEST, Deed
+from dashboard.shell import live
+from lib.lessons.exercises import EXERCISES
 from tests.browser.streamlit_page import expect_no_exception, open_page, wait_until_idle
 
 pytestmark = pytest.mark.ci
@@ -155,6 +158,24 @@ def test_a_claim_and_what_the_class_says_of_it_fit_the_projector(room, app_serve
     card = leader.locator(".st-key-claim-said").bounding_box()
     assert card["y"] + card["height"] <= 720
     expect_no_exception(leader)
+
+
+def test_the_overview_fits_a_phone(room, app_server: App):
+    leader, _, code = room
+    for key in EXERCISES:
+        for number in range(FEWEST):
+            deed = Deed(solved=number > 1, wrong="zero_at_kink" if number < 2 else "")
+            stores.store().answer(code, f"{live.DID}exercise/{key}", f"mark-{number}", deed.text, during={})
+    leader.set_viewport_size({"width": 390, "height": 844})
+    open_page(leader, f"{app_server.url}/teach?class={code}")
+    leader.get_by_text("What the class has done").click()
+    table = leader.get_by_role("table").filter(has_text="most often wrong")
+    expect(table.get_by_role("row")).to_have_count(1 + len(EXERCISES))
+    box = table.bounding_box()
+    assert box["x"] + box["width"] <= 390
+    assert table.evaluate(
+        "e => { while (e && e.scrollWidth <= e.clientWidth) e = e.parentElement; return e === null; }"
+    )
 
 
 def test_the_class_is_brought_together_and_who_follows_goes_by_itself(room, app_server: App):

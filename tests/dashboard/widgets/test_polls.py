@@ -284,8 +284,13 @@ def test_a_drawn_curve_is_a_poll_too():
     run(one.button(key="drawn-lock").click())
     assert "Your vote: **A curve" in words(one)
     assert "drawn" not in charts(room.leader)[0]
-    for label in ("Close poll", "Reveal"):
-        room.press(label)
+    again = json.loads(component(run(one), f"explore/{key}").json)
+    assert (again["heights"], again["final"]) == (heights, False), "it can be changed, also after a reload"
+    assert "drawn-lock" not in keys(one)
+    room.press("Close poll")
+    closed = json.loads(component(one, f"explore/{key}").json)
+    assert (closed["heights"], closed["final"]) == (heights, True)
+    room.press("Reveal")
     assert "The class: 1 curve, thin and grey in the picture" in words(room.leader)
     for app in (room.leader, *room.students):
         table = charts(app)[0].get("drawn")
