@@ -6,14 +6,14 @@ from dashboard.parts import collapse
 from dashboard.shell import plot, present
 from dashboard.widgets import controls, snippets, steady
 
-left, right = plot.workbench("large")
-with right:
-    view = controls.segments("view", "Picture", collapse.VIEWS, "stack", titled=False)
-question, settings, show, judge, why = collapse.PARTS[view]
+left, right = plot.workbench("squares")
 with left:
+    view = controls.segments("view", "Picture", collapse.VIEWS, "stack", titled=False)
+    question, settings, show, judge, why = collapse.PARTS[view]
     guess = question()
-    verdict = st.container()
-    asked = settings(guess)
+    verdict = st.container(key="verdict")
+    with st.container(key=f"settings-{view}"):
+        asked = settings(guess)
     with verdict:
         judge(asked)
     numbers = plot.readings()

@@ -10,15 +10,8 @@ from dashboard.charts.theme import CLASS_COLOUR, CLASS_SHAPE, DASH, Look
 from dashboard.frames.collapse import MOST_UNITS, STEPS
 
 _PADDING = {"left": 2, "right": 2, "top": 2, "bottom": 2}
-_ROWS = 1.4
-"""Rows of controls that share the screen with a picture: the views above, a line of sliders below."""
-_SQUARE_ROWS = 1.1
-"""The same for a square under its name."""
-
-
-def side(look: Look) -> int:
-    """Pixels of each side of a square, as long as there is room: its place has its shape, and the chart fills it."""
-    return look.height(rows=_SQUARE_ROWS)
+_ROWS = 0.3
+"""Rows of words that share the screen with a picture that is no square."""
 
 
 def classes(look: Look) -> str:

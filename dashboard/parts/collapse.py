@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -72,23 +73,23 @@ def set_grid(guess: str) -> tuple[TrainConfig, str]:
 
 
 def _stack(units: int | None) -> TrainConfig:
-    data = controls.choice("data", "Data set", labels(DATASETS, DATA), "xor")
-    if units:
+    left, bent = st.columns(2)
+    with left:
+        data = controls.choice("data", "Data set", labels(DATASETS, DATA), "xor")
+    left, beside = st.columns(2)
+    with left:
         layers = controls.count("layers", "Layers", 1, MOST_LAYERS, MOST_LAYERS)
-    else:
-        left, right = st.columns(2)
-        with left:
-            layers = controls.count("layers", "Layers", 1, MOST_LAYERS, MOST_LAYERS)
-        with right:
+    if not units:
+        with beside:
             units = controls.count("units", "Units per layer", 2, frames.MOST_UNITS, 4)
+        beside = st.container()
     bend, fn = "0", "relu"
     if layers > 1:
         options = {"0": "None", **{str(i): f"Layer {i}" for i in range(1, layers)}}
-        left, right = st.columns(2)
-        with left:
+        with bent:
             bend = controls.choice("bend", "Bend a layer", options, "0")
         if bend != "0":
-            with right:
+            with beside:
                 bends = labels(ACTIVATIONS, (key for key in ACTIVATIONS if key != "linear"))
                 fn = controls.choice("fn", "With", bends, "relu")
     else:
@@ -124,9 +125,34 @@ def best_on_corners() -> BestLine:
     return collapse.best_line_on_xor()
 
 
-def _under() -> DeltaGenerator:
-    """The place of the sliders under the planes: each has its label in its own line."""
-    return st.container(key="under-planes")
+@dataclass(frozen=True)
+class _Bench:
+    """The places of a picture: squares side by side, what moves them under them, and a strip of small ones beside."""
+
+    squares: DeltaGenerator
+    strip: DeltaGenerator
+    under: DeltaGenerator
+
+    def square(self, name: str, title: str) -> DeltaGenerator:
+        """A place for a chart that is as high as it is wide, under its title."""
+        with self.squares, st.container(gap=None):
+            st.markdown(title)
+            return _square(name)
+
+    def ghost(self) -> DeltaGenerator:
+        """A place for what an answer brings."""
+        return self.square("ghost", "**More layers: predict, and they appear**")
+
+
+def _bench(*, strip: bool = False) -> _Bench:
+    with st.container(key="bench"):
+        squares = st.container(key="squares")
+        beside = plot.kept_free("strip") if strip else st.container()
+        return _Bench(squares, beside, st.container(key="under-squares"))
+
+
+def _square(name: str) -> DeltaGenerator:
+    return plot.kept_free(f"square-{name}")
 
 
 def _epoch() -> int:
@@ -142,34 +168,25 @@ def show_stack(asked: tuple[TrainConfig, str], numbers: DeltaGenerator) -> None:
     if not guess:
         config = collapse.stack(config.data, 1, 1, seed=config.seed)
     run = recorded(config)
-    left, right = st.columns(2)
-    with _under():
+    bench = _bench()
+    with bench.under:
         at = _epoch()
     params, activations = run.params[at], config.activations
-    with left.container(gap=None):
-        st.markdown(f"**The network: {_layers(len(params))}.** {charts.classes(look.current())}")
-        with _square("network"):
-            crossed = _plane(params, activations, run)
-    with right.container(gap=None):
-        st.markdown(
-            "**The same weights merged into one layer**" if guess else "**More layers: predict, and they appear**"
-        )
-        with _square("merged" if guess else "ghost"):
-            if guess:
-                _plane([collapse.merge(params)], (), run)
-            else:
-                _ghost(run)
+    network = bench.square("network", f"**The network: {_layers(len(params))}.** {charts.classes(look.current())}")
+    merged = bench.square("merged", "**The same weights merged into one layer**") if guess else bench.ghost()
+    with network:
+        crossed = _plane(params, activations, run)
+    with merged:
+        if guess:
+            _plane([collapse.merge(params)], (), run)
+        else:
+            _ghost(run)
     numbers.markdown(_numbers(run, at))
     if guess:
         st.markdown(merging(params, run, at, crossed))
         _matrices(params, activations)
     else:
         st.caption("No colour: the network is undecided; the line is p = ½.")
-
-
-def _square(name: str, width: Literal["stretch"] | None = None) -> DeltaGenerator:
-    """A place for a chart as high as it is wide, also where a phone has less room than the chart would have."""
-    return st.container(key=f"square-{name}", width=width or charts.side(look.current()))
 
 
 def _plane(params: Params, activations: tuple[str, ...], run: Snapshots) -> bool:
@@ -305,36 +322,43 @@ def _choice(guess: str, options: Mapping[str, str], right: str) -> str:
 
 @st.fragment
 def show_grid(asked: tuple[TrainConfig, str], numbers: DeltaGenerator) -> None:
-    """The grid of the input plane on its way through layers of two units: one large picture, and all stages small."""
+    """The grid of the input plane on its way through layers of two units, one stage large and all of them small.
+
+    Beside the large one is the input again, with what the last layer's straight cut is there.
+    """
     config, guess = asked
     run = recorded(config)
-    picture = st.container(horizontal=True, gap="small", key="stages")
+    bench = _bench(strip=bool(guess and config.activations))
     last = len(config.activations) + sum(key != "linear" for key in config.activations)
-    with _under():
+    with bench.under:
         at, where = _walk(last) if guess else (0, 0.0)
     params = run.params[at]
     stages = collapse.bend_grid(params[:-1], config.activations, run.X)[: None if guess else 1]
     cuts: dict[float, tuple[Array, Array]] = {last: params[-1]} if guess else {}
-    with picture:
-        with st.container(width=charts.side(look.current()), gap=None):
-            st.markdown(_between(stages, where))
-            with _square("stage"):
-                _stage(frames.between(stages, where), run, cuts.get(where))
-        with st.container(key="small-stages"):
-            for number, stage in enumerate(stages if len(stages) > 1 else []):
-                with st.container(gap=None, key=f"small-stage-{number}"):
-                    _choose(number, stage, here=number == where)
-                    with _square(f"stage-{number}", "stretch"):
-                        _stage(stage, run, cuts.get(number))
+    large = bench.square("stage", _between(stages, where))
+    named = f"**The cut in the input.** {charts.classes(look.current())}"
+    plane = bench.square("cut", named) if guess else bench.ghost()
+    with large:
+        _stage(frames.between(stages, where), run, cuts.get(where))
     if not guess:
+        with plane:
+            _ghost(run)
         st.info("This is the grid of the input plane. Predict, and it appears after every layer.")
         return
+    with plane:
+        _plane(params, config.activations, run)
+    with bench.strip:
+        for number, stage in enumerate(stages if len(stages) > 1 else []):
+            with st.container(gap=None, key=f"small-stage-{number}"):
+                _choose(number, stage, here=number == where)
+                with _square(f"stage-{number}"):
+                    _stage(stage, run, cuts.get(number))
     numbers.markdown(_numbers(run, at))
     bends = [stage.bend for stage in stages if stage.bend]
     st.caption(
         "Press a small picture to see it large. Solid lines were horizontal in the input, dashed ones vertical. Each "
-        "picture is drawn to its own scale; between two stages the large one blends them. "
-        "The thick line in the last one is the output layer's cut, p = ½: always straight."
+        "picture has its own scale; between two stages the large one blends them. The thick line is the output "
+        "layer's cut, p = ½: straight there, and beside it followed back to the input."
     )
     st.markdown(_bent(stages) + (_fit(run, at, ACTIVATIONS[bends[0]].label) if bends else ""))
 
@@ -444,12 +468,13 @@ def show_rank(asked: tuple[tuple[int, ...], int, str], numbers: DeltaGenerator) 
     params = collapse.draw_layers(widths, seed)
     ranks = [widths[0], *collapse.ranks(params)]
     bars = frames.rank_bars(widths, ranks)
-    plot.show(
-        charts.rank(look.current()),
-        alt="For the input and each of three layers, the number of units as an outlined bar and the rank of the merged "
-        "map up to there as a filled bar.",
-        bars=bars if guess else bars.slice(0, 1),
-    )
+    with _bench().squares:
+        plot.show(
+            charts.rank(look.current()),
+            alt="For the input and each of three layers, the number of units as an outlined bar and the rank of the "
+            "merged map up to there as a filled bar.",
+            bars=bars if guess else bars.slice(0, 1),
+        )
     if not guess:
         st.info("Every direction of the input is there at the start. Predict, and the layers appear.")
         return
@@ -514,11 +539,11 @@ def set_corners(guess: str) -> str:
 @st.fragment
 def show_corners(guess: str, numbers: DeltaGenerator) -> None:
     """A line to move over the four corners, by its handles or by sliders."""
-    left, right = st.columns(2)
-    with left.container(gap=None):
+    bench = _bench()
+    with bench.squares, st.container(gap=None):
         st.markdown(charts.classes(look.current()))
         picture = handles.place("line")
-    with right:
+    with bench.squares, st.container(key="line-sliders"):
         angle = controls.dragged("angle", "Direction of class 1, in degrees", 0, 360, 45, 5, show="%d°")
         offset = controls.dragged("offset", "Distance from the middle", -FARTHEST, FARTHEST, 1, 0.05)
         steepness = controls.dragged("steep", "Steepness of the logit", 0, 5, 2, 0.05)

@@ -11,12 +11,12 @@ Spec = Mapping[str, Any]
 """A Vega-Lite specification whose data sets are named and empty."""
 
 
-def workbench(kind: Literal["", "wide", "large"] = "") -> tuple[DeltaGenerator, DeltaGenerator]:
+def workbench(kind: Literal["", "wide", "large", "squares"] = "") -> tuple[DeltaGenerator, DeltaGenerator]:
     """The two places of a page: what is asked and chosen, and the picture; on a phone the picture comes first.
 
     On a projector a wide or large picture has the whole width: over a wide one, with few controls, all that is chosen
     stands in a strip, and the heights of its chart say so with ``strip``; over a large one only the question, and the
-    rest under it.
+    rest under it. Squares side by side leave room beside them, in which their page puts what it can.
     """
     with st.container(key=f"workbench-{kind}" if kind else "workbench"):
         asked, picture = st.columns([3, 10], gap="medium")

@@ -24,6 +24,7 @@ def phone(browser: Browser) -> Iterator[Page]:
 def test_a_tap_on_a_small_picture_shows_it_large(phone: Page, app_server: App):
     open_page(phone, app_server.url + GRID)
     picture = phone.locator(".st-key-square-stage-1 svg.marks")
+    picture.scroll_into_view_if_needed()
     box = settled(picture)
     phone.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.7)
     expect(phone).to_have_url(re.compile(r"stage=1(&|$)"))

@@ -68,7 +68,7 @@ class TestTheSmallStages:
 
     def test_one_is_shown_large_when_it_is_pressed(self):
         app = self.choose(visit("view=grid&guess=show&layers=3&bend=1"), 2)
-        large, *small = app_pages.charts(app)
+        large, _, *small = app_pages.charts(app)
         assert large["lines"].equals(small[2]["lines"])
         assert app_pages.address(app)["stage"] == "2"
 

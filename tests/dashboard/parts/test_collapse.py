@@ -146,14 +146,17 @@ def straightness(boundary):
 class TestGrid:
     def test_only_the_input_before_the_prediction(self):
         app = visit("view=grid")
-        assert len(app_pages.charts(app)) == 1
+        grid, ghost = app_pages.charts(app)
+        assert not grid["lines"].empty
+        assert ghost["boundary"].empty
         assert "Predict, and it appears after every layer." in words(app)
 
     @pytest.mark.parametrize(("layers", "bend", "stages"), [(1, 0, 1), (3, 0, 3), (3, 2, 4), (6, 5, 7)])
     def test_one_small_picture_for_each_stage_beside_the_large_one(self, layers, bend, stages):
         query = f"view=grid&guess=show&layers={layers}" + (f"&bend={bend}" if bend else "")
         app = visit(query)
-        large, *inner, last = [*app_pages.charts(app), *(app_pages.charts(app) if stages == 1 else [])]
+        large, _, *small = app_pages.charts(app)
+        *inner, last = small or [large]
         assert len(inner) + 1 == stages
         for name in ("lines", "points", "cut"):
             np.testing.assert_allclose(large[name].iloc[:, :2], last[name].iloc[:, :2], err_msg=name)
@@ -162,6 +165,13 @@ class TestGrid:
         told = "ReLU folds the grid" if bend else "Affine layers turn, stretch, shear and shift the grid"
         assert told in words(app)
 
+    @pytest.mark.parametrize(("bend", "straight"), [(0, True), (3, False)])
+    def test_beside_it_the_straight_cut_is_what_the_stack_shows_of_it_in_the_input(self, bend, straight):
+        back = app_pages.charts(visit(f"view=grid&guess=show&bend={bend}"))[1]
+        stack = app_pages.charts(visit(f"guess=show&units=2&bend={bend}"))[0]
+        assert back["boundary"].equals(stack["boundary"])
+        assert bool(straightness(back["boundary"]) < 1e-9) is straight
+
     def test_a_bend_that_does_not_reach_says_so(self):
         text = words(visit("view=grid&guess=show&bend=2"))
         right = collapse.recorded(core.stack("xor", 6, 2, 2, "relu", collapse.SEED)).right[-1]
@@ -169,7 +179,8 @@ class TestGrid:
         assert f"One layer of 2 ReLU units bends, but not far enough here**: {right:.0%} are on the right side" in text
 
     def test_pictures_reach_to_their_edges_and_no_further(self):
-        for chart in app_pages.charts(visit("view=grid&guess=show&bend=1&fn=elu")):
+        large, _, *small = app_pages.charts(visit("view=grid&guess=show&bend=1&fn=elu"))
+        for chart in (large, *small):
             values = chart["lines"][["x", "y"]].abs().to_numpy()
             assert 0.5 < max(values.max(), chart["points"][["x", "y"]].abs().to_numpy().max()) <= 1
 
@@ -183,7 +194,7 @@ class TestGrid:
     def test_the_large_picture_blends_from_stage_to_stage(self):
         app = visit("view=grid&guess=show&layers=3&stage=0")
         specs = app_pages.specs(app)
-        large, first, second, _ = app_pages.charts(app)
+        large, _, first, second, _ = app_pages.charts(app)
         np.testing.assert_allclose(large["lines"][["x", "y"]], first["lines"][["x", "y"]])
         app_pages.run(app.slider("stage").set_value(0.5))
         assert app_pages.specs(app) == specs
@@ -199,7 +210,7 @@ class TestGrid:
         assert app.slider("stage").value == 2
         app_pages.run(app.slider("layers").set_value(1))
         assert not [slider for slider in app.slider if slider.key == "stage"]
-        assert len(app_pages.charts(app)) == 1
+        assert len(app_pages.charts(app)) == 2
 
 
 class TestBottleneck:
