@@ -31,6 +31,7 @@ SHARES = {
     "zig-zag?guess=show": (0.45, 0.60, 0.66),
     "non-linearity?": (0.45, 0.60, 0.65),
     "non-linearity?guess=show": (0.45, 0.60, 0.65),
+    "non-linearity?guess=show&bend=2": (0.45, 0.60, 0.65),
     "non-linearity?view=grid&guess=show": (0.46, 0.62, 0.67),
     "non-linearity?view=grid&guess=show&bend=3": (0.465, 0.62, 0.68),
     "non-linearity?view=grid&guess=show&layers=1": (0.45, 0.60, 0.65),
