@@ -268,7 +268,7 @@ def test_a_browser_whose_process_is_killed_in_mid_poll_has_its_vote_and_can_chan
     voted = page.get_by_text("You can change it until the poll closes")
 
     def vote(number: int) -> None:
-        option = page.get_by_role("radio").filter(visible=True).nth(number)
+        option = page.locator(f".st-key-{QUESTION}-choice").get_by_role("radio").filter(visible=True).nth(number)
         label = option.inner_text()
         option.click()
         page.get_by_role("button", name="Lock").click()
