@@ -21,12 +21,15 @@ SHARES = {
     "gradient-check?guess=show": (0.51, 0.62, 0.67),
     "softmax?": (0.45, 0.61, 0.67),
     "softmax?view=jacobian": (0.45, 0.61, 0.67),
+    "softmax?view=matrix": (0.45, 0.61, 0.67),
+    "softmax?view=two": (0.45, 0.61, 0.67),
     "steep-slope?": (0.45, 0.60, 0.66),
     "steep-slope?panel=loss": (0.45, 0.60, 0.65),
     "vanishing?": (0.45, 0.61, 0.66),
     "vanishing?guess=show": (0.45, 0.62, 0.66),
     "dying?": (0.45, 0.61, 0.66),
     "dying?guess=show": (0.45, 0.61, 0.66),
+    "dying?view=leaky&cure=show": (0.46, 0.64, 0.68),
     "dying?view=born&born=show": (0.45, 0.60, 0.65),
     "zig-zag?guess=show": (0.45, 0.60, 0.66),
     "non-linearity?": (0.45, 0.60, 0.65),
@@ -40,6 +43,7 @@ SHARES = {
     "race?guess=show": (0.52, 0.65, 0.70),
     "digits?": (0.45, 0.64, 0.68),
     "digits?guess=show": (0.45, 0.62, 0.67),
+    "digits?guess=show&view=mistakes": (0.46, 0.64, 0.68),
 }
 """Links, and the least share of the window that their pictures take."""
 
