@@ -120,6 +120,13 @@ def test_git_ignores_what_tools_leave_behind(path: str, tmp_path: Path):
     assert ignored(path, tmp_path)
 
 
+def test_pictures_are_kept_with_the_docs_and_the_cards_alone():
+    """Screenshots of an afternoon had come in beside the sources."""
+    places = {path.parent.relative_to(ROOT).as_posix() for path in ROOT.glob("[!.]*/**/*.png")}
+    kept = {place for place in places if not place.startswith("test-artifacts")}
+    assert kept == {"docs", "dashboard/static/cards"}
+
+
 def ignored(path: str, scratch: Path) -> bool:
     """Whether our .gitignore alone, in an empty repository, makes git ignore the path."""
     git = shutil.which("git")
