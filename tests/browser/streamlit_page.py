@@ -58,6 +58,16 @@ def put_aside(page: Page, hidden: bool) -> None:
     )
 
 
+def expect_rest_while_hidden(page: Page, reruns: "Reruns") -> None:
+    """Hide the tab, see that it asks for nothing more, and show it again."""
+    put_aside(page, True)
+    page.wait_for_timeout(1500)
+    asked = reruns.asked
+    page.wait_for_timeout(3000)  # longer than a question that was not answered waits
+    assert reruns.asked == asked
+    put_aside(page, False)
+
+
 def settled(element: Locator) -> FloatRect:
     """Where the element is, in pixels, once it has stayed there for half a second."""
     seen: list[FloatRect | None] = []

@@ -1,6 +1,6 @@
 """A change of a class draws anew what shows it, and not the pages of all who are in it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
@@ -36,53 +36,45 @@ async def news(of: Session) -> int:
     return of.received
 
 
-def test_a_poll_draws_the_question_where_it_is_asked_and_the_way_to_it_elsewhere_and_no_page(app_server: App):
+async def lock(here: Session) -> None:
+    """Vote as on most pages: choose, then lock."""
+    await here.choose(f"{QUESTION}-choice", 0)
+    await here.press(f"{QUESTION}-lock")
+
+
+async def press(here: Session) -> None:
+    """Vote on a claim: at a single press."""
+    await here.press("verdict-true")
+
+
+@pytest.mark.parametrize(
+    ("where", "name", "vote", "said"),
+    [(POLLED, QUESTION, lock, f"{QUESTION}="), (("claims", f"claim={CLAIM}"), CLAIM, press, f"{CLAIM}=true")],
+    ids=["question", "claim"],
+)
+def test_a_poll_draws_the_question_where_it_is_asked_and_the_way_to_it_elsewhere_and_no_page(
+    app_server: App, where: tuple[str, str], name: str, vote: Callable[[Session], Awaitable[None]], said: str
+):
     async def poll() -> None:
-        async with a_class(app_server) as (leader, here, elsewhere):
+        async with a_class(app_server, *where) as (leader, here, elsewhere):
             await here.rerun()
             page = here.received
-            await leader.press(f"{QUESTION}-poll")
+            await leader.press(f"{name}-poll")
             assert await news(elsewhere) < page / 3
             assert await news(here) < page / 3
             assert any("The class is voting" in text for text in here.texts)
-            await here.choose(f"{QUESTION}-choice", 0)
-            await here.press(f"{QUESTION}-lock")
+            await vote(here)
             assert here.received < page / 3
             assert any("Your vote" in text for text in here.texts)
             assert "votes/" in here.components["kept"].json, "the browser keeps it"
             assert await news(leader) < page / 3
             assert any("**1** of 2 browsers" in text for text in leader.texts)
-            await leader.press(f"{QUESTION}-poll")
+            await leader.press(f"{name}-poll")
             assert await news(here) < page / 3
             assert any("The poll is closed" in text for text in here.texts)
-            await leader.press(f"{QUESTION}-poll")
+            await leader.press(f"{name}-poll")
             assert await news(here) > page / 3, "what is measured is shown"
-            assert f"{QUESTION}=" in here.query
-
-    in_a_thread(poll())
-
-
-def test_a_poll_on_a_claim_draws_its_buttons_and_no_page(app_server: App):
-    async def poll() -> None:
-        async with a_class(app_server, "claims", f"claim={CLAIM}") as (leader, here, elsewhere):
-            await here.rerun()
-            page = here.received
-            await leader.press(f"{CLAIM}-poll")
-            assert await news(elsewhere) < page / 3
-            assert await news(here) < page / 3
-            assert any("The class is voting" in text for text in here.texts)
-            await here.press("verdict-true")
-            assert here.received < page / 3
-            assert any("Your vote" in text for text in here.texts)
-            assert "votes/" in here.components["kept"].json, "the browser keeps it"
-            assert await news(leader) < page / 3
-            assert any("**1** of 2 browsers" in text for text in leader.texts)
-            await leader.press(f"{CLAIM}-poll")
-            assert await news(here) < page / 3
-            assert any("The poll is closed" in text for text in here.texts)
-            await leader.press(f"{CLAIM}-poll")
-            assert await news(here) > page / 3, "what is measured is shown"
-            assert f"{CLAIM}=true" in here.query
+            assert said in here.query
 
     in_a_thread(poll())
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from benchmarks.app_process import App, running_app
 from dashboard.charts.theme import CLASS_COLOUR
 from dashboard.pictures.surface import rgb_of
-from tests.browser.streamlit_page import Reruns, expect_no_exception, open_page, put_aside, wait_until
+from tests.browser.streamlit_page import Reruns, expect_no_exception, expect_rest_while_hidden, open_page, wait_until
 from tests.dashboard.stage.flashes import QUARTER, worst_share
 
 pytestmark = pytest.mark.ci
@@ -179,12 +179,8 @@ def test_points_are_added_by_click_and_by_keyboard(page: Page, server: App):
 def test_a_hidden_tab_asks_for_no_pictures(page: Page, server: App):
     reruns = Reruns(page)
     stage = opened(page, server, "play=1")
-    put_aside(page, True)
-    page.wait_for_timeout(1500)
-    asked, last = reruns.asked, painted(stage)
-    page.wait_for_timeout(1500)
-    assert reruns.asked == asked
-    put_aside(page, False)
+    expect_rest_while_hidden(page, reruns)
+    last = painted(stage)
     wait_until(page, lambda: painted(stage) > last + 5)
 
 

@@ -9,7 +9,7 @@ from benchmarks.app_process import App
 from tests.browser.streamlit_page import (
     Reruns,
     expect_no_exception,
-    put_aside,
+    expect_rest_while_hidden,
     wait_for_listener,
     wait_until,
     wait_until_idle,
@@ -248,12 +248,7 @@ def test_a_hidden_tab_asks_for_no_pictures_and_goes_on_afterwards(page: Page, ap
     ready(page, f"{app_server.url}/train")
     button(page, "Play").click()
     wait_for_epoch(page, 5)
-    put_aside(page, True)
-    page.wait_for_timeout(1500)
-    asked = reruns.asked
-    page.wait_for_timeout(1500)
-    assert reruns.asked == asked
-    put_aside(page, False)
+    expect_rest_while_hidden(page, reruns)
     epoch = number(page, "Epoch")
     wait_for_epoch(page, int(epoch) + 5)
 
