@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.charts import zigzag as charts
 from dashboard.frames import zigzag as frames
@@ -41,14 +40,19 @@ _GUESSES = {"both": "Both up or both down", "one": "Only one at a time", "any": 
 
 @st.fragment
 def scene(setting: ZigzagConfig, guess: str) -> None:
-    """What moves with the step slider: the paths up to it, in pictures and in figures."""
+    """What moves with the step slider, or when the start is dragged."""
+    first, second = (st.session_state[name] for name in STARTS)
+    setting = replace(setting, start=(first, second))
     with st.container(key="walk"):
         paths = st.container()
         with st.container(key="between"):
             step = walk()
-    told = st.empty()
     with paths:
-        pair(setting, guess, step, told)
+        dropped = pair(setting, guess, step)
+    if dropped:
+        link.rerun()  # the reasons and the code begin there too
+    events(setting, step, guess)
+    numbers(setting, step, guess)
 
 
 def setting() -> ZigzagConfig:
@@ -118,11 +122,8 @@ def walk() -> int:
     return int(at)
 
 
-@st.fragment
-def pair(wanted: ZigzagConfig, guess: str, step: int, told: DeltaGenerator) -> None:
-    """What moves when the start is dragged: both pictures, and what is told of them under the slider."""
-    first, second = (st.session_state[name] for name in STARTS)
-    wanted = replace(wanted, start=(first, second))
+def pair(wanted: ZigzagConfig, guess: str, step: int) -> bool:
+    """Both pictures up to a step; returns whether a start was let go."""
     dropped = []
     with st.container(key="pair"):
         places = plot.room("first"), plot.room("second")
@@ -131,11 +132,7 @@ def pair(wanted: ZigzagConfig, guess: str, step: int, told: DeltaGenerator) -> N
             picture(one, step, shown(one, guess))
             start = handles.Handle("start", *one.start, "Drag: both paths start here", STARTS)
             dropped.append(handles.lay(f"start-{i}", [start], _AXES, _move))
-    if any(dropped):
-        link.rerun()  # the reasons and the code begin there too
-    with told.container():
-        events(wanted, step, guess)
-        numbers(wanted, step, guess)
+    return any(dropped)
 
 
 def picture(one: ZigzagConfig, step: int, revealed: bool) -> None:

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 from benchmarks.app_process import App
-from tests.browser.streamlit_page import open_page, settled, wait_until, wait_until_idle
+from tests.browser.streamlit_page import open_page, settled
 
 TICKS = """svg => [...svg.querySelectorAll('.role-axis-label text')].filter(
     t => ['−1', '0', '1'].includes(t.textContent)).map(
@@ -25,26 +25,6 @@ def test_both_axes_have_the_same_scale(page: Page, app_server: App, page_errors:
     # Labels are placed by whole pixels.
     assert high - low == pytest.approx(bottom - top, abs=2.5)
     assert page_errors == []
-
-
-def test_a_drag_of_the_start_sends_the_pictures_and_what_is_told_of_them_alone(page: Page, app_server: App):
-    """The player and the slider were sent anew for every picture, and each picture took longer for it."""
-    sent: list[bytes] = []
-    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: sent.append(bytes(frame))))
-    open_page(page, f"{app_server.url}/zig-zag?guess=show")
-    handle = page.locator(".handle").first
-    page.locator(".stVegaLiteChart .marks").first.wait_for()
-    box = settled(handle)
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    wait_until_idle(page)
-    sent.clear()
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + 40, y + 20)
-    wait_until(page, lambda: sum(b"start-1-handles" in frame for frame in sent) > 0)
-    assert not any(b"step-typed" in frame for frame in sent)
-    page.mouse.up()
-    wait_until(page, lambda: any(b"step-typed" in frame for frame in sent))  # the page as a whole
 
 
 def test_on_a_phone_the_slider_is_under_the_first_picture(page: Page, app_server: App):
